@@ -86,7 +86,7 @@ describe('thinning out', () => {
       await rig.history.backups.record(one, await rig.artifacts.backups.seal(one));
     const last = await backedUp('a: 2\n');
     const expiresAt = new Date(Date.now() + 3_600_000);
-    const wish = {
+    const record = {
       title: 'back',
       request: {},
       requestedBy: 'mia',
@@ -94,7 +94,10 @@ describe('thinning out', () => {
       approvals: 1,
       selfApproval: false,
     };
-    const planId = await rig.history.plans.requestPlan({ ...wish, backupId: restored.id }, new Date());
+    const planId = await rig.history.plans.recordChangeRequest(
+      { ...record, backupId: restored.id },
+      new Date(),
+    );
     const holdId = await rig.history.holds.place(
       { instanceId: bent.id, reason: 'was rolled back', by: 'mia', rejectedPlanHash: planHash },
       new Date(),

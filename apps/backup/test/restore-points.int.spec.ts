@@ -70,8 +70,8 @@ async function aChange(
 /** A plan that is to bring CREA01 back, as the web API records it. */
 async function asked(restorePoint: RestorePoint): Promise<string> {
   const requestId = randomUUID();
-  await rig.artifacts.planRequests.write(requestId, { title: 'as it was', restorePoint });
-  return rig.history.plans.requestPlan(
+  await rig.artifacts.changeRequests.write(requestId, { title: 'as it was', restorePoint });
+  return rig.history.plans.recordChangeRequest(
     {
       ...{
         title: 'as it was',
@@ -88,7 +88,7 @@ async function asked(restorePoint: RestorePoint): Promise<string> {
 
 /** The backup that was composed for it. */
 const composedFor = (planId: string): Promise<string | undefined> =>
-  until(async () => (await rig.history.plans.requestOf(planId))?.backupId, 50_000);
+  until(async () => (await rig.history.plans.changeRequestOf(planId))?.backupId, 50_000);
 
 describe('an instance as it was at a time', () => {
   it('is one backup of all plugins: each file from the newest backup that knows it, kept for its plan', async () => {

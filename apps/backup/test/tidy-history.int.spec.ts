@@ -70,7 +70,7 @@ describe('stored contents', () => {
     await rig.scanned(bent, { CMI: { 'config.yml': 'a: 2\n' } });
     expect(await tidied(inDays(0))).toMatchObject({ contents: { departing: 2 } });
     await rig.scanned(bent, { CMI: { 'config.yml': 'a: 1\n' } });
-    const id = await rig.history.plans.requestPlan(
+    const id = await rig.history.plans.recordChangeRequest(
       {
         title: 'gives b.yml back',
         request: { content: sha256Hex('b: 1\n') },

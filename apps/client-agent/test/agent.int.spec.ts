@@ -145,11 +145,11 @@ describe('an agent for a host that has none of its own', () => {
       expect(through.status).toBe(202);
       expect(await through.json()).toEqual({ via: 'hub', deploymentId: 'd1', state: 'waiting' });
       hub.away = () => true;
-      const wish = { instances: ['BENT01'], force: true };
-      for (const body of [{ instances: ['BENT01'] }, wish])
+      const restart = { instances: ['BENT01'], force: true };
+      for (const body of [{ instances: ['BENT01'] }, restart])
         expect((await post('restart', body)).status).toBe(503);
       expect(panel.controller.byName('BENT01')!.app.current).toBe(20);
-      const forced = await post('restart', { ...wish, reason: 'the server lags and the hub is away' });
+      const forced = await post('restart', { ...restart, reason: 'the server lags and the hub is away' });
       expect(await forced.json()).toEqual({
         via: 'force',
         instances: [{ instance: 'BENT01', state: 'done', detail: 'the panel was asked' }],

@@ -86,7 +86,7 @@ async function changeOf({ id: instanceId, name, host }: DiscoveredInstance): Pro
     ...{ title: 'x', request: {}, requestedBy: 'mia', approvals: 1, selfApproval: true },
     expiresAt: new Date(now.getTime() + 60_000),
   };
-  const planId = await history.plans.requestPlan(plan, now);
+  const planId = await history.plans.recordChangeRequest(plan, now);
   const hash = sha256Hex(text);
   await history.plans.recordPlan(planId, { text, hash, instances: 1, files: 1, restarts: 1 }, now);
   const approval = { by: 'ben', userId: randomUUID(), role: 'operator', verdict: 'approve', hash } as const;

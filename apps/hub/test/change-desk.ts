@@ -73,13 +73,13 @@ export class ChangeDesk {
   }
 
   /** Asks for a plan and waits until it is made, or could not be. */
-  planned(wish: object): Promise<PlanView> {
-    return this.plannedAt('/api/v1/plans', wish);
+  planned(changeRequest: object): Promise<PlanView> {
+    return this.plannedAt('/api/v1/plans', changeRequest);
   }
 
   /** The same at any address that answers with a plan. */
-  async plannedAt(address: string, wish: object): Promise<PlanView> {
-    const { status, body } = await this.insist<PlanView>('POST', address, wish);
+  async plannedAt(address: string, changeRequest: object): Promise<PlanView> {
+    const { status, body } = await this.insist<PlanView>('POST', address, changeRequest);
     if (status !== 202) throw new Error(`no plan: ${status} ${JSON.stringify(body)}`);
     return this.made(body.id);
   }
@@ -141,8 +141,8 @@ export class ChangeDesk {
   }
 
   /** Plan, second pair of eyes, start, end. */
-  async run(wish: object, options: object = {}): Promise<DeploymentView> {
-    return this.carriedOut(await this.approved(await this.planned(wish)), options);
+  async run(changeRequest: object, options: object = {}): Promise<DeploymentView> {
+    return this.carriedOut(await this.approved(await this.planned(changeRequest)), options);
   }
 
   /** Start and end of an approved plan. */

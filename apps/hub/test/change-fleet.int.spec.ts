@@ -19,8 +19,8 @@ afterAll(() => product?.close());
 
 const OVER = new Set(['succeeded', 'failed', 'stopped', 'paused']);
 
-const planned = async (wish: object): Promise<PlanView> => {
-  const { id } = await product.call<PlanView>('POST', '/api/v1/plans', wish);
+const planned = async (request: object): Promise<PlanView> => {
+  const { id } = await product.call<PlanView>('POST', '/api/v1/plans', request);
   return product.eventually('the plan to be made', async () => {
     const plan = await product.call<PlanView>('GET', `/api/v1/plans/${id}`);
     return plan.state === 'making' ? undefined : plan;
@@ -106,11 +106,11 @@ describe('changing a fleet', () => {
     const before = await contentOf(host, instance);
     const panel = product.panels.get(host)!;
     panel.switches.brokenPlugins = ['CMI'];
-    const wish = {
+    const request = {
       title: 'breaks the server',
-      changes: [others.map((one) => one.instance)].map(wishOf('note', 'two')),
+      changes: [others.map((one) => one.instance)].map(fileChangeOf('note', 'two')),
     };
-    const plan = await approved(await planned(wish));
+    const plan = await approved(await planned(request));
     const done = await run(plan).finally(() => (panel.switches.brokenPlugins = []));
     expect(done.state).toBe('failed');
     const states = Map.groupBy(done.instances, (one) => one.state);
@@ -154,11 +154,11 @@ describe('changing a fleet', () => {
 
   it('restarts what was asked for, once, and no more than was expected', async () => {
     const [one, two] = await everybody();
-    const wish = { instances: [one!.instance, two!.instance] };
-    await expect(product.call('POST', '/api/restart', { ...wish, expect: 3 })).rejects.toThrow(
+    const request = { instances: [one!.instance, two!.instance] };
+    await expect(product.call('POST', '/api/restart', { ...request, expect: 3 })).rejects.toThrow(
       'resource.conflict',
     );
-    const { id } = await product.call<DeploymentView>('POST', '/api/restart', { ...wish, expect: 2 });
+    const { id } = await product.call<DeploymentView>('POST', '/api/restart', { ...request, expect: 2 });
     expect(await ended(id)).toMatchObject({ kind: 'restart', state: 'succeeded' });
   });
 
@@ -208,7 +208,7 @@ async function everybody(): Promise<Place[]> {
 
 const somebody = async (): Promise<Place> => (await everybody()).at(-1)!;
 
-const wishOf =
+const fileChangeOf =
   (key: string, value: string, op = 'insert') =>
   (instances: readonly string[]) => ({
     instances,
@@ -219,10 +219,10 @@ const wishOf =
 
 const adding = (instance: string, key: string, value: string) => ({
   title: `${key} ${value}`,
-  changes: [wishOf(key, value)([instance])],
+  changes: [fileChangeOf(key, value)([instance])],
 });
 
 const setting = (instance: string, key: string, value: string) => ({
   title: `${key} ${value}`,
-  changes: [wishOf(key, value, 'set')([instance])],
+  changes: [fileChangeOf(key, value, 'set')([instance])],
 });

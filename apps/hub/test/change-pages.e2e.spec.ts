@@ -261,8 +261,8 @@ async function tokenOf(name: string, label: string): Promise<string> {
     .getSetCookie()
     .map((one) => one.split(';')[0])
     .join('; ');
-  const wish = json({ label, scopes: ['write'] }, { cookie, 'x-csrf-token': csrfToken });
-  const made = await fetch(`${product.url}/api/v1/tokens`, wish);
+  const init = json({ label, scopes: ['write'] }, { cookie, 'x-csrf-token': csrfToken });
+  const made = await fetch(`${product.url}/api/v1/tokens`, init);
   return ((await made.json()) as { token: string }).token;
 }
 

@@ -67,8 +67,8 @@ describe('files of plugins that have none yet', () => {
     const plain = await desk.planned({ title: 'what is missing', findings: [id] });
     expect(plain).toMatchObject({ state: 'empty' });
     expect(JSON.stringify(plain.plan)).toContain('its JAR comes from the updater');
-    const wish = { title: 'before the first boot', findings: [id], prepareMissingPlugins: true };
-    const plan = await desk.planned(wish);
+    const changeRequest = { title: 'before the first boot', findings: [id], prepareMissingPlugins: true };
+    const plan = await desk.planned(changeRequest);
     expect(plan).toMatchObject({ state: 'open', instances: 1, restarts: 0 });
     const [part] = partsOf(plan);
     expect(part!.risks.map(({ kind }) => kind)).toContain('plugin_not_installed');
@@ -115,7 +115,7 @@ describe('files of plugins that have none yet', () => {
     expect(nothing).toMatchObject({ state: 'empty', files: 0 });
   });
 
-  it('names what cannot be wished for: an unknown instance, a plugin without a baseline', async () => {
+  it('names what cannot be requested: an unknown instance, a plugin without a baseline', async () => {
     const { instance } = await installedSomewhere();
     const plan = await desk.planned({
       title: 'nothing of this',

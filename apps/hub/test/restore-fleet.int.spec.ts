@@ -152,8 +152,8 @@ describe('backups of a fleet', () => {
     const broken = await readFile(place);
     const held = await soundBackup('instance=MINE01&plugin=WorldGuard');
     const [finding] = await product.findings('&kind=not_understood');
-    const wish = { title: 'mend it', findings: [finding!.id] };
-    const done = await desk.run(wish);
+    const changeRequest = { title: 'mend it', findings: [finding!.id] };
+    const done = await desk.run(changeRequest);
     expect(done).toMatchObject({ state: 'succeeded' });
     const [taken] = await backups(`deployment=${done.id}`);
     expect(taken).toMatchObject({ cause: 'before-change', instance: 'MINE01', plugin: 'WorldGuard' });

@@ -49,7 +49,7 @@ export class RoundPlans {
       );
       const chosen = dice.shuffled(files).slice(0, dice.between(1, MOST_FILES));
       for (const { plugin, path: file } of chosen)
-        changes.push({ instances: [name], plugin, file, ...this.wish(file) });
+        changes.push({ instances: [name], plugin, file, ...this.randomChange(file) });
       const plugins = chosen.map(({ plugin }) => plugin).filter((plugin) => plugin !== SERVER_FILES);
       if (plugins.length > 0 && dice.chance(25)) changes.push(this.newFile(name, dice.one(plugins)));
     }
@@ -83,7 +83,7 @@ export class RoundPlans {
     return plan.state === 'open' ? this.desk.approved(plan) : undefined;
   }
 
-  private wish(file: string): object {
+  private randomChange(file: string): object {
     const number = (this.serial += 1);
     // A file that an earlier round made may go again, and no other.
     if (/^made-\d+\.yml$/.test(path.basename(file)) && this.dice.chance(50)) return { remove: true };

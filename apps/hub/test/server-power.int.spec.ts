@@ -234,14 +234,14 @@ describe('somebody on a host', () => {
       instance: 'CREA01',
       reason: 'event tonight',
     });
-    const wish = { instances: ['CREA01'], reason: 'it lags', force: true };
-    expect(await product.askAgent('ovh', 'restart', wish)).toMatchObject({
+    const request = { instances: ['CREA01'], reason: 'it lags', force: true };
+    expect(await product.askAgent('ovh', 'restart', request)).toMatchObject({
       status: 409,
       body: { code: 'deployment.held', detail: expect.stringContaining('event tonight') },
     });
     await desk.ask('DELETE', `/api/v1/holds/${hold.body.id}`);
     const before = lives('CREA01');
-    const { status, body } = await product.askAgent('ovh', 'restart', wish);
+    const { status, body } = await product.askAgent('ovh', 'restart', request);
     expect(status).toBe(202);
     expect(body).toMatchObject({ via: 'hub' });
     const { deploymentId } = body as { deploymentId: string };
@@ -258,21 +258,21 @@ describe('somebody on a host', () => {
   it('restarts and marks by force while the hub is away, and the hub learns of it once', async () => {
     const before = lives('CREA01');
     await product.stop('hub');
-    const wish = { instances: ['CREA01'], force: true };
-    expect(await product.askAgent('ovh', 'restart', wish)).toMatchObject({
+    const request = { instances: ['CREA01'], force: true };
+    expect(await product.askAgent('ovh', 'restart', request)).toMatchObject({
       status: 503,
       body: { code: 'hub.unreachable' },
     });
     expect(lives('CREA01')).toBe(before);
     const why = { reason: 'players are stuck, the hub is away' };
-    expect(await product.askAgent('ovh', 'restart', { ...wish, ...why })).toMatchObject({
+    expect(await product.askAgent('ovh', 'restart', { ...request, ...why })).toMatchObject({
       status: 202,
       body: { via: 'force', instances: [{ instance: 'CREA01', state: 'done' }] },
     });
     await product.eventually('a new life of the server', async () =>
       lives('CREA01') === before + 1 ? true : undefined,
     );
-    expect(await product.askAgent('ovh', 'mark-restart-needed', { ...wish, ...why })).toMatchObject({
+    expect(await product.askAgent('ovh', 'mark-restart-needed', { ...request, ...why })).toMatchObject({
       status: 200,
       body: { via: 'force' },
     });

@@ -36,7 +36,7 @@ beforeAll(async () => {
 afterAll(() => product?.close());
 
 let serial = 0;
-const wish = (...instances: string[]) => ({
+const changeRequest = (...instances: string[]) => ({
   title: 'one more note',
   changes: [
     {
@@ -49,7 +49,7 @@ const wish = (...instances: string[]) => ({
 });
 const approvedPlan = async (...instances: string[]): Promise<PlanView> => {
   for (const instance of instances) await product.scanned({ instance });
-  return desk.approved(await desk.planned(wish(...instances)));
+  return desk.approved(await desk.planned(changeRequest(...instances)));
 };
 const started = async (plan: PlanView, options: object = {}): Promise<DeploymentView> => {
   const { status, body } = await desk.start(plan, options);
@@ -199,7 +199,7 @@ describe('a deployment', () => {
     expect(done.instances.find(({ instance }) => instance === last.instance)!.reason).toContain(
       'event tonight',
     );
-    const refused = await desk.planned(wish(last.instance));
+    const refused = await desk.planned(changeRequest(last.instance));
     expect(refused.state).toBe('empty');
     expect(JSON.stringify(refused.plan)).toContain('event tonight');
     const restart = await desk.ask('POST', '/api/restart', { instances: [last.instance] });
@@ -336,7 +336,7 @@ describe('an approval', () => {
   it('of two people is two people', async () => {
     await restartedHub({ approvals: 2 });
     await product.scanned({ instance: 'HUB01' });
-    const plan = await desk.planned(wish('HUB01'));
+    const plan = await desk.planned(changeRequest('HUB01'));
     expect(plan.needs).toBe(2);
     const approve = (token: string) =>
       desk.ask<PlanView>('POST', `/api/v1/plans/${plan.id}/approve`, { hash: plan.hash }, { token });
@@ -353,7 +353,7 @@ describe('an approval', () => {
   });
 
   it('is over when the plan is too old', async () => {
-    const [open, approved] = [await desk.planned(wish('HUB01')), await approvedPlan('HUB01')];
+    const [open, approved] = [await desk.planned(changeRequest('HUB01')), await approvedPlan('HUB01')];
     await product.execute("UPDATE plans SET expires_at = '2020-01-01' WHERE id IN (?)", [
       [open.id, approved.id],
     ]);
@@ -368,7 +368,7 @@ describe('an approval', () => {
   });
 
   it('is refused by one who says no, with the reason kept', async () => {
-    const plan = await desk.planned(wish('SMP201'));
+    const plan = await desk.planned(changeRequest('SMP201'));
     const token = await product.newPerson(['write'], 'careful');
     const said = { hash: plan.hash, comment: 'not during the event' };
     const { body } = await desk.ask<PlanView>('POST', `/api/v1/plans/${plan.id}/reject`, said, { token });

@@ -138,10 +138,10 @@ async function logIn(): Promise<void> {
   const login = await sent('POST', '/api/v1/login', { name, password: first });
   for (const cookie of login.headers.getSetCookie())
     hide(`cookie ${cookie.split('=')[0]}`, cookie.split(/[=;]/)[1]!);
-  const wish = { label: 'to repeat', scopes: ['write'] };
-  const made = await sent('POST', '/api/v1/tokens', wish, { 'idempotency-key': 'one-token' });
+  const body = { label: 'to repeat', scopes: ['write'] };
+  const made = await sent('POST', '/api/v1/tokens', body, { 'idempotency-key': 'one-token' });
   hide('token', ((await made.json()) as { token: string }).token);
-  const request = JSON.stringify(['POST', '/api/v1/tokens', wish]);
+  const request = JSON.stringify(['POST', '/api/v1/tokens', body]);
   hide('hash of a request that anybody can make', sha256Hex(request));
   const { users } = await product.call<{ users: { id: string; name: string }[] }>('GET', '/api/v1/users');
   const { id } = users.find((one) => one.name === name)!;

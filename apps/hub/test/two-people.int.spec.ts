@@ -30,7 +30,7 @@ afterAll(() => product?.close());
 beforeEach(() => product.scanned({ instance: INSTANCE }));
 
 let serial = 0;
-const wish = (value = `value ${(serial += 1)}`, key = `note-${(serial += 1)}`) => ({
+const changeRequest = (value = `value ${(serial += 1)}`, key = `note-${(serial += 1)}`) => ({
   title: 'one more note',
   changes: [
     {
@@ -57,7 +57,7 @@ const startOf = ({ id: planId, hash }: PlanView, key?: string): Promise<Answer<D
 
 describe('two people, or one who clicks twice,', () => {
   it('start one plan at the same moment: it runs once, the others are told that it runs', async () => {
-    const plan = await desk.approved(await desk.planned(wish()));
+    const plan = await desk.approved(await desk.planned(changeRequest()));
     const answers = await Promise.all([startOf(plan), startOf(plan), startOf(plan)]);
     expect(statuses(answers)).toEqual([202, 409, 409]);
     expect(refused(answers)).toMatchObject({
@@ -70,7 +70,7 @@ describe('two people, or one who clicks twice,', () => {
   });
 
   it('send one request again under its key: one effect, and the first answer again', async () => {
-    const plan = await desk.approved(await desk.planned(wish()));
+    const plan = await desk.approved(await desk.planned(changeRequest()));
     const key = randomUUID();
     const first = await startOf(plan, key);
     const again = await startOf(plan, key);
@@ -102,7 +102,7 @@ describe('two people, or one who clicks twice,', () => {
   });
 
   it('lose the answer with the hub: the same request gives what it made then', async () => {
-    const plan = await desk.approved(await desk.planned(wish()));
+    const plan = await desk.approved(await desk.planned(changeRequest()));
     const key = randomUUID();
     const first = await startOf(plan, key);
     await desk.ended(first.body.id);
@@ -118,8 +118,8 @@ describe('two people, or one who clicks twice,', () => {
 
   it('change two keys of one file: both are done, and nobody loses anything', async () => {
     const plans = [
-      await desk.approved(await desk.planned(wish('one'))),
-      await desk.approved(await desk.planned(wish('two'))),
+      await desk.approved(await desk.planned(changeRequest('one'))),
+      await desk.approved(await desk.planned(changeRequest('two'))),
     ];
     for (const plan of plans) {
       const { body } = await startOf(plan);
@@ -130,8 +130,8 @@ describe('two people, or one who clicks twice,', () => {
   });
 
   it('change the same key: the first is done, the second hears what differs and loses nothing', async () => {
-    const mine = await desk.approved(await desk.planned(wish('mine', 'wanted-by-two')));
-    const theirs = await desk.approved(await desk.planned(wish('theirs', 'wanted-by-two')));
+    const mine = await desk.approved(await desk.planned(changeRequest('mine', 'wanted-by-two')));
+    const theirs = await desk.approved(await desk.planned(changeRequest('theirs', 'wanted-by-two')));
     const { body } = await startOf(mine);
     expect(await desk.ended(body.id)).toMatchObject({ state: 'succeeded' });
     const late = await startOf(theirs);
@@ -152,8 +152,8 @@ describe('two people, or one who clicks twice,', () => {
 
   it('change the same key at the same moment: one is done, the other is refused by name', async () => {
     const plans = [
-      await desk.approved(await desk.planned(wish('one of two', 'at-once'))),
-      await desk.approved(await desk.planned(wish('two of two', 'at-once'))),
+      await desk.approved(await desk.planned(changeRequest('one of two', 'at-once'))),
+      await desk.approved(await desk.planned(changeRequest('two of two', 'at-once'))),
     ];
     const started = await Promise.all(plans.map((plan) => startOf(plan)));
     expect(statuses(started)).toEqual([202, 202]);
@@ -169,7 +169,7 @@ describe('two people, or one who clicks twice,', () => {
   });
 
   it('approve while the key moves: 409 with the diff, secrets masked', async () => {
-    const plan = await desk.planned(wish('wanted', 'moving'));
+    const plan = await desk.planned(changeRequest('wanted', 'moving'));
     await appendFile(file(), 'mail-password: canary-of-the-diff\nmoving: by somebody\n');
     const answer = await desk.ask(
       'POST',
@@ -187,7 +187,7 @@ describe('two people, or one who clicks twice,', () => {
   });
 
   it('read different plans: the approval of another hash counts for nothing', async () => {
-    const plan = await desk.planned(wish());
+    const plan = await desk.planned(changeRequest());
     const token = await product.newPerson(['write'], 'reader');
     const path_ = `/api/v1/plans/${plan.id}/approve`;
     const other = await desk.ask('POST', path_, { hash: 'f'.repeat(64) }, { token });

@@ -43,8 +43,8 @@ afterEach(async () => {
   for (const { id } of body.holds) await product.history.holds.lift(id, 'test', new Date());
 });
 
-const switches = (wish: Partial<Switches>): void =>
-  void Object.assign(product.panels.get(HOST)!.switches, wish);
+const switches = (changed: Partial<Switches>): void =>
+  void Object.assign(product.panels.get(HOST)!.switches, changed);
 const fileOf = (file: string): string => path.join(product.serverDir(HOST, NAME), file);
 const read = (file: string): Promise<string> => readFile(fileOf(file), 'utf8');
 const CMI = 'plugins/CMI/config.yml';
@@ -132,9 +132,9 @@ describe('what differs', () => {
 describe('a server that rewrites its files at every start', () => {
   it('gets its change, and gives it back, and the change again: only the key moves', async () => {
     const before = valuesIn(await read(PROPERTIES));
-    const wish = changing('_server', PROPERTIES, 'max-players', 'set', '77');
-    const twin = await desk.approved(await desk.planned(wish));
-    const done = await desk.run(wish);
+    const changed = changing('_server', PROPERTIES, 'max-players', 'set', '77');
+    const twin = await desk.approved(await desk.planned(changed));
+    const done = await desk.run(changed);
     expect(done).toMatchObject({ state: 'succeeded', instances: [{ state: 'passed' }] });
     const server = product.panels.get(HOST)!.controller.byName(NAME)!.record.InstanceID;
     const lives = restarts.of(server);

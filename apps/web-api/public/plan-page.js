@@ -148,7 +148,12 @@ const leftOut = (refusals, now) =>
   make(
     'section',
     {},
-    make('h2', {}, 'Not in this plan ', make('span', {}, count(refusals.length, 'wish', 'wishes'))),
+    make(
+      'h2',
+      {},
+      'Not in this plan ',
+      make('span', {}, count(refusals.length, 'change request', 'change requests')),
+    ),
     make(
       'ul',
       { class: 'card refusals' },

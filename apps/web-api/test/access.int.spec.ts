@@ -94,8 +94,8 @@ describe('people and tokens', () => {
     [{ name: 'lea', password: 'short', role: 'viewer' }, 'password'],
     [{ name: 'lea', password: PASSWORD, role: 'king' }, 'role'],
     [{ name: 'lea', password: PASSWORD, role: 'viewer', isAdmin: true }, 'isAdmin'],
-  ])('are refused when something of them is wrong: %j', async (wish, field) => {
-    const answer = await admin('/api/v1/users', asJson('POST', wish));
+  ])('are refused when something of them is wrong: %j', async (body, field) => {
+    const answer = await admin('/api/v1/users', asJson('POST', body));
     const { errors } = (await answer.json()) as { errors: { field: string }[] };
     expect(answer.status).toBe(400);
     expect(errors.map((one) => one.field)).toContain(field);
@@ -191,8 +191,8 @@ describe('people and tokens', () => {
   });
 
   it('have tokens that are stored as hashes, expire, and tell when they were used', async () => {
-    const wish = { label: 'prometheus', scopes: ['read'], days: 7 };
-    const made = await admin('/api/v1/tokens', asJson('POST', wish));
+    const body = { label: 'prometheus', scopes: ['read'], days: 7 };
+    const made = await admin('/api/v1/tokens', asJson('POST', body));
     expect(made.headers.get('cache-control')).toBe('no-store');
     const { token, id, expiresAt } = (await made.json()) as { token: string; id: string; expiresAt: string };
     expect(token).toMatch(/^asmp_[\w-]{43}$/);

@@ -266,8 +266,8 @@ describe('asking for work', () => {
 
 describe('bringing back', () => {
   const requestOf = async (planId: string): Promise<object> => {
-    const asked = await api.history.plans.requestOf(planId);
-    return artifacts.planRequests.read((asked!.request as { requestId: string }).requestId);
+    const asked = await api.history.plans.changeRequestOf(planId);
+    return artifacts.changeRequests.read((asked!.request as { requestId: string }).requestId);
   };
 
   it('makes a plan of a backup, or of some of its files', async () => {

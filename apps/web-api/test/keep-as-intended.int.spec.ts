@@ -270,7 +270,7 @@ describe('keeping a finding as intended', () => {
     );
   });
 
-  it('refuses to add to a document with mistakes, and a wish without a reason', async () => {
+  it('refuses to add to a document with mistakes, and a request without a reason', async () => {
     expect((await keep('Settings.gone', {})).status).toBe(400);
     expect((await keep('Settings.gone', { reason: 'meant so', until: 'tomorrow' })).status).toBe(400);
     const { revision } = (await artifacts.deviations.read())!;

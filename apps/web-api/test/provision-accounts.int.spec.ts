@@ -47,11 +47,11 @@ describe('accounts of a new installation', () => {
 
   it('gives tokens to the person whom the file names, also one that belonged to nobody', async () => {
     const token = `asmp_${'p'.repeat(43)}`;
-    const wish = { label: 'program', scopes: ['write'], days: 30, token };
+    const valid = { label: 'program', scopes: ['write'], days: 30, token };
     const provisioned = async (more: object) =>
       provisionAccounts(
         history,
-        await validateDto(AccountsFile, { users: [], tokens: [{ ...wish, ...more }] }, 'body'),
+        await validateDto(AccountsFile, { users: [], tokens: [{ ...valid, ...more }] }, 'body'),
         new Date(),
       );
     expect(await provisioned({})).toEqual(['program']);

@@ -72,7 +72,7 @@ describe('requests that may be sent twice', () => {
     const text = '{"refusals":[],"waves":[]}';
     const hash = sha256Hex(text);
     const now = new Date();
-    const id = await api.history.plans.requestPlan(
+    const id = await api.history.plans.recordChangeRequest(
       {
         title: 'as everywhere else',
         request: {},
@@ -197,10 +197,10 @@ describe('requests that may be sent twice', () => {
 
   it('show a token once, make it once, and keep it nowhere', async () => {
     const key = randomUUID();
-    const wish = { label: 'a script', scopes: ['read'] };
-    const first = await post('/api/v1/tokens', wish, key);
+    const body = { label: 'a script', scopes: ['read'] };
+    const first = await post('/api/v1/tokens', body, key);
     const token = String(first.body!['token']);
-    const again = await post('/api/v1/tokens', wish, key);
+    const again = await post('/api/v1/tokens', body, key);
     expect(again).toMatchObject({ status: 201, replayed: true, location: first.location });
     expect(again.body).toEqual({ ...first.body, token: undefined });
     expect(JSON.stringify(again)).not.toContain(token);

@@ -33,7 +33,7 @@ describe('findings whose file is being changed', () => {
       })),
     });
     const hash = sha256Hex(text);
-    const id = await plans.requestPlan(
+    const id = await plans.recordChangeRequest(
       {
         title: 'Respawn like everywhere else',
         request: {},

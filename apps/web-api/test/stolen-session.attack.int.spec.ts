@@ -176,21 +176,21 @@ describe('somebody with the session and the token of an operator', () => {
   });
 
   it('is told nothing of the requests of whoever had its name before', async () => {
-    const wish = (): RequestInit => {
+    const changeRequest = (): RequestInit => {
       const sent = json('POST', { title: 'once', changes: [CHANGE] });
       return { ...sent, headers: { ...sent.headers, 'idempotency-key': 'the-same-key' } };
     };
     const [one, other] = [await steal(), await steal()];
     const first = await tokenBy(one.session, 'passed on');
-    const { id } = (await (await first('/api/v1/plans', wish())).json()) as { id: string };
-    expect(((await (await first('/api/v1/plans', wish())).json()) as { id: string }).id).toBe(id);
+    const { id } = (await (await first('/api/v1/plans', changeRequest())).json()) as { id: string };
+    expect(((await (await first('/api/v1/plans', changeRequest())).json()) as { id: string }).id).toBe(id);
     const { tokens } = (await (await one.session('/api/v1/tokens')).json()) as {
       tokens: { id: string; label: string }[];
     };
     const { id: token } = tokens.find(({ label }) => label === 'passed on')!;
     expect((await one.session(`/api/v1/tokens/${token}`, { method: 'DELETE' })).status).toBe(204);
     const second = await tokenBy(other.session, 'passed on');
-    const answer = await second('/api/v1/plans', wish());
+    const answer = await second('/api/v1/plans', changeRequest());
     expect(answer.headers.get('idempotency-replayed')).toBeNull();
     expect(((await answer.json()) as { id: string }).id).not.toBe(id);
   });

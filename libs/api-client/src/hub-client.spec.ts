@@ -17,7 +17,7 @@ async function answering(
   return new HubClient({ url: `${hub.url}/`, token: 'asmp_secret', pausesMs: [1, 1], ...settings });
 }
 
-const WISH = { title: 'as everywhere', findings: ['a'] };
+const CHANGE_REQUEST = { title: 'as everywhere', findings: ['a'] };
 
 describe('a call', () => {
   it('fills path and query, carries the token, and returns the answer', async () => {
@@ -46,8 +46,8 @@ describe('a call', () => {
 
   it('sends every change with an Idempotency-Key, a new one for each', async () => {
     const client = await answering((_, response) => json(response, 202, {}));
-    await client.call('POST /api/v1/plans', { body: WISH });
-    await client.call('POST /api/v1/plans', { body: WISH });
+    await client.call('POST /api/v1/plans', { body: CHANGE_REQUEST });
+    await client.call('POST /api/v1/plans', { body: CHANGE_REQUEST });
     await client.call('POST /api/v1/holds', {
       body: { instance: 'A', reason: 'why' },
       idempotencyKey: 'mine',
@@ -55,14 +55,14 @@ describe('a call', () => {
     const keys = hub!.heard.map((one) => one.headers['idempotency-key']);
     expect(new Set(keys).size).toBe(3);
     expect(keys[2]).toBe('mine');
-    expect(JSON.parse(hub!.heard[0]!.body)).toEqual(WISH);
+    expect(JSON.parse(hub!.heard[0]!.body)).toEqual(CHANGE_REQUEST);
   });
 
   it('sends a repeatable change again under the same key when nothing answers', async () => {
     const client = await answering((_, response, count) =>
       count < 3 ? void response.socket?.destroy() : json(response, 202, { id: 'p' }),
     );
-    expect(await client.call('POST /api/v1/plans', { body: WISH })).toEqual({ id: 'p' });
+    expect(await client.call('POST /api/v1/plans', { body: CHANGE_REQUEST })).toEqual({ id: 'p' });
     expect(new Set(hub!.heard.map((one) => one.headers['idempotency-key'])).size).toBe(1);
     expect(hub!.heard.length).toBe(3);
   });
@@ -76,7 +76,7 @@ describe('a call', () => {
       },
       { timeoutMs: 50, underWayMs: 1 },
     );
-    expect(await client.call('POST /api/v1/plans', { body: WISH })).toEqual({ id: 'p' });
+    expect(await client.call('POST /api/v1/plans', { body: CHANGE_REQUEST })).toEqual({ id: 'p' });
     expect(new Set(hub!.heard.map((one) => one.headers['idempotency-key'])).size).toBe(1);
     expect(hub!.heard.length).toBe(9);
   });

@@ -22,6 +22,7 @@ import type {
   CapturedBaseline,
   CauseKind,
   ChangePasswordRequest,
+  ChangeRequest,
   ChangeUserRequest,
   ChangesAllowed,
   ClaimList,
@@ -85,7 +86,6 @@ import type {
   RefusedJobs,
   RemovedHost,
   RenderedInstance,
-  RequestPlan,
   RequestScan,
   RestartRequest,
   RestoreBackupRequest,
@@ -724,7 +724,7 @@ export interface Routes {
   };
   /** Ask for a plan */
   'POST /api/v1/plans': {
-    body: RequestPlan;
+    body: ChangeRequest;
     answer: PlanView;
   };
   /** List plans */

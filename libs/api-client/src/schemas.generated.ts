@@ -1189,7 +1189,7 @@ export interface RefusedJobs {
   more?: number;
 }
 
-export interface KeyEdit {
+export interface KeyChangeRequest {
   op: 'set' | 'unset' | 'insert';
   /** key path as a list, never joined by dots */
   path: (string | number)[];
@@ -1197,27 +1197,27 @@ export interface KeyEdit {
   value?: JsonValue;
 }
 
-export interface FileWish {
+export interface FileChangeRequest {
   /** names or UUIDs of instances */
   instances: string[];
   plugin: string;
   /** relative to the plugin's folder */
   file: string;
-  edits?: KeyEdit[];
+  edits?: KeyChangeRequest[];
   /** the whole new content, instead of edits */
   content?: string;
   /** true deletes the file; never follows from leaving something out */
   remove?: boolean;
 }
 
-export interface DesiredWish {
+export interface InstanceChangeRequest {
   /** names or UUIDs of instances */
   instances: string[];
   /** only these plugins, _server for the files of the server; left out: all that belong there */
   plugins?: string[];
 }
 
-export interface RequestPlan {
+export interface ChangeRequest {
   title: string;
   /** findings to put right, by id */
   findings?: string[];
@@ -1225,9 +1225,9 @@ export interface RequestPlan {
   deletions?: string[];
   /** how many files you expect to be deleted; another number than deletions has is refused with 409 */
   expectDeletions?: number;
-  changes?: FileWish[];
+  changes?: FileChangeRequest[];
   /** bring these instances to their desired state */
-  desired?: DesiredWish[];
+  desired?: InstanceChangeRequest[];
   /** with findings or desired: lay down the files of plugins that are not installed yet, so that they are there before the first boot; the JAR itself comes from the updater */
   prepareMissingPlugins?: boolean;
   /** write whole texts that no server could load as they are; without it they are refused with line and column. Each is a risk of the plan */

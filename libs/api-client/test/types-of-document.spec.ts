@@ -44,7 +44,9 @@ it('a route has what it takes and answers, and says whether it may be sent again
             { name: 'limit', in: 'query', schema: { type: 'number' } },
             { name: 'Idempotency-Key', in: 'header', schema: { type: 'string' } },
           ],
-          requestBody: { content: { 'application/json': { schema: { $ref: '#/components/schemas/Wish' } } } },
+          requestBody: {
+            content: { 'application/json': { schema: { $ref: '#/components/schemas/Request' } } },
+          },
           responses: {
             '202': { content: { 'application/json': { schema: { $ref: '#/components/schemas/Plan' } } } },
             default: { content: { 'application/problem+json': { schema: { type: 'string' } } } },
@@ -54,7 +56,7 @@ it('a route has what it takes and answers, and says whether it may be sent again
     },
   };
   expect(routeTypes(document).replace(/^.*\n\n/, ''))
-    .toBe(`import type { Plan, Wish } from './schemas.generated.js';
+    .toBe(`import type { Plan, Request } from './schemas.generated.js';
 
 export interface Routes {
 /** Do it */
@@ -65,7 +67,7 @@ id: string;
 query?: {
 limit?: number;
 };
-body: Wish;
+body: Request;
 answer: Plan;
 };
 }

@@ -3,7 +3,7 @@ import { plainToInstance } from 'class-transformer';
 import { validate } from 'class-validator';
 import { describe, expect, it } from 'vitest';
 import { inexactNumber } from './exact-value.js';
-import { KeyEdit } from './plan.js';
+import { KeyChangeRequest } from './plan.js';
 
 describe('a number in JSON', () => {
   it.each(['9007199254740992', '-9007199254740992', '123456789012345678', '{"a":[1,{"b":1e21}]}'])(
@@ -27,7 +27,7 @@ describe('a number in JSON', () => {
 
   it('is refused as the value of a key, with what to do', async () => {
     const mistakes = async (value: unknown) =>
-      (await validate(plainToInstance(KeyEdit, { op: 'set', path: ['channel'], value }))).flatMap(
+      (await validate(plainToInstance(KeyChangeRequest, { op: 'set', path: ['channel'], value }))).flatMap(
         ({ constraints }) => Object.values(constraints ?? {}),
       );
     expect(await mistakes(123_456_789_012_345_680)).toEqual([

@@ -4,11 +4,11 @@ import { describe, expect, it } from 'vitest';
 import { IsMoment } from './is-moment.js';
 import { readMoment } from './moment.js';
 
-class Wish {
+class Request {
   @IsMoment() at!: unknown;
 }
 const said = (at: unknown) =>
-  validateSync(Object.assign(new Wish(), { at })).flatMap(({ constraints }) =>
+  validateSync(Object.assign(new Request(), { at })).flatMap(({ constraints }) =>
     Object.values(constraints ?? {}),
   );
 

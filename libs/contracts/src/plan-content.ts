@@ -102,7 +102,7 @@ export class PlanWaveView {
   @ApiProperty({ type: [PlanInstanceView] }) instances!: PlanInstanceView[];
 }
 
-/** Something that was wished for and is not in the plan. */
+/** Something that was requested and is not in the plan. */
 export class PlanRefusalView {
   @ApiProperty({
     pattern: '.',

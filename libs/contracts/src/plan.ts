@@ -26,7 +26,7 @@ import { PlanContentView } from './plan-content.js';
 import { JSON_VALUE, KEY_PATH } from './json-value.js';
 
 /** One hand-written change of one key. */
-export class KeyEdit {
+export class KeyChangeRequest {
   @ApiProperty({ enum: ['set', 'unset', 'insert'] }) @IsIn(['set', 'unset', 'insert']) op!:
     'set' | 'unset' | 'insert';
   @ApiProperty({
@@ -49,7 +49,7 @@ export class KeyEdit {
 }
 
 /** One hand-written change of one file on some instances. */
-export class FileWish {
+export class FileChangeRequest {
   @ApiProperty({ type: [String], description: 'names or UUIDs of instances' })
   @IsString({ each: true })
   @ArrayNotEmpty()
@@ -60,11 +60,11 @@ export class FileWish {
   @IsString()
   @MaxLength(512)
   file!: string;
-  @ApiPropertyOptional({ type: [KeyEdit] })
+  @ApiPropertyOptional({ type: [KeyChangeRequest] })
   @IsOptional()
   @ValidateNested({ each: true })
-  @Type(() => KeyEdit)
-  edits?: KeyEdit[];
+  @Type(() => KeyChangeRequest)
+  edits?: KeyChangeRequest[];
   @ApiPropertyOptional({ description: 'the whole new content, instead of edits' })
   @IsOptional()
   @IsString()
@@ -80,7 +80,7 @@ export class FileWish {
  * Instances that shall be as baselines and deviations say: files that are missing are made for the instance, other values are
  * set, and nothing is taken away.
  */
-export class DesiredWish {
+export class InstanceChangeRequest {
   @ApiProperty({ type: [String], example: ['BENT01'], description: 'names or UUIDs of instances' })
   @IsString({ each: true })
   @ArrayNotEmpty()
@@ -100,7 +100,7 @@ export class DesiredWish {
 }
 
 /** What a plan is to be made from. At least one of findings, deletions, changes, desired and backup must say something. */
-export class RequestPlan {
+export class ChangeRequest {
   @ApiProperty({ example: 'Respawn like everywhere else' })
   @IsString()
   @MinLength(3)
@@ -130,18 +130,21 @@ export class RequestPlan {
   @Max(Number.MAX_SAFE_INTEGER)
   @Min(1)
   expectDeletions?: number;
-  @ApiPropertyOptional({ type: [FileWish] })
+  @ApiPropertyOptional({ type: [FileChangeRequest] })
   @IsOptional()
   @ValidateNested({ each: true })
-  @Type(() => FileWish)
+  @Type(() => FileChangeRequest)
   @ArrayMaxSize(2_000)
-  changes?: FileWish[];
-  @ApiPropertyOptional({ type: [DesiredWish], description: 'bring these instances to their desired state' })
+  changes?: FileChangeRequest[];
+  @ApiPropertyOptional({
+    type: [InstanceChangeRequest],
+    description: 'bring these instances to their desired state',
+  })
   @IsOptional()
   @ValidateNested({ each: true })
-  @Type(() => DesiredWish)
+  @Type(() => InstanceChangeRequest)
   @ArrayMaxSize(500)
-  desired?: DesiredWish[];
+  desired?: InstanceChangeRequest[];
   @ApiPropertyOptional({
     default: false,
     description:
@@ -166,7 +169,7 @@ export class RequestPlan {
 }
 
 /** A request as it rests until its plan is made: what a caller sends, or a state that is composed of backups first. */
-export type RecordedRequest = RequestPlan & { readonly restorePoint?: RestorePoint };
+export type StoredChangeRequest = ChangeRequest & { readonly restorePoint?: RestorePoint };
 
 /** Who decided about a plan, when, and on which hash of it. */
 export class ApprovalView {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { PublishedSpec } from './api-spec.js';
-import { applyControl, type ControlWish } from './control-route.js';
+import { applyControl, type ControlRequest } from './control-route.js';
 import { controllerMethods } from './controller-methods.js';
 import { Controller } from './controller.js';
 import type { PanelUser } from './login.js';
@@ -30,14 +30,14 @@ export interface RunningPanel {
   readonly controller: Controller;
   readonly switches: Switches;
   /** The same as POST /simulator/control; throws on a mistake. */
-  control(wish: ControlWish): Promise<void>;
+  control(request: ControlRequest): Promise<void>;
   close(): Promise<void>;
 }
 
 /** Starts one simulated panel (controller and proxied instances) on the loopback address. */
 export async function startAmpPanel(options: AmpPanelOptions): Promise<RunningPanel> {
-  const { port, name, hostDir, users, stopped, ownSpec, ...wished } = options;
-  const switches: Switches = { ...structuredClone(DEFAULT_SWITCHES), ...wished };
+  const { port, name, hostDir, users, stopped, ownSpec, ...changedSwitches } = options;
+  const switches: Switches = { ...structuredClone(DEFAULT_SWITCHES), ...changedSwitches };
   const published = ownSpec === true ? undefined : PublishedSpec.load();
   const controller = await Controller.open(name, hostDir, users, switches, published, stopped);
   controller.process.add(...controllerMethods(controller));
@@ -50,8 +50,8 @@ export async function startAmpPanel(options: AmpPanelOptions): Promise<RunningPa
     port: bound,
     controller,
     switches,
-    control: async (wish) => {
-      const mistakes = await applyControl(controller, wish);
+    control: async (request) => {
+      const mistakes = await applyControl(controller, request);
       if (mistakes.length > 0) throw new Error(mistakes.join(' '));
     },
     close: async () => {

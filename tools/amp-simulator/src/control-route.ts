@@ -6,7 +6,7 @@ import { switchMistakes, type Switches } from './switches.js';
 export const CONTROL_PATH = '/simulator/control';
 
 /** What a test or a developer may do to a running simulated panel: the body of POST /simulator/control. */
-export interface ControlWish {
+export interface ControlRequest {
   switches?: Partial<Switches>;
   /** `all`, `controller` or the name of an instance. */
   expireSessions?: string;
@@ -46,31 +46,35 @@ export function controlView(controller: Controller): Record<string, unknown> {
   };
 }
 
-/** Does what is wished; a list of mistakes instead when the wish cannot be understood, and then nothing is done. */
-export async function applyControl(controller: Controller, wish: ControlWish): Promise<string[]> {
-  const named = [wish.crash, wish.process?.name, ...Object.keys(wish.players ?? {})];
-  if (wish.expireSessions !== 'all' && wish.expireSessions !== 'controller') named.push(wish.expireSessions);
+/** Does what is requested; a list of mistakes instead when the request cannot be understood, and then nothing is done. */
+export async function applyControl(controller: Controller, request: ControlRequest): Promise<string[]> {
+  const named = [request.crash, request.process?.name, ...Object.keys(request.players ?? {})];
+  if (request.expireSessions !== 'all' && request.expireSessions !== 'controller')
+    named.push(request.expireSessions);
   const mistakes = [
-    ...switchMistakes(wish.switches ?? {}),
+    ...switchMistakes(request.switches ?? {}),
     ...named
       .filter((name) => name !== undefined && controller.byName(name) === undefined)
       .map((name) => `There is no instance "${name}".`),
   ];
   if (mistakes.length > 0) return mistakes;
-  Object.assign(controller.switches, wish.switches);
-  expire(controller, wish.expireSessions);
-  if (wish.crash !== undefined) controller.byName(wish.crash)?.app.jump(APP_STATE.failed);
-  if (wish.process !== undefined) changeProcess(controller, wish.process);
-  for (const [name, players] of Object.entries(wish.players ?? {})) {
+  Object.assign(controller.switches, request.switches);
+  expire(controller, request.expireSessions);
+  if (request.crash !== undefined) controller.byName(request.crash)?.app.jump(APP_STATE.failed);
+  if (request.process !== undefined) changeProcess(controller, request.process);
+  for (const [name, players] of Object.entries(request.players ?? {})) {
     const instance = controller.byName(name);
     if (instance !== undefined) instance.load.players = players;
   }
-  if (wish.reload === true) await controller.reload();
-  if (wish.forgiveLogins === true) controller.limit.reset();
+  if (request.reload === true) await controller.reload();
+  if (request.forgiveLogins === true) controller.limit.reset();
   return [];
 }
 
-function changeProcess(controller: Controller, { name, action }: NonNullable<ControlWish['process']>): void {
+function changeProcess(
+  controller: Controller,
+  { name, action }: NonNullable<ControlRequest['process']>,
+): void {
   const instance = controller.byName(name)!;
   if (action === 'start') instance.startProcess();
   else if (action === 'stop') instance.stopProcess();

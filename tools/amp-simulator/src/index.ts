@@ -1,7 +1,7 @@
 export { runManager, type ManagerRun } from './instance-manager.js';
 export { startAmpPanel, type AmpPanelOptions, type RunningPanel } from './amp-panel.js';
 export { APP_STATE } from './app-state.js';
-export { CONTROL_PATH, type ControlWish } from './control-route.js';
+export { CONTROL_PATH, type ControlRequest } from './control-route.js';
 export { derivedUuid } from './derived-uuid.js';
 export { instanceRecord, type InstanceRecord } from './instance-records.js';
 export type { PanelUser } from './login.js';

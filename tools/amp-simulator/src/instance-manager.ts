@@ -89,12 +89,12 @@ function status({ instances }: Seen, mood: ManagerMood): ManagerRun {
 
 const end = (lines: readonly string[], code: number): ManagerRun => ({ lines: [...BANNER, ...lines], code });
 
-async function control(url: string, wish?: object): Promise<Seen> {
+async function control(url: string, request?: object): Promise<Seen> {
   const answer = await fetch(`${url}${CONTROL_PATH}`, {
-    method: wish === undefined ? 'GET' : 'POST',
-    ...(wish !== undefined && {
+    method: request === undefined ? 'GET' : 'POST',
+    ...(request !== undefined && {
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(wish),
+      body: JSON.stringify(request),
     }),
   });
   if (!answer.ok)

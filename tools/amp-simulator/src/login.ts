@@ -36,7 +36,7 @@ const REASONS: Record<keyof typeof RESULT, string> = {
 };
 
 /** What somebody sends to log in. */
-export interface LoginWish {
+export interface LoginAttempt {
   username: string;
   password: string;
   token: string;
@@ -67,23 +67,23 @@ export class Login {
   }
 
   /** The answer of Core/Login. */
-  attempt(wish: LoginWish): Record<string, unknown> {
+  attempt(request: LoginAttempt): Record<string, unknown> {
     const { loginFailures, loginWindowMs } = this.switches;
-    if (this.limit.isLocked(wish.remote, loginFailures, loginWindowMs)) return this.refusal('ignored');
-    const user = this.users.find((one) => one.name.toLowerCase() === wish.username.toLowerCase());
-    const outcome = user === undefined ? 'failure' : this.check(user, wish);
-    if (outcome === 'success' && user !== undefined) return this.welcome(user, wish.rememberMe);
-    if (outcome !== 'twoFactorChallenge') this.limit.failed(wish.remote);
+    if (this.limit.isLocked(request.remote, loginFailures, loginWindowMs)) return this.refusal('ignored');
+    const user = this.users.find((one) => one.name.toLowerCase() === request.username.toLowerCase());
+    const outcome = user === undefined ? 'failure' : this.check(user, request);
+    if (outcome === 'success' && user !== undefined) return this.welcome(user, request.rememberMe);
+    if (outcome !== 'twoFactorChallenge') this.limit.failed(request.remote);
     return this.refusal(outcome);
   }
 
-  private check(user: PanelUser, wish: LoginWish): keyof typeof RESULT {
-    if (wish.password === '' && wish.token !== '') return this.redeem(user, wish.token);
-    if (user.password !== wish.password) return 'failure';
+  private check(user: PanelUser, request: LoginAttempt): keyof typeof RESULT {
+    if (request.password === '' && request.token !== '') return this.redeem(user, request.token);
+    if (user.password !== request.password) return 'failure';
     if (user.disabled === true) return 'disabled';
     // Without two-factor login the token does not matter: some clients send an old remembered one beside the password.
-    if (user.twoFactorCode === undefined || user.twoFactorCode === wish.token) return 'success';
-    return wish.token === '' ? 'twoFactorChallenge' : 'twoFactorFailed';
+    if (user.twoFactorCode === undefined || user.twoFactorCode === request.token) return 'success';
+    return request.token === '' ? 'twoFactorChallenge' : 'twoFactorFailed';
   }
 
   private redeem(user: PanelUser, token: string): keyof typeof RESULT {

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AmpProcess } from './amp-process.js';
 import { answerText } from './answer-text.js';
 import type { PublishedSpec } from './api-spec.js';
-import { applyControl, CONTROL_PATH, controlView, type ControlWish } from './control-route.js';
+import { applyControl, CONTROL_PATH, controlView, type ControlRequest } from './control-route.js';
 import type { Controller } from './controller.js';
 import { runMethod } from './method-call.js';
 import { instanceUnavailable, unknownInstanceId } from './refusals.js';
@@ -107,11 +107,11 @@ async function control(
   response: ServerResponse,
 ): Promise<void> {
   if (request.method === 'POST') {
-    const wish = await readJsonObject(request);
+    const control = await readJsonObject(request);
     const mistakes =
-      wish === undefined
+      control === undefined
         ? ['The body is no JSON object.']
-        : await applyControl(controller, wish as ControlWish);
+        : await applyControl(controller, control as ControlRequest);
     if (mistakes.length > 0) return sendJson(response, 400, { simulated: true, mistakes });
   }
   return sendJson(response, 200, controlView(controller));

@@ -115,10 +115,10 @@ export const DEFAULT_SWITCHES: Readonly<Switches> = {
   allowExtensionChange: true,
 };
 
-/** Mistakes in a wish to change switches, in words; empty when it can be applied. */
-export function switchMistakes(wish: Record<string, unknown>): string[] {
+/** Mistakes in a request to change switches, in words; empty when it can be applied. */
+export function switchMistakes(request: Record<string, unknown>): string[] {
   const mistakes: string[] = [];
-  for (const [name, value] of Object.entries(wish)) {
+  for (const [name, value] of Object.entries(request)) {
     const known = (DEFAULT_SWITCHES as unknown as Record<string, unknown>)[name];
     if (known === undefined) mistakes.push(`There is no switch "${name}".`);
     else if (typeof value !== typeof known || Array.isArray(value) !== Array.isArray(known))

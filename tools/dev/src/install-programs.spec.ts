@@ -4,7 +4,7 @@ import {
   ensurePrograms,
   installScript,
   MissingPrograms,
-  wishForPrograms,
+  installOptionalPrograms,
   type Installer,
 } from './install-programs.js';
 import { Progress } from './progress.js';
@@ -64,15 +64,15 @@ describe('programs that the machine must have', () => {
     expect(() => ensure(installer)).toThrow('apt did not install redis-server, mariadbd');
   });
 
-  it('that tests can do without are wished for: installed where that is allowed, else a line says what is skipped', () => {
+  it('that tests can do without are optional: installed where that is allowed, else a line says what is skipped', () => {
     const lines: string[] = [];
     const progress = new Progress((line) => lines.push(line));
     const refused = machine({ isRoot: () => false, hasSudo: () => false });
-    wishForPrograms(['strace'], progress, refused.installer);
+    installOptionalPrograms(['strace'], progress, refused.installer);
     expect(refused.ran).toEqual([]);
     expect(lines.join()).toMatch(/strace is missing.*skipped/);
     const allowed = machine();
-    wishForPrograms(['strace'], silent, allowed.installer);
+    installOptionalPrograms(['strace'], silent, allowed.installer);
     expect(allowed.ran).toEqual([installScript(['strace'])]);
   });
 });

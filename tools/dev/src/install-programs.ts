@@ -42,7 +42,7 @@ export function ensurePrograms(
 }
 
 /** The same for programs without which tests are only skipped: when they cannot be installed, one line says what is missing. */
-export function wishForPrograms(
+export function installOptionalPrograms(
   programs: readonly ServiceProgram[],
   progress: Progress,
   installer: Installer = thisMachine,

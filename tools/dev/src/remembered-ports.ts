@@ -25,8 +25,8 @@ export class RememberedPorts {
     return port;
   }
 
-  private async firstFree(name: string, wished: (number | undefined)[]): Promise<number> {
-    for (const port of wished) {
+  private async firstFree(name: string, candidates: (number | undefined)[]): Promise<number> {
+    for (const port of candidates) {
       if (port === undefined) continue;
       const taken = Object.entries(this.known).some(([other, used]) => other !== name && used === port);
       if (!taken && (await isFreePort(port))) return port;

@@ -6,10 +6,16 @@ import path from 'node:path';
 import colors from 'picocolors';
 import { campaignSections } from './campaign-specs.js';
 import { CHECKOUT, inCheckout } from './checkout.js';
-import { ensurePrograms, wishForPrograms } from './install-programs.js';
+import { ensurePrograms, installOptionalPrograms } from './install-programs.js';
 import { duration, type Progress } from './progress.js';
 import { countTests, type TestCount } from './test-count.js';
-import { batchesOf, chosenSections, programsOf, wishesOf, type TestSection } from './test-sections.js';
+import {
+  batchesOf,
+  chosenSections,
+  programsOf,
+  optionalProgramsOf,
+  type TestSection,
+} from './test-sections.js';
 
 /** `./dev test full [PART ...]`: the campaigns at their full size. */
 const FULL_TIER = 'full';
@@ -24,7 +30,7 @@ export async function runTests(names: readonly string[], progress: Progress): Pr
   const full = tier === FULL_TIER;
   const sections = full ? campaignSections(parts) : chosenSections(names);
   ensurePrograms(programsOf(sections), progress);
-  wishForPrograms(wishesOf(sections), progress);
+  installOptionalPrograms(optionalProgramsOf(sections), progress);
   const reports = mkdtempSync(path.join(os.tmpdir(), 'asmp-test-reports-'));
   const results: { section: TestSection; count: TestCount; ms: number }[] = [];
   try {

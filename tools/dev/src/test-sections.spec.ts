@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { batchesOf, chosenSections, TEST_SECTIONS, wishesOf } from './test-sections.js';
+import { batchesOf, chosenSections, TEST_SECTIONS, optionalProgramsOf } from './test-sections.js';
 
 describe('programs that some tests are skipped without', () => {
   it('are installed for the sections that hold those tests, each once', () => {
-    expect(wishesOf(chosenSections(['unit']))).toEqual(['setfacl', 'setfattr', 'promtool']);
-    expect(wishesOf(chosenSections(['product']))).toEqual(['strace', 'faketime', 'promtool']);
-    expect(wishesOf(chosenSections(['build', 'lint', 'corpus']))).toEqual([]);
-    expect(wishesOf(chosenSections(['int']))).toContain('radosgw');
-    expect(wishesOf(TEST_SECTIONS)).toEqual(
+    expect(optionalProgramsOf(chosenSections(['unit']))).toEqual(['setfacl', 'setfattr', 'promtool']);
+    expect(optionalProgramsOf(chosenSections(['product']))).toEqual(['strace', 'faketime', 'promtool']);
+    expect(optionalProgramsOf(chosenSections(['build', 'lint', 'corpus']))).toEqual([]);
+    expect(optionalProgramsOf(chosenSections(['int']))).toContain('radosgw');
+    expect(optionalProgramsOf(TEST_SECTIONS)).toEqual(
       expect.arrayContaining([
         'setfacl',
         'setfattr',

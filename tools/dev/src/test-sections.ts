@@ -66,7 +66,7 @@ export function programsOf(sections: readonly TestSection[]): ServiceProgram[] {
   return names.has('e2e') && someSpecNeedsBrowser() ? [...servers, 'chromium'] : servers;
 }
 
-const WISHES: Readonly<Record<string, readonly ServiceProgram[]>> = {
+const OPTIONAL_PROGRAMS: Readonly<Record<string, readonly ServiceProgram[]>> = {
   unit: ['setfacl', 'setfattr', 'promtool'],
   int: [...RADOSGW_PROGRAMS],
   product: ['strace', 'faketime', 'promtool'],
@@ -74,8 +74,8 @@ const WISHES: Readonly<Record<string, readonly ServiceProgram[]>> = {
 };
 
 /** Programs that make some tests of these sections possible; without them those are skipped with a notice. */
-export function wishesOf(sections: readonly Pick<TestSection, 'name'>[]): ServiceProgram[] {
-  return [...new Set(sections.flatMap(({ name }) => WISHES[name] ?? []))];
+export function optionalProgramsOf(sections: readonly Pick<TestSection, 'name'>[]): ServiceProgram[] {
+  return [...new Set(sections.flatMap(({ name }) => OPTIONAL_PROGRAMS[name] ?? []))];
 }
 
 function someSpecNeedsBrowser(): boolean {

@@ -14,7 +14,7 @@ describe('checksums', () => {
     expect(Buffer.from(checksum.base64(), 'base64').toString('hex')).toBe('cbf43926');
   });
 
-  it('finds the checksum in header, trailer or wish, and refuses one it cannot check', () => {
+  it('finds the checksum in header, trailer or request, and refuses one it cannot check', () => {
     const headers = (given: Record<string, string>) => (name: string) => given[name];
     expect(announcedChecksum(headers({ 'x-amz-checksum-sha1': 'x' }))).toBe('sha1');
     expect(announcedChecksum(headers({ 'x-amz-trailer': 'x-amz-checksum-crc32' }))).toBe('crc32');

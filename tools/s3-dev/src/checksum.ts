@@ -34,17 +34,17 @@ export function runningChecksum(algorithm: ChecksumAlgorithm): RunningChecksum {
   };
 }
 
-/** Which checksum a request carries: in a header, in a trailer that it announces, or as a mere wish. */
+/** Which checksum a request carries: in a header, in a trailer that it announces, or as a mere request for one. */
 export function announcedChecksum(
   header: (name: string) => string | undefined,
 ): ChecksumAlgorithm | undefined {
   const trailer = header('x-amz-trailer')?.trim().toLowerCase();
-  const wished = header('x-amz-sdk-checksum-algorithm')?.toLowerCase();
+  const requested = header('x-amz-sdk-checksum-algorithm')?.toLowerCase();
   const named = CHECKSUM_ALGORITHMS.find(
     (algorithm) =>
       header(`x-amz-checksum-${algorithm}`) !== undefined ||
       trailer === `x-amz-checksum-${algorithm}` ||
-      wished === algorithm,
+      requested === algorithm,
   );
   const unknown = trailer?.startsWith('x-amz-checksum-') || header('x-amz-checksum-crc64nvme') !== undefined;
   if (named === undefined && unknown)

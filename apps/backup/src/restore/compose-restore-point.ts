@@ -1,7 +1,7 @@
 import type { Artifacts } from '@archivesmp/artifacts';
 import type { FleetEventStream } from '@archivesmp/bus';
 import { SEVERAL_PLUGINS, type BackupManifest, type RestorePoint } from '@archivesmp/contracts/backup';
-import type { RecordedRequest } from '@archivesmp/contracts/plan';
+import type { StoredChangeRequest } from '@archivesmp/contracts/plan';
 import { Problem } from '@archivesmp/contracts/problem';
 import { uuidOfText } from '@archivesmp/digests';
 import type { FleetInstance, History, IndexedBackup } from '@archivesmp/history';
@@ -21,7 +21,7 @@ export type RestoreStores = Pick<History, 'plans' | 'fleet' | 'backupCoverage' |
 export class ComposeRestorePoint {
   constructor(
     private readonly history: RestoreStores,
-    private readonly artifacts: Pick<Artifacts, 'planRequests' | 'backups'>,
+    private readonly artifacts: Pick<Artifacts, 'changeRequests' | 'backups'>,
     private readonly written: WrittenSince,
     private readonly events: FleetEventStream,
     private readonly log: Log,
@@ -30,11 +30,11 @@ export class ComposeRestorePoint {
   /** Running it again changes nothing. @throws Problem of MariaDB or S3, when trying again helps */
   async composeFor(planId: string): Promise<void> {
     const { plans } = this.history;
-    const asked = await plans.requestOf(planId);
+    const asked = await plans.changeRequestOf(planId);
     if (asked === undefined || asked.backupId !== undefined) return;
     const { requestId } = asked.request as { requestId: string };
     try {
-      const { restorePoint } = (await this.artifacts.planRequests.read(requestId)) as RecordedRequest;
+      const { restorePoint } = (await this.artifacts.changeRequests.read(requestId)) as StoredChangeRequest;
       if (restorePoint === undefined) throw new Error(`plan ${planId} asks for no restore point`);
       const backupId = await this.compose(restorePoint, asked.requestedBy);
       await plans.recordRestorePoint(planId, backupId, new Date());
@@ -43,7 +43,7 @@ export class ComposeRestorePoint {
       if (!(error instanceof Problem) || error.retry) throw error;
       await plans.failPlan(planId, error.detail, new Date());
       await publishHint(this.events, this.log, 'plan.changed', { planId, state: 'failed' });
-      await this.artifacts.planRequests.remove(requestId);
+      await this.artifacts.changeRequests.remove(requestId);
       this.log.warn({ plan: planId, err: error }, 'restore point not composed');
     }
   }

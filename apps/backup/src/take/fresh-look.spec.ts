@@ -5,11 +5,11 @@ import type { Log } from '@archivesmp/service-kit';
 import { describe, expect, it } from 'vitest';
 import { FreshLook } from './fresh-look.js';
 
-const WISHED = new Date('2026-11-30T12:00:00Z');
-const before = (seconds: number): string => new Date(WISHED.getTime() - seconds * 1_000).toISOString();
+const REQUESTED = new Date('2026-11-30T12:00:00Z');
+const before = (seconds: number): string => new Date(REQUESTED.getTime() - seconds * 1_000).toISOString();
 const EVO01 = { id: 'evo', name: 'EVO01', host: 'ovh', scannedAt: new Date(before(60)) };
 
-/** A fleet where a scan is under way that began before the wish; it reads EVO01 at once, and ends when it was asked for `looks` times. */
+/** A fleet where a scan is under way that began before the request; it reads EVO01 at once, and ends when it was asked for `looks` times. */
 function lookWhile(looks: number, ownAt: string) {
   const asked: string[] = [];
   let left = looks;
@@ -37,12 +37,12 @@ function lookWhile(looks: number, ownAt: string) {
   const calls = { wake: () => undefined, stopping: new AbortController().signal } as unknown as ServiceCalls;
   const events = { publishFleetEvent: async () => undefined } as unknown as FleetEventStream;
   const look = new FreshLook(history, events, calls, log);
-  return { asked, look: look.run({ operationId: 'o', instanceId: 'evo' }, WISHED, 'mia') };
+  return { asked, look: look.run({ operationId: 'o', instanceId: 'evo' }, REQUESTED, 'mia') };
 }
 
 describe('the look before a backup by hand', () => {
-  it('waits for the end of a scan that began before it was wished for, and then looks itself', async () => {
-    const { asked, look } = lookWhile(5, WISHED.toISOString());
+  it('waits for the end of a scan that began before it was requested, and then looks itself', async () => {
+    const { asked, look } = lookWhile(5, REQUESTED.toISOString());
     expect(await look).toMatchObject({ seenAt: EVO01.scannedAt });
     expect(asked).toEqual(['joined', 'own']);
   });

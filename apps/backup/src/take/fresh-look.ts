@@ -16,7 +16,7 @@ export type Look =
 /** A scan this much older still counts for a backup by the clock. Whoever asks by hand wants what is there when they ask. */
 const FRESH_MS = 5 * 60_000;
 const LOOK_AGAIN_MS = 400;
-/** All of it: scans that began before the wish are waited for, too. */
+/** All of it: scans that began before the request are waited for, too. */
 const PATIENCE_MS = 15 * 60_000;
 const FINAL: ReadonlySet<InstanceScanView['state']> = new Set(['scanned', 'unreachable', 'failed']);
 
@@ -33,15 +33,15 @@ export class FreshLook {
   ) {}
 
   /** @throws Problem of MariaDB; AbortError when the service stops meanwhile */
-  async run(data: TakeBackupData, wishedAt: Date, takenBy: string): Promise<Look> {
+  async run(data: TakeBackupData, requestedAt: Date, takenBy: string): Promise<Look> {
     const instance = await this.instance(data.instanceId);
     if (instance === undefined) return { trouble: 'this instance is no longer found' };
     const isByClock = takenBy === BY_SCHEDULE;
     const isKnown = isByClock
-      ? isFresh(instance, wishedAt)
-      : await this.history.scans.scannedSince(instance.id, wishedAt);
+      ? isFresh(instance, requestedAt)
+      : await this.history.scans.scannedSince(instance.id, requestedAt);
     if (!isKnown) {
-      const trouble = await this.scanSince(isByClock ? undefined : wishedAt, data, instance, takenBy);
+      const trouble = await this.scanSince(isByClock ? undefined : requestedAt, data, instance, takenBy);
       if (trouble !== undefined) return { trouble: `${trouble.replace(/\.$/, '')}${ageOf(instance)}` };
     }
     return this.files(data);
@@ -68,7 +68,7 @@ export class FreshLook {
 
   /**
    * Undefined when it was scanned by a scan that was asked for at this time or later, else why not. A scan that was under way before may
-   * have read files before the wish: its end is waited for, and then another is asked for. One that is not joined is our own, whatever the
+   * have read files before the request: its end is waited for, and then another is asked for. One that is not joined is our own, whatever the
    * clocks say.
    */
   private async scanSince(
@@ -137,8 +137,8 @@ const ageOf = ({ scannedAt }: FleetInstance): string =>
     ? '; it was never scanned'
     : `; what is known is of ${scannedAt.toISOString().slice(0, 16)}Z, and is not passed off as a backup of now`;
 
-const isFresh = ({ scannedAt }: FleetInstance, wishedAt: Date): boolean =>
-  scannedAt !== undefined && scannedAt.getTime() >= wishedAt.getTime() - FRESH_MS;
+const isFresh = ({ scannedAt }: FleetInstance, requestedAt: Date): boolean =>
+  scannedAt !== undefined && scannedAt.getTime() >= requestedAt.getTime() - FRESH_MS;
 
 /** Jobs of one operation ask for the same scan, and the second joins the first. */
 function scopeOf({ look = 'instance' }: TakeBackupData, { id, host }: FleetInstance): RequestScan {

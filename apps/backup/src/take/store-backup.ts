@@ -47,6 +47,6 @@ export class StoreBackup {
 function idOf({ host, instanceId, plugin, takenAt, takenBy, cause, reason, files }: WantedBackup): string {
   const seen = files.map(({ path, sha256 }: BackupFile) => [path, sha256]);
   // What somebody asked for with a reason of their own is found by it later
-  const wish = cause === 'by-hand' ? [takenBy, reason ?? ''] : [];
-  return uuidOfText(JSON.stringify([host, instanceId, plugin, takenAt, cause, seen, ...wish]));
+  const request = cause === 'by-hand' ? [takenBy, reason ?? ''] : [];
+  return uuidOfText(JSON.stringify([host, instanceId, plugin, takenAt, cause, seen, ...request]));
 }

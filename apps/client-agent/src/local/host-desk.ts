@@ -20,10 +20,10 @@ export class HostDesk {
 
   /** @throws {HubAway}; Problem with the hub's own words when it refuses */
   async restart(
-    wish: HostRestartRequest,
+    request: HostRestartRequest,
     signal: AbortSignal,
   ): Promise<Pick<DeploymentView, 'id' | 'state'>> {
-    const answer = (await this.ask(LOCAL_ROUTES.restarts, wish, signal)) as Partial<DeploymentView> | null;
+    const answer = (await this.ask(LOCAL_ROUTES.restarts, request, signal)) as Partial<DeploymentView> | null;
     if (typeof answer?.id !== 'string' || answer.state === undefined) throw notOurs();
     return { id: answer.id, state: answer.state };
   }

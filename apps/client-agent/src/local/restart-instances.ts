@@ -50,13 +50,13 @@ export class RestartInstances {
   async run(wanted: LocalRestart): Promise<LocalRestartAnswer> {
     const { instances, reason, countdownSeconds, force } = wanted;
     try {
-      const wish = {
+      const request = {
         requestId: randomUUID(),
         instances: instances.map(({ instanceId }) => instanceId),
         ...(reason !== undefined && { reason }),
         ...(countdownSeconds !== undefined && { countdownSeconds }),
       };
-      const { id, state } = await this.desk.restart(wish, this.stopping);
+      const { id, state } = await this.desk.restart(request, this.stopping);
       return { via: 'hub', deploymentId: id, state };
     } catch (error) {
       if (!(error instanceof HubAway)) throw error;

@@ -1,12 +1,12 @@
 import { describedInstance, placeOf } from '@archivesmp/fleet';
 import { keyViewOf, type KeyReading } from '@archivesmp/change-plan';
-import type { WishSources } from './gathered-wishes.js';
+import type { ChangeRequestSources } from './gathered-change-requests.js';
 
 /** How the keys of a file of an instance are read. @param path relative to the server folder */
 export function keyReadingOf(
   instanceId: string,
   path: string,
-  { fleet, compiled }: Pick<WishSources, 'fleet' | 'compiled'>,
+  { fleet, compiled }: Pick<ChangeRequestSources, 'fleet' | 'compiled'>,
 ): KeyReading {
   const { plugin, path: file } = placeOf(path);
   const instance = describedInstance(compiled.desired.fleet, fleet, instanceId);

@@ -9,10 +9,10 @@ import {
   textOfPlan,
   type PlannedContents,
   type PlanTarget,
-  type Wish,
+  type ExactChangeRequest,
   type WaveOrder,
 } from '@archivesmp/change-plan';
-import type { RecordedRequest, RequestPlan } from '@archivesmp/contracts/plan';
+import type { StoredChangeRequest, ChangeRequest } from '@archivesmp/contracts/plan';
 import type { InstanceView } from '@archivesmp/contracts/fleet';
 import { Problem } from '@archivesmp/contracts/problem';
 import { sha256Hex } from '@archivesmp/digests';
@@ -29,15 +29,15 @@ import { namedFleet } from '@archivesmp/fleet';
 import type { Log } from '@archivesmp/service-kit';
 import { FilesNow } from './files-now.js';
 import { LookedFiles } from './looked-files.js';
-import { gatherWishes } from './gather-wishes.js';
-import type { GatheredWishes } from './gathered-wishes.js';
-import { restoreWishes } from './restore-wishes.js';
+import { gatherChangeRequests } from './gather-change-requests.js';
+import type { GatheredChangeRequests } from './gathered-change-requests.js';
+import { restoreChangeRequests } from './restore-change-requests.js';
 import { type AskPanel, runningNow } from './running-now.js';
 
 /** What making a plan reads and writes. */
 export interface PlanningStores {
   readonly history: History;
-  readonly artifacts: Pick<Artifacts, 'snapshots' | 'planRequests' | 'backups'>;
+  readonly artifacts: Pick<Artifacts, 'snapshots' | 'changeRequests' | 'backups'>;
   readonly desired: DesiredStates;
   readonly contents: ConfigContents;
   readonly ask: AskAgent;
@@ -59,11 +59,11 @@ export class MakePlan {
   /** @throws Problem of MariaDB or S3, when trying again helps */
   async run(planId: string): Promise<void> {
     const { history, artifacts } = this.stores;
-    const asked = await history.plans.requestOf(planId);
+    const asked = await history.plans.changeRequestOf(planId);
     if (asked === undefined) return;
     const { requestId } = asked.request as { requestId: string };
     try {
-      const recorded = (await artifacts.planRequests.read(requestId)) as RecordedRequest;
+      const recorded = (await artifacts.changeRequests.read(requestId)) as StoredChangeRequest;
       const { backupId } = asked;
       const request = { ...recorded, ...(backupId !== undefined && { backup: backupId }) };
       const { plan, contents } = await this.plan(request, planId);
@@ -93,47 +93,51 @@ export class MakePlan {
       await publishHint(this.events, this.log, 'plan.changed', { planId, state: 'failed' });
       this.log.warn({ plan: planId, err: error }, 'plan not made');
     }
-    await artifacts.planRequests.remove(requestId);
+    await artifacts.changeRequests.remove(requestId);
   }
 
-  private async plan(request: RequestPlan, planId: string): Promise<PlannedContents> {
+  private async plan(request: ChangeRequest, planId: string): Promise<PlannedContents> {
     const { history, desired, contents } = this.stores;
     const now = new Date();
     const recorded = await history.fleet.instances();
     const fleet = namedFleet(recorded);
     const compiled = await desired.forScan(`plan ${planId}`, fleet.instances, now);
-    const restored = await restoreWishes(request, this.stores, { fleet, compiled });
+    const restored = await restoreChangeRequests(request, this.stores, { fleet, compiled });
     const instances = new Map(recorded.map((one) => [one.id, one]));
     const looked = new LookedFiles(history, this.stores.ask, instances, this.stores.stopping);
-    const gather = async (): Promise<{ files: FilesNow; gathered: GatheredWishes; wishes: Wish[] }> => {
+    const gather = async (): Promise<{
+      files: FilesNow;
+      gathered: GatheredChangeRequests;
+      changeRequests: ExactChangeRequest[];
+    }> => {
       const files = new FilesNow(looked, contents);
-      const gathered = await gatherWishes(request, history, { fleet, compiled, files });
-      const wishes = [...gathered.wishes, ...restored];
-      await readTargets(wishes, files);
-      return { files, gathered, wishes };
+      const gathered = await gatherChangeRequests(request, history, { fleet, compiled, files });
+      const changeRequests = [...gathered.changeRequests, ...restored];
+      await readTargets(changeRequests, files);
+      return { files, gathered, changeRequests };
     };
     // Which files matter is known only when they are read; every round looks at those that the one before has missed
     let round = await gather();
     for (; round.files.unseen.size > 0; round = await gather())
       await looked.look([...round.files.unseen.values()]);
-    const { files, gathered, wishes } = round;
+    const { files, gathered, changeRequests } = round;
     const { events, log } = this;
     await new ScanContradicted({ history, events, log }).run(looked.contradicted, 'plan');
     const held = new Map((await history.holds.active(now)).map((hold) => [hold.instanceId, hold.reason]));
     const tags = new Map(recorded.map((one) => [one.id, one.tags]));
     const views = await history.fleet.instanceViews({}, now);
-    const changed = new Set(wishes.map(({ instanceId }) => instanceId));
+    const changed = new Set(changeRequests.map(({ instanceId }) => instanceId));
     const running = await runningNow(
       views.filter(({ id }) => changed.has(id)),
       (id) => this.askPanel(recorded.find((one) => one.id === id)!),
     );
-    const paths = wishes.map(({ path }) => path);
+    const paths = changeRequests.map(({ path }) => path);
     const votes = isAboutFleetRules(paths, compiled.desired)
       ? await fleetVotes(compiled.desired, fleet, { files: history.configFiles, contents })
       : [];
     const sight = { ...compiled, votes, nameOf: (id: string) => fleet.nameOf.get(id) };
     return makePlan({
-      wishes,
+      changeRequests,
       refused: gathered.refusals,
       targets: views.map((view) =>
         targetOf(view, running.has(view.id), tags.get(view.id) ?? [], held.get(view.id)),
@@ -150,9 +154,9 @@ export class MakePlan {
   }
 }
 
-/** Files that hand-written and restoring wishes are about were not read while the wishes were made. */
-async function readTargets(wishes: readonly Wish[], files: FilesNow): Promise<void> {
-  for (const { instanceId, plugin, path, kind } of wishes)
+/** Files that hand-written and restoring change requests name were not read while those were made. */
+async function readTargets(changeRequests: readonly ExactChangeRequest[], files: FilesNow): Promise<void> {
+  for (const { instanceId, plugin, path, kind } of changeRequests)
     if (kind !== 'jar') await files.read(instanceId, plugin, pathInPlugin(plugin, path));
 }
 

@@ -7,7 +7,7 @@ import type { HubSigner } from '@archivesmp/hub-wiring';
 import { LOOK_EVERY_MS, TAKEN_OVER, type PowerIntent, type PowerOutcome } from './power-course.js';
 
 /** What an agent is to be asked for. */
-export interface AgentPowerWish {
+export interface AgentPowerRequest {
   readonly action: PowerAction;
   readonly key: StepKey;
   readonly fence: number;
@@ -26,8 +26,8 @@ export class AgentPower {
   ) {}
 
   /** The order that was given out before, by whomever. */
-  given({ key, ...wish }: AgentPowerWish): Promise<OrderStanding | undefined> {
-    return this.history.orders.findByDirection(key.deploymentId, key.instanceId, directionOf(wish));
+  given({ key, ...request }: AgentPowerRequest): Promise<OrderStanding | undefined> {
+    return this.history.orders.findByDirection(key.deploymentId, key.instanceId, directionOf(request));
   }
 
   /**
@@ -35,7 +35,7 @@ export class AgentPower {
    * @param why the panel was not asked, for people
    */
   async run(
-    wish: AgentPowerWish,
+    request: AgentPowerRequest,
     intent: PowerIntent,
     why: string,
     signal: AbortSignal,
@@ -44,8 +44,8 @@ export class AgentPower {
     if (signer === undefined)
       return { outcome: 'failed', reason: `${why}; deployment.order_key is missing, so no agent would obey` };
     const now = new Date();
-    const order = this.orderOf(wish, now);
-    const direction = directionOf(wish);
+    const order = this.orderOf(request, now);
+    const direction = directionOf(request);
     const claimed = await intent.claim(now, undefined, async (sql) => {
       await this.history.orders.issue({ ...signer.sign(canonical(order)), order, direction }, now, sql);
     });
@@ -74,7 +74,7 @@ export class AgentPower {
     }
   }
 
-  private orderOf({ action, key, fence, instance }: AgentPowerWish, now: Date): PowerOrder {
+  private orderOf({ action, key, fence, instance }: AgentPowerRequest, now: Date): PowerOrder {
     return {
       orderId: randomUUID(),
       deploymentId: key.deploymentId,
@@ -88,5 +88,5 @@ export class AgentPower {
   }
 }
 
-const directionOf = ({ action, isBack }: Pick<AgentPowerWish, 'action' | 'isBack'>): PowerDirection =>
+const directionOf = ({ action, isBack }: Pick<AgentPowerRequest, 'action' | 'isBack'>): PowerDirection =>
   isBack ? `${action}-back` : action;

@@ -75,15 +75,15 @@ export class ChangePower {
     const countdownSeconds = instance.platform === 'paper' && !isBack ? options.countdownSeconds : 0;
     const emptySeconds = isBack || action === 'start' ? 0 : options.waitForEmptySeconds;
     const emptyWithinMs = Math.max(0, emptySeconds * 1_000 - (await this.workedSince(begun)));
-    const wish = { ...change, fence: change.line.fence! };
-    const given = await this.agents.given(wish);
+    const request = { ...change, fence: change.line.fence! };
+    const given = await this.agents.given(request);
     if (given !== undefined) return this.agents.outcomeOf(given.orderId, signal);
     try {
       return await this.ask(change, { emptyWithinMs, countdownSeconds, withinSeconds }, signal);
     } catch (error) {
       const isSilent = error instanceof Problem && error.code === 'amp.unreachable';
       if (isSilent && !signal.aborted && (await this.isTimeForAgent(change, signal)))
-        return this.agents.run(wish, await this.intent(change), error.detail, signal);
+        return this.agents.run(request, await this.intent(change), error.detail, signal);
       const givenMs = (emptySeconds + countdownSeconds + withinSeconds) * 1_000 + GRACE_MS;
       const isHopeless = error instanceof Problem && !error.retry;
       if (signal.aborted || ((await this.workedSince(begun)) < givenMs && !isHopeless)) throw error;

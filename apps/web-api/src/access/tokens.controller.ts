@@ -71,20 +71,20 @@ export class TokensController {
   })
   @ApiCreatedResponse({ type: CreatedToken })
   async create(
-    @Body() wish: CreateTokenRequest,
+    @Body() wanted: CreateTokenRequest,
     @TheCaller() caller: Caller,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CreatedToken> {
-    checkOwnPower(caller, wish.scopes);
-    await this.hosts.refuseUnknown(powersOf(wish.scopes).agentHosts, 'scopes');
+    checkOwnPower(caller, wanted.scopes);
+    await this.hosts.refuseUnknown(powersOf(wanted.scopes).agentHosts, 'scopes');
     const now = new Date();
-    const expiresAt = new Date(now.getTime() + (wish.days ?? STANDARD_DAYS) * DAY_MS);
+    const expiresAt = new Date(now.getTime() + (wanted.days ?? STANDARD_DAYS) * DAY_MS);
     const token = newApiToken();
-    const scopes = [...new Set(wish.scopes)];
-    await this.refuseName(wish.label, scopes);
+    const scopes = [...new Set(wanted.scopes)];
+    await this.refuseName(wanted.label, scopes);
     const about = {
-      label: wish.label,
+      label: wanted.label,
       scopes,
       createdBy: caller.name,
       expiresAt,
@@ -95,7 +95,7 @@ export class TokensController {
     };
     const view = await this.history.transaction(async (sql) => {
       const made = await this.tokens.createToken(token, about, now, sql);
-      await this.audit.note(caller, 'token.created', wish.label, request, { id: made.id, scopes }, sql);
+      await this.audit.note(caller, 'token.created', wanted.label, request, { id: made.id, scopes }, sql);
       return made;
     });
     void reply.header('location', `/api/v1/tokens/${view.id}`).header('cache-control', 'no-store');

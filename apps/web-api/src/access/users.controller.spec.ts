@@ -46,8 +46,8 @@ describe('an admin who waits for a password to be hashed', () => {
     'does nothing any more when they are %s by then',
     async (role) => {
       const { controller, done } = desk(role);
-      const wish = { name: 'eve', password: 'a long password', role: 'admin' as const };
-      await expect(controller.create(wish, caller, request, reply)).rejects.toThrow(Problem);
+      const account = { name: 'eve', password: 'a long password', role: 'admin' as const };
+      await expect(controller.create(account, caller, request, reply)).rejects.toThrow(Problem);
       const change = { role: 'admin' as const, password: 'a long password' };
       await expect(controller.change('bob', change, caller, request)).rejects.toThrow(Problem);
       expect(done).toEqual([]);
@@ -56,8 +56,8 @@ describe('an admin who waits for a password to be hashed', () => {
 
   it('is obeyed as long as they are one', async () => {
     const { controller, done } = desk('admin');
-    const wish = { name: 'eve', password: 'a long password', role: 'viewer' as const };
-    await controller.create(wish, caller, request, reply);
+    const account = { name: 'eve', password: 'a long password', role: 'viewer' as const };
+    await controller.create(account, caller, request, reply);
     await controller.change('bob', { role: 'operator', password: 'a long password' }, caller, request);
     expect(done).toEqual(['created eve', 'role', 'password']);
     await controller.change('bob', { password: 'a long password' }, caller, request);

@@ -81,9 +81,9 @@ export class UsersController {
     const why = whyNoName(name);
     if (why !== undefined) throw new Problem('resource.conflict', why);
     const passwordHash = await this.hashFor(password, request);
-    const wish = { name, passwordHash, role };
+    const account = { name, passwordHash, role };
     const user = await this.history.transaction(async (sql) => {
-      const made = await this.users.createUser(wish, new Date(), giverOf(caller, 'admin'), sql);
+      const made = await this.users.createUser(account, new Date(), giverOf(caller, 'admin'), sql);
       await this.audit.note(caller, 'user.created', name, request, { role }, sql);
       return made;
     });

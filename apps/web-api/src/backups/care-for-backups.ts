@@ -20,7 +20,7 @@ export type BackupCare =
   | { readonly what: 'forget-key'; readonly key: string; readonly contents: number }
   | { readonly what: 'prune' | 'drill' | 'rebuild-index' | 'renew' };
 
-/** Records the wish, together with its row of the audit; the service backup carries it out. */
+/** Records the request, together with its row of the audit; the service backup carries it out. */
 export class CareForBackups {
   constructor(
     private readonly history: Pick<History, 'transaction'>,

@@ -12,7 +12,7 @@ export class RestoreBackup {
   constructor(
     private readonly read: ReadBackups,
     private readonly backups: BackupReads,
-    private readonly requestPlan: RecordChangeRequest,
+    private readonly changeRequests: RecordChangeRequest,
   ) {}
 
   /** @throws Problem `resource.not-found`; `request.invalid` for a file that the backup does not hold */
@@ -31,7 +31,7 @@ export class RestoreBackup {
       ...(files !== undefined && { files }),
       ...(asIs === true && { asIs }),
     };
-    return this.requestPlan.run(plan, caller, request);
+    return this.changeRequests.run(plan, caller, request);
   }
 
   private async assertHeld(backupId: string, files: readonly string[]): Promise<void> {

@@ -13,7 +13,7 @@ export class RestoreInstance {
   constructor(
     private readonly known: KnownFleet,
     private readonly coverage: BackupCoverage,
-    private readonly changes: RecordChangeRequest,
+    private readonly changeRequests: RecordChangeRequest,
   ) {}
 
   /** @throws Problem `resource.not-found` when there is no such instance, or no backup of it until then; `request.invalid` for a time to come */
@@ -28,7 +28,7 @@ export class RestoreInstance {
     const why = whyNoRestorePoint(found, { instance: name, at, ...some });
     if (why !== undefined) throw new Problem('resource.not-found', why);
     const restorePoint = { instanceId, at: until.toISOString(), ...some };
-    return this.changes.run(
+    return this.changeRequests.run(
       {
         title: (title ?? `${name} as it was at ${until.toISOString()}`).slice(0, 200),
         restorePoint,
@@ -43,7 +43,7 @@ export class RestoreInstance {
 /** People's clocks and ours differ by this much without anybody being wrong. */
 const SLACK_MS = 60_000;
 
-/** @throws Problem `request.invalid`: what an instance will be like nobody knows, and "now" is no wish for a restore */
+/** @throws Problem `request.invalid`: what an instance will be like nobody knows, and "now" is nothing to restore */
 function assertPast(until: Date): void {
   const now = new Date();
   if (until.getTime() <= now.getTime() + SLACK_MS) return;

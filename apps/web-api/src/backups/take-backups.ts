@@ -14,7 +14,7 @@ import type { Caller } from '../http/caller.js';
 import type { KnownFleet } from '../fleet/known-fleet.js';
 import type { OperationView } from '../operations/operation-view.js';
 
-/** Records the wish to back up instances now: one operation, one job per instance. */
+/** Records the request to back up instances now: one operation, one job per instance. */
 export class TakeBackups {
   constructor(
     private readonly history: Pick<History, 'transaction'>,
@@ -40,7 +40,7 @@ export class TakeBackups {
     const look: BackupLook = instance !== undefined ? 'instance' : host !== undefined ? 'host' : 'fleet';
     const more = { look, ...(plugin !== undefined && { plugin }), ...(reason !== undefined && { reason }) };
     const [only, another] = chosen;
-    const wish: OperationRequest = {
+    const operation: OperationRequest = {
       kind: TakeBackupJob.name,
       requestedBy: caller.name,
       ...(another === undefined && { instanceId: only!.id }),
@@ -49,7 +49,7 @@ export class TakeBackups {
     };
     const detail = { instances: chosen.map(({ name }) => name).join(', '), ...more };
     const id = await this.history.transaction(async (sql) => {
-      const made = await this.operations.requestOperation(wish, new Date(), sql);
+      const made = await this.operations.requestOperation(operation, new Date(), sql);
       await this.audit.note(caller, 'backup.requested', made, request, detail, sql);
       return made;
     });

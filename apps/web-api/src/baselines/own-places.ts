@@ -39,7 +39,7 @@ export class OwnPlaces {
     const begun = await this.begun(place);
     const standing = await this.standingBeside(place, begun);
     if (begun === undefined) return standing;
-    if (standing.whose !== 'wished') {
+    if (standing.whose !== 'begun') {
       await this.changes.giveUp(place);
       return standing;
     }
@@ -80,6 +80,6 @@ export class OwnPlaces {
 
 /** @throws Problem `artifacts.not-authentic` with the remedy, for what others did in the bucket */
 export function refuseForeign(place: BaselinePlace, { whose, saved }: StandingPlace): void {
-  if (whose === 'ours' || whose === 'wished') return;
+  if (whose === 'ours' || whose === 'begun') return;
   throw new Problem('artifacts.not-authentic', refusalOf(place, whose, saved));
 }

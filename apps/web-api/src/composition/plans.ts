@@ -1,4 +1,4 @@
-import { PlanRequests, Snapshots } from '@archivesmp/artifacts';
+import { ChangeRequests, Snapshots } from '@archivesmp/artifacts';
 import { FleetEventStream } from '@archivesmp/bus';
 import { AgentOrders, FleetReads, History, PlanApprovals, Plans } from '@archivesmp/history';
 import { AskAgent, ScanContradicted, SecretRules } from '@archivesmp/hub-wiring';
@@ -29,6 +29,6 @@ export const PLANS: Provider[] = [
   ),
   built(ReadPlan, Plans, PlanApprovals, SecretRules),
   built(ReadPlannedChanges, Plans, Snapshots, SecretsOfFiles),
-  built(RecordChangeRequest, History, Plans, PlanRequests, AuditTrail, SETTINGS),
+  built(RecordChangeRequest, History, Plans, ChangeRequests, AuditTrail, SETTINGS),
   built(StaleCheck, Plans, AgentOrders, FleetReads, AskAgent, Snapshots, SecretsOfFiles, ScanContradicted),
 ];

@@ -6,7 +6,7 @@ import {
   Baselines,
   DeviationsDocument,
   Manifests,
-  PlanRequests,
+  ChangeRequests,
   RenderedConfigs,
   Snapshots,
 } from '@archivesmp/artifacts';
@@ -144,7 +144,7 @@ export const STORES: Provider[] = [
   part(LocalActions, ({ history }) => history.localActions),
   part(Backups, ({ history }) => history.backups),
   part(StoredBackups, ({ artifacts }) => artifacts.backups),
-  part(PlanRequests, ({ artifacts }) => artifacts.planRequests),
+  part(ChangeRequests, ({ artifacts }) => artifacts.changeRequests),
   part(BackupReads, ({ history }) => history.backupReads),
   part(BackupCoverage, ({ history }) => history.backupCoverage),
   part(AskAgent, ({ history }) => new AskAgent(history)),

@@ -26,13 +26,13 @@ export class AcceptDeployment {
 
   /** @throws Problem of taking the plan */
   async run(
-    wish: Omit<DeploymentRequest, 'id' | 'requestedBy'>,
+    wanted: Omit<DeploymentRequest, 'id' | 'requestedBy'>,
     { action, detail }: AcceptedNote,
     caller: Caller,
     request: IdentifiedRequest,
   ): Promise<DeploymentView> {
     const { onceId } = request;
-    const given = { ...wish, requestedBy: caller.name, ...(onceId !== undefined && { id: onceId }) };
+    const given = { ...wanted, requestedBy: caller.name, ...(onceId !== undefined && { id: onceId }) };
     const id = await this.history.transaction(async (sql) => {
       const made = await this.deployments.requestDeployment(given, new Date(), sql);
       await this.audit.note(caller, action, made, request, detail, sql);

@@ -14,7 +14,7 @@ export class DeployDrift {
   constructor(
     private readonly findings: FindingReads,
     private readonly known: KnownFleet,
-    private readonly requestPlan: RecordChangeRequest,
+    private readonly changeRequests: RecordChangeRequest,
   ) {}
 
   /** @throws Problem `request.invalid` for unknown instances, or when nothing drifts */
@@ -45,7 +45,7 @@ export class DeployDrift {
         'request.invalid',
         `Nothing drifts on ${instances.join(', ')}; there is nothing to put right.`,
       );
-    return this.requestPlan.run(
+    return this.changeRequests.run(
       { title, findings: findings.slice(0, MOST), prepareMissingPlugins },
       caller,
       request,

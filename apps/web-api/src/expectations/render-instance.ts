@@ -5,7 +5,7 @@ import type { RenderedConfigs } from '@archivesmp/artifacts';
 import { isExpectedOn } from '@archivesmp/baseline';
 import { sha256Hex } from '@archivesmp/digests';
 import { describedInstance, isFileOn } from '@archivesmp/fleet';
-import { wishesForPlugin } from '@archivesmp/change-plan';
+import { changeRequestsForPlugin } from '@archivesmp/change-plan';
 import { Problem } from '@archivesmp/contracts/problem';
 import type { RenderedInstance } from '@archivesmp/contracts/rendered';
 import type { BaselineChanges, FleetReads } from '@archivesmp/history';
@@ -58,7 +58,7 @@ export class RenderInstance {
         if (desired.isUnmanaged(`${plugin}/${file}`)) continue;
         // What would be written where nothing is, is exactly what should be there
         const absent = { instanceId: id, path: file, state: 'absent' as const };
-        const made = wishesForPlugin({
+        const made = changeRequestsForPlugin({
           instanceId: id,
           instance,
           plugin,
@@ -67,8 +67,8 @@ export class RenderInstance {
           files: [{ file, expected, now: absent }],
         });
         for (const { reason } of made.left) leftOut.push({ plugin, path: file, reason });
-        for (const wish of made.wishes)
-          if (wish.kind === 'write') contents.set(`${plugin}/${file}`, wish.bytes);
+        for (const request of made.changeRequests)
+          if (request.kind === 'write') contents.set(`${plugin}/${file}`, request.bytes);
       }
     }
     const [newest] = (await this.changes.list({ limit: 1 })).revisions;

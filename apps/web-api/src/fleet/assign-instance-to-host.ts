@@ -16,17 +16,17 @@ export class AssignInstanceToHost {
   ) {}
 
   /**
-   * @param wish left out: whatever a person said before no longer counts; the instance stays where it is until a panel says otherwise
+   * @param assignment left out: whatever a person said before no longer counts; the instance stays where it is until a panel says otherwise
    * @throws Problem `resource.not-found`, `request.invalid` for a host that is none, `resource.conflict` while a deployment changes it
    */
   async run(
     named: string,
-    wish: { readonly host: string; readonly reason: string } | undefined,
+    assignment: { readonly host: string; readonly reason: string } | undefined,
     caller: Caller,
     request: IdentifiedRequest,
   ): Promise<InstanceView> {
     const { id, name } = await this.known.oneInstance(named);
-    const host = await this.known.host(wish?.host, 'host');
+    const host = await this.known.host(assignment?.host, 'host');
     const underWay = (await this.deployments.instancesUnderWay()).get(id);
     if (underWay !== undefined)
       throw new Problem(
@@ -36,7 +36,7 @@ export class AssignInstanceToHost {
     await this.history.transaction(async (sql) => {
       const from = await this.history.discovery.assignHost(id, host, new Date(), sql);
       const action = host === undefined ? 'instance.host-unassigned' : 'instance.host-assigned';
-      const detail = wish === undefined ? { from } : { from, host, reason: wish.reason };
+      const detail = assignment === undefined ? { from } : { from, host, reason: assignment.reason };
       await this.audit.note(caller, action, id, request, detail, sql);
     });
     return this.known.oneInstance(id);

@@ -34,13 +34,13 @@ export class DiscoveriesController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<OperationView> {
-    const wish = {
+    const operation = {
       kind: DiscoverFleetJob.name,
       requestedBy: caller.name,
       jobs: (operationId: string) => [outboxJob(DiscoverFleetJob, { operationId })],
     };
     const id = await this.history.transaction(async (sql) => {
-      const made = await this.operations.requestOperation(wish, new Date(), sql);
+      const made = await this.operations.requestOperation(operation, new Date(), sql);
       await this.audit.note(caller, 'discovery.requested', made, request, {}, sql);
       return made;
     });

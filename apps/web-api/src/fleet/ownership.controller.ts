@@ -46,11 +46,11 @@ export class OwnershipController {
   @ApiOkResponse({ type: InstanceView })
   say(
     @Param('id') id: string,
-    @Body() wish: AssignHost,
+    @Body() assignment: AssignHost,
     @TheCaller() caller: Caller,
     @Req() request: IdentifiedRequest,
   ): Promise<InstanceView> {
-    return this.assign.run(id, wish, caller, request);
+    return this.assign.run(id, assignment, caller, request);
   }
 
   @Delete('instances/:id/host')

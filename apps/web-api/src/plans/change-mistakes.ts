@@ -1,4 +1,4 @@
-import type { FileWish, KeyEdit } from '@archivesmp/contracts/plan';
+import type { FileChangeRequest, KeyChangeRequest } from '@archivesmp/contracts/plan';
 import type { FieldError } from '@archivesmp/contracts/problem';
 
 const MOST = 200;
@@ -7,7 +7,7 @@ const MOST = 200;
  * Every mistake in hand-written changes that their types alone do not show, each at its place, so that a file of many changes
  * is corrected in one go: a change says exactly one of edits, content and remove, and an edit has the value it needs.
  */
-export function mistakesIn(changes: readonly FileWish[]): FieldError[] {
+export function mistakesIn(changes: readonly FileChangeRequest[]): FieldError[] {
   const mistakes = changes.flatMap((change, at) => [
     ...waysOf(change, ['changes', at]),
     ...(change.edits ?? []).flatMap((edit, number) => mistakesOfEdit(edit, ['changes', at, 'edits', number])),
@@ -17,7 +17,7 @@ export function mistakesIn(changes: readonly FileWish[]): FieldError[] {
 
 type Place = readonly (string | number)[];
 
-function waysOf({ edits, content, remove }: FileWish, at: Place): FieldError[] {
+function waysOf({ edits, content, remove }: FileChangeRequest, at: Place): FieldError[] {
   const ways = [
     ...(edits !== undefined && edits.length > 0 ? ['edits'] : []),
     ...(content !== undefined ? ['content'] : []),
@@ -28,7 +28,7 @@ function waysOf({ edits, content, remove }: FileWish, at: Place): FieldError[] {
   return [mistake(at, `must say exactly one of edits, content and remove, ${said}`)];
 }
 
-function mistakesOfEdit({ op, path, value }: KeyEdit, at: Place): FieldError[] {
+function mistakesOfEdit({ op, path, value }: KeyChangeRequest, at: Place): FieldError[] {
   const wrong = path.findIndex(
     (step) => typeof step !== 'string' && !(Number.isSafeInteger(step) && step >= 0),
   );

@@ -1,5 +1,5 @@
 import { DECIDING_ROLE } from '@archivesmp/change-plan/who-may-decide';
-import { DecidePlan, PlanView, RequestPlan } from '@archivesmp/contracts/plan';
+import { DecidePlan, PlanView, ChangeRequest } from '@archivesmp/contracts/plan';
 import { PLAN_STATES, type PlanState } from '@archivesmp/contracts/deployment-states';
 import { PlannedChangesView } from '@archivesmp/contracts/planned-change';
 import { Page } from '@archivesmp/contracts/page';
@@ -59,7 +59,7 @@ export class PlansController {
   @Once()
   @RefusedWith('request.invalid', 'resource.conflict')
   @ApiBody({
-    type: RequestPlan,
+    type: ChangeRequest,
     examples: {
       findings: {
         value: { title: 'Respawn like everywhere else', findings: ['a3f0c1de-5b7e-4c0a-9d53-2f8a6d1b7e44'] },
@@ -96,7 +96,7 @@ export class PlansController {
   })
   @ApiAcceptedResponse({ type: PlanView })
   async ask(
-    @Body() wanted: RequestPlan,
+    @Body() wanted: ChangeRequest,
     @TheCaller() caller: Caller,
     @Req() request: IdentifiedRequest,
     @Res({ passthrough: true }) reply: FastifyReply,

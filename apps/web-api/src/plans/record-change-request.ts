@@ -1,7 +1,7 @@
 import { counted } from '@archivesmp/contracts/counted';
 import { randomUUID } from 'node:crypto';
-import type { PlanRequests } from '@archivesmp/artifacts';
-import type { PlanView, RecordedRequest, RequestPlan } from '@archivesmp/contracts/plan';
+import type { ChangeRequests } from '@archivesmp/artifacts';
+import type { PlanView, StoredChangeRequest, ChangeRequest } from '@archivesmp/contracts/plan';
 import { Problem } from '@archivesmp/contracts/problem';
 import type { History, Plans } from '@archivesmp/history';
 import type { HostSettings } from '@archivesmp/service-kit';
@@ -17,13 +17,13 @@ export class RecordChangeRequest {
   constructor(
     private readonly history: Pick<History, 'transaction'>,
     private readonly plans: Plans,
-    private readonly requests: PlanRequests,
+    private readonly requests: ChangeRequests,
     private readonly audit: AuditTrail,
     private readonly settings: HostSettings,
   ) {}
 
   /** @throws Problem `request.invalid` when nothing is asked for, or with every mistake in the changes; `resource.conflict`: another number of deletions */
-  async run(wanted: RecordedRequest, caller: Caller, request: IdentifiedRequest): Promise<PlanView> {
+  async run(wanted: StoredChangeRequest, caller: Caller, request: IdentifiedRequest): Promise<PlanView> {
     const { onceId } = request;
     const before = onceId === undefined ? undefined : await this.plans.getPlan(onceId);
     if (before !== undefined) return before;
@@ -47,7 +47,7 @@ export class RecordChangeRequest {
     const now = new Date();
     const expiresAt = new Date(now.getTime() + plan_hours * HOUR_MS);
     const backedBy = backup === undefined ? {} : { backup };
-    const wish = {
+    const record = {
       title,
       request: { requestId },
       requestedBy: caller.name,
@@ -69,7 +69,7 @@ export class RecordChangeRequest {
       ...(restorePoint !== undefined && { restorePoint }),
     };
     const planId = await this.history.transaction(async (sql) => {
-      const made = await this.plans.requestPlan(wish, now, sql);
+      const made = await this.plans.recordChangeRequest(record, now, sql);
       await this.audit.note(caller, 'plan.requested', made, request, said, sql);
       return made;
     });
@@ -78,7 +78,7 @@ export class RecordChangeRequest {
 }
 
 /** Deleting is confirmed by itself: by how many files somebody expects to go. */
-function refuseUnexpectedDeletions({ deletions = [], expectDeletions }: RequestPlan): void {
+function refuseUnexpectedDeletions({ deletions = [], expectDeletions }: ChangeRequest): void {
   const asked = new Set(deletions).size;
   if (asked === 0 && expectDeletions === undefined) return;
   if (expectDeletions === undefined)

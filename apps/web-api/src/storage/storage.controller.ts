@@ -64,12 +64,12 @@ export class StorageController {
   })
   @ApiAcceptedResponse({ type: OperationView })
   async forget(
-    @Body() wish: ForgetKey,
+    @Body() wanted: ForgetKey,
     @TheCaller() caller: Caller,
     @Req() request: IdentifiedRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<OperationView> {
-    const operation = await this.forgetting.run(wish, caller, request);
+    const operation = await this.forgetting.run(wanted, caller, request);
     void reply.status(202).header('location', `/api/v1/operations/${operation.id}`);
     return operation;
   }

@@ -8,7 +8,7 @@ import { SignedDocuments } from './keys/signed-documents.js';
 import { Manifests } from './manifests.js';
 import { ObjectStore } from './object-store.js';
 import { RenderedConfigs } from './rendered-configs.js';
-import { PlanRequests } from './plan-requests.js';
+import { ChangeRequests } from './change-requests.js';
 import { Snapshots, type ClaimContents } from './snapshots.js';
 import { lackOf, probeStore, type Capability } from './store-probe.js';
 
@@ -20,7 +20,7 @@ export class Artifacts {
   readonly baselineHistory: BaselineHistory;
   readonly rendered: RenderedConfigs;
   readonly deviations: DeviationsDocument;
-  readonly planRequests: PlanRequests;
+  readonly changeRequests: ChangeRequests;
   readonly snapshots: Snapshots;
   readonly manifests: Manifests;
   private readonly store: ObjectStore;
@@ -37,7 +37,7 @@ export class Artifacts {
     this.baselineHistory = new BaselineHistory(this.store);
     this.rendered = new RenderedConfigs(this.store);
     this.deviations = new DeviationsDocument(this.store);
-    this.planRequests = new PlanRequests(this.store, signed, sealing);
+    this.changeRequests = new ChangeRequests(this.store, signed, sealing);
     this.snapshots = new Snapshots(this.store, sealing, claim);
     this.manifests = new Manifests(this.store, signed);
   }

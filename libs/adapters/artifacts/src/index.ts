@@ -13,7 +13,7 @@ export { StorageKeys } from './keys/storage-keys.js';
 export { Manifests } from './manifests.js';
 export type { ObjectContent, ObjectInfo, Precondition } from './stored-object.js';
 export { RenderedConfigs } from './rendered-configs.js';
-export { PlanRequests } from './plan-requests.js';
+export { ChangeRequests } from './change-requests.js';
 export type { Capability } from './store-probe.js';
 export { Snapshots, type ClaimContents } from './snapshots.js';
 export { isDamage } from './stored-damage.js';

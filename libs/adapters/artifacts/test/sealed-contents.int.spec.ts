@@ -128,23 +128,23 @@ describe('contents under a key', () => {
 
   it('of a request for a plan are not to be read either, and no other is taken for it', async () => {
     const [one, other] = ['1', '2'].map((digit) => `00000000-0000-4000-8000-00000000000${digit}`);
-    const { planRequests } = open({ keys: new StorageKeys(NEW) });
-    for (const id of [one!, other!]) await planRequests.write(id, { to: SECRET, id });
+    const { changeRequests } = open({ keys: new StorageKeys(NEW) });
+    for (const id of [one!, other!]) await changeRequests.write(id, { to: SECRET, id });
     const bucket = bucketOf('plans');
     const lies = await objectAt(bucket, `requests/${one!}.json`);
     expect(lies.includes('battery')).toBe(false);
-    expect(await open({ keys: new StorageKeys(OLD, [NEW]) }).planRequests.read(one!)).toEqual({
+    expect(await open({ keys: new StorageKeys(OLD, [NEW]) }).changeRequests.read(one!)).toEqual({
       to: SECRET,
       id: one,
     });
     for (const forged of [lies, text('{"to":"x"}'), lies.subarray(0, 20)]) {
       await put(`${bucket} requests/${other!}.json`, forged);
-      await expect(planRequests.read(other!)).rejects.toMatchObject({ code: 'artifacts.not-authentic' });
+      await expect(changeRequests.read(other!)).rejects.toMatchObject({ code: 'artifacts.not-authentic' });
     }
     const off = open({ keys: new StorageKeys(NEW), encrypt: false });
-    await off.planRequests.write(other!, { to: 1 });
-    expect(await planRequests.read(other!)).toEqual({ to: 1 });
-    expect(await off.planRequests.read(one!)).toMatchObject({ to: SECRET });
+    await off.changeRequests.write(other!, { to: 1 });
+    expect(await changeRequests.read(other!)).toEqual({ to: 1 });
+    expect(await off.changeRequests.read(one!)).toMatchObject({ to: SECRET });
   });
 
   it('lose nothing when the settings name the key twice, or the place of the new one holds something damaged', async () => {

@@ -133,7 +133,7 @@ export { Inspections, type Inspection, type InspectionSubject } from './deployme
 export { InstanceLeases, lostLease, type Lease, type LeaseRecord } from './guard/instance-leases.js';
 export { PlanApprovals, type DecidedPlan, type PlanDecision } from './plan/plan-approvals.js';
 export { type HashedStanding } from './plan/plan-standing.js';
-export { Plans, type MadePlan, type PlanRequest } from './plan/plans.js';
+export { Plans, type MadePlan, type ChangeRequestRecord } from './plan/plans.js';
 export { RestartFlags, type NeededRestart, type RestartMark } from './guard/restart-flags.js';
 export { AuditCut, type AuditCutResult } from './audit/audit-cut.js';
 export { ContentNeeds } from './retention/content-needs.js';

@@ -203,9 +203,9 @@ it('names the people of rows from before they stood beside, and stays whole', as
   ] as const;
   for (const [index, [actor, detail]] of rows.entries())
     await audit.append({ actor, action: 'a', subject: `${index}`, detail }, at(index));
-  const wish = { title: 't', request: {}, expiresAt: at(9), approvals: 1, selfApproval: false };
+  const changeRequest = { title: 't', request: {}, expiresAt: at(9), approvals: 1, selfApproval: false };
   const planned = (more: object) =>
-    plans.requestPlan({ ...wish, requestedBy: 'token:laptop', ...more }, at(0));
+    plans.recordChangeRequest({ ...changeRequest, requestedBy: 'token:laptop', ...more }, at(0));
   const [hers, nobodys] = [await planned({ requestedByUser: userId }), await planned({})];
   const source = await historyDataSource(rig.settings).initialize();
   const migration = new NameActors1763700000190();

@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { sha256Hex } from '@archivesmp/digests';
-import { type DiscoveredInstance, type History, type MadePlan, type PlanRequest } from '../src/index.js';
+import {
+  type DiscoveredInstance,
+  type History,
+  type MadePlan,
+  type ChangeRequestRecord,
+} from '../src/index.js';
 import { anInstance, at, discover } from './history-rig.js';
 
 export const MADE: MadePlan = {
@@ -15,7 +20,7 @@ export const MADE: MadePlan = {
 export const personId = (name: string): string =>
   sha256Hex(name).replace(/^(.{8})(.{4})(.{3})(.{3})(.{12}).*/, '$1-$2-4$3-8$4-$5');
 
-export const aWish = (more: Partial<PlanRequest> = {}): PlanRequest => ({
+export const aChangeRequest = (more: Partial<ChangeRequestRecord> = {}): ChangeRequestRecord => ({
   title: 'Respawn like everywhere else',
   request: { findings: [] },
   requestedBy: 'mia',
@@ -26,13 +31,16 @@ export const aWish = (more: Partial<PlanRequest> = {}): PlanRequest => ({
 });
 
 /** A plan that waits for its approvals. */
-export async function anOpenPlan(history: History, more: Partial<PlanRequest> = {}): Promise<string> {
-  const id = await history.plans.requestPlan(aWish(more), at(0));
+export async function anOpenPlan(history: History, more: Partial<ChangeRequestRecord> = {}): Promise<string> {
+  const id = await history.plans.recordChangeRequest(aChangeRequest(more), at(0));
   await history.plans.recordPlan(id, MADE, at(1));
   return id;
 }
 
-export async function anApprovedPlan(history: History, more: Partial<PlanRequest> = {}): Promise<string> {
+export async function anApprovedPlan(
+  history: History,
+  more: Partial<ChangeRequestRecord> = {},
+): Promise<string> {
   const id = await anOpenPlan(history, more);
   await history.planApprovals.decide(
     id,

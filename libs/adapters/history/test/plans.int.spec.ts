@@ -5,7 +5,7 @@ import {
   anApprovedPlan,
   anOpenPlan,
   anOrder,
-  aWish,
+  aChangeRequest,
   MADE,
   openJobs,
   personId,
@@ -33,13 +33,13 @@ const stateOf = async (id: string) => (await rig.history.plans.getPlan(id))?.sta
 describe('a plan', () => {
   it('is asked for together with the job that makes it, and settles it when it is made', async () => {
     const { plans } = rig.history;
-    const id = await plans.requestPlan(aWish({ request: { findings: ['f'] } }), at(0));
+    const id = await plans.recordChangeRequest(aChangeRequest({ request: { findings: ['f'] } }), at(0));
     expect(await stateOf(id)).toBe('making');
     expect(await openJobs(rig.history)).toEqual([`deployment.make-plan-${id}`]);
-    expect(await plans.requestOf(id)).toEqual({ request: { findings: ['f'] }, requestedBy: 'mia' });
+    expect(await plans.changeRequestOf(id)).toEqual({ request: { findings: ['f'] }, requestedBy: 'mia' });
     expect(await plans.recordPlan(id, MADE, at(1))).toBe('open');
     expect(await openJobs(rig.history)).toEqual([]);
-    expect(await plans.requestOf(id)).toBeUndefined();
+    expect(await plans.changeRequestOf(id)).toBeUndefined();
     expect(await plans.getPlan(id)).toMatchObject({
       title: 'Respawn like everywhere else',
       hash: MADE.hash,
@@ -56,14 +56,14 @@ describe('a plan', () => {
 
   it('that restores what is composed first is made when that is there', async () => {
     const { plans } = rig.history;
-    const id = await plans.requestPlan(aWish({ isComposed: true }), at(0));
+    const id = await plans.recordChangeRequest(aChangeRequest({ isComposed: true }), at(0));
     expect(await openJobs(rig.history)).toEqual([`backup.compose-restore-point-${id}`]);
-    expect((await plans.requestOf(id))?.backupId).toBeUndefined();
+    expect((await plans.changeRequestOf(id))?.backupId).toBeUndefined();
     const [first, second] = [randomUUID(), randomUUID()];
     await plans.recordRestorePoint(id, first, at(1));
     await plans.recordRestorePoint(id, second, at(2));
     expect(await openJobs(rig.history)).toEqual([`deployment.make-plan-${id}`]);
-    expect((await plans.requestOf(id))?.backupId).toBe(first);
+    expect((await plans.changeRequestOf(id))?.backupId).toBe(first);
     await plans.recordPlan(id, MADE, at(3));
     await plans.recordRestorePoint(id, second, at(4));
     expect(await openJobs(rig.history)).toEqual([]);
@@ -71,7 +71,7 @@ describe('a plan', () => {
 
   it('is made once, and only under the hash of its text', async () => {
     const { plans } = rig.history;
-    const id = await plans.requestPlan(aWish(), at(0));
+    const id = await plans.recordChangeRequest(aChangeRequest(), at(0));
     await expect(plans.recordPlan(id, { ...MADE, hash: 'f'.repeat(64) }, at(1))).rejects.toThrow(/hash/);
     const outcome = await race(plans.recordPlan(id, MADE, at(1)), plans.recordPlan(id, MADE, at(1)));
     expect(outcome).toEqual({ won: 1, lost: ['plan.not-decidable'] });
@@ -79,11 +79,11 @@ describe('a plan', () => {
 
   it('is empty when nothing would change, and failed when it cannot be made', async () => {
     const { plans } = rig.history;
-    const empty = await plans.requestPlan(aWish(), at(0));
+    const empty = await plans.recordChangeRequest(aChangeRequest(), at(0));
     expect(await plans.recordPlan(empty, { ...MADE, instances: 0, files: 0, restarts: 0 }, at(1))).toBe(
       'empty',
     );
-    const failed = await plans.requestPlan(aWish(), at(0));
+    const failed = await plans.recordChangeRequest(aChangeRequest(), at(0));
     await plans.failPlan(failed, 'The baseline cannot be read.', at(1));
     expect(await plans.getPlan(failed)).toMatchObject({
       state: 'failed',

@@ -9,7 +9,7 @@ it.each<[string, StoredThere | undefined, SavedLast | undefined, SavedLast | und
   ['nothing, and nothing was ever saved', undefined, undefined, undefined, 'ours'],
   ['nothing, and it was deleted', undefined, GONE, undefined, 'ours'],
   ['nothing, although it was saved', undefined, SAVED, undefined, 'gone'],
-  ['nothing, while a deletion was under way', undefined, SAVED, {}, 'wished'],
+  ['nothing, while a deletion was under way', undefined, SAVED, {}, 'begun'],
   ['nothing, while another content was to be saved', undefined, SAVED, { sha256: 'b' }, 'gone'],
   ['nothing, while the first content was to be saved', undefined, undefined, { sha256: 'b' }, 'ours'],
   ['the revision that was saved', at('r1'), SAVED, undefined, 'ours'],
@@ -17,14 +17,14 @@ it.each<[string, StoredThere | undefined, SavedLast | undefined, SavedLast | und
   ['another revision', at('r2'), SAVED, undefined, 'look'],
   ['another revision of the same content', at('r2', 'a'), SAVED, undefined, 'ours'],
   ['another content', at('r2', 'x'), SAVED, undefined, 'altered'],
-  ['the content that was to be saved', at('r2', 'b'), SAVED, { sha256: 'b' }, 'wished'],
+  ['the content that was to be saved', at('r2', 'b'), SAVED, { sha256: 'b' }, 'begun'],
   ['a third content', at('r2', 'x'), SAVED, { sha256: 'b' }, 'altered'],
   ['the old content, while it was to be deleted', at('r1', 'a'), SAVED, {}, 'ours'],
   ['something where nothing was saved', at('r1'), undefined, undefined, 'unknown'],
   ['something where it was deleted', at('r1'), GONE, undefined, 'unknown'],
   ['something where a first content was to be saved', at('r1'), undefined, { sha256: 'b' }, 'look'],
-  ['the first content that was to be saved', at('r1', 'b'), undefined, { sha256: 'b' }, 'wished'],
+  ['the first content that was to be saved', at('r1', 'b'), undefined, { sha256: 'b' }, 'begun'],
   ['another one than the first that was to be saved', at('r1', 'x'), GONE, { sha256: 'b' }, 'unknown'],
-])('%s', (_, there, saved, wished, whose) => {
-  expect(whoseIs(there, saved, wished)).toBe(whose);
+])('%s', (_, there, saved, begun, whose) => {
+  expect(whoseIs(there, saved, begun)).toBe(whose);
 });

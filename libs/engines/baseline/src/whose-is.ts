@@ -12,32 +12,32 @@ export interface SavedLast {
 }
 
 /**
- * `ours`: it is as it was saved last, or rightly not there. `wished`: it is as a change wanted it that was never recorded, because
+ * `ours`: it is as it was saved last, or rightly not there. `begun`: it is as a change wanted it that was never recorded, because
  * the hub died in between. `altered`, `unknown`, `gone`: somebody changed it, put it there or took it away past the hub.
  * `look`: only its content can tell.
  */
-export type Whose = 'ours' | 'wished' | 'altered' | 'unknown' | 'gone' | 'look';
+export type Whose = 'ours' | 'begun' | 'altered' | 'unknown' | 'gone' | 'look';
 
 /**
  * Whose a file in the bucket is. What is believed is the record; the bucket holds a copy that others may write as well.
- * @param wished the change that was begun and not recorded yet
+ * @param begun the change that was begun and not recorded yet
  */
 export function whoseIs(
   there: StoredThere | undefined,
   saved: SavedLast | undefined,
-  wished: Pick<SavedLast, 'sha256'> | undefined,
+  begun: Pick<SavedLast, 'sha256'> | undefined,
 ): Whose {
   const isSaved = saved?.sha256 !== undefined;
   if (there === undefined) {
     if (!isSaved) return 'ours';
-    return wished !== undefined && wished.sha256 === undefined ? 'wished' : 'gone';
+    return begun !== undefined && begun.sha256 === undefined ? 'begun' : 'gone';
   }
   const { sha256, revision } = there;
   if (sha256 === undefined) {
     if (isSaved && saved.revision === revision) return 'ours';
-    return isSaved || wished?.sha256 !== undefined ? 'look' : 'unknown';
+    return isSaved || begun?.sha256 !== undefined ? 'look' : 'unknown';
   }
   if (isSaved && saved.sha256 === sha256) return 'ours';
-  if (wished?.sha256 === sha256) return 'wished';
+  if (begun?.sha256 === sha256) return 'begun';
   return isSaved ? 'altered' : 'unknown';
 }

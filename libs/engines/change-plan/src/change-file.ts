@@ -2,7 +2,7 @@ import { bukkitMistake, loadMistake, sayMistake, type LoadMistake } from '@archi
 import { editConfig, nodeOf, type ConfigNode, type Edit } from '@archivesmp/config-text';
 import { judgeBeside, MASK } from '@archivesmp/drift';
 import { showKey } from '@archivesmp/contracts/vocabulary';
-import { type EditWish, inItsView } from './in-its-view.js';
+import { type EditRequest, inItsView } from './in-its-view.js';
 import type { SecretJudge } from '@archivesmp/secrets';
 import { judgeAt } from './judge-at.js';
 import { rootOf } from './meaning.js';
@@ -12,7 +12,7 @@ import { shownNode } from './show/shown-node.js';
 import { typeRisks } from './type-risks.js';
 import { valueAt } from './show/value-at.js';
 import { whyForeign, whyNotTarget, type Target } from './target/judge-target.js';
-import type { PlanTarget, TargetFile, Wish } from './wish.js';
+import type { PlanTarget, TargetFile, ExactChangeRequest } from './exact-change-request.js';
 
 export interface ChangedFile {
   readonly change: FileChange;
@@ -24,16 +24,16 @@ export interface ChangedFile {
 type Tools = Pick<PlanInput, 'sha256' | 'pluginPlatforms' | 'asIs' | 'judgeOf'>;
 type Result = ChangedFile | { readonly refused: string };
 
-/** All wishes for one file of one instance, made into one change. Edits of several wishes are joined in their order. */
+/** All change requests for one file of one instance, made into one change. Edits of several requests are joined in their order. */
 export function changeFile(
-  wishes: readonly Wish[],
+  changeRequests: readonly ExactChangeRequest[],
   target: PlanTarget,
   file: TargetFile | undefined,
   tools: Tools,
 ): Result {
-  const [first, ...rest] = wishes;
-  if (rest.some((wish) => wish.kind !== 'edit') || (rest.length > 0 && first!.kind !== 'edit'))
-    return { refused: 'two wishes for this file cannot both be met; decide for one' };
+  const [first, ...rest] = changeRequests;
+  if (rest.some((request) => request.kind !== 'edit') || (rest.length > 0 && first!.kind !== 'edit'))
+    return { refused: 'two change requests for this file cannot both be met; decide for one' };
   const place = placeOf(first!, target, file, tools);
   const notThere = whyNotTarget(place);
   if (notThere !== undefined) return { refused: notThere };
@@ -44,122 +44,137 @@ export function changeFile(
   const result =
     first!.kind === 'write'
       ? writeFile(first!, file, tools)
-      : editFile(wishes as readonly EditWish[], file, tools);
+      : editFile(changeRequests as readonly EditRequest[], file, tools);
   const foreign = whyForeign(place);
   if ('refused' in result || foreign === undefined) return result;
   const risk: Risk = { kind: 'platform_mismatch', message: `${first!.path} is there, but ${foreign}` };
   return { ...result, risks: [...result.risks, risk] };
 }
 
-function placeOf(wish: Wish, { platform }: PlanTarget, file: TargetFile | undefined, tools: Tools): Target {
-  const { path, plugin, kind } = wish;
+function placeOf(
+  request: ExactChangeRequest,
+  { platform }: PlanTarget,
+  file: TargetFile | undefined,
+  tools: Tools,
+): Target {
+  const { path, plugin, kind } = request;
   return {
     path,
     plugin,
     platform,
     kind: kind === 'jar' ? 'jar' : 'config',
-    isNew: kind === 'jar' ? wish.before === null : file?.state === 'absent',
-    ...(kind === 'write' && wish.restores === true && { keptName: true }),
-    pluginPlatforms: kind === 'jar' ? wish.platforms : tools.pluginPlatforms?.(plugin),
+    isNew: kind === 'jar' ? request.before === null : file?.state === 'absent',
+    ...(kind === 'write' && request.restores === true && { keptName: true }),
+    pluginPlatforms: kind === 'jar' ? request.platforms : tools.pluginPlatforms?.(plugin),
   };
 }
 
-function changeJar(wish: Wish & { kind: 'jar' }, target: PlanTarget): Result {
-  if (!wish.platforms.includes(target.platform))
+function changeJar(request: ExactChangeRequest & { kind: 'jar' }, target: PlanTarget): Result {
+  if (!request.platforms.includes(target.platform))
     return {
-      refused: `the JAR runs on ${wish.platforms.join(', ')}, this instance is ${target.platform}; a JAR of another platform breaks the server`,
+      refused: `the JAR runs on ${request.platforms.join(', ')}, this instance is ${target.platform}; a JAR of another platform breaks the server`,
     };
-  if (wish.sha256 === wish.before) return { refused: 'this very JAR is installed already' };
+  if (request.sha256 === request.before) return { refused: 'this very JAR is installed already' };
   const change: FileChange = {
-    path: wish.path,
-    plugin: wish.plugin,
+    path: request.path,
+    plugin: request.plugin,
     kind: 'jar',
-    before: wish.before,
-    after: wish.sha256,
+    before: request.before,
+    after: request.sha256,
     keys: [],
   };
   return { change, risks: [] };
 }
 
-function deleteFile(wish: Wish & { kind: 'delete' }, file: TargetFile, tools: Tools): Result {
+function deleteFile(
+  request: ExactChangeRequest & { kind: 'delete' },
+  file: TargetFile,
+  tools: Tools,
+): Result {
   if (file.state === 'absent')
     return { refused: `the file is not there${file.reason === undefined ? '' : `; ${file.reason}`}` };
   if (file.bytes === undefined) return { refused: whyNotBackedUp(file) };
   const change: FileChange = {
-    path: wish.path,
-    plugin: wish.plugin,
+    path: request.path,
+    plugin: request.plugin,
     kind: 'config',
     before: tools.sha256(file.bytes),
     after: null,
     keys: [],
-    because: wish.because,
+    because: request.because,
     ...(file.like !== undefined && { likeBefore: file.like }),
   };
-  return { change, risks: [{ kind: 'deletion', message: `${wish.path} would be deleted` }] };
+  return { change, risks: [{ kind: 'deletion', message: `${request.path} would be deleted` }] };
 }
 
-function writeFile(wish: Wish & { kind: 'write' }, file: TargetFile, tools: Tools): Result {
+function writeFile(request: ExactChangeRequest & { kind: 'write' }, file: TargetFile, tools: Tools): Result {
   if (file.state !== 'absent' && file.bytes === undefined) return { refused: whyNotBackedUp(file) };
   const before = file.bytes === undefined ? null : tools.sha256(file.bytes);
-  const after = tools.sha256(wish.bytes);
+  const after = tools.sha256(request.bytes);
   if (before === after) return { refused: 'the file holds this already' };
-  const mistake = wish.format && loadMistake(wish.bytes, { ...wish, format: wish.format });
+  const mistake = request.format && loadMistake(request.bytes, { ...request, format: request.format });
   if (mistake !== undefined && tools.asIs !== true)
     return {
       refused: `the new text would not load: ${sayMistake(mistake)}; ask with asIs (--as-is) if it is meant to be so`,
     };
-  const risks: Risk[] = loadRisks(wish, mistake);
-  const replaced = file.bytes && wish.format && loadMistake(file.bytes, { ...wish, format: wish.format });
+  const risks: Risk[] = loadRisks(request, mistake);
+  const replaced =
+    file.bytes && request.format && loadMistake(file.bytes, { ...request, format: request.format });
   if (replaced !== undefined)
     risks.push({
       kind: 'not_understood_target',
-      message: `${wish.path} does not parse as it is now (${sayMistake(replaced)}) and would be replaced as a whole`,
+      message: `${request.path} does not parse as it is now (${sayMistake(replaced)}) and would be replaced as a whole`,
     });
-  if (file.bytes !== undefined && wish.format !== undefined) {
-    const reading = { view: 'plain', separator: '.', ...wish, format: wish.format } as const;
-    risks.push(...typeRisks(rootOf(file.bytes, reading), rootOf(wish.bytes, reading)));
+  if (file.bytes !== undefined && request.format !== undefined) {
+    const reading = { view: 'plain', separator: '.', ...request, format: request.format } as const;
+    risks.push(...typeRisks(rootOf(file.bytes, reading), rootOf(request.bytes, reading)));
   }
-  if (wish.beforeFirstBoot)
+  if (request.beforeFirstBoot)
     risks.push({
       kind: 'plugin_not_installed',
-      message: `${wish.plugin} is not installed: its JAR comes from the updater, and ${wish.path} waits for its first boot`,
+      message: `${request.plugin} is not installed: its JAR comes from the updater, and ${request.path} waits for its first boot`,
     });
   return {
     change: {
-      path: wish.path,
-      plugin: wish.plugin,
+      path: request.path,
+      plugin: request.plugin,
       kind: 'config',
       before,
       after,
       keys: [],
-      ...readingOf(wish),
-      ...(wish.beforeFirstBoot && { beforeFirstBoot: true }),
-      ...(wish.like !== undefined && { likeAfter: wish.like }),
-      ...(wish.like !== undefined && file.like !== undefined && { likeBefore: file.like }),
-      because: wish.because,
+      ...readingOf(request),
+      ...(request.beforeFirstBoot && { beforeFirstBoot: true }),
+      ...(request.like !== undefined && { likeAfter: request.like }),
+      ...(request.like !== undefined && file.like !== undefined && { likeBefore: file.like }),
+      because: request.because,
     },
     risks,
-    bytes: wish.bytes,
+    bytes: request.bytes,
   };
 }
 
-function loadRisks(wish: Wish & { kind: 'write' }, mistake: LoadMistake | undefined): Risk[] {
-  const { path, bytes, format } = wish;
-  const inBukkit = format && mistake === undefined && bukkitMistake(bytes, { ...wish, format });
+function loadRisks(
+  request: ExactChangeRequest & { kind: 'write' },
+  mistake: LoadMistake | undefined,
+): Risk[] {
+  const { path, bytes, format } = request;
+  const inBukkit = format && mistake === undefined && bukkitMistake(bytes, { ...request, format });
   const why = mistake === undefined ? inBukkit && `Bukkit says “${inBukkit}”` : sayMistake(mistake);
   return why ? [{ kind: 'would_not_load', message: `${path} would not load: ${why}` }] : [];
 }
 
-function editFile(asked: readonly EditWish[], file: TargetFile, tools: Tools): Result {
+function editFile(asked: readonly EditRequest[], file: TargetFile, tools: Tools): Result {
   const { plugin, path, format, view = 'plain', separator = '.' } = asked[0]!;
   if (file.state === 'absent')
     return { refused: `the file is not there; ${file.reason ?? 'write it as a whole'}` };
   if (file.bytes === undefined) return { refused: whyUnknown(file) };
-  if (asked.some((wish) => (wish.view ?? 'plain') !== view || (wish.separator ?? '.') !== separator))
-    return { refused: 'two wishes for this file read its keys differently; plan them one after the other' };
+  if (asked.some((request) => (request.view ?? 'plain') !== view || (request.separator ?? '.') !== separator))
+    return {
+      refused: 'two change requests for this file read its keys differently; plan them one after the other',
+    };
   const seen = rootOf(file.bytes, { format, view, separator });
-  const wishes = asked.map((wish) => inItsView(wish, seen));
-  const edits = wishes.flatMap((wish) => wish.edits);
+  const changeRequests = asked.map((request) => inItsView(request, seen));
+  const edits = changeRequests.flatMap((request) => request.edits);
   const edited = editConfig(file.bytes, format, edits, { view, separator });
   if (edited.state === 'refused') return { refused: `${showKey(edited.edit.path)}: ${edited.reason}` };
   const before = tools.sha256(file.bytes);
@@ -167,7 +182,9 @@ function editFile(asked: readonly EditWish[], file: TargetFile, tools: Tools): R
   if (before === after) return { refused: 'the file holds these values already' };
   const will = rootOf(edited.bytes, { format, view, separator });
   const judge = judgeBeside(judgeAt(tools.judgeOf, { plugin, path }), [seen, will]);
-  const keys = wishes.flatMap((wish) => wish.edits.map((edit) => keyChange(edit, wish, seen, judge)));
+  const keys = changeRequests.flatMap((request) =>
+    request.edits.map((edit) => keyChange(edit, request, seen, judge)),
+  );
   const risks: Risk[] = keys
     .filter(({ before, after }) => before?.includes(MASK) === true || after?.includes(MASK) === true)
     .map((key) => ({ kind: 'secret_involved', message: `${showKey(key.path)} holds a secret` }));
@@ -175,7 +192,15 @@ function editFile(asked: readonly EditWish[], file: TargetFile, tools: Tools): R
     if (edit.op === 'unset')
       risks.push({ kind: 'deletion', message: `the key ${showKey(edit.path)} would be removed` });
   risks.push(...typeRisks(seen, will));
-  const change: FileChange = { path, plugin, kind: 'config', before, after, keys, ...readingOf(wishes[0]!) };
+  const change: FileChange = {
+    path,
+    plugin,
+    kind: 'config',
+    before,
+    after,
+    keys,
+    ...readingOf(changeRequests[0]!),
+  };
   return { change, risks, bytes: edited.bytes };
 }
 
@@ -196,11 +221,16 @@ const readingOf = ({ format, view, separator }: Reading): Reading => ({
   ...(separator !== undefined && { separator }),
 });
 
-function keyChange(edit: Edit, wish: EditWish, seen: ConfigNode | undefined, judge: SecretJudge): KeyChange {
+function keyChange(
+  edit: Edit,
+  request: EditRequest,
+  seen: ConfigNode | undefined,
+  judge: SecretJudge,
+): KeyChange {
   const before = valueAt(seen, edit.path, judge);
   return {
     path: edit.path,
-    because: wish.because,
+    because: request.because,
     ...(before !== undefined && { before }),
     ...(edit.op !== 'unset' && { after: shownNode(nodeOf(edit.value), edit.path, judge) }),
   };

@@ -16,7 +16,7 @@ import { whatDeviates } from './still-planned.js';
 import { keyViewOf, valueAt } from './show/value-at.js';
 import { markVariables } from './variable-marks.js';
 import { DEV_FIRST } from './waves.js';
-import type { PlanTarget, TargetFile, Wish } from './wish.js';
+import type { PlanTarget, TargetFile, ExactChangeRequest } from './exact-change-request.js';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const text = (content: Uint8Array | undefined): string | undefined =>
@@ -41,19 +41,19 @@ const present = (content: string): TargetFile => ({
   bytes: bytes(content),
 });
 const ABSENT: TargetFile = { instanceId: 'i', path: PATH, state: 'absent' };
-const edit = (...edits: (Wish & { kind: 'edit' })['edits'][number][]): Wish => ({
+const edit = (...edits: (ExactChangeRequest & { kind: 'edit' })['edits'][number][]): ExactChangeRequest => ({
   ...at,
   kind: 'edit',
   format: 'yaml',
   edits,
 });
-const write = (content: string, more: object = {}): Wish => ({
+const write = (content: string, more: object = {}): ExactChangeRequest => ({
   ...at,
   kind: 'write',
   bytes: bytes(content),
   ...more,
 });
-const REMOVE: Wish = { ...at, kind: 'delete' };
+const REMOVE: ExactChangeRequest = { ...at, kind: 'delete' };
 const JAR = {
   ...at,
   path: 'plugins/CMI.jar',
@@ -62,12 +62,12 @@ const JAR = {
   before: 'old',
   platforms: ['paper', 'velocity'],
 } as const;
-const changed = (wishes: Wish[], file?: TargetFile, more: Partial<PlanTarget> = {}) =>
-  changeFile(wishes, { ...target, ...more }, file, tools);
+const changed = (changeRequests: ExactChangeRequest[], file?: TargetFile, more: Partial<PlanTarget> = {}) =>
+  changeFile(changeRequests, { ...target, ...more }, file, tools);
 const refused = (...asked: Parameters<typeof changed>): string =>
   (changed(...asked) as { refused: string }).refused;
 
-describe('several wishes for one file', () => {
+describe('several change requests for one file', () => {
   const set = (key: string, value: PlainValue) => edit({ op: 'set', path: [key], value });
 
   it('that are edits are one change, in their order', () => {
@@ -91,23 +91,28 @@ describe('several wishes for one file', () => {
     ['edit and delete', [set('a', 2), REMOVE]],
     ['a JAR twice', [JAR, JAR]],
     ['two edits and a write', [set('a', 2), set('b', 2), write('x: 1')]],
-  ] as [string, Wish[]][])('cannot both be met: %s', (_what, wishes) =>
-    expect(refused(wishes, present('a: 1\nb: 1\n'))).toBe(
-      'two wishes for this file cannot both be met; decide for one',
+  ] as [string, ExactChangeRequest[]][])('cannot both be met: %s', (_what, changeRequests) =>
+    expect(refused(changeRequests, present('a: 1\nb: 1\n'))).toBe(
+      'two change requests for this file cannot both be met; decide for one',
     ),
   );
 
   it('that read its keys differently are not joined', () => {
-    const said = 'two wishes for this file read its keys differently; plan them one after the other';
-    const bukkit: Wish = { ...(set('b', 2) as Wish & { kind: 'edit' }), view: 'bukkit' };
+    const said = 'two change requests for this file read its keys differently; plan them one after the other';
+    const bukkit: ExactChangeRequest = {
+      ...(set('b', 2) as ExactChangeRequest & { kind: 'edit' }),
+      view: 'bukkit',
+    };
     expect(refused([set('a', 2), bukkit], present('a: 1\nb: 1\n'))).toBe(said);
-    expect(refused([bukkit, { ...bukkit, separator: '/' } as Wish], present('a: 1\nb: 1\n'))).toBe(said);
-    expect(changed([bukkit, { ...bukkit, separator: '.' } as Wish], present('a: 1\nb: 1\n'))).toHaveProperty(
-      'change',
-    );
+    expect(
+      refused([bukkit, { ...bukkit, separator: '/' } as ExactChangeRequest], present('a: 1\nb: 1\n')),
+    ).toBe(said);
+    expect(
+      changed([bukkit, { ...bukkit, separator: '.' } as ExactChangeRequest], present('a: 1\nb: 1\n')),
+    ).toHaveProperty('change');
     expect(
       changed(
-        [set('a', 2), { ...(set('b', 2) as Wish & { kind: 'edit' }), view: 'plain' }],
+        [set('a', 2), { ...(set('b', 2) as ExactChangeRequest & { kind: 'edit' }), view: 'plain' }],
         present('a: 1\nb: 1\n'),
       ),
     ).toHaveProperty('change');
@@ -128,9 +133,9 @@ describe('a JAR', () => {
 });
 
 describe('a file', () => {
-  it('must be known, whatever is wished for', () => {
-    for (const wish of [REMOVE, write('a'), edit()])
-      expect(refused([wish])).toBe('it is not known what the file holds now; scan the instance first');
+  it('must be known, whatever is requested', () => {
+    for (const request of [REMOVE, write('a'), edit()])
+      expect(refused([request])).toBe('it is not known what the file holds now; scan the instance first');
   });
 
   it('is deleted as what it is now, and that is a risk', () => {
@@ -296,7 +301,7 @@ describe('a value as people read it', () => {
 describe('a plan', () => {
   const plan = (input: Partial<PlanInput>) =>
     makePlan({
-      wishes: [],
+      changeRequests: [],
       targets: [target],
       files: [],
       ...tools,
@@ -305,22 +310,22 @@ describe('a plan', () => {
       ...input,
     });
   const one = (input: Partial<PlanInput>) => plan(input).plan.waves[0]!.instances[0]!;
-  const wishes = [write('a: 2\n')];
+  const changeRequests = [write('a: 2\n')];
   const files = [present('a: 1\n')];
 
   it('restarts for what takes effect only then, and only a server that runs', () => {
-    expect(one({ wishes, files }).restart).toBe(true);
-    expect(one({ wishes, files, needsRestart: () => false }).restart).toBe(false);
-    expect(one({ wishes: [JAR], needsRestart: () => false }).restart).toBe(true);
-    expect(one({ wishes, files, targets: [{ ...target, running: false }] }).restart).toBe(false);
-    expect(one({ wishes: [write('a: 2\n', { beforeFirstBoot: true })], files: [ABSENT] }).restart).toBe(
-      false,
-    );
+    expect(one({ changeRequests, files }).restart).toBe(true);
+    expect(one({ changeRequests, files, needsRestart: () => false }).restart).toBe(false);
+    expect(one({ changeRequests: [JAR], needsRestart: () => false }).restart).toBe(true);
+    expect(one({ changeRequests, files, targets: [{ ...target, running: false }] }).restart).toBe(false);
+    expect(
+      one({ changeRequests: [write('a: 2\n', { beforeFirstBoot: true })], files: [ABSENT] }).restart,
+    ).toBe(false);
   });
 
   it('says whom it disturbs and what it does not prove', () => {
     const risks = (more: Partial<PlanTarget>, input: Partial<PlanInput> = {}) =>
-      one({ wishes, files, targets: [{ ...target, ...more }], ...input }).risks;
+      one({ changeRequests, files, targets: [{ ...target, ...more }], ...input }).risks;
     expect(risks({})).toEqual([]);
     expect(risks({ players: 3 })).toEqual([
       { kind: 'players_online', message: '3 players are online and would be disturbed by the restart' },
@@ -340,8 +345,8 @@ describe('a plan', () => {
   it('refuses by instance and file, and does the rest', () => {
     const other = { ...target, instanceId: 'j', name: 'A', hold: 'event tonight' };
     const made = plan({
-      wishes: [
-        ...wishes,
+      changeRequests: [
+        ...changeRequests,
         { ...REMOVE, path: `${FOLDER}b.yml` },
         { ...REMOVE, instanceId: 'j' },
         { ...REMOVE, instanceId: 'x' },
@@ -361,15 +366,15 @@ describe('a plan', () => {
       { instanceId: 'x', path: PATH, reason: 'this instance is not known' },
     ]);
     expect(made.waves.flatMap((wave) => wave.instances.map(({ name }) => name))).toEqual(['BENT01']);
-    expect(plan({ wishes: [REMOVE] }).plan.waves).toEqual([]);
+    expect(plan({ changeRequests: [REMOVE] }).plan.waves).toEqual([]);
   });
 
   it('orders files by path, holds every new content by its hash, and is undone by its inverse', () => {
     const b = { ...present('b: 1\n'), path: `${FOLDER}b.yml` };
     const { plan: made, contents } = plan({
-      wishes: [
-        { ...write('b: 2\n'), path: `${FOLDER}b.yml` } as Wish,
-        { ...write('n: 1\n'), path: `${FOLDER}a.yml` } as Wish,
+      changeRequests: [
+        { ...write('b: 2\n'), path: `${FOLDER}b.yml` } as ExactChangeRequest,
+        { ...write('n: 1\n'), path: `${FOLDER}a.yml` } as ExactChangeRequest,
         REMOVE,
       ],
       files: [...files, b, { ...ABSENT, path: `${FOLDER}a.yml` }],
@@ -397,7 +402,7 @@ describe('a plan', () => {
     expect(back.hash).toBe(hashOfPlan(back, sha256Hex));
     const keys = inversePlan(
       plan({
-        wishes: [edit({ op: 'set', path: ['a'], value: 2 }, { op: 'insert', path: ['n'], value: 1 })],
+        changeRequests: [edit({ op: 'set', path: ['a'], value: 2 }, { op: 'insert', path: ['n'], value: 1 })],
         files,
       }).plan,
       sha256Hex,
@@ -415,7 +420,7 @@ describe('a plan', () => {
       '{"A":true,"a":null,"b":[1,{"c":"x"}]}',
     );
     expect(canonical({ z: 1, y: 2, x: 3, w: 4 })).toBe('{"w":4,"x":3,"y":2,"z":1}');
-    const { plan: made } = plan({ wishes, files });
+    const { plan: made } = plan({ changeRequests, files });
     expect(made.hash).toBe(sha256Hex(textOfPlan(made)));
     expect(JSON.parse(textOfPlan(made))).toEqual({ waves: made.waves, refusals: [] });
   });

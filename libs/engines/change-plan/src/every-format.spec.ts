@@ -9,8 +9,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { makePlan } from './make-plan.js';
 import { DEV_FIRST } from './waves.js';
-import type { TargetFile } from './wish.js';
-import { wishesFromFindings } from './wishes-from-findings.js';
+import type { TargetFile } from './exact-change-request.js';
+import { changeRequestsFromFindings } from './change-requests-from-findings.js';
 
 type Format = Exclude<ConfigFormat, 'text'>;
 type Tree = ReadonlyMap<string, PlainValue>;
@@ -54,7 +54,7 @@ function world(format: Format, wanted: Tree, deviations: string) {
     ).findings.filter(({ status }) => status === 'drift');
   const putRight = (now: Uint8Array, chosen: readonly Finding[]) => {
     const file: TargetFile = { instanceId: 'id', path: `plugins/P/${path}`, state: 'present', bytes: now };
-    const made = wishesFromFindings({
+    const made = changeRequestsFromFindings({
       ...{
         instanceId: 'id',
         instance: INSTANCE,
@@ -67,7 +67,7 @@ function world(format: Format, wanted: Tree, deviations: string) {
       },
     });
     const { plan, contents } = makePlan({
-      wishes: made.wishes,
+      changeRequests: made.changeRequests,
       targets: [{ instanceId: 'id', ...INSTANCE, running: true, players: 0 }],
       files: [file],
       sha256: sha256Hex,

@@ -1,14 +1,17 @@
 import { pathInView, type ConfigNode } from '@archivesmp/config-text';
-import type { Wish } from './wish.js';
+import type { ExactChangeRequest } from './exact-change-request.js';
 
 /** Edits of one file. */
-export type EditWish = Wish & { readonly kind: 'edit' };
+export type EditRequest = ExactChangeRequest & { readonly kind: 'edit' };
 
 /**
  * Key paths as the file's own reader has them, for whoever looks at them later: somebody may have written `a.b` as one step.
- * `seen` is the file in that view; a wish for a file that does not parse stays as it is.
+ * `seen` is the file in that view; a request for a file that does not parse stays as it is.
  */
-export function inItsView(wish: EditWish, seen: ConfigNode | undefined): EditWish {
-  if (seen === undefined) return wish;
-  return { ...wish, edits: wish.edits.map((edit) => ({ ...edit, path: pathInView(seen, edit.path, wish) })) };
+export function inItsView(request: EditRequest, seen: ConfigNode | undefined): EditRequest {
+  if (seen === undefined) return request;
+  return {
+    ...request,
+    edits: request.edits.map((edit) => ({ ...edit, path: pathInView(seen, edit.path, request) })),
+  };
 }

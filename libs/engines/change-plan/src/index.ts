@@ -28,14 +28,14 @@ export { refitChange, type Refit, type RefitInput } from './refit-change.js';
 export type { Content, OwnWriting } from './who-changed.js';
 export type { MovedFile } from './stale-plan.js';
 export { developmentInstance, DEV_FIRST, type WaveOrder } from './waves.js';
-export type { PlanTarget, TargetFile, Wish } from './wish.js';
+export type { PlanTarget, TargetFile, ExactChangeRequest } from './exact-change-request.js';
 export {
-  wishesFromFindings,
+  changeRequestsFromFindings,
   type ChosenFinding,
   type LeftFinding,
   type PutRight,
-  type WishesOfFile,
-} from './wishes-from-findings.js';
+  type ChangeRequestsOfFile,
+} from './change-requests-from-findings.js';
 export { whyNotInside, whyNotTarget, type Target } from './target/judge-target.js';
 export {
   shownChange,
@@ -54,7 +54,11 @@ export {
   type TwoTexts,
 } from './show/text-patch.js';
 export { keyViewOf, type KeyReading } from './show/value-at.js';
-export { wishesForPlugin, type DesiredFile, type DesiredPlugin } from './wishes-for-plugin.js';
+export {
+  changeRequestsForPlugin,
+  type DesiredFile,
+  type DesiredPlugin,
+} from './change-requests-for-plugin.js';
 export { whatDeviates, type Deviation, type RewrittenFile } from './still-planned.js';
 export {
   assertKeepable,

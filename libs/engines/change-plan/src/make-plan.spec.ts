@@ -7,7 +7,7 @@ import { makePlan } from './make-plan.js';
 import type { PlanInput } from './plan-input.js';
 import { hashOfPlan } from './plan-hash.js';
 import { DEV_FIRST } from './waves.js';
-import type { PlanTarget, TargetFile, Wish } from './wish.js';
+import type { PlanTarget, TargetFile, ExactChangeRequest } from './exact-change-request.js';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const PATH = 'plugins/CMI/config.yml';
@@ -28,7 +28,7 @@ const file = (name: string, text: string, path = PATH): TargetFile => ({
   state: 'present',
   bytes: bytes(text),
 });
-const edit = (name: string, value: boolean, path = PATH): Wish => ({
+const edit = (name: string, value: boolean, path = PATH): ExactChangeRequest => ({
   kind: 'edit',
   instanceId: `id-${name}`,
   path,
@@ -40,7 +40,7 @@ const edit = (name: string, value: boolean, path = PATH): Wish => ({
 
 function plan(input: Partial<PlanInput>) {
   return makePlan({
-    wishes: [],
+    changeRequests: [],
     targets: [],
     files: [],
     sha256: sha256Hex,
@@ -57,7 +57,7 @@ it('an instance is restarted when one of its files needs it', () => {
     plan({
       targets: [target('MINE01')],
       files: [here, other].map((one) => file('MINE01', 'ReSpawn: {Enabled: true}\n', one)),
-      wishes: [edit('MINE01', false, here), edit('MINE01', false, other)],
+      changeRequests: [edit('MINE01', false, here), edit('MINE01', false, other)],
       needsRestart: (_plugin, of) => of === path,
     }).plan.waves[0]!.instances[0]!.restart;
   expect([needing(here), needing(other), needing(undefined)]).toEqual([true, true, false]);
@@ -69,8 +69,8 @@ describe('a file that does not parse', () => {
   const at = { instanceId: 'id-MINE01', path: PATH, plugin: 'CMI', because: 'by hand' };
 
   it('is replaced as a whole, on its very bytes, and the plan says that it does not parse and where', () => {
-    const wish: Wish = { ...at, kind: 'write', bytes: bytes('a: 1\n'), format: 'yaml' };
-    const [one] = plan({ ...broken, wishes: [wish] }).plan.waves[0]!.instances;
+    const request: ExactChangeRequest = { ...at, kind: 'write', bytes: bytes('a: 1\n'), format: 'yaml' };
+    const [one] = plan({ ...broken, changeRequests: [request] }).plan.waves[0]!.instances;
     expect(one!.files).toMatchObject([{ before: sha256Hex(TAB), after: sha256Hex('a: 1\n') }]);
     const [risk] = one!.risks;
     expect(risk).toMatchObject({ kind: 'not_understood_target' });
@@ -78,17 +78,19 @@ describe('a file that does not parse', () => {
   });
 
   it('is deleted like any other, and no risk is told of what only its bytes say', () => {
-    const [gone] = plan({ ...broken, wishes: [{ ...at, kind: 'delete' }] }).plan.waves[0]!.instances;
+    const [gone] = plan({ ...broken, changeRequests: [{ ...at, kind: 'delete' }] }).plan.waves[0]!.instances;
     expect(gone!.files).toMatchObject([{ before: sha256Hex(TAB), after: null }]);
-    const text: Wish = { ...at, kind: 'write', bytes: bytes('x'), format: 'text' };
-    expect(plan({ ...broken, wishes: [text] }).plan.waves[0]!.instances[0]!.risks).toEqual([]);
-    const sound: Wish = { ...at, kind: 'write', bytes: bytes('a: 2\n'), format: 'yaml' };
+    const text: ExactChangeRequest = { ...at, kind: 'write', bytes: bytes('x'), format: 'text' };
+    expect(plan({ ...broken, changeRequests: [text] }).plan.waves[0]!.instances[0]!.risks).toEqual([]);
+    const sound: ExactChangeRequest = { ...at, kind: 'write', bytes: bytes('a: 2\n'), format: 'yaml' };
     const files = [file('MINE01', 'a: 1\n')];
-    expect(plan({ ...broken, files, wishes: [sound] }).plan.waves[0]!.instances[0]!.risks).toEqual([]);
+    expect(plan({ ...broken, files, changeRequests: [sound] }).plan.waves[0]!.instances[0]!.risks).toEqual(
+      [],
+    );
   });
 
   it('cannot be edited by key, and says where it breaks', () => {
-    const { refusals } = plan({ ...broken, wishes: [edit('MINE01', true)] }).plan;
+    const { refusals } = plan({ ...broken, changeRequests: [edit('MINE01', true)] }).plan;
     expect(refusals).toHaveLength(1);
     expect(refusals[0]!.reason).toMatch(/line 2, column 1/);
   });
@@ -99,18 +101,18 @@ describe('a file that does not parse', () => {
     ['unsettled', undefined, 'the file was being written when it was last looked at'],
   ] as const)('is another matter than one whose bytes are not known (%s, %s)', (state, reason, said) => {
     const unknown: TargetFile = { instanceId: at.instanceId, path: PATH, state, ...(reason && { reason }) };
-    const wishes: Wish[] = [
+    const changeRequests: ExactChangeRequest[] = [
       edit('MINE01', true),
       { ...at, kind: 'write', bytes: bytes('a') },
       { ...at, kind: 'delete' },
     ];
-    for (const wish of wishes) {
-      const { waves, refusals } = plan({ ...broken, files: [unknown], wishes: [wish] }).plan;
+    for (const request of changeRequests) {
+      const { waves, refusals } = plan({ ...broken, files: [unknown], changeRequests: [request] }).plan;
       expect(waves).toEqual([]);
       expect(refusals[0]!.reason.startsWith(said)).toBe(true);
-      if (wish.kind !== 'edit' && state === 'unreadable')
+      if (request.kind !== 'edit' && state === 'unreadable')
         expect(refusals[0]!.reason).toBe(`${said}, so it could not be backed up`);
-      expect(refusals[0]!.reason.endsWith('could not be backed up')).toBe(wish.kind !== 'edit');
+      expect(refusals[0]!.reason.endsWith('could not be backed up')).toBe(request.kind !== 'edit');
     }
   });
 });
@@ -123,7 +125,7 @@ it('plans on the first of two entries for one file, and on no other instance or 
   const made = plan({
     files,
     targets: [target('MINE01')],
-    wishes: [edit('MINE01', true)],
+    changeRequests: [edit('MINE01', true)],
     consequences: (contents) => {
       seen.push(...contents.map(({ before }) => before));
       return new Map();
@@ -137,8 +139,8 @@ describe('mode and owner', () => {
   const like = { mode: 0o640, uid: 1000, gid: 1001 };
   const at = { instanceId: 'id-DEV01', path: PATH, plugin: 'CMI', because: 'by hand' };
   const there = { ...file('DEV01', 'a: 1\n'), like };
-  const changeOf = (wish: Wish, files: TargetFile[]) => {
-    const { plan: made } = plan({ wishes: [wish], targets: [target('DEV01')], files });
+  const changeOf = (request: ExactChangeRequest, files: TargetFile[]) => {
+    const { plan: made } = plan({ changeRequests: [request], targets: [target('DEV01')], files });
     const [forward] = made.waves[0]!.instances[0]!.files;
     const [back] = inversePlan(made, sha256Hex).waves[0]!.instances[0]!.files;
     return { forward, back };
@@ -153,11 +155,11 @@ describe('mode and owner', () => {
 
   it('come out of a backup, and the rollback brings back those that were there', () => {
     const old = { mode: 0o600, uid: 1000, gid: 1000 };
-    const wish: Wish = { ...at, kind: 'write', bytes: bytes('a: 2\n'), like: old };
-    const { forward, back } = changeOf(wish, [there]);
+    const request: ExactChangeRequest = { ...at, kind: 'write', bytes: bytes('a: 2\n'), like: old };
+    const { forward, back } = changeOf(request, [there]);
     expect(forward).toMatchObject({ likeBefore: like, likeAfter: old });
     expect(back).toMatchObject({ likeBefore: old, likeAfter: like });
-    const made = changeOf(wish, [{ instanceId: 'id-DEV01', path: PATH, state: 'absent' }]);
+    const made = changeOf(request, [{ instanceId: 'id-DEV01', path: PATH, state: 'absent' }]);
     expect(made.forward).toMatchObject({ before: null, likeAfter: old });
     expect(made.forward).not.toHaveProperty('likeBefore');
   });
@@ -174,7 +176,7 @@ describe('mode and owner', () => {
 describe('a plan', () => {
   it('names every file by its hash before and after and holds the exact new content', () => {
     const { plan: made, contents } = plan({
-      wishes: [edit('BENT01', true)],
+      changeRequests: [edit('BENT01', true)],
       targets: [target('BENT01')],
       files: [file('BENT01', 'ReSpawn:\n  Enabled: false # off\n')],
     });
@@ -194,7 +196,7 @@ describe('a plan', () => {
   it('sends DEV01 first, proxies last, hosts in between', () => {
     const names = ['SMP101', 'VEL01', 'DEV01', 'HUB01'];
     const { plan: made } = plan({
-      wishes: names.map((name) => edit(name, true)),
+      changeRequests: names.map((name) => edit(name, true)),
       targets: [
         target('SMP101', { host: 'hetzner' }),
         target('VEL01', { platform: 'velocity' }),
@@ -215,14 +217,26 @@ describe('a plan', () => {
     const asked: unknown[] = [];
     const risk = { kind: 'new_drift', message: 'worse' } as const;
     const text = (bytesOf: Uint8Array | undefined) => bytesOf && new TextDecoder().decode(bytesOf);
-    const gone: Wish = { kind: 'delete', instanceId: 'id-B', path: PATH, plugin: 'CMI', because: 'by hand' };
-    const made: Wish = { ...gone, kind: 'write', instanceId: 'id-C', bytes: bytes('a: 1\n'), format: 'yaml' };
-    const jar: Wish = {
+    const gone: ExactChangeRequest = {
+      kind: 'delete',
+      instanceId: 'id-B',
+      path: PATH,
+      plugin: 'CMI',
+      because: 'by hand',
+    };
+    const made: ExactChangeRequest = {
+      ...gone,
+      kind: 'write',
+      instanceId: 'id-C',
+      bytes: bytes('a: 1\n'),
+      format: 'yaml',
+    };
+    const jar: ExactChangeRequest = {
       ...{ ...gone, kind: 'jar', instanceId: 'id-A', path: 'plugins/CMI.jar' },
       ...{ sha256: 'new', before: 'old', platforms: ['paper'] },
     };
     const { plan: planned } = plan({
-      wishes: [edit('A', true), gone, made, jar],
+      changeRequests: [edit('A', true), gone, made, jar],
       targets: ['A', 'B', 'C'].map((name) => target(name)),
       files: [
         file('A', 'ReSpawn: {Enabled: false}\n'),
@@ -252,7 +266,7 @@ describe('a plan', () => {
 
   it('refuses what it cannot do exactly and plans the rest', () => {
     const { plan: made } = plan({
-      wishes: [edit('A', true), edit('B', true), edit('C', true), edit('D', true), edit('E', true)],
+      changeRequests: [edit('A', true), edit('B', true), edit('C', true), edit('D', true), edit('E', true)],
       targets: [target('A'), target('B', { hold: 'rolled back yesterday' }), target('C'), target('D')],
       files: [
         file('A', 'ReSpawn:\n  Enabled: false\n'),
@@ -267,7 +281,7 @@ describe('a plan', () => {
   });
 
   it('writes nothing into what is loaded or run, nor where nothing reads it', () => {
-    const write = (path: string, plugin = 'CMI'): Wish => ({
+    const write = (path: string, plugin = 'CMI'): ExactChangeRequest => ({
       kind: 'write',
       instanceId: 'id-VEL01',
       path,
@@ -276,15 +290,15 @@ describe('a plan', () => {
       bytes: bytes('a: 1\n'),
     });
     const paths = ['plugins/Evil.jar', 'start.sh', '../../evil.yml', 'server.properties'];
-    const wishes = [...paths.map((path) => write(path, '_server')), write('plugins/CMI/config.yml')];
+    const changeRequests = [...paths.map((path) => write(path, '_server')), write('plugins/CMI/config.yml')];
     const { plan: made } = plan({
-      wishes,
+      changeRequests,
       targets: [target('VEL01', { platform: 'velocity' })],
-      files: wishes.map(({ path, instanceId }) => ({ path, instanceId, state: 'absent' })),
+      files: changeRequests.map(({ path, instanceId }) => ({ path, instanceId, state: 'absent' })),
       pluginPlatforms: () => ['paper'],
     });
     expect(made.waves).toEqual([]);
-    expect(made.refusals.map(({ path }) => path)).toEqual(wishes.map(({ path }) => path));
+    expect(made.refusals.map(({ path }) => path)).toEqual(changeRequests.map(({ path }) => path));
   });
 
   it('gives a file out of a backup the name back that it had, and no other file such a name', () => {
@@ -292,7 +306,7 @@ describe('a plan', () => {
       const at = { instanceId: 'id-A', path, plugin: 'CMI', because: 'by hand', bytes: bytes('a: 1\n') };
       const of = (restores: { restores?: true }) =>
         plan({
-          wishes: [{ ...at, kind: 'write', format: 'yaml', ...restores }],
+          changeRequests: [{ ...at, kind: 'write', format: 'yaml', ...restores }],
           targets: [target('A')],
           files: [{ path, instanceId: 'id-A', state: 'absent' }],
         }).plan;
@@ -304,7 +318,7 @@ describe('a plan', () => {
   });
 
   describe('of a whole text', () => {
-    const write = (text: string, more: object = {}): Wish => ({
+    const write = (text: string, more: object = {}): ExactChangeRequest => ({
       kind: 'write',
       instanceId: 'id-A',
       path: PATH,
@@ -314,8 +328,9 @@ describe('a plan', () => {
       format: 'yaml',
       ...more,
     });
-    const of = (wish: Wish, input: Partial<PlanInput> = {}) =>
-      plan({ wishes: [wish], targets: [target('A')], files: [file('A', 'a: 1\n')], ...input }).plan;
+    const of = (request: ExactChangeRequest, input: Partial<PlanInput> = {}) =>
+      plan({ changeRequests: [request], targets: [target('A')], files: [file('A', 'a: 1\n')], ...input })
+        .plan;
 
     it('refuses one that no server could load, with line and column and what to do', () => {
       const made = of(write('a: 1\nb:\n\tc: 2\n'));
@@ -335,7 +350,8 @@ describe('a plan', () => {
     });
 
     it('only tells when Bukkit alone would refuse it: not every plugin reads with it', () => {
-      const risks = (wish: Wish) => of(wish).waves[0]!.instances[0]!.risks.map(({ kind }) => kind);
+      const risks = (request: ExactChangeRequest) =>
+        of(request).waves[0]!.instances[0]!.risks.map(({ kind }) => kind);
       expect(risks(write('- a\n', { view: 'bukkit' }))).toEqual(['would_not_load', 'type_change']);
       expect(risks(write('- a\n'))).toEqual(['type_change']);
       expect(risks(write('a: 2\n', { view: 'bukkit' }))).toEqual([]);
@@ -344,7 +360,7 @@ describe('a plan', () => {
 
   it('names it as a risk that a file which is changed has no business on the platform', () => {
     const { plan: made } = plan({
-      wishes: [edit('VEL01', true)],
+      changeRequests: [edit('VEL01', true)],
       targets: [target('VEL01', { platform: 'velocity' })],
       files: [file('VEL01', 'ReSpawn:\n  Enabled: false\n')],
       pluginPlatforms: () => ['paper'],
@@ -354,7 +370,7 @@ describe('a plan', () => {
   });
 
   it('never crosses platforms with a JAR', () => {
-    const jar: Wish = {
+    const jar: ExactChangeRequest = {
       kind: 'jar',
       instanceId: 'id-VEL01',
       path: 'plugins/X.jar',
@@ -364,7 +380,10 @@ describe('a plan', () => {
       before: null,
       platforms: ['paper'],
     };
-    const { plan: made } = plan({ wishes: [jar], targets: [target('VEL01', { platform: 'velocity' })] });
+    const { plan: made } = plan({
+      changeRequests: [jar],
+      targets: [target('VEL01', { platform: 'velocity' })],
+    });
     expect(made.waves).toEqual([]);
     expect(made.refusals[0]!.reason).toContain('velocity');
   });
@@ -372,7 +391,9 @@ describe('a plan', () => {
   it('masks a secret at any depth and whatever its key is called', () => {
     const value = { user: 'me', password: 'hunter2', urls: ['redis://me:hunter2@host'] };
     const { plan: made } = plan({
-      wishes: [{ ...edit('BENT01', true), edits: [{ op: 'set', path: ['database'], value }] } as Wish],
+      changeRequests: [
+        { ...edit('BENT01', true), edits: [{ op: 'set', path: ['database'], value }] } as ExactChangeRequest,
+      ],
       targets: [target('BENT01')],
       files: [file('BENT01', 'database:\n  password: hunter2\n')],
     });
@@ -384,14 +405,14 @@ describe('a plan', () => {
 
   it('says what it would cost: players, deletions, secrets', () => {
     const { plan: made } = plan({
-      wishes: [
+      changeRequests: [
         {
           ...edit('A', true),
           edits: [
             { op: 'unset', path: ['old'] },
             { op: 'set', path: ['password'], value: 'canary-new' },
           ],
-        } as Wish,
+        } as ExactChangeRequest,
         {
           kind: 'delete',
           instanceId: 'id-A',
@@ -415,7 +436,7 @@ describe('a plan', () => {
 
   it('asks for no restart of a stopped instance but says that nothing is proved', () => {
     const { plan: made } = plan({
-      wishes: [edit('A', true)],
+      changeRequests: [edit('A', true)],
       targets: [target('A', { running: false })],
       files: [file('A', 'ReSpawn:\n  Enabled: false\n')],
     });
@@ -441,12 +462,12 @@ describe('laws of plans', () => {
     fleet: { name: string; host: string; platform: 'paper' | 'velocity'; old: boolean; wanted: boolean }[],
   ) =>
     plan({
-      wishes: fleet.map((one) => edit(one.name, one.wanted)),
+      changeRequests: fleet.map((one) => edit(one.name, one.wanted)),
       targets: fleet.map((one) => target(one.name, { host: one.host, platform: one.platform })),
       files: fleet.map((one) => file(one.name, `ReSpawn:\n  Enabled: ${one.old}\n`)),
     }).plan;
 
-  it('every wish is planned or refused, once', () => {
+  it('every change request is planned or refused, once', () => {
     fc.assert(
       fc.property(fleets, (fleet) => {
         const made = planOf(fleet);

@@ -7,7 +7,7 @@ import type { FileChange, InstancePlan, Plan, Refusal, Risk } from './plan.js';
 import type { PlanInput } from './plan-input.js';
 import { changeFile, type ChangedFile } from './change-file.js';
 import { arrangeWaves } from './waves.js';
-import type { PlanTarget, TargetFile, Wish } from './wish.js';
+import type { PlanTarget, TargetFile, ExactChangeRequest } from './exact-change-request.js';
 
 export interface PlannedContents {
   readonly plan: Plan;
@@ -16,8 +16,8 @@ export interface PlannedContents {
 }
 
 /**
- * Turns wishes into a plan. A wish that cannot be planned exactly (held instance, unreadable file, edit refused, an edit that
- * changes nothing) becomes a refusal with its reason; all other wishes are in the plan.
+ * Turns change requests into a plan. One that cannot be planned exactly (held instance, unreadable file, edit refused, an edit that
+ * changes nothing) becomes a refusal with its reason; all others are in the plan.
  */
 export function makePlan(input: PlanInput): PlannedContents {
   const refusals: Refusal[] = [...(input.refused ?? [])];
@@ -25,16 +25,16 @@ export function makePlan(input: PlanInput): PlannedContents {
   const planned: { readonly target: PlanTarget; readonly changed: readonly ChangedFile[] }[] = [];
   const files = filesByPlace(input.files);
   const targets = new Map(input.targets.map((target) => [target.instanceId, target]));
-  for (const [instanceId, wishes] of groupBy(input.wishes, (wish) => wish.instanceId)) {
+  for (const [instanceId, changeRequests] of groupBy(input.changeRequests, (request) => request.instanceId)) {
     const refuse = (path: string, reason: string): void => void refusals.push({ instanceId, path, reason });
     const target = targets.get(instanceId);
     if (target === undefined || target.hold !== undefined) {
       const reason =
         target === undefined ? 'this instance is not known' : `the instance is on hold: ${target.hold}`;
-      for (const wish of wishes) refuse(wish.path, reason);
+      for (const request of changeRequests) refuse(request.path, reason);
       continue;
     }
-    const changed = changeFiles(wishes, target, files, input, refuse);
+    const changed = changeFiles(changeRequests, target, files, input, refuse);
     if (changed.length === 0) continue;
     for (const { change, bytes } of changed) if (bytes !== undefined) contents.set(change.after!, bytes);
     planned.push({ target, changed });
@@ -62,14 +62,14 @@ function filesByPlace(files: readonly TargetFile[]): FilesByPlace {
 }
 
 function changeFiles(
-  wishes: readonly Wish[],
+  changeRequests: readonly ExactChangeRequest[],
   target: PlanTarget,
   files: FilesByPlace,
   input: PlanInput,
   refuse: (path: string, reason: string) => void,
 ): ChangedFile[] {
   const changed: ChangedFile[] = [];
-  for (const [path, ofFile] of groupBy(wishes, (wish) => wish.path)) {
+  for (const [path, ofFile] of groupBy(changeRequests, (request) => request.path)) {
     const file = files.get(idOfPlace(target.instanceId, path));
     const result = changeFile(ofFile, target, file, input);
     if ('refused' in result) refuse(path, result.refused);

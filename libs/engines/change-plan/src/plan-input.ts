@@ -3,11 +3,11 @@ import type { JudgeOf } from '@archivesmp/drift';
 import type { ChangedContent } from './consequences.js';
 import type { Refusal, Risk } from './plan.js';
 import type { WaveOrder } from './waves.js';
-import type { PlanTarget, TargetFile, Wish } from './wish.js';
+import type { PlanTarget, TargetFile, ExactChangeRequest } from './exact-change-request.js';
 
 /** Everything a plan is made from. */
 export interface PlanInput {
-  readonly wishes: readonly Wish[];
+  readonly changeRequests: readonly ExactChangeRequest[];
   readonly targets: readonly PlanTarget[];
   readonly files: readonly TargetFile[];
   /** sha256 as 64 hex digits; engines have no cryptography of their own. */
@@ -23,6 +23,6 @@ export interface PlanInput {
   /** What the changes make worse, by instance (`consequencesOf`); left out: nobody looks. */
   readonly consequences?: (changed: readonly ChangedContent[]) => ReadonlyMap<string, readonly Risk[]>;
   readonly waves: WaveOrder;
-  /** What was refused before it became a wish; joins the refusals of the plan. */
+  /** What was refused before it became an exact change request; joins the refusals of the plan. */
   readonly refused?: readonly Refusal[];
 }

@@ -65,7 +65,7 @@ export interface Wave {
   readonly instances: readonly InstancePlan[];
 }
 
-/** Something that was wished for and is not in the plan, and why. Nothing is left out silently. */
+/** Something that was requested and is not in the plan, and why. Nothing is left out silently. */
 export interface Refusal {
   readonly instanceId: string;
   readonly path: string;

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { changeFile } from './change-file.js';
 import { rootOf } from './meaning.js';
 import { typeRisks } from './type-risks.js';
-import type { PlanTarget, TargetFile, Wish } from './wish.js';
+import type { PlanTarget, TargetFile, ExactChangeRequest } from './exact-change-request.js';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const root = (text: string) => rootOf(bytes(text), { format: 'yaml', view: 'plain', separator: '.' });
@@ -46,7 +46,7 @@ describe('a plan', () => {
     sha256: (input: Uint8Array | string) => sha256Hex(input),
     judgeOf: () => BY_NAME_AND_SHAPE,
   };
-  const typesTold = (wish: object, file: string, path = 'plugins/CMI/config.yml'): string[] => {
+  const typesTold = (request: object, file: string, path = 'plugins/CMI/config.yml'): string[] => {
     const at = {
       instanceId: 'i',
       path,
@@ -54,7 +54,7 @@ describe('a plan', () => {
       because: 'b',
     };
     const seen: TargetFile = { instanceId: 'i', path, state: 'present', bytes: bytes(file) };
-    const made = changeFile([{ ...at, ...wish } as Wish], target, seen, tools);
+    const made = changeFile([{ ...at, ...request } as ExactChangeRequest], target, seen, tools);
     return 'refused' in made
       ? [made.refused]
       : made.risks.filter(({ kind }) => kind === 'type_change').map(({ message }) => message);

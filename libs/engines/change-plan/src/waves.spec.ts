@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { InstancePlan } from './plan.js';
 import { arrangeWaves, DEV_FIRST, type WaveOrder } from './waves.js';
-import type { PlanTarget } from './wish.js';
+import type { PlanTarget } from './exact-change-request.js';
 
 type Known = Pick<PlanTarget, 'name'> & Partial<PlanTarget>;
 

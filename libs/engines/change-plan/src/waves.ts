@@ -2,7 +2,7 @@ import { compareTexts } from '@archivesmp/contracts/text-order';
 import { isProxy } from '@archivesmp/contracts/vocabulary';
 import { groupBy } from './group-by.js';
 import type { InstancePlan, Wave } from './plan.js';
-import type { PlanTarget } from './wish.js';
+import type { PlanTarget } from './exact-change-request.js';
 
 /** How instances are put into waves. */
 export interface WaveOrder {

@@ -12,7 +12,7 @@ export interface RetentionPolicy {
   readonly keepYearly: number;
 }
 
-/** The operators' wish: every hour for 30 days, every day for a year (capability G6). */
+/** What the operators asked for: every hour for 30 days, every day for a year (capability G6). */
 export const OPERATORS_POLICY: RetentionPolicy = {
   keepLast: 3,
   keepWithinHours: 24,

@@ -71,9 +71,9 @@ export class OwnBaselines {
       const last = saved.get(name);
       const place = there.get(name)?.place ?? placeOf(last!);
       const whose = await this.whose(place, there.get(name), last, begun.get(name));
-      const sha256 = whose === 'wished' ? begun.get(name)!.sha256 : last?.sha256;
+      const sha256 = whose === 'begun' ? begun.get(name)!.sha256 : last?.sha256;
       if (sha256 !== undefined) files.push({ ...place, sha256 });
-      if (whose !== 'ours' && whose !== 'wished')
+      if (whose !== 'ours' && whose !== 'begun')
         refused.push({ ...place, why: whose, message: refusalOf(place, whose, last) });
     }
     return { files, refused };
@@ -96,7 +96,7 @@ export class OwnBaselines {
     there: { readonly revision: string; readonly sha256?: string } | undefined,
     saved: BaselineRevisionView | undefined,
     begun: { readonly sha256?: string } | undefined,
-  ): Promise<RefusedWhose | 'ours' | 'wished'> {
+  ): Promise<RefusedWhose | 'ours' | 'begun'> {
     const whose = whoseIs(there, saved, begun);
     if (whose !== 'look') return whose;
     const content = await orLost(

@@ -15,10 +15,10 @@ export const IN_CHANGE_PLAN: readonly EquivalentMutant[] = [
     reason: 'A short way: a file that no rule is about has no vote.',
   },
   {
-    file: 'libs/engines/change-plan/src/wishes-for-plugin.ts',
+    file: 'libs/engines/change-plan/src/change-requests-for-plugin.ts',
     line: 'if (chosen.length === 0) continue;',
     change: 'condition: chosen.length === 0 → false',
-    reason: 'A short way: of nothing chosen comes no wish.',
+    reason: 'A short way: of nothing chosen comes no change request.',
   },
   {
     file: 'libs/engines/change-plan/src/show/text-patch.ts',

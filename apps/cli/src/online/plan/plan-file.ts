@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type ConfigNode, plainOf, type PlainValue, readConfig } from '@archivesmp/config-text';
-import type { FileWish, RequestPlan } from '@archivesmp/api-client';
+import type { FileChangeRequest, ChangeRequest } from '@archivesmp/api-client';
 import { parseKeyPath } from '../../edit/key-path.js';
 import { readFileBytes } from '../../file/read-file-bytes.js';
 import { closestName } from '@archivesmp/contracts/closest-name';
-import { wireValue } from './plan-request.js';
+import { wireValue } from './change-request.js';
 
 type Fields = ReadonlyMap<string, PlainValue>;
-type Edits = NonNullable<FileWish['edits']>;
+type Edits = NonNullable<FileChangeRequest['edits']>;
 
 const STDIN = 0;
 const TOP = ['title', 'findings', 'changes', 'desired', 'prepareMissingPlugins', 'asIs'];
@@ -16,7 +16,7 @@ const DESIRED = ['instances', 'plugins'];
 const CHANGE = ['instances', 'plugin', 'file', 'set', 'insert', 'unset', 'content', 'contentFrom', 'remove'];
 
 /** What a hand-written plan asks for; the title may be missing. */
-export type WrittenPlan = Omit<RequestPlan, 'title'> & { readonly title?: string };
+export type WrittenPlan = Omit<ChangeRequest, 'title'> & { readonly title?: string };
 
 /** Reads a plan that somebody wrote in YAML (or JSON). @throws Error that names the place and what is expected there */
 export function readPlanFile(file: string): WrittenPlan {
@@ -67,7 +67,7 @@ function listOf(value: PlainValue | undefined, where: string): PlainValue[] {
   return listed as PlainValue[];
 }
 
-function desiredIn(value: PlainValue, where: string): NonNullable<RequestPlan['desired']>[number] {
+function desiredIn(value: PlainValue, where: string): NonNullable<ChangeRequest['desired']>[number] {
   const fields = fieldsIn(value, where, DESIRED);
   const plugins = fields.get('plugins');
   return {
@@ -76,7 +76,7 @@ function desiredIn(value: PlainValue, where: string): NonNullable<RequestPlan['d
   };
 }
 
-function changeIn(value: PlainValue, where: string, folder: string): FileWish {
+function changeIn(value: PlainValue, where: string, folder: string): FileChangeRequest {
   const fields = fieldsIn(value, where, CHANGE);
   const place = {
     instances: textsOf(fields.get('instances'), `${where}.instances`),

@@ -1,11 +1,11 @@
-import { follow, type HubClient, type PlanView, type RequestPlan } from '@archivesmp/api-client';
+import { follow, type HubClient, type PlanView, type ChangeRequest } from '@archivesmp/api-client';
 import { EXIT, type ExitCode } from '../../terminal/exit-code.js';
 import type { Terminal } from '../../terminal/terminal.js';
 import { printable } from '../../terminal/printable.js';
 import { findId } from '../find-id.js';
 import { onHub } from '../on-hub.js';
 import { readPlanFile } from './plan-file.js';
-import { changesOf, titleOf } from './plan-request.js';
+import { changesOf, titleOf } from './change-request.js';
 import { presentPlan, planIn } from './present-plan.js';
 import type { PlanFlags } from './plan-flags.js';
 
@@ -33,7 +33,7 @@ export async function planOnHub(flags: PlanFlags, terminal: Terminal): Promise<E
 }
 
 /** Findings may be named by the beginning of their ids. */
-async function withWholeIds(hub: HubClient, wanted: RequestPlan): Promise<RequestPlan> {
+async function withWholeIds(hub: HubClient, wanted: ChangeRequest): Promise<ChangeRequest> {
   const whole = async (typed: readonly string[]): Promise<string[]> => {
     const ids: string[] = [];
     for (const one of typed) ids.push(await findId(hub, 'finding', one));
@@ -48,7 +48,7 @@ async function withWholeIds(hub: HubClient, wanted: RequestPlan): Promise<Reques
 }
 
 /** What the options and the file name, together. @throws Error when they name nothing */
-export function requestOf(flags: PlanFlags): RequestPlan {
+export function requestOf(flags: PlanFlags): ChangeRequest {
   const written = flags.file === undefined ? {} : readPlanFile(flags.file);
   const findings = [...(flags.finding ?? []), ...(written.findings ?? [])];
   const changes = [...changesOf(flags), ...(written.changes ?? [])];
@@ -73,7 +73,7 @@ export function requestOf(flags: PlanFlags): RequestPlan {
 function deletionsOf({
   delete: deletions,
   expectDeletions,
-}: PlanFlags): Pick<RequestPlan, 'deletions' | 'expectDeletions'> {
+}: PlanFlags): Pick<ChangeRequest, 'deletions' | 'expectDeletions'> {
   if (deletions === undefined && expectDeletions === undefined) return {};
   const expect = Number(expectDeletions);
   if (deletions === undefined || !Number.isInteger(expect) || expect < 1)
@@ -82,7 +82,7 @@ function deletionsOf({
 }
 
 /** @throws Error for plugins without instances */
-function desiredOf({ desired, plugin }: PlanFlags): NonNullable<RequestPlan['desired']> {
+function desiredOf({ desired, plugin }: PlanFlags): NonNullable<ChangeRequest['desired']> {
   if (desired !== undefined) return [{ instances: [...desired], ...(plugin && { plugins: [...plugin] }) }];
   if (plugin === undefined) return [];
   throw new Error('plan: --plugin goes with --drift or --desired, which name the instances');

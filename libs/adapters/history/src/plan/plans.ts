@@ -19,8 +19,8 @@ import { PlanRow } from './plan.entity.js';
 import { columnsOf, type RowOf, type StoredRow } from '../database/stored-row.js';
 import { In, LessThanOrEqual } from 'typeorm';
 
-/** The wish for a plan, and the rule under which it will be approved. */
-export interface PlanRequest {
+/** A change request from which a plan is made, and the rule under which it will be approved. */
+export interface ChangeRequestRecord {
   /** Left out: a new one. Given again it fails instead of making a second. */
   readonly id?: string;
   readonly title: string;
@@ -47,7 +47,7 @@ export interface MadePlan {
   readonly instances: number;
   readonly files: number;
   readonly restarts: number;
-  /** How many wishes could not be planned; the text names each with its reason. */
+  /** How many change requests could not be planned; the text names each with its reason. */
   readonly refusals?: number;
 }
 
@@ -74,8 +74,8 @@ type Row = RowOf<typeof LISTED>;
 export class Plans {
   constructor(private readonly database: Database) {}
 
-  /** Records the wish and the job that makes the plan (`deployment.make-plan`), or the one before it, in one transaction. Returns its id. */
-  async requestPlan(request: PlanRequest, now: Date, sql?: Sql): Promise<string> {
+  /** Records the change request and the job that makes the plan (`deployment.make-plan`), or the one before it, in one transaction. Returns its id. */
+  async recordChangeRequest(request: ChangeRequestRecord, now: Date, sql?: Sql): Promise<string> {
     const { id = randomUUID() } = request;
     await this.database.within(sql, async (inside) => {
       await inside.of(PlanRow).insert({
@@ -99,7 +99,7 @@ export class Plans {
   }
 
   /** What a plan is to be made from, and the backup that it restores; undefined when there is no such plan or it is made already. */
-  async requestOf(
+  async changeRequestOf(
     planId: string,
   ): Promise<{ request: object; requestedBy: string; backupId?: string } | undefined> {
     if (!isUuid(planId)) return undefined;

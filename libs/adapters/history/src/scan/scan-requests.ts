@@ -28,7 +28,7 @@ async function scopeKey(sql: Sql, scope: RequestScan): Promise<string> {
   return rowKey(scope.host ?? null, instance ?? null, scope.plugin ?? null);
 }
 
-/** Records the wish for a scan and the job that starts it, in one transaction. */
+/** Records the request for a scan and the job that starts it, in one transaction. */
 export class ScanRequests {
   constructor(private readonly database: Database) {}
 
@@ -48,7 +48,7 @@ export class ScanRequests {
     const key = await scopeKey(this.database, scope);
     const worked = await workingTime(this.database, now);
     const giveUp = (after: number): Date => new Date(worked.getTime() + after * 1_000);
-    const wish = { scope, requestedBy, now, ...(desiredRevision !== undefined && { desiredRevision }) };
+    const asked = { scope, requestedBy, now, ...(desiredRevision !== undefined && { desiredRevision }) };
     // The running scan may end between our insert and our look: then the next round inserts.
     for (let round = 0; round < 5; round += 1) {
       const running = await this.under(key);
@@ -58,7 +58,7 @@ export class ScanRequests {
       if (queued !== undefined) return joining(queued);
       const scanId = randomUUID();
       try {
-        const wanted = { ...wish, scanId };
+        const wanted = { ...asked, scanId };
         const added =
           running === undefined
             ? await this.insert({ ...wanted, key, giveUpAt: giveUp(giveUpAfterSeconds) })

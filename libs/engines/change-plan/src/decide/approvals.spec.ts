@@ -75,10 +75,10 @@ it('a plan that changes nothing is empty, and says whether everything is right o
   expect(stateOfMade({ files: 0, restarts: 1 })).toEqual({ state: 'open' });
   expect(stateOfMade({ files: 0, restarts: 0 })).toEqual({
     state: 'empty',
-    reason: 'Everything is as it was wished for already.',
+    reason: 'Everything is as it was requested already.',
   });
   expect(stateOfMade({ files: 0, restarts: 0, refusals: 1 })).toMatchObject({
     state: 'empty',
-    reason: 'Nothing of what was wished for can be planned; the plan names the reasons.',
+    reason: 'Nothing of what was requested can be planned; the plan names the reasons.',
   });
 });

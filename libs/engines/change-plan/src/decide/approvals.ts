@@ -52,7 +52,7 @@ export const isOpenAgain = (plan: {
 export function stateOfMade(made: {
   readonly files: number;
   readonly restarts: number;
-  /** How many wishes could not be planned. */
+  /** How many change requests could not be planned. */
   readonly refusals?: number;
 }): { readonly state: 'open' | 'empty'; readonly reason?: string } {
   if (made.files > 0 || made.restarts > 0) return { state: 'open' };
@@ -60,7 +60,7 @@ export function stateOfMade(made: {
     state: 'empty',
     reason:
       (made.refusals ?? 0) > 0
-        ? 'Nothing of what was wished for can be planned; the plan names the reasons.'
-        : 'Everything is as it was wished for already.',
+        ? 'Nothing of what was requested can be planned; the plan names the reasons.'
+        : 'Everything is as it was requested already.',
   };
 }

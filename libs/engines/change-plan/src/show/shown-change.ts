@@ -40,7 +40,7 @@ export interface ChangeContents {
 }
 
 /**
- * Shows a change from its contents and not from what somebody wished for, so that approval sees all that will differ: a table of
+ * Shows a change from its contents and not from what was requested, so that approval sees all that will differ: a table of
  * keys where both sides can be read, a diff of the text, files that come or go in full, and of anything else size, hash and kind.
  * All of it is masked by the one rule of drift.
  */

@@ -13,7 +13,7 @@ const shown = (path: string[], before: string, judgeOf = HIDES) =>
       {
         plugin: 'CMI',
         path: 'plugins/CMI/config.yml',
-        keys: [{ path, before, after: 'true', because: 'wished' }],
+        keys: [{ path, before, after: 'true', because: 'requested' }],
       },
     ],
     judgeOf,
@@ -25,7 +25,7 @@ describe('a plan that was made before a rule', () => {
       path: ['vault', 'word'],
       before: MASK,
       after: 'true',
-      because: 'wished',
+      because: 'requested',
     });
     expect(shown(['vault'], '{"word": "blue", "on": true}')?.before).toBe(MASK);
     expect(shown(['vault'], '{"on": true}')?.before).toBe('{"on": true}');

@@ -13,7 +13,7 @@ export interface KeyReading {
   readonly separator?: string;
 }
 
-/** For a wish. A dot goes without saying: plans made before there was a choice of separators keep their hash. */
+/** For a change request. A dot goes without saying: plans made before there was a choice of separators keep their hash. */
 export const keyViewOf = ({ view, separator }: KeyView): Omit<KeyReading, 'format'> => ({
   view,
   ...(separator !== '.' && { separator }),

@@ -118,8 +118,8 @@ const shaped = fc
   .map((lines) => {
     let depth = 0;
     return lines
-      .map(([wish, dash, key, value, end], at) => {
-        depth = Math.min(wish, depth + 1, at);
+      .map(([asked, dash, key, value, end], at) => {
+        depth = Math.min(asked, depth + 1, at);
         return `${'  '.repeat(depth)}${dash ? '- ' : ''}${key}${at % 3 === 0 ? at : ''}: ${value}${end}`;
       })
       .join('');

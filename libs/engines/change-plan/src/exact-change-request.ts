@@ -33,16 +33,16 @@ export interface TargetFile {
   readonly reason?: string;
 }
 
-interface WishPlace {
+interface RequestedFile {
   readonly instanceId: string;
   readonly path: string;
   readonly plugin: string;
   readonly because: string;
 }
 
-/** One thing somebody wants. Deleting is always a wish of its own and never follows from leaving something out. */
-export type Wish =
-  | (WishPlace & {
+/** A change requested of one file on one instance. Deleting is always a request of its own and never follows from leaving something out. */
+export type ExactChangeRequest =
+  | (RequestedFile & {
       readonly kind: 'edit';
       readonly format: ConfigFormat;
       /** In whose eyes the paths are meant; plain when left out. */
@@ -51,7 +51,7 @@ export type Wish =
       readonly separator?: string;
       readonly edits: readonly Edit[];
     })
-  | (WishPlace & {
+  | (RequestedFile & {
       readonly kind: 'write';
       readonly bytes: Uint8Array;
       /** How it will be read back after the restart; left out: only its bytes count. */
@@ -66,9 +66,9 @@ export type Wish =
       /** The plugin is not installed yet: the file waits for its first boot, and nothing has to be restarted for it. */
       readonly beforeFirstBoot?: true;
     })
-  | (WishPlace & { readonly kind: 'delete' })
+  | (RequestedFile & { readonly kind: 'delete' })
   /** A JAR by its sha256; `before` is the sha256 of the JAR it replaces, null when it is new. */
-  | (WishPlace & {
+  | (RequestedFile & {
       readonly kind: 'jar';
       readonly sha256: string;
       readonly before: string | null;

@@ -5,7 +5,7 @@ import { type FindingKind, type KeyPath, showKey } from '@archivesmp/contracts/v
 import { compareFile, type CompiledRules } from '@archivesmp/drift';
 import { editsForFindings, keyOf } from './edits-for-findings.js';
 import { keyViewOf, type KeyReading } from './show/value-at.js';
-import type { TargetFile, Wish } from './wish.js';
+import type { TargetFile, ExactChangeRequest } from './exact-change-request.js';
 
 /** One finding that somebody wants put right. */
 export interface ChosenFinding {
@@ -29,25 +29,25 @@ export interface PutRight {
   readonly chosen: readonly ChosenFinding[];
 }
 
-/** A finding that no wish can put right, and why. */
+/** A finding that no change request can put right, and why. */
 export interface LeftFinding extends ChosenFinding {
   readonly reason: string;
 }
 
-export interface WishesOfFile {
-  readonly wishes: readonly Wish[];
+export interface ChangeRequestsOfFile {
+  readonly changeRequests: readonly ExactChangeRequest[];
   readonly left: readonly LeftFinding[];
 }
 
 /**
- * What has to be wished for so that the chosen findings of one file are gone. Compares anew by the same rules as drift, so what
+ * What has to be requested so that the chosen findings of one file are gone. Compares anew by the same rules as drift, so what
  * was put right meanwhile is left with that reason. A key is removed only when that very finding was chosen; an extra file only when its
  * deletion was asked for by itself.
  */
-export function wishesFromFindings(input: PutRight): WishesOfFile {
+export function changeRequestsFromFindings(input: PutRight): ChangeRequestsOfFile {
   const { expected, chosen } = input;
-  const leave = (reason: string): WishesOfFile => ({
-    wishes: [],
+  const leave = (reason: string): ChangeRequestsOfFile => ({
+    changeRequests: [],
     left: chosen.map((one) => ({ ...one, reason })),
   });
   const whole = chosen.find((one) => one.path.length === 0);
@@ -60,13 +60,15 @@ export function wishesFromFindings(input: PutRight): WishesOfFile {
     if (input.file === '')
       return leave('a plan does not delete a whole plugin; take its JAR and folder away by hand');
     const because = 'the file should not be here';
-    return { wishes: [{ ...placeOf(input), kind: 'delete', because }], left: [] };
+    return { changeRequests: [{ ...placeOf(input), kind: 'delete', because }], left: [] };
   }
   if (expected === undefined) return leave('no baseline knows this file');
   const expectation = expected.on(input.instance);
   const wholly = expectation.undecided.find(({ path }) => path.length === 0);
   if (wholly !== undefined) return leave(wholly.reason);
-  return whole === undefined ? keyWishes(input, expected) : wholeWish(input, expected, leave);
+  return whole === undefined
+    ? keyChangeRequests(input, expected)
+    : wholeFileChangeRequest(input, expected, leave);
 }
 
 function readingOf(expected: ExpectedFile, instance: FleetInstance): KeyReading {
@@ -80,11 +82,11 @@ const EXTRA_FILE_STAYS =
 const placeOf = ({ instanceId, plugin, now }: PutRight) => ({ instanceId, plugin, path: now.path });
 
 /** Missing, unreadable and plain-text files are written as a whole: the baseline with this instance's deviations. */
-function wholeWish(
+function wholeFileChangeRequest(
   input: PutRight,
   expected: ExpectedFile,
-  leave: (reason: string) => WishesOfFile,
-): WishesOfFile {
+  leave: (reason: string) => ChangeRequestsOfFile,
+): ChangeRequestsOfFile {
   const { bytes, overrides, base, undecided } = expected.on(input.instance);
   const edits: Edit[] = [];
   const isOpen = (path: KeyPath): boolean =>
@@ -110,30 +112,30 @@ function wholeWish(
     return leave(`${showKey(written.edit.path)} cannot be written as it should be: ${written.reason}`);
   const because = input.now.state === 'absent' ? 'the file is missing' : 'the file is not as it should be';
   return {
-    wishes: [{ ...placeOf(input), kind: 'write', bytes: written.bytes, because, ...reading }],
+    changeRequests: [{ ...placeOf(input), kind: 'write', bytes: written.bytes, because, ...reading }],
     left: open.map(({ path, reason }) => ({ kind: 'missing_key', path, reason: `left out: ${reason}` })),
   };
 }
 
-function keyWishes(input: PutRight, expected: ExpectedFile): WishesOfFile {
+function keyChangeRequests(input: PutRight, expected: ExpectedFile): ChangeRequestsOfFile {
   const { now, plugin, file, instance, rules, chosen } = input;
   const observed = { plugin, path: file, state: 'readable' as const, ...(now.bytes && { bytes: now.bytes }) };
   const { findings } = compareFile(expected, observed, { instance, rules, secrets: {} });
   const open = new Map(findings.filter((one) => one.status === 'drift').map((one) => [keyOf(one), one]));
   const left: LeftFinding[] = [];
-  const wishes: Wish[] = [];
+  const changeRequests: ExactChangeRequest[] = [];
   const wanted = chosen.flatMap((one) => {
     const finding = open.get(keyOf(one));
     if (finding === undefined) left.push({ ...one, reason: 'it is as it should be by now' });
     return finding ?? [];
   });
-  if (now.bytes === undefined) return { wishes, left };
+  if (now.bytes === undefined) return { changeRequests, left };
   const edited = { plugin, file, bytes: now.bytes, expected, instance, rules };
   for (const { finding, edit } of editsForFindings(wanted, edited)) {
     const { kind, path, reason } = finding;
     if (edit === undefined) left.push({ kind, path, reason: 'the key cannot be addressed in the file' });
     else
-      wishes.push({
+      changeRequests.push({
         ...placeOf(input),
         kind: 'edit',
         ...readingOf(expected, instance),
@@ -141,7 +143,7 @@ function keyWishes(input: PutRight, expected: ExpectedFile): WishesOfFile {
         because: reason,
       });
   }
-  return { wishes, left };
+  return { changeRequests, left };
 }
 
 const unsetEdit = (path: KeyPath, there: boolean): Edit[] => (there ? [{ op: 'unset', path }] : []);

@@ -11,7 +11,7 @@ const BUCKET = 'plans';
  * What plans are to be made from, as it was sent. It may hold values of secrets, so it is here, encrypted where there is a key, and not
  * in the database.
  */
-export class PlanRequests {
+export class ChangeRequests {
   constructor(
     private readonly store: ObjectStore,
     private readonly signed: SignedDocuments,

@@ -1,6 +1,6 @@
 import { counted } from '@archivesmp/contracts/counted';
 import { formatOf, TypedValue, type PlainValue } from '@archivesmp/config-text';
-import type { FileWish, RequestPlan } from '@archivesmp/api-client';
+import type { FileChangeRequest, ChangeRequest } from '@archivesmp/api-client';
 import { parseKeyPath } from '../../edit/key-path.js';
 import { typedValue, type ValueType } from '../../edit/typed-value.js';
 import type { PlanFlags } from './plan-flags.js';
@@ -9,7 +9,7 @@ const SET_WORDS = 4;
 const UNSET_WORDS = 3;
 
 /** The changes that `--set` and `--unset` name. @throws Error for too few words or a broken path */
-export function changesOf(flags: Pick<PlanFlags, 'set' | 'unset' | 'insert' | 'type'>): FileWish[] {
+export function changesOf(flags: Pick<PlanFlags, 'set' | 'unset' | 'insert' | 'type'>): FileChangeRequest[] {
   const sets = wordsOf(flags.set, SET_WORDS, '--set takes INSTANCE PLUGIN/FILE KEYPATH VALUE').map(
     ([instances, file, keyPath, text]) => {
       const place = placeOf(instances!, file!);
@@ -39,7 +39,7 @@ function wordsOf(words: readonly string[] = [], each: number, usage: string): st
   return Array.from({ length: words.length / each }, (_, at) => words.slice(at * each, (at + 1) * each));
 }
 
-function placeOf(instances: string, named: string): Pick<FileWish, 'instances' | 'plugin' | 'file'> {
+function placeOf(instances: string, named: string): Pick<FileChangeRequest, 'instances' | 'plugin' | 'file'> {
   const slash = named.indexOf('/');
   if (slash <= 0 || slash === named.length - 1)
     throw new Error(`${named}: name a file as PLUGIN/FILE, such as CMI/config.yml`);
@@ -70,7 +70,7 @@ export function titleOf({
   deletions = [],
   changes = [],
   desired = [],
-}: Omit<RequestPlan, 'title'>): string {
+}: Omit<ChangeRequest, 'title'>): string {
   const parts = changes.slice(0, 2).map(({ instances, plugin, file, edits = [] }) => {
     const keys = edits.map(({ path }) => (path as unknown[]).join('.')).join(', ');
     return `${keys === '' ? '' : `${keys} in `}${plugin}/${file} on ${instances.join(', ')}`;

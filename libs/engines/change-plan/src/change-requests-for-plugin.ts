@@ -1,8 +1,12 @@
 import type { ExpectedFile } from '@archivesmp/baseline';
 import type { FleetInstance } from '@archivesmp/fleet';
 import { compareFile, type CompiledRules } from '@archivesmp/drift';
-import type { TargetFile, Wish } from './wish.js';
-import { wishesFromFindings, type ChosenFinding, type LeftFinding } from './wishes-from-findings.js';
+import type { TargetFile, ExactChangeRequest } from './exact-change-request.js';
+import {
+  changeRequestsFromFindings,
+  type ChosenFinding,
+  type LeftFinding,
+} from './change-requests-from-findings.js';
 
 /** One plugin on one instance, with every file that its baseline knows. */
 export interface DesiredPlugin {
@@ -30,24 +34,26 @@ export interface LeftInFile extends LeftFinding {
 }
 
 /**
- * What has to be wished for so that a plugin is as baselines and deviations say, without anybody having scanned: missing files
+ * What has to be requested so that a plugin is as baselines and deviations say, without anybody having scanned: missing files
  * are made for the instance, other values are set. Nothing is ever taken away, neither a key nor a file: that takes a finding
  * that somebody chose. Files that a rule ignores stay as they are.
  */
-export function wishesForPlugin(plugin: DesiredPlugin): {
-  readonly wishes: readonly Wish[];
+export function changeRequestsForPlugin(plugin: DesiredPlugin): {
+  readonly changeRequests: readonly ExactChangeRequest[];
   readonly left: readonly LeftInFile[];
 } {
-  const wishes: Wish[] = [];
+  const changeRequests: ExactChangeRequest[] = [];
   const left: LeftInFile[] = [];
   for (const one of plugin.files) {
     const chosen = whatDiffers(one, plugin);
     if (chosen.length === 0) continue;
-    const made = wishesFromFindings({ ...plugin, ...one, chosen });
-    wishes.push(...made.wishes.map((wish) => (plugin.installed ? wish : waiting(wish))));
+    const made = changeRequestsFromFindings({ ...plugin, ...one, chosen });
+    changeRequests.push(
+      ...made.changeRequests.map((request) => (plugin.installed ? request : waiting(request))),
+    );
     left.push(...made.left.map((why) => ({ ...why, at: one.now.path })));
   }
-  return { wishes, left };
+  return { changeRequests, left };
 }
 
 function whatDiffers({ file, expected, now }: DesiredFile, about: DesiredPlugin): ChosenFinding[] {
@@ -66,5 +72,7 @@ function whatDiffers({ file, expected, now }: DesiredFile, about: DesiredPlugin)
     .map(({ kind, path }) => ({ kind, path }));
 }
 
-const waiting = (wish: Wish): Wish =>
-  wish.kind === 'write' ? { ...wish, beforeFirstBoot: true, because: 'prepared for the first boot' } : wish;
+const waiting = (request: ExactChangeRequest): ExactChangeRequest =>
+  request.kind === 'write'
+    ? { ...request, beforeFirstBoot: true, because: 'prepared for the first boot' }
+    : request;

@@ -1,11 +1,11 @@
 import { isExpectedOn } from '@archivesmp/baseline';
 import { describedInstance, isFileOn, type FleetInstance, serverPath } from '@archivesmp/fleet';
-import { wishesForPlugin, type DesiredFile } from '@archivesmp/change-plan';
+import { changeRequestsForPlugin, type DesiredFile } from '@archivesmp/change-plan';
 import { hintFor } from '@archivesmp/contracts/closest-name';
-import type { DesiredWish } from '@archivesmp/contracts/plan';
+import type { InstanceChangeRequest } from '@archivesmp/contracts/plan';
 import { SERVER_FILES, showKey } from '@archivesmp/contracts/vocabulary';
 import type { History } from '@archivesmp/history';
-import type { GatheredWishes, WishSources } from './gathered-wishes.js';
+import type { GatheredChangeRequests, ChangeRequestSources } from './gathered-change-requests.js';
 import { idsOf, noInstance } from './ids-of-name.js';
 
 /** Whether files of plugins that are not installed are wanted, too. */
@@ -18,13 +18,13 @@ export interface Preparing {
  * not installed is named with where its JAR comes from; its files are made only when that was asked for.
  * @throws Problem of MariaDB or S3
  */
-export async function desiredWishes(
-  { instances, plugins }: DesiredWish,
+export async function desiredChangeRequests(
+  { instances, plugins }: InstanceChangeRequest,
   history: Pick<History, 'configFiles'>,
-  sources: WishSources,
+  sources: ChangeRequestSources,
   { prepare }: Preparing,
-): Promise<GatheredWishes> {
-  const parts: GatheredWishes[] = [];
+): Promise<GatheredChangeRequests> {
+  const parts: GatheredChangeRequests[] = [];
   for (const named of instances) {
     const ids = idsOf(named, sources.fleet);
     if (ids.length === 0) parts.push(refused(named, '', noInstance(named, sources.fleet)));
@@ -34,7 +34,10 @@ export async function desiredWishes(
       for (const plugin of plugins ?? expectedPlugins(instance, installed, sources))
         parts.push(
           installed.has(plugin) || prepare
-            ? await pluginWishes({ instanceId, instance, plugin, installed: installed.has(plugin) }, sources)
+            ? await pluginChangeRequests(
+                { instanceId, instance, plugin, installed: installed.has(plugin) },
+                sources,
+              )
             : notInstalled(instanceId, plugin, sources),
         );
     }
@@ -43,17 +46,17 @@ export async function desiredWishes(
 }
 
 /** The files of a plugin that is missing on an instance, laid down for its first boot. @throws Problem of MariaDB or S3 */
-export async function preparedWishes(
+export async function preparedChangeRequests(
   instanceId: string,
   plugin: string,
-  sources: WishSources,
+  sources: ChangeRequestSources,
   { prepare }: Preparing,
-): Promise<GatheredWishes> {
+): Promise<GatheredChangeRequests> {
   const instance = describedInstance(sources.compiled.desired.fleet, sources.fleet, instanceId);
   if (instance === undefined)
     return refused(instanceId, `plugins/${plugin}`, 'this instance is no longer found');
   if (!prepare) return notInstalled(instanceId, plugin, sources);
-  return pluginWishes({ instanceId, instance, plugin, installed: false }, sources);
+  return pluginChangeRequests({ instanceId, instance, plugin, installed: false }, sources);
 }
 
 interface Subject {
@@ -63,7 +66,10 @@ interface Subject {
   readonly installed: boolean;
 }
 
-async function pluginWishes(subject: Subject, sources: WishSources): Promise<GatheredWishes> {
+async function pluginChangeRequests(
+  subject: Subject,
+  sources: ChangeRequestSources,
+): Promise<GatheredChangeRequests> {
   const { instanceId, instance, plugin } = subject;
   const { desired, rules } = sources.compiled;
   const known = desired.plugins.get(plugin);
@@ -78,19 +84,23 @@ async function pluginWishes(subject: Subject, sources: WishSources): Promise<Gat
     if (!isFileOn(plugin, file, instance.platform)) continue;
     files.push({ file, expected: of, now: await sources.files.read(instanceId, plugin, file) });
   }
-  const { wishes, left } = wishesForPlugin({ ...subject, rules, files });
+  const { changeRequests, left } = changeRequestsForPlugin({ ...subject, rules, files });
   const refusals = left.map(({ at, path: key, reason }) => ({
     instanceId,
     path: at,
     reason: key.length === 0 ? reason : `${showKey(key)}: ${reason}`,
   }));
-  return { wishes, refusals };
+  return { changeRequests, refusals };
 }
 
-const noBaseline = (plugin: string, { compiled }: WishSources): string =>
+const noBaseline = (plugin: string, { compiled }: ChangeRequestSources): string =>
   `no baseline knows this plugin${hintFor(plugin, [...compiled.desired.plugins.keys()].sort())}`;
 
-function notInstalled(instanceId: string, plugin: string, sources: WishSources): GatheredWishes {
+function notInstalled(
+  instanceId: string,
+  plugin: string,
+  sources: ChangeRequestSources,
+): GatheredChangeRequests {
   const files = sources.compiled.desired.plugins.get(plugin)?.size;
   return refused(
     instanceId,
@@ -105,7 +115,7 @@ function notInstalled(instanceId: string, plugin: string, sources: WishSources):
 const expectedPlugins = (
   instance: FleetInstance,
   installed: ReadonlySet<string>,
-  { compiled: { desired } }: WishSources,
+  { compiled: { desired } }: ChangeRequestSources,
 ): string[] =>
   [...desired.plugins.keys()].filter((plugin) => {
     const { expected, whereInstalled } = isExpectedOn(desired, plugin, instance);
@@ -120,12 +130,12 @@ async function installedOn(
   return new Set([SERVER_FILES, ...seen.map(({ plugin }) => plugin)]);
 }
 
-const refused = (instanceId: string, path: string, reason: string): GatheredWishes => ({
-  wishes: [],
+const refused = (instanceId: string, path: string, reason: string): GatheredChangeRequests => ({
+  changeRequests: [],
   refusals: [{ instanceId, path, reason }],
 });
 
-const joined = (parts: readonly GatheredWishes[]): GatheredWishes => ({
-  wishes: parts.flatMap(({ wishes }) => wishes),
+const joined = (parts: readonly GatheredChangeRequests[]): GatheredChangeRequests => ({
+  changeRequests: parts.flatMap(({ changeRequests }) => changeRequests),
   refusals: parts.flatMap(({ refusals }) => refusals),
 });

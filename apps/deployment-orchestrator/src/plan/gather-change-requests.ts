@@ -3,25 +3,25 @@ import { showKey } from '@archivesmp/contracts/vocabulary';
 import type { ExpectedFile } from '@archivesmp/baseline';
 import type { FleetInstance } from '@archivesmp/fleet';
 import type { Edit, PlainValue } from '@archivesmp/config-text';
-import { wishesFromFindings, type Refusal, type Wish } from '@archivesmp/change-plan';
-import type { FileWish, KeyEdit, RequestPlan } from '@archivesmp/contracts/plan';
+import { changeRequestsFromFindings, type Refusal, type ExactChangeRequest } from '@archivesmp/change-plan';
+import type { FileChangeRequest, KeyChangeRequest, ChangeRequest } from '@archivesmp/contracts/plan';
 import type { FindingView } from '@archivesmp/contracts/finding';
 import type { History } from '@archivesmp/history';
-import { desiredWishes, preparedWishes, type Preparing } from './desired-wishes.js';
-import type { GatheredWishes, WishSources } from './gathered-wishes.js';
+import { desiredChangeRequests, preparedChangeRequests, type Preparing } from './desired-change-requests.js';
+import type { GatheredChangeRequests, ChangeRequestSources } from './gathered-change-requests.js';
 import { idsOf, noInstance } from './ids-of-name.js';
 import { keyReadingOf } from './key-reading.js';
 
-/** Findings, desired states and hand-written changes become wishes. @throws Problem of MariaDB or S3 */
-export async function gatherWishes(
-  request: Pick<RequestPlan, 'findings' | 'deletions' | 'changes' | 'desired' | 'prepareMissingPlugins'>,
+/** Findings, desired states and hand-written changes become exact change requests. @throws Problem of MariaDB or S3 */
+export async function gatherChangeRequests(
+  request: Pick<ChangeRequest, 'findings' | 'deletions' | 'changes' | 'desired' | 'prepareMissingPlugins'>,
   history: Pick<History, 'findings' | 'configFiles'>,
-  sources: WishSources,
-): Promise<GatheredWishes> {
-  const wishes: Wish[] = [];
+  sources: ChangeRequestSources,
+): Promise<GatheredChangeRequests> {
+  const changeRequests: ExactChangeRequest[] = [];
   const refusals: Refusal[] = [];
-  const add = (made: GatheredWishes): void => {
-    wishes.push(...made.wishes);
+  const add = (made: GatheredChangeRequests): void => {
+    changeRequests.push(...made.changeRequests);
     refusals.push(...made.refusals);
   };
   const preparing = { prepare: request.prepareMissingPlugins === true };
@@ -33,9 +33,10 @@ export async function gatherWishes(
   }));
   for (const ofFile of Map.groupBy(findings, fileKey).values())
     add(await putRight(ofFile, sources, preparing));
-  for (const wanted of request.desired ?? []) add(await desiredWishes(wanted, history, sources, preparing));
+  for (const wanted of request.desired ?? [])
+    add(await desiredChangeRequests(wanted, history, sources, preparing));
   for (const change of request.changes ?? []) add(handWritten(change, sources));
-  return { wishes, refusals };
+  return { changeRequests, refusals };
 }
 
 /** A finding that was chosen, and whether its file shall be deleted. */
@@ -45,13 +46,13 @@ const fileKey = ({ instanceId, plugin, file }: FindingView): string => `${instan
 
 async function putRight(
   findings: readonly ChosenView[],
-  sources: WishSources,
+  sources: ChangeRequestSources,
   preparing: Preparing,
-): Promise<GatheredWishes> {
+): Promise<GatheredChangeRequests> {
   const { instanceId, plugin, file } = findings[0]!;
   const path = serverPath(plugin, file);
-  const refuse = (reason: string): GatheredWishes => ({
-    wishes: [],
+  const refuse = (reason: string): GatheredChangeRequests => ({
+    changeRequests: [],
     refusals: [{ instanceId, path, reason }],
   });
   const instance = instanceOf(instanceId, sources);
@@ -60,7 +61,7 @@ async function putRight(
   if (open.length === 0)
     return refuse('these findings are resolved or documented; there is nothing to put right');
   if (open.some(({ kind }) => kind === 'missing_plugin'))
-    return preparedWishes(instanceId, plugin, sources, preparing);
+    return preparedChangeRequests(instanceId, plugin, sources, preparing);
   const now = await sources.files.read(instanceId, plugin, file);
   const expected: ExpectedFile | undefined = sources.compiled.desired.plugins.get(plugin)?.get(file);
   const { rules } = sources.compiled;
@@ -69,7 +70,7 @@ async function putRight(
     path: key,
     ...(deletion && { deletion: true as const }),
   }));
-  const made = wishesFromFindings({
+  const made = changeRequestsFromFindings({
     instanceId,
     instance,
     plugin,
@@ -84,19 +85,19 @@ async function putRight(
     path,
     reason: key.length === 0 ? reason : `${showKey(key)}: ${reason}`,
   }));
-  return { wishes: made.wishes, refusals };
+  return { changeRequests: made.changeRequests, refusals };
 }
 
-function instanceOf(instanceId: string, { fleet }: WishSources): FleetInstance | undefined {
+function instanceOf(instanceId: string, { fleet }: ChangeRequestSources): FleetInstance | undefined {
   const name = fleet.nameOf.get(instanceId);
   return fleet.instances.find((one) => one.name === name);
 }
 
-function handWritten(change: FileWish, sources: WishSources): GatheredWishes {
+function handWritten(change: FileChangeRequest, sources: ChangeRequestSources): GatheredChangeRequests {
   const { plugin, file } = change;
   const { fleet } = sources;
   const path = serverPath(plugin, file);
-  const wishes: Wish[] = [];
+  const changeRequests: ExactChangeRequest[] = [];
   const refusals: Refusal[] = [];
   for (const named of change.instances) {
     const ids = idsOf(named, fleet);
@@ -104,11 +105,11 @@ function handWritten(change: FileWish, sources: WishSources): GatheredWishes {
     for (const instanceId of ids) {
       const place = { instanceId, path, plugin, because: 'asked for by hand' };
       const reading = keyReadingOf(instanceId, path, sources);
-      if (change.remove === true) wishes.push({ ...place, kind: 'delete' });
+      if (change.remove === true) changeRequests.push({ ...place, kind: 'delete' });
       else if (change.content !== undefined)
-        wishes.push({ ...place, kind: 'write', bytes: Buffer.from(change.content), ...reading });
+        changeRequests.push({ ...place, kind: 'write', bytes: Buffer.from(change.content), ...reading });
       else if (change.edits !== undefined && change.edits.length > 0)
-        wishes.push({
+        changeRequests.push({
           ...place,
           kind: 'edit',
           ...reading,
@@ -117,9 +118,9 @@ function handWritten(change: FileWish, sources: WishSources): GatheredWishes {
       else refusals.push({ instanceId, path, reason: 'the change says neither edits, content nor remove' });
     }
   }
-  return { wishes, refusals };
+  return { changeRequests, refusals };
 }
 
-function editOf({ op, path, value }: KeyEdit): Edit {
+function editOf({ op, path, value }: KeyChangeRequest): Edit {
   return op === 'unset' ? { op, path } : { op, path, value: (value ?? null) as PlainValue };
 }

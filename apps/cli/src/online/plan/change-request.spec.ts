@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { requestOf } from './plan-on-hub.js';
-import { changesOf, titleOf } from './plan-request.js';
+import { changesOf, titleOf } from './change-request.js';
 
 const edit = (path: unknown[], value: unknown, op = 'set') => [{ op, path, value }];
 

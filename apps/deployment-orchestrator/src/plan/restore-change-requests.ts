@@ -1,11 +1,11 @@
 import { placeOf } from '@archivesmp/fleet';
 import type { Artifacts } from '@archivesmp/artifacts';
-import type { FileLikeness, Wish } from '@archivesmp/change-plan';
+import type { FileLikeness, ExactChangeRequest } from '@archivesmp/change-plan';
 import { SEVERAL_PLUGINS, type BackupFile, type BackupFileOrigin } from '@archivesmp/contracts/backup';
-import type { RequestPlan } from '@archivesmp/contracts/plan';
+import type { ChangeRequest } from '@archivesmp/contracts/plan';
 import { Problem } from '@archivesmp/contracts/problem';
 import type { History } from '@archivesmp/history';
-import type { WishSources } from './gathered-wishes.js';
+import type { ChangeRequestSources } from './gathered-change-requests.js';
 import { keyReadingOf } from './key-reading.js';
 
 /**
@@ -13,11 +13,11 @@ import { keyReadingOf } from './key-reading.js';
  * are removed only when they are named; a restore of everything leaves them.
  * @throws Problem `resource.not-found`, `artifacts.corrupt`, or of MariaDB and S3
  */
-export async function restoreWishes(
-  { backup: backupId, files: chosen }: Pick<RequestPlan, 'backup' | 'files'>,
+export async function restoreChangeRequests(
+  { backup: backupId, files: chosen }: Pick<ChangeRequest, 'backup' | 'files'>,
   { history, artifacts }: { history: Pick<History, 'backupReads'>; artifacts: Pick<Artifacts, 'backups'> },
-  sources: Pick<WishSources, 'fleet' | 'compiled'>,
-): Promise<Wish[]> {
+  sources: Pick<ChangeRequestSources, 'fleet' | 'compiled'>,
+): Promise<ExactChangeRequest[]> {
   if (backupId === undefined) return [];
   const backup = await history.backupReads.get(backupId);
   if (backup === undefined) throw new Problem('resource.not-found', `There is no backup ${backupId}.`);
@@ -30,7 +30,7 @@ export async function restoreWishes(
   if (unknown !== undefined)
     throw new Problem('resource.not-found', `The backup ${backupId} has no file ${unknown}.`);
   const { instanceId, plugin } = backup;
-  const wishes: Wish[] = [];
+  const changeRequests: ExactChangeRequest[] = [];
   for (const { path, sha256, from, mode, uid, gid } of files) {
     if (chosen !== undefined && !chosen.includes(path)) continue;
     const because = originOf(
@@ -39,7 +39,7 @@ export async function restoreWishes(
     const place = { instanceId, plugin: pluginOf(path, plugin), path, because };
     if (sha256 !== null) {
       const bytes = await artifacts.backups.read(sha256);
-      wishes.push({
+      changeRequests.push({
         ...place,
         kind: 'write',
         bytes,
@@ -47,9 +47,9 @@ export async function restoreWishes(
         ...keyReadingOf(instanceId, path, sources),
         ...likenessOf({ mode, uid, gid }),
       });
-    } else if (chosen !== undefined) wishes.push({ ...place, kind: 'delete' });
+    } else if (chosen !== undefined) changeRequests.push({ ...place, kind: 'delete' });
   }
-  return wishes;
+  return changeRequests;
 }
 
 /** Older manifests do not know them. */

@@ -8,8 +8,8 @@ import { describe, expect, it } from 'vitest';
 import { inversePlan } from './inverse-plan.js';
 import { makePlan } from './make-plan.js';
 import { DEV_FIRST } from './waves.js';
-import type { TargetFile } from './wish.js';
-import { wishesForPlugin } from './wishes-for-plugin.js';
+import type { TargetFile } from './exact-change-request.js';
+import { changeRequestsForPlugin } from './change-requests-for-plugin.js';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const BENT: FleetInstance = { name: 'BENT01', host: 'ovh', platform: 'paper', tags: [], aliases: [] };
@@ -38,7 +38,7 @@ function world(baseline: Texts, there: Texts, installed: boolean) {
   };
   const known = [...desired.plugins.get('Kits')!];
   const files = known.map(([file, expected]) => ({ file, expected, now: nowOf(file) }));
-  const { wishes, left } = wishesForPlugin({
+  const { changeRequests, left } = changeRequestsForPlugin({
     instanceId: 'id',
     instance: BENT,
     plugin: 'Kits',
@@ -47,7 +47,7 @@ function world(baseline: Texts, there: Texts, installed: boolean) {
     files,
   });
   const { plan, contents } = makePlan({
-    wishes,
+    changeRequests,
     targets: [{ instanceId: 'id', ...BENT, running: true, players: 0 }],
     files: files.map(({ now }) => now),
     sha256: sha256Hex,

@@ -7,8 +7,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { makePlan } from './make-plan.js';
 import { DEV_FIRST } from './waves.js';
-import type { TargetFile } from './wish.js';
-import { wishesFromFindings, type ChosenFinding } from './wishes-from-findings.js';
+import type { TargetFile } from './exact-change-request.js';
+import { changeRequestsFromFindings, type ChosenFinding } from './change-requests-from-findings.js';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const BENT: FleetInstance = { name: 'BENT01', host: 'ovh', platform: 'paper', tags: [], aliases: [] };
@@ -36,8 +36,8 @@ function world(baseline: string, deviations = '') {
     state: now === undefined ? 'absent' : 'present',
     ...(now !== undefined && { bytes: bytes(now) }),
   });
-  const wishes = (now: string | undefined, chosen: readonly ChosenFinding[], name = 'config.yml') =>
-    wishesFromFindings({
+  const changeRequests = (now: string | undefined, chosen: readonly ChosenFinding[], name = 'config.yml') =>
+    changeRequestsFromFindings({
       instanceId: 'id',
       instance: BENT,
       plugin: 'CMI',
@@ -49,7 +49,7 @@ function world(baseline: string, deviations = '') {
     });
   const planned = (now: string | undefined, chosen: readonly Pick<Finding, 'kind' | 'path'>[]) => {
     const { plan, contents } = makePlan({
-      wishes: wishes(now, chosen).wishes,
+      changeRequests: changeRequests(now, chosen).changeRequests,
       targets: [{ instanceId: 'id', ...BENT, running: true, players: 0 }],
       files: [file(now)],
       sha256: sha256Hex,
@@ -61,19 +61,19 @@ function world(baseline: string, deviations = '') {
     const content = after == null ? now : new TextDecoder().decode(contents.get(after));
     return { plan, content };
   };
-  return { judge, wishes, planned };
+  return { judge, changeRequests, planned };
 }
 
-describe('wishes that put findings right', () => {
+describe('change requests that put findings right', () => {
   it('never remove a key that is left open, nor with the branch around it', () => {
     const left = 'left_open: [{plugin: CMI, file: config.yml, key: server.name, reason: looks per server}]';
-    const { judge, wishes, planned } = world('a: 1\n', left);
+    const { judge, changeRequests, planned } = world('a: 1\n', left);
     const now = 'a: 1\nserver:\n  name: BENT01\n  extra: 2\n';
     const found = judge(now);
     expect(found.map(({ key }) => key)).toEqual(['server.extra']);
     expect(planned(now, found).content).toBe('a: 1\nserver:\n  name: BENT01\n');
     for (const path of [['server'], ['server', 'name']])
-      expect(wishes(now, [{ kind: 'extra_key', path }]).wishes).toEqual([]);
+      expect(changeRequests(now, [{ kind: 'extra_key', path }]).changeRequests).toEqual([]);
   });
 
   it('change the key, keep the rest byte for byte, and leave what was not chosen', () => {
@@ -102,9 +102,12 @@ describe('wishes that put findings right', () => {
   });
 
   it('say whether a file that is written as a whole is missing or not as it should be', () => {
-    const { wishes } = world('a: 1\n');
+    const { changeRequests } = world('a: 1\n');
     const whole = (now: string | undefined, kind: ChosenFinding['kind']) =>
-      wishes(now, [{ kind, path: [] }]).wishes.map((wish) => [wish.kind, wish.because]);
+      changeRequests(now, [{ kind, path: [] }]).changeRequests.map((request) => [
+        request.kind,
+        request.because,
+      ]);
     expect(whole(undefined, 'missing_file')).toEqual([['write', 'the file is missing']]);
     expect(whole('a: [\n', 'not_understood')).toEqual([['write', 'the file is not as it should be']]);
   });
@@ -112,14 +115,14 @@ describe('wishes that put findings right', () => {
   it('leave out of a missing file what a variable without a value decides, and say so', () => {
     const missing = [{ kind: 'missing_file' as const, path: [] }];
     const unset = 'variables: {PORT: {"instance:X": 1}, HOST: {"instance:X": a}}\n';
-    const { wishes, planned } = world('mode: a\nport: {{PORT}}\nhost: "{{HOST}}"\n', unset);
+    const { changeRequests, planned } = world('mode: a\nport: {{PORT}}\nhost: "{{HOST}}"\n', unset);
     expect(planned(undefined, missing).content).toBe('mode: a\n');
-    expect(wishes(undefined, missing).left).toEqual([
+    expect(changeRequests(undefined, missing).left).toEqual([
       { kind: 'missing_key', path: ['port'], reason: expect.stringMatching(/^left out: .*PORT/) as string },
       { kind: 'missing_key', path: ['host'], reason: expect.stringMatching(/^left out: .*HOST/) as string },
     ]);
-    const all = world('port: {{PORT}}\nhost: "{{HOST}}"\n', unset).wishes(undefined, missing);
-    expect(all.wishes).toEqual([]);
+    const all = world('port: {{PORT}}\nhost: "{{HOST}}"\n', unset).changeRequests(undefined, missing);
+    expect(all.changeRequests).toEqual([]);
     expect(all.left).toMatchObject([
       { kind: 'missing_file', reason: expect.stringContaining('PORT') as string },
     ]);
@@ -161,20 +164,24 @@ describe('wishes that put findings right', () => {
   });
 
   it('leave a file alone about which as a whole nobody can say what it should be', () => {
-    const { wishes } = world('[{{PORT}}]\n', 'variables: {PORT: {"instance:X": 1}}\n');
-    expect(wishes('[1]\n', [{ kind: 'wrong_value', path: ['a'] }])).toEqual({
-      wishes: [],
+    const { changeRequests } = world('[{{PORT}}]\n', 'variables: {PORT: {"instance:X": 1}}\n');
+    expect(changeRequests('[1]\n', [{ kind: 'wrong_value', path: ['a'] }])).toEqual({
+      changeRequests: [],
       left: [{ kind: 'wrong_value', path: ['a'], reason: expect.stringContaining('PORT') as string }],
     });
   });
 
   it('say what is right already, and what cannot be put right by writing', () => {
-    const { wishes } = world('a: 1\n');
-    expect(wishes('a: 1\n', [{ kind: 'wrong_value', path: ['a'] }]).left[0]!.reason).toContain('by now');
-    expect(wishes('a: 1\n', [{ kind: 'missing_plugin', path: [] }]).left[0]!.reason).toContain('installed');
+    const { changeRequests } = world('a: 1\n');
+    expect(changeRequests('a: 1\n', [{ kind: 'wrong_value', path: ['a'] }]).left[0]!.reason).toContain(
+      'by now',
+    );
+    expect(changeRequests('a: 1\n', [{ kind: 'missing_plugin', path: [] }]).left[0]!.reason).toContain(
+      'installed',
+    );
     const wholePlugin = [{ kind: 'extra_file' as const, path: [], deletion: true as const }];
-    expect(wishes('a: 1\n', wholePlugin, '')).toEqual({
-      wishes: [],
+    expect(changeRequests('a: 1\n', wholePlugin, '')).toEqual({
+      changeRequests: [],
       left: [
         { ...wholePlugin[0], reason: expect.stringContaining('does not delete a whole plugin') as string },
       ],
@@ -182,18 +189,18 @@ describe('wishes that put findings right', () => {
   });
 
   it('never delete an extra file to make things the same, only when its deletion was asked for by itself', () => {
-    const { wishes } = world('a: 1\n');
+    const { changeRequests } = world('a: 1\n');
     const extra = { kind: 'extra_file' as const, path: [] };
-    expect(wishes('a: 1\n', [extra])).toEqual({
-      wishes: [],
+    expect(changeRequests('a: 1\n', [extra])).toEqual({
+      changeRequests: [],
       left: [{ ...extra, reason: expect.stringContaining('keep it as intended') as string }],
     });
-    expect(wishes('a: 1\n', [{ ...extra, deletion: true }]).wishes).toMatchObject([
+    expect(changeRequests('a: 1\n', [{ ...extra, deletion: true }]).changeRequests).toMatchObject([
       { kind: 'delete', path: 'plugins/CMI/config.yml' },
     ]);
     // The mark means nothing on any other finding
     const wrong = { kind: 'wrong_value' as const, path: ['a'], deletion: true as const };
-    expect(wishes('a: 2\n', [wrong]).wishes).toMatchObject([{ kind: 'edit' }]);
+    expect(changeRequests('a: 2\n', [wrong]).changeRequests).toMatchObject([{ kind: 'edit' }]);
   });
 
   it('know the items of a list by their name, wherever they stand', () => {
