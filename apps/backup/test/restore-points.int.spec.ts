@@ -44,16 +44,16 @@ async function aChange(
 ): Promise<BackupManifest> {
   const { history, artifacts } = rig;
   const [orderId, createdAt, fence] = [randomUUID(), daysAgo(days), 1];
-  const place = { instanceId: crea.id, host: crea.host };
+  const instance = { instanceId: crea.id, host: crea.host };
   const wanted = { kind: 'restart' as const, options: { perHost: 1 }, requestedBy: 'mia' };
   const deploymentId = await history.deployments.requestDeployment(
-    { ...wanted, instances: [{ ...place, wave: 0 }] },
+    { ...wanted, instances: [{ ...instance, wave: 0 }] },
     createdAt,
   );
   const changes = Object.entries(files).map(([path, [before, after]]) => ({ path, before, after }));
   for (const { after } of changes) await artifacts.snapshots.write(Buffer.from(after));
   const order = {
-    ...{ orderId, deploymentId, ...place, folder: 'CREA01', fence, planHash: sha256('plan') },
+    ...{ orderId, deploymentId, ...instance, folder: 'CREA01', fence, planHash: sha256('plan') },
     expiresAt: new Date().toISOString(),
     files: changes.map(({ path, before, after }) => ({
       ...{ path, plugin: 'CMI', before: sha256(before), after: sha256(after) },

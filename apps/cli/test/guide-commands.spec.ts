@@ -46,8 +46,8 @@ describe('the operator guide', () => {
       .map((word) => word.split('|'));
     known.forEach((names, index) => expect(names).toContain(verb[index]));
     // What follows the verb is an argument, where it takes one.
-    const places = [...wanted!.matchAll(/[<[](?!options|command)[a-z]/gi)].length;
-    expect(verb.length - known.length, wanted).toBeLessThanOrEqual(places);
+    const placeholders = [...wanted!.matchAll(/[<[](?!options|command)[a-z]/gi)].length;
+    expect(verb.length - known.length, wanted).toBeLessThanOrEqual(placeholders);
     for (const [option] of command.matchAll(/(?<= )--[a-z][a-z-]*/g)) expect(help).toContain(option);
   });
 });

@@ -41,7 +41,7 @@ export async function hubScan({ instances, baselines, deviations }: FleetFolders
   );
   const fleet = namedFleet(found);
   const select = fileSelection(LARGEST, [], document.unmanaged);
-  const places = new Map<string, string>();
+  const locations = new Map<string, string>();
   // Nobody writes into these folders, so that nothing need settle
   const disk = InstanceFiles.onDisk(undefined, () => Promise.resolve());
   const looks = [];
@@ -49,7 +49,7 @@ export async function hubScan({ instances, baselines, deviations }: FleetFolders
     const listing = await disk.listFiles(one, select);
     for (const file of listing.files)
       if (file.sha256 !== undefined)
-        places.set(file.sha256, path.join(one.directory, one.serverFolder, file.path));
+        locations.set(file.sha256, path.join(one.directory, one.serverFolder, file.path));
     const manifest = { ...listing, instanceId: one.id, scanId: '', truncated: false };
     looks.push({ id: one.id, manifest: manifest as unknown as Parameters<typeof pluginsOf>[0] });
   }
@@ -75,7 +75,7 @@ export async function hubScan({ instances, baselines, deviations }: FleetFolders
   });
   const compiled: CompiledState = { desired, rules: compileRules(document, NOW), refused: [] };
   const contents = new ConfigContents({
-    snapshots: { read: async (hash: string) => readFileSync(places.get(hash)!) },
+    snapshots: { read: async (hash: string) => readFileSync(locations.get(hash)!) },
   } as unknown as ConstructorParameters<typeof ConfigContents>[0]);
   const findings: Finding[] = [];
   const files: ConfigFile[] = [];

@@ -23,8 +23,8 @@ export async function expectSameNetwork(instances: string, scratch: string): Pro
   const { findings } = await expectSameScan({ instances, baselines });
   expect(findings.length).toBeGreaterThan(0);
   const criticals = findings.filter(({ severity }) => severity === 'critical');
-  const places = criticals.map(({ plugin, file, key }) => `${plugin}/${file} ${key}`);
-  expect(places.filter((place) => !TRUE_CRITICALS.some((known) => known.test(place)))).toEqual([]);
+  const locations = criticals.map(({ plugin, file, key }) => `${plugin}/${file} ${key}`);
+  expect(locations.filter((location) => !TRUE_CRITICALS.some((known) => known.test(location)))).toEqual([]);
 }
 
 /** The files of the first instance as baselines. */

@@ -100,7 +100,7 @@ async function discover(): Promise<void> {
     30_000,
   );
 }
-const places = async () =>
+const folders = async () =>
   Object.fromEntries(
     (await history.fleet.instances()).map(({ id, host, folder }) => [id, `${host}/${folder}`]),
   );
@@ -112,12 +112,12 @@ const metric = async (host: string) =>
 it('the agent of one host takes no instance of another: it is told, counted, and nothing moves', async () => {
   await says('hetzner', found(bent, 'BENT01'), found(UNLISTED, 'BY-HAND'));
   await discover();
-  const before = await places();
+  const before = await folders();
   expect(before).toEqual({ [bent]: 'hetzner/BENT01', [UNLISTED]: 'hetzner/BY-HAND' });
 
   await says('ovh', found(bent, 'STOLEN'), found(UNLISTED, 'STOLEN'));
   await discover();
-  expect(await places()).toEqual(before);
+  expect(await folders()).toEqual(before);
   const claim = { claimedBy: 'ovh', by: 'agent', claimedName: 'STOLEN', owner: 'hetzner' };
   const stands = [
     { ...claim, instanceId: UNLISTED, because: 'first-agent' },
@@ -138,7 +138,7 @@ it('nor while panel and agent of the other host are silent; the audit tells it o
   await discover();
   await discover();
   panel.switches.cutFaults = 0;
-  expect(await places()).toMatchObject({ [bent]: 'hetzner/BENT01', [UNLISTED]: 'hetzner/BY-HAND' });
+  expect(await folders()).toMatchObject({ [bent]: 'hetzner/BENT01', [UNLISTED]: 'hetzner/BY-HAND' });
   const { records } = await history.audit.listAudit({ limit: 50, action: 'instance.claim-refused' });
   expect(records.map(({ actor, subject }) => `${actor} ${subject}`).sort()).toEqual(
     [`agent:ovh ${UNLISTED}`, `agent:ovh ${bent}`].sort(),
@@ -150,11 +150,11 @@ it('until a person says otherwise, and again when that is taken back', async () 
     history.transaction((sql) => history.discovery.assignHost(UNLISTED, host, new Date(), sql));
   await assign('ovh');
   await discover();
-  expect((await places())[UNLISTED]).toBe('ovh/STOLEN');
+  expect((await folders())[UNLISTED]).toBe('ovh/STOLEN');
   expect(await history.claims.list(UNLISTED)).toMatchObject([{ claimedBy: 'hetzner', because: 'person' }]);
   await assign(undefined);
   await discover();
-  expect((await places())[UNLISTED]).toBe('ovh/STOLEN');
+  expect((await folders())[UNLISTED]).toBe('ovh/STOLEN');
 });
 
 it('a flood of instances that no panel lists ends at its limit, and keeps nobody else from being known', async () => {
@@ -163,8 +163,10 @@ it('a flood of instances that no panel lists ends at its limit, and keeps nobody
   );
   await says('ovh', ...ghosts);
   await discover();
-  const all = await places();
-  expect(Object.values(all).filter((place) => place.startsWith('ovh/GHOST')).length).toBeLessThanOrEqual(500);
+  const all = await folders();
+  expect(Object.values(all).filter((folder) => folder.startsWith('ovh/GHOST')).length).toBeLessThanOrEqual(
+    500,
+  );
   expect(all[bent]).toBe('hetzner/BENT01');
   expect(Number(await metric('ovh'))).toBeGreaterThanOrEqual(500);
 });

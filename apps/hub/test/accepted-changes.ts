@@ -41,10 +41,10 @@ export function partsOf(product: TestProduct, plan: PlanView, kind: 'apply' | 'r
   for (const { instanceId, host, name, files } of waves.flatMap((wave) => wave.instances)) {
     const root = path.relative(product.fleetDir, product.panels.get(host)!.controller.byName(name)!.appDir);
     const changes = files.map(({ path: file, before, after }) => {
-      const place = path.join(root, file);
+      const filePath = path.join(root, file);
       return kind === 'apply'
-        ? { file: place, before, after }
-        : { file: place, before: after, after: before };
+        ? { file: filePath, before, after }
+        : { file: filePath, before: after, after: before };
     });
     parts.set(instanceId, changes);
   }

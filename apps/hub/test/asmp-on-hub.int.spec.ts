@@ -14,7 +14,12 @@ const CMI = 'plugins/CMI/config.yml';
 
 let product: TestProduct;
 let command: AsmpCommand;
-let place: { readonly instance: string; readonly id: string; readonly host: string; readonly file: string };
+let location: {
+  readonly instance: string;
+  readonly id: string;
+  readonly host: string;
+  readonly file: string;
+};
 beforeAll(async () => {
   product = await TestProduct.start();
   await product.discovered(DEMO_INSTANCES.length);
@@ -25,7 +30,7 @@ beforeAll(async () => {
   ]);
   const has = new Set(files.filter((one) => one.path === 'config.yml').map((one) => one.instanceId));
   const { id, name, host } = instances.find((one) => has.has(one.id))!;
-  place = { instance: name, id, host, file: path.join(product.serverDir(host, name), CMI) };
+  location = { instance: name, id, host, file: path.join(product.serverDir(host, name), CMI) };
   command = new AsmpCommand(product);
   // builds what is missing, so that no test below waits for it
   await asmp(['--version']);
@@ -40,7 +45,7 @@ const asColleague = (...args: string[]): Promise<Ended> => command.runAsColleagu
 const adding = (key: string, value: string): string[] => [
   'plan',
   '--set',
-  place.instance,
+  location.instance,
   'CMI/config.yml',
   key,
   value,
@@ -59,12 +64,12 @@ describe('asmp on a hub', () => {
   });
 
   it('plans, approves as somebody else, applies, takes back, and proves the record', async () => {
-    const before = readFileSync(place.file, 'utf8');
+    const before = readFileSync(location.file, 'utf8');
     const planned = await asmp([...adding('note', '-5'), '--title', 'a note']);
     expect(planned).toMatchObject({ exitCode: 0, err: '' });
     for (const text of [
       'a note',
-      place.instance,
+      location.instance,
       CMI,
       'note: no such key → -5',
       '1 file on 1 instance, 1 restart',
@@ -85,9 +90,9 @@ describe('asmp on a hub', () => {
     const applied = await asmp(['apply', id, '--per-host', '1', '--wait']);
     expect(applied, applied.err).toMatchObject({ exitCode: 0, err: '' });
     expect(applied.out).toMatch(/^apply {2}succeeded /);
-    expect(applied.out).toContain(`${place.instance}`);
+    expect(applied.out).toContain(`${location.instance}`);
     expect(applied.out).toContain('✓ passed');
-    expect(readFileSync(place.file, 'utf8')).toContain('note: -5');
+    expect(readFileSync(location.file, 'utf8')).toContain('note: -5');
 
     const deployment = /asmp rollback ([0-9a-f-]{36})/.exec(applied.out)![1]!;
     const taken = await asmp(['rollback', deployment, '--wait']);
@@ -95,7 +100,7 @@ describe('asmp on a hub', () => {
       exitCode: 0,
       out: expect.stringMatching(/^rollback {2}succeeded /),
     });
-    expect(readFileSync(place.file, 'utf8')).toBe(before);
+    expect(readFileSync(location.file, 'utf8')).toBe(before);
     const again = await asmp(['rollback', deployment, '--wait']);
     expect(again).toMatchObject({ exitCode: 2, err: expect.stringContaining('taken back already') });
 
@@ -111,22 +116,22 @@ describe('asmp on a hub', () => {
   it('refuses what moved since, and says what', async () => {
     const plan = await document<PlanView>(...adding('late', 'true'));
     expect((await asColleague('approve', plan.id)).exitCode).toBe(0);
-    appendFileSync(place.file, 'late: somebody was here\n');
+    appendFileSync(location.file, 'late: somebody was here\n');
     const late = await asmp(['apply', plan.id, '--wait']);
     expect(late.exitCode).toBe(2);
-    expect(late.err).toContain(`${place.instance}: somebody changed late in ${CMI}`);
+    expect(late.err).toContain(`${location.instance}: somebody changed late in ${CMI}`);
     expect(late.err).toContain('planned on');
     expect((await document<PlanView>('plans', plan.id)).state).toBe('stale');
   });
 
   it('holds keep changes and restarts away until they are lifted', async () => {
-    expect((await asmp(['hold', place.instance, '--reason', 'event'])).exitCode).toBe(0);
-    expect((await asmp(['holds'])).out).toMatch(new RegExp(`${place.instance} .* event\n$`));
+    expect((await asmp(['hold', location.instance, '--reason', 'event'])).exitCode).toBe(0);
+    expect((await asmp(['holds'])).out).toMatch(new RegExp(`${location.instance} .* event\n$`));
     const planned = await asmp(adding('held', '1'));
     expect(planned).toMatchObject({ exitCode: 2, out: expect.stringContaining('on hold: event') });
-    const restart = ['restart', '--instance', place.instance, '--expect', '1', '--countdown', '0'];
+    const restart = ['restart', '--instance', location.instance, '--expect', '1', '--countdown', '0'];
     expect(await asmp(restart)).toMatchObject({ exitCode: 2, err: expect.stringContaining('event') });
-    expect((await asmp(['lift', place.instance])).exitCode).toBe(0);
+    expect((await asmp(['lift', location.instance])).exitCode).toBe(0);
     const { state, kind } = await document<DeploymentView>(...restart, '--wait');
     expect({ state, kind }).toEqual({ state: 'succeeded', kind: 'restart' });
     const wrong = await asmp([...restart.slice(0, 4), '2']);
@@ -138,7 +143,7 @@ describe('asmp on a hub', () => {
 
   it('brings back what a backup holds, through a plan', async () => {
     const { backups } = await document<{ backups: { id: string }[] }>(
-      ...['backup', 'list', '--instance', place.instance, '--plugin', 'CMI'],
+      ...['backup', 'list', '--instance', location.instance, '--plugin', 'CMI'],
     );
     const oldest = backups.at(-1)!.id;
     const difference = await asmp(['backup', 'diff', oldest]);
@@ -150,7 +155,7 @@ describe('asmp on a hub', () => {
     expect(plan).toMatchObject({ state: 'open', files: 1 });
     expect((await asColleague('approve', plan.id)).exitCode).toBe(0);
     expect((await asmp(['apply', plan.id, '--wait'])).exitCode).toBe(0);
-    expect(readFileSync(place.file, 'utf8')).not.toContain('somebody was here');
+    expect(readFileSync(location.file, 'utf8')).not.toContain('somebody was here');
     expect((await asmp(['backup', 'verify', '--percent', '100', '--wait'])).out).toContain('damaged: 0');
     const renewed = await asmp(['storage', 'renew', '--wait']);
     expect(renewed).toMatchObject({ exitCode: 0, out: expect.stringContaining('renewed: 0') });
@@ -175,14 +180,14 @@ describe('asmp on a hub', () => {
     expect(late).toMatchObject({ exitCode: 1, err: expect.stringContaining('not at the revision') });
     expect((await asmp(['baseline', 'show', name])).out).toBe(`${shown.out}# and more\n`);
 
-    appendFileSync(place.file, 'captured-note: seven\n');
-    await product.scanned({ instance: place.instance });
+    appendFileSync(location.file, 'captured-note: seven\n');
+    await product.scanned({ instance: location.instance });
     const preview = await asmp([
       'baseline',
       'capture',
       'CMI',
       '--from',
-      place.instance,
+      location.instance,
       '--file',
       'config.yml',
     ]);
@@ -194,7 +199,7 @@ describe('asmp on a hub', () => {
       'capture',
       'CMI',
       '--from',
-      place.instance,
+      location.instance,
       '--file',
       'config.yml',
       '--save',
@@ -206,8 +211,8 @@ describe('asmp on a hub', () => {
   });
 
   it('repairs the state folder of an agent with the command of the operator guide', async () => {
-    const { url, token, stateDir } = product.agent(place.host);
-    const fence = path.join(stateDir, 'fences', place.id);
+    const { url, token, stateDir } = product.agent(location.host);
+    const fence = path.join(stateDir, 'fences', location.id);
     const number = readFileSync(fence, 'utf8');
     const outcome = path.join(stateDir, 'outcomes', randomUUID());
     for (const file of [fence, outcome]) writeFileSync(file, 'rubbish');
@@ -230,7 +235,7 @@ describe('asmp on a hub', () => {
     );
     expect(look, look.err).toMatchObject({
       exitCode: 2,
-      out: expect.stringContaining(`the fence of ${place.instance}`),
+      out: expect.stringContaining(`the fence of ${location.instance}`),
     });
     expect(readFileSync(fence, 'utf8')).toBe('rubbish');
     expect(await asmp(['host', 'repair'], { ...there, ARCHIVESMP_AGENT_TOKEN: 'a-strangers' })).toMatchObject(

@@ -34,7 +34,7 @@ export interface SoundFile {
   /** Relative to the server folder, as the product names it. */
   readonly file: string;
   /** Where it lies: bytes, because a name need not be text. */
-  readonly place: Buffer;
+  readonly filePath: Buffer;
   readonly sound: Buffer;
 }
 
@@ -71,20 +71,20 @@ export class BrokenByHand {
     for (const { instanceId, plugin, path: name } of await this.product.history.configFiles.configFiles()) {
       const { host, name: instance } = instances.get(instanceId)!;
       const file = plugin === '_server' ? name : `plugins/${plugin}/${name}`;
-      const place = this.placeOf(host, instance, file);
-      all.push({ host, instance, instanceId, plugin, name, file, place, sound: await readFile(place) });
+      const filePath = this.pathOf(host, instance, file);
+      all.push({ host, instance, instanceId, plugin, name, file, filePath, sound: await readFile(filePath) });
     }
     return all;
   }
 
   /** Where a file of an instance lies. A geyser keeps its files in another folder than a game server. */
-  placeOf(host: string, instance: string, file: string): Buffer {
+  pathOf(host: string, instance: string, file: string): Buffer {
     const game = this.product.serverDir(host, instance);
     const folders = [game, path.join(path.dirname(game), 'geyser'), path.dirname(game)];
-    const places = folders.map((folder) => Buffer.concat([Buffer.from(`${folder}/`), nameBytes(file)!]));
-    const place = places.find((one) => existsSync(one));
-    if (place === undefined) throw new Error(`${instance} has no ${file}`);
-    return place;
+    const paths = folders.map((folder) => Buffer.concat([Buffer.from(`${folder}/`), nameBytes(file)!]));
+    const filePath = paths.find((one) => existsSync(one));
+    if (filePath === undefined) throw new Error(`${instance} has no ${file}`);
+    return filePath;
   }
 
   /**
@@ -104,8 +104,8 @@ export class BrokenByHand {
       // Nothing is to be cut off an empty file
       if (made?.equals(one.sound) === true) continue;
       broken.set(one, made);
-      if (made === undefined) await rm(one.place);
-      else await writeFile(one.place, made);
+      if (made === undefined) await rm(one.filePath);
+      else await writeFile(one.filePath, made);
     }
     this.counts.broken += broken.size;
     const instances = [...new Set(files.map(({ instance }) => instance))];
@@ -114,8 +114,8 @@ export class BrokenByHand {
     await this.assertBackedUp(broken, instances);
     await this.assertCompared(broken, sound);
     await mapBounded(LANES, instances, (instance) => this.restore(instance, at, wayOf(instance)));
-    for (const { place, sound: bytes, instance, file } of broken.keys()) {
-      expect((await readFile(place)).equals(bytes), `${instance} ${file}`).toBe(true);
+    for (const { filePath, sound: bytes, instance, file } of broken.keys()) {
+      expect((await readFile(filePath)).equals(bytes), `${instance} ${file}`).toBe(true);
       this.counts[`by the ${wayOf(instance)}`] += 1;
     }
   }
@@ -193,7 +193,7 @@ export class BrokenByHand {
         spoken.add(`${instance} ${said.path}`);
       }
     });
-    expect([...wanted.keys()].filter((place) => !spoken.has(place))).toEqual([]);
+    expect([...wanted.keys()].filter((filePath) => !spoken.has(filePath))).toEqual([]);
     this.counts.compared += spoken.size;
     const [one] = about;
     const told = await this.asmp.run('backup', 'diff', one!.id);

@@ -190,13 +190,13 @@ describe('changing a fleet', () => {
   });
 });
 
-interface Place {
+interface FileLocation {
   readonly instance: string;
   readonly host: string;
 }
 
 /** Instances that have the file which these tests change, development first. */
-async function everybody(): Promise<Place[]> {
+async function everybody(): Promise<FileLocation[]> {
   const instances = await product.history.fleet.instances();
   const files = await product.history.configFiles.configFiles({ plugin: 'CMI' });
   const ids = new Set(
@@ -206,7 +206,7 @@ async function everybody(): Promise<Place[]> {
   return fleet.map((one) => ({ instance: one.name, host: one.host }));
 }
 
-const somebody = async (): Promise<Place> => (await everybody()).at(-1)!;
+const somebody = async (): Promise<FileLocation> => (await everybody()).at(-1)!;
 
 const fileChangeOf =
   (key: string, value: string, op = 'insert') =>

@@ -121,12 +121,12 @@ describe('what was broken by hand', () => {
       plugin: '_server',
     });
     const broken = DAMAGE_KINDS.map((kind, index) => {
-      const place = path.join(folder, held[index]!.path);
-      const sound = readFileSync(place);
+      const filePath = path.join(folder, held[index]!.path);
+      const sound = readFileSync(filePath);
       const made = DAMAGES[kind]!(sound);
-      if (made === undefined) rmSync(place);
-      else writeFileSync(place, made);
-      return { place, sound };
+      if (made === undefined) rmSync(filePath);
+      else writeFileSync(filePath, made);
+      return { filePath, sound };
     });
 
     await backup.locator('a').click();
@@ -141,7 +141,8 @@ describe('what was broken by hand', () => {
     await confirm(mia, /^Change 1 server, restart 1, \d+ players? online$/);
     await mia.waitForURL(/\/deployments\/[0-9a-f-]+$/);
     await lane(mia, instance, 'passed').waitFor(CHANGED_WITHIN);
-    for (const { place, sound } of broken) expect(readFileSync(place).equals(sound), place).toBe(true);
+    for (const { filePath, sound } of broken)
+      expect(readFileSync(filePath).equals(sound), filePath).toBe(true);
     expect(complaints).toEqual([]);
   });
 });

@@ -68,8 +68,8 @@ const agentSettings = (file: string): AgentSettings =>
 /** `${NAME}` may come from the environment as NAME or, as a file, as NAME_FILE. */
 const withoutFile = (name: string): string => name.replace(/_FILE$/, '');
 
-function expectMounted({ volumes = [] }: ComposeService, place: string): void {
-  expect(volumes.map((volume) => volume.replace(/:ro$/, '').split(':').at(-1))).toContain(place);
+function expectMounted({ volumes = [] }: ComposeService, mountPath: string): void {
+  expect(volumes.map((volume) => volume.replace(/:ro$/, '').split(':').at(-1))).toContain(mountPath);
 }
 
 /** `node apps/x/dist/y.js` must be a program that the build makes. */
@@ -149,8 +149,8 @@ describe('docker/compose.agent.yml', () => {
     expect(agent!.image).toBe(IMAGE);
     expectProgram(agent!.command);
     expect(asked(Object.keys(agent!.environment!))).toEqual(placeholders(text('docker/agent.yaml')));
-    for (const place of [settings.instances_root, settings.state_folder, ...settings.order_keys])
-      expectMounted(agent!, place);
+    for (const mountPath of [settings.instances_root, settings.state_folder, ...settings.order_keys])
+      expectMounted(agent!, mountPath);
     expect(agent!.healthcheck!.test.join(' ')).toContain(`:${settings.status.port}/health/live`);
   });
 });

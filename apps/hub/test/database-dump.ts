@@ -2,7 +2,7 @@ import type { TestProduct } from './test-product.js';
 
 interface Cell {
   /** Table and column. */
-  readonly place: string;
+  readonly column: string;
   readonly text: string;
 }
 
@@ -16,26 +16,26 @@ export class DatabaseDump {
     for (const table of tables.map((row) => String(Object.values(row)[0])))
       for (const row of await product.execute(`SELECT * FROM \`${table}\``))
         for (const [column, value] of Object.entries(row))
-          if (value !== null) cells.push({ place: `${table}.${column}`, text: textOf(value) });
+          if (value !== null) cells.push({ column: `${table}.${column}`, text: textOf(value) });
     return new DatabaseDump(cells);
   }
 
   /** Tables that hold anything. */
   get tables(): Set<string> {
-    return new Set(this.cells.map(({ place }) => place.split('.')[0]!));
+    return new Set(this.cells.map(({ column }) => column.split('.')[0]!));
   }
 
   /** In which columns a text stands, wherever in them. */
   columnsWith(text: string): string[] {
     return [
-      ...new Set(this.cells.filter((cell) => cell.text.includes(text)).map(({ place }) => place)),
+      ...new Set(this.cells.filter((cell) => cell.text.includes(text)).map(({ column }) => column)),
     ].sort();
   }
 
   /** What of these stands in which columns: `what in table.column`. @param hidden texts by what they are */
   holding(hidden: ReadonlyMap<string, string>): string[] {
     return [...hidden].flatMap(([what, text]) =>
-      this.columnsWith(text).map((place) => `${what} in ${place}`),
+      this.columnsWith(text).map((column) => `${what} in ${column}`),
     );
   }
 
@@ -58,7 +58,7 @@ export class DatabaseDump {
         return lines.some((line, at) => comments.has(line) || pairs.has(`${line}\n${lines[at + 1]}`));
       }),
     );
-    return held.map(({ place, text }) => `${place}: ${text.slice(0, 200)}`);
+    return held.map(({ column, text }) => `${column}: ${text.slice(0, 200)}`);
   }
 }
 

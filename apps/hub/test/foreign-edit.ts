@@ -16,11 +16,11 @@ export async function editForeign(
   for (const [instanceId, changes] of partsOf(product, plan, 'apply'))
     for (const { file, before, after } of changes) {
       if (before === null || after === null || isRewritten(file)) continue;
-      const place = path.join(product.fleetDir, file);
-      const text = await readFile(place, 'latin1');
+      const filePath = path.join(product.fleetDir, file);
+      const text = await readFile(filePath, 'latin1');
       const secret = secrets.find((one) => text.includes(one));
       if (secret === undefined) continue;
-      await writeFile(place, text.replace(secret, 'by-somebody-else'), 'latin1');
+      await writeFile(filePath, text.replace(secret, 'by-somebody-else'), 'latin1');
       return instanceId;
     }
   return undefined;

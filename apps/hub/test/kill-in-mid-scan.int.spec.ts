@@ -39,12 +39,12 @@ const allNames = DEMO_INSTANCES.map(({ name }) => name).sort();
 
 /** What is recorded of these instances is the truth about them; of the others nothing is recorded. */
 async function expectTruthOf(instances: readonly string[]): Promise<void> {
-  const places = (
+  const locations = (
     items: readonly { instance: string; plugin: string; file: string | null; kind: string }[],
   ): string[] =>
     items.map(({ instance, plugin, file, kind }) => [instance, plugin, file ?? '', kind].join()).sort();
   const truth = product.truth.drifts.filter(({ instance }) => instances.includes(instance));
-  expect(places(await product.findings())).toEqual(places(truth));
+  expect(locations(await product.findings())).toEqual(locations(truth));
 }
 
 describe('a scan in the middle of which', () => {

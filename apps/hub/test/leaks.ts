@@ -8,12 +8,12 @@ export class Leaks {
 
   /** I7: none of these texts is anywhere but on the servers and in their backups. Looks into everything that is kept. */
   async of(secrets: readonly string[]): Promise<string[]> {
-    const places = [
+    const locations = [
       ...(await this.writtenFiles()),
       ...(await this.everyRow()),
       ...(await this.everyAnswer()),
     ];
-    return places.flatMap(([where, text]) =>
+    return locations.flatMap(([where, text]) =>
       secrets.filter((secret) => text.includes(secret)).map(() => `I7: a planted secret is in ${where}`),
     );
   }

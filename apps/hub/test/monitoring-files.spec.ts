@@ -136,9 +136,9 @@ describe('docs/monitoring/alerts.yml', () => {
     for (const label of shown(`${summary} ${description}`)) expect(known).toContain(label);
     expect(summary.length).toBeGreaterThan(10);
     expect(description.length).toBeGreaterThan(20);
-    const [file, place] = runbook.split('#');
+    const [file, heading] = runbook.split('#');
     expect(file).toBe('docs/operations.md');
-    expect(anchors).toContain(place);
+    expect(anchors).toContain(heading);
   });
 
   it('compares labels with values that exist', () => {

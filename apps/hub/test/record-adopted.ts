@@ -1,18 +1,18 @@
 import type { Artifacts } from '@archivesmp/artifacts';
 import { sha256Hex } from '@archivesmp/digests';
-import type { BaselinePlace, History } from '@archivesmp/history';
+import type { BaselineLocation, History } from '@archivesmp/history';
 
 /** Records what was written into the bucket by a test as somebody would have it taken over: else nothing is judged by it. */
 export async function recordAdopted(
   history: History,
   artifacts: Artifacts,
-  place: BaselinePlace,
+  location: BaselineLocation,
   content: Buffer,
   revision: string,
 ): Promise<void> {
   await artifacts.baselineHistory.keep(content);
   const sha256 = sha256Hex(content);
-  const about = { ...place, change: 'adopted' as const, by: 'test', reason: 'it came with the fleet' };
+  const about = { ...location, change: 'adopted' as const, by: 'test', reason: 'it came with the fleet' };
   await history.baselineChanges.record(
     { ...about, content: { revision, sha256, size: content.length } },
     new Date(),

@@ -74,7 +74,7 @@ describe('backups of a fleet', () => {
     let files = 0;
     for (const { id, host, instance } of all)
       for (const { path: file, sha256 } of await product.history.backupReads.filesOf(id)) {
-        const onDisk = await readFile(byHand.placeOf(host, instance, file));
+        const onDisk = await readFile(byHand.pathOf(host, instance, file));
         expect(sha256Hex(onDisk), `${instance} ${file}`).toBe(sha256);
         files += 1;
       }
@@ -126,11 +126,11 @@ describe('backups of a fleet', () => {
   );
 
   it('are compared with now, and what that finds is scanned without anybody asking', async () => {
-    const place = path.join(product.serverDir('hetzner', 'BENT01'), CMI);
-    const before = await readFile(place);
+    const filePath = path.join(product.serverDir('hetzner', 'BENT01'), CMI);
+    const before = await readFile(filePath);
     const cmi = await soundBackup('instance=BENT01&plugin=CMI');
     const spoiled = 'ReSpawn:\n  Enabled: nobody knows\n';
-    await writeFile(place, spoiled);
+    await writeFile(filePath, spoiled);
     const { files } = await product.call<BackupDifference>('GET', `/api/v1/backups/${cmi.id}/diff`);
     expect(files.find((one) => one.path === CMI)).toMatchObject({
       standing: 'changed',
@@ -144,12 +144,12 @@ describe('backups of a fleet', () => {
       });
       return seen.some(({ sha256 }) => sha256 === sha256Hex(spoiled)) || undefined;
     });
-    await writeFile(place, before);
+    await writeFile(filePath, before);
   });
 
   it('hold a file that does not parse, which is put right by its finding and compared as text', async () => {
-    const place = path.join(product.serverDir('ovh', 'MINE01'), BROKEN);
-    const broken = await readFile(place);
+    const filePath = path.join(product.serverDir('ovh', 'MINE01'), BROKEN);
+    const broken = await readFile(filePath);
     const held = await soundBackup('instance=MINE01&plugin=WorldGuard');
     const [finding] = await product.findings('&kind=not_understood');
     const changeRequest = { title: 'mend it', findings: [finding!.id] };
@@ -157,7 +157,7 @@ describe('backups of a fleet', () => {
     expect(done).toMatchObject({ state: 'succeeded' });
     const [taken] = await backups(`deployment=${done.id}`);
     expect(taken).toMatchObject({ cause: 'before-change', instance: 'MINE01', plugin: 'WorldGuard' });
-    expect((await readFile(place)).includes('\t')).toBe(false);
+    expect((await readFile(filePath)).includes('\t')).toBe(false);
     await product.scanned({ instance: 'MINE01' });
     expect(await product.findings('&kind=not_understood')).toEqual([]);
     const { files } = await product.call<BackupDifference>('GET', `/api/v1/backups/${held.id}/diff`);

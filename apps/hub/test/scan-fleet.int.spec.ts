@@ -278,8 +278,8 @@ describe('what cannot be read', () => {
 
 describe('a file that is written while it is looked at', () => {
   it('is unsettled, neither drift nor truth, and is seen again by itself', async () => {
-    const place = path.join(product.serverDir('hetzner', 'BENT01'), 'plugins/Vault/config.yml');
-    const text = await readFile(place, 'utf8');
+    const filePath = path.join(product.serverDir('hetzner', 'BENT01'), 'plugins/Vault/config.yml');
+    const text = await readFile(filePath, 'utf8');
     const before = await product.findings('&instance=BENT01');
     const stateNow = async (): Promise<string> => {
       const address = '/api/v1/instances/BENT01/files?plugin=Vault';
@@ -287,14 +287,14 @@ describe('a file that is written while it is looked at', () => {
       return files.find((file) => file.path === 'config.yml')!.state;
     };
     let writes = 0;
-    const writer = setInterval(() => writeFileSync(place, text.slice(0, writes++ % text.length)), 20);
+    const writer = setInterval(() => writeFileSync(filePath, text.slice(0, writes++ % text.length)), 20);
     try {
       await product.scanned({ instance: 'BENT01' });
       expect(await stateNow()).toBe('unsettled');
       expect(await product.findings('&instance=BENT01')).toEqual(before);
     } finally {
       clearInterval(writer);
-      writeFileSync(place, text);
+      writeFileSync(filePath, text);
     }
     await product.eventually('the file to be looked at again', async () =>
       (await stateNow()) === 'readable' ? true : undefined,
@@ -342,7 +342,7 @@ describe('stopping the hub', () => {
 });
 
 describe('a baseline that is saved while everything is scanned', () => {
-  const PLACE = '/api/v1/baselines/CMI/config.yml';
+  const BASELINE_PATH = '/api/v1/baselines/CMI/config.yml';
 
   it('is judged by a scan of its own, also for who asks for an equal one', async () => {
     product.gate.holdAfter(1);
@@ -350,10 +350,10 @@ describe('a baseline that is saved while everything is scanned', () => {
     await product.eventually('an agent to wait', async () => (product.gate.held > 0 ? true : undefined));
     expect(await product.askForScan()).toMatchObject({ id: first.id, joined: true });
 
-    const read = await product.ask('GET', PLACE);
+    const read = await product.ask('GET', BASELINE_PATH);
     const content = `${await read.text()}note-of-the-test: everywhere\n`;
     const headers = { 'content-type': 'text/plain', 'if-match': read.headers.get('etag')! };
-    expect((await product.ask('PUT', PLACE, { body: content, headers })).status).toBe(204);
+    expect((await product.ask('PUT', BASELINE_PATH, { body: content, headers })).status).toBe(204);
     const second = await product.askForScan();
     expect(second).toMatchObject({ joined: false, state: 'requested' });
     expect(await product.askForScan()).toMatchObject({ id: second.id, joined: true });

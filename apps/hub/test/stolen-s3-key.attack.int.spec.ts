@@ -105,7 +105,7 @@ describe('somebody with the key of the S3 server', () => {
       return state === 'succeeded' ? state : undefined;
     });
     const everything = await stolen();
-    expect(everything.filter(([place]) => place.startsWith('backups sealed/')).length).toBeGreaterThan(0);
-    expect(everything.filter(([, bytes]) => bytes.includes(password)).map(([place]) => place)).toEqual([]);
+    expect(everything.filter(([key]) => key.startsWith('backups sealed/')).length).toBeGreaterThan(0);
+    expect(everything.filter(([, bytes]) => bytes.includes(password)).map(([key]) => key)).toEqual([]);
   });
 });

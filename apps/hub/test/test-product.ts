@@ -276,10 +276,10 @@ export class TestProduct extends HubCaller {
     const when = { ifAbsent: true } as const;
     for (const file of files) {
       const [plugin, ...rest] = path.relative(baselinesDir, file).split('/');
-      const place = { plugin: plugin!, path: rest.join('/') };
+      const location = { plugin: plugin!, path: rest.join('/') };
       const content = await readFile(file);
-      const revision = await artifacts.baselines.write(place.plugin, place.path, content, when);
-      await recordAdopted(this.history, artifacts, place, content, revision);
+      const revision = await artifacts.baselines.write(location.plugin, location.path, content, when);
+      await recordAdopted(this.history, artifacts, location, content, revision);
     }
     const document = await readFile(deviationsFile);
     const revision = await artifacts.deviations.write(document, when);

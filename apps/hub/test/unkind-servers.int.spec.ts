@@ -94,11 +94,11 @@ describe('what differs', () => {
       { instance: NAME, plugin: 'LuckPerms', key: 'by-us', cause: { deploymentId: ours.id } },
     ]);
 
-    const place = '/api/v1/baselines/Vault/config.yml';
-    const baseline = await product.ask('GET', place);
+    const baselinePath = '/api/v1/baselines/Vault/config.yml';
+    const baseline = await product.ask('GET', baselinePath);
     const headers = { 'content-type': 'text/plain', 'if-match': baseline.headers.get('etag')! };
     const body = `${await baseline.text()}new-in-the-baseline: true\n`;
-    expect((await product.ask('PUT', place, { body, headers })).status).toBe(204);
+    expect((await product.ask('PUT', baselinePath, { body, headers })).status).toBe(204);
     await product.scanned();
     const { groups } = await product.call<FindingGroupPage>(
       'GET',

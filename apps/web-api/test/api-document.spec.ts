@@ -50,9 +50,9 @@ describe('docs/openapi.json', () => {
     // Severities that its JavaScript writes as words are to its declarations any text
     spectral.setRuleset({ extends: [[oas as RulesetDefinition, 'recommended']] });
     const found = await spectral.run(new Document(text, parsers.Json, FILE));
-    expect(found.map(({ code, path: place, message }) => `${code} ${place.join('/')} ${message}`)).toEqual(
-      [],
-    );
+    expect(
+      found.map(({ code, path: location, message }) => `${code} ${location.join('/')} ${message}`),
+    ).toEqual([]);
   });
 
   it('makes a client, with openapi-typescript, that compiles a plan by hand', async () => {

@@ -103,9 +103,9 @@ describe('the life of a baseline', () => {
     const { revision } = await artifacts.baselines.read('CMI', 'config.yml');
     const content = Buffer.from('limit: 9\n');
     const sha256 = await artifacts.baselineHistory.keep(content);
-    const place = { plugin: 'CMI', path: 'config.yml' };
+    const location = { plugin: 'CMI', path: 'config.yml' };
     const wanted = {
-      ...place,
+      ...location,
       change: 'saved' as const,
       by: 'mia',
       content: { revision: '', sha256, size: 9 },

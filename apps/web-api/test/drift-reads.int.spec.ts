@@ -181,10 +181,10 @@ describe('reading what differs', () => {
     async (list) => {
       const operator = await api.as(['write']);
       const foreign = [['x', 'y'], ['x'], [-1, -1], [9e15, 'x'], [null], {}, 7, ["' OR 1=1 --", 'x']];
-      for (const place of foreign) {
-        const after = Buffer.from(JSON.stringify(place)).toString('base64url');
+      for (const location of foreign) {
+        const after = Buffer.from(JSON.stringify(location)).toString('base64url');
         const { status } = await operator(`/api/v1/${list}?after=${after}`);
-        expect([200, 400], `${list} ${JSON.stringify(place)}`).toContain(status);
+        expect([200, 400], `${list} ${JSON.stringify(location)}`).toContain(status);
       }
     },
   );

@@ -121,10 +121,10 @@ describe('findings whose file is being changed', () => {
     const written = async () => {
       const { findings } = (await (await read('/api/v1/findings?status=all')).json()) as FindingPage;
       return findings.flatMap(({ instance, plugin, file, writtenSince }) =>
-        writtenSince === undefined ? [] : [{ place: `${instance} ${plugin}/${file}`, ...writtenSince }],
+        writtenSince === undefined ? [] : [{ location: `${instance} ${plugin}/${file}`, ...writtenSince }],
       );
     };
-    const mark = { place: 'BENT01 CMI/config.yml', deploymentId, at: at.toISOString() };
+    const mark = { location: 'BENT01 CMI/config.yml', deploymentId, at: at.toISOString() };
     expect(await written()).toEqual([mark]);
     await scannedFleet(api.history, changed.slice(0, 1), () => ({
       findings: [aDifference(0), aDifference(2, { file: 'other.yml' }), aDifference(1)],

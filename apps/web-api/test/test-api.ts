@@ -154,11 +154,11 @@ function withRoutesNoted(routes: { method: string; url: string }[]): typeof webA
 export async function putAdopted(
   history: History,
   artifacts: Artifacts,
-  place: { readonly plugin: string; readonly path: string },
+  location: { readonly plugin: string; readonly path: string },
   content: Buffer,
   when: Precondition = { ifAbsent: true },
 ): Promise<string> {
-  const { plugin, path } = place;
+  const { plugin, path } = location;
   const revision =
     plugin === ''
       ? await artifacts.deviations.write(content, when)
@@ -166,7 +166,7 @@ export async function putAdopted(
   const sha256 = await artifacts.baselineHistory.keep(content);
   const saved = { revision, sha256, size: content.length };
   await history.baselineChanges.record(
-    { ...place, change: 'adopted', by: 'test', content: saved },
+    { ...location, change: 'adopted', by: 'test', content: saved },
     new Date(),
   );
   return revision;

@@ -85,8 +85,8 @@ const OWN_HEADERS = new Set(['Idempotency-Key', 'Last-Event-ID']);
 
 function routeText({ parameters = [], requestBody, responses }: Operation): string {
   const members: string[] = [];
-  for (const [place, member] of Object.entries({ path: 'path', query: 'query', header: 'headers' })) {
-    const those = parameters.filter((one) => one.in === place && !OWN_HEADERS.has(one.name));
+  for (const [wireName, member] of Object.entries({ path: 'path', query: 'query', header: 'headers' })) {
+    const those = parameters.filter((one) => one.in === wireName && !OWN_HEADERS.has(one.name));
     if (those.length === 0) continue;
     const optional = those.every((one) => one.required !== true) ? '?' : '';
     const texts = those.map(

@@ -154,7 +154,7 @@ export const isAsBefore = (state: InstanceChangeState): boolean =>
   ['untouched', 'taken-back'].includes(CHANGE_STATE_FACTS[state].files);
 
 /** Whether an instance that changes its files comes to this state only after all of them were in place. */
-const wasInPlace = (state: InstanceChangeState): boolean =>
+const wasWritten = (state: InstanceChangeState): boolean =>
   CHANGE_STATE_FACTS[state].files === 'changed' || CHANGE_STATE_FACTS[state].way === 'back';
 
 /** States of an instance of which something holds. */
@@ -186,7 +186,7 @@ export function asPlannedOf(line: {
   readonly wasRestarted: boolean;
 }): AsPlanned | undefined {
   const { kind, state, hasVerdict, wasOrdered, wasRestarted } = line;
-  if (!changesFiles(kind) || wasOrdered || !(hasVerdict || wasInPlace(state))) return undefined;
+  if (!changesFiles(kind) || wasOrdered || !(hasVerdict || wasWritten(state))) return undefined;
   return wasRestarted || RESTART_TO_COME.has(state) ? 'restart' : 'left-alone';
 }
 

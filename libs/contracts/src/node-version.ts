@@ -7,8 +7,8 @@ export const LOWEST_NODE = '22.13.0';
 /** What is wrong with a version of Node, in one sentence; undefined when it will do. @param version such as `18.19.0` */
 export function whyNotNode(version: string): string | undefined {
   const [wanted, got] = [LOWEST_NODE, version].map((text) => text.split('.').map(Number));
-  for (const [place, lowest] of wanted!.entries()) {
-    const own = got![place] ?? 0;
+  for (const [index, lowest] of wanted!.entries()) {
+    const own = got![index] ?? 0;
     if (own > lowest) return undefined;
     if (own < lowest)
       return `This needs Node ${LOWEST_NODE} or newer and was started with ${version}; start it with a newer one (a checkout has one in node_modules/.bin/node).`;

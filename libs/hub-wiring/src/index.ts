@@ -3,7 +3,7 @@ export { DesiredStates, type CompiledState } from './desired/desired-states.js';
 export { OwnBaselines, refusalOf, type RefusedObject, type RefusedWhose } from './desired/own-baselines.js';
 export { fleetVotes, type SeenFiles } from './desired/fleet-votes.js';
 export { AskAgent, type AgentQuestion, type Patience } from './look/ask-agent.js';
-export { contradicts, ScanContradicted, type ContradictedPlace } from './look/contradicted.js';
+export { contradicts, ScanContradicted, type ContradictedPlugin } from './look/contradicted.js';
 export { cutOffHosts, whyCutOff } from './look/cut-off.js';
 export { fileNow, lookNow, type FileNow, type LookedAt, type WantedFile } from './look/look-now.js';
 export { ownWritings } from './look/own-writings.js';

@@ -51,7 +51,7 @@ async function measure(product: MeasuredProduct, runs: number): Promise<DeployRo
   for (const { perHost, seconds } of fleet) seconds.push(...(await wholeFleet(product, perHost)));
   const agents = HOSTS.map((host) => product.peakMegabytes(`client-agent-${host}`));
   return [
-    row(`files in place, ${FILES} files, one instance`, alone.inPlace, 's', 2),
+    row(`files in place, ${FILES} files, one instance`, alone.written, 's', 2),
     row('the same with its verdict', alone.applied, 's'),
     row('rollback of it with its verdict', alone.rolledBack, 's', 5),
     ...fleet.map(({ perHost, seconds }) =>
@@ -63,14 +63,14 @@ async function measure(product: MeasuredProduct, runs: number): Promise<DeployRo
 }
 
 interface Alone {
-  readonly inPlace: number[];
+  readonly written: number[];
   readonly applied: number[];
   readonly rolledBack: number[];
 }
 
 /** Change and rollback in turns; the first turn warms up. */
 async function oneInstance(product: MeasuredProduct, runs: number): Promise<Alone> {
-  const times: Alone = { inPlace: [], applied: [], rolledBack: [] };
+  const times: Alone = { written: [], applied: [], rolledBack: [] };
   for (let turn = 0; turn <= runs; turn += 1) {
     const plan = await approvedPlan(product, [ALONE]);
     const start = performance.now();
@@ -82,14 +82,14 @@ async function oneInstance(product: MeasuredProduct, runs: number): Promise<Alon
       const [order] = await product.history.orders.list(id);
       return order?.outcome?.state === 'applied' ? order : undefined;
     });
-    const inPlace = since(start);
+    const written = since(start);
     await succeeded(product, id);
     const applied = since(start);
     const back = performance.now();
     const undo = await product.call<DeploymentView>('POST', `/api/v1/deployments/${id}/rollback`);
     await succeeded(product, undo.id);
     if (turn === 0) continue;
-    times.inPlace.push(inPlace);
+    times.written.push(written);
     times.applied.push(applied);
     times.rolledBack.push(since(back));
   }

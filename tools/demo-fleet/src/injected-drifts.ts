@@ -13,10 +13,10 @@ export interface InjectedDrift extends Omit<TextEdit, 'file' | 'edit'> {
   edit?: TextEdit['edit'];
 }
 
-type Place = readonly [instance: string, plugin: string, file: string | null];
+type FileOnInstance = readonly [instance: string, plugin: string, file: string | null];
 
 const drift = (
-  [instance, plugin, file]: Place,
+  [instance, plugin, file]: FileOnInstance,
   key: string,
   [kind, severity]: readonly [FindingKind, Severity],
   story: string,

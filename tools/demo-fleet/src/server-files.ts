@@ -12,7 +12,7 @@ import { ODD_ONE_OUT, unmanagedFiles } from './unmanaged-files.js';
 /** A drift may be about a whole plugin or a missing file: then there is no text to edit. */
 type Change = Pick<TextEdit, 'plugin'> & { file: string | null; edit?: TextEdit['edit'] };
 
-const place = (plugin: string, file: string): string =>
+const pathOf = (plugin: string, file: string): string =>
   plugin === SERVER_FILES ? file : `plugins/${plugin}/${file}`;
 
 /** Everything in the server folder of one instance: path to content. */
@@ -28,20 +28,20 @@ export function serverFiles(instance: DemoInstance): Map<string, string | Buffer
     files.set(`plugins/${plugin.name}-${plugin.version}.jar`, placeholderJar(plugin));
     if (plugin.name === ODD_ONE_OUT.plugin) continue;
     for (const file of baselineFilesOf(plugin.name))
-      files.set(place(plugin.name, file), baselineFor(instance, plugin.name, file));
+      files.set(pathOf(plugin.name, file), baselineFor(instance, plugin.name, file));
   }
   // A difference of form comes last: it must not hide the texts that the others look for.
   const edits: Change[] = [...mine(DOCUMENTED), ...drifts, ...mine(HARMLESS)];
   for (const edit of edits) apply(files, instance, edit);
   for (const { kind, plugin, file } of drifts)
-    if (kind === 'missing_file' && file !== null) files.delete(place(plugin, file));
+    if (kind === 'missing_file' && file !== null) files.delete(pathOf(plugin, file));
   return files;
 }
 
 function apply(files: Map<string, string | Buffer>, instance: DemoInstance, change: Change): void {
   const { plugin, file, edit } = change;
   if (file === null || edit === undefined) return;
-  const target = place(plugin, file);
+  const target = pathOf(plugin, file);
   files.set(target, edit(String(files.get(target) ?? ''), `${instance.name}/${target}`));
 }
 

@@ -114,17 +114,17 @@ test('every documented variance is seen as documented', () => {
 });
 
 test('the differences of form change bytes and add no drift of their own', () => {
-  const place = (one: { instance: string; plugin: string; file: string | null }): string =>
+  const location = (one: { instance: string; plugin: string; file: string | null }): string =>
     `${one.instance} ${one.plugin}/${one.file}`;
-  const driftsAt = (places: readonly { instance: string; plugin: string; file: string | null }[]) =>
-    Map.groupBy(places, place);
+  const driftsAt = (locations: readonly { instance: string; plugin: string; file: string | null }[]) =>
+    Map.groupBy(locations, location);
   const [found, injected] = [
     driftsAt(findings.filter(({ status }) => status === 'drift')),
     driftsAt(truth.drifts),
   ];
   for (const one of truth.harmless)
-    expect(found.get(place(one))?.length ?? 0, `${place(one)}: ${one.what}`).toBe(
-      injected.get(place(one))?.length ?? 0,
+    expect(found.get(location(one))?.length ?? 0, `${location(one)}: ${one.what}`).toBe(
+      injected.get(location(one))?.length ?? 0,
     );
   expect(cosmetic).toBeGreaterThan(10);
 });

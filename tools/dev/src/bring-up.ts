@@ -13,7 +13,7 @@ import { buildMark } from './build-mark.js';
 import { buildPrograms } from './build-programs.js';
 import { prepareDemoFleet } from './demo-fleet.js';
 import type { DevOptions } from './dev-options.js';
-import { agentName, portOfHub, processPlaces, readSession, stopApps, writeSession } from './dev-session.js';
+import { agentName, portOfHub, processFolders, readSession, stopApps, writeSession } from './dev-session.js';
 import { startDockerServices } from './docker-services.js';
 import { discoverFleet, scanAndWait } from './first-scan.js';
 import { fleetStore, prepareStore } from './fleet-store.js';
@@ -102,7 +102,7 @@ function refuseTakenPort(port: number, state: StateFolder): void {
 function tellCrashed(state: StateFolder, progress: Progress): void {
   const session = readSession(state);
   if (session === undefined) return;
-  for (const { name, dir } of processPlaces(state, session)) {
+  for (const { name, dir } of processFolders(state, session)) {
     const crash = crashed(dir, name);
     if (crash === undefined) continue;
     progress.line(colors.yellow(`  ${name} had ended by itself. Its last lines:`));

@@ -42,7 +42,7 @@ export const appNames = (hosts: readonly string[]): string[] => [
 ];
 
 /** Where the record and the log of each process lie. */
-export function processPlaces(state: StateFolder, session: DevSession): { name: string; dir: string }[] {
+export function processFolders(state: StateFolder, session: DevSession): { name: string; dir: string }[] {
   const names: readonly string[] = session.docker ? [] : session.hard ? HARD_SERVICES : PRIVATE_SERVICES;
   const services = names.map((name) => ({ name, dir: state.services }));
   return [...appNames(session.hosts).map((name) => ({ name, dir: state.run })), ...services];

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { Artifacts } from '@archivesmp/artifacts';
 import { DEVIATIONS_KEY } from '@archivesmp/contracts/baselines';
 import { Problem } from '@archivesmp/contracts/problem';
-import { migrate, openHistory, type BaselinePlace, type History } from '@archivesmp/history';
+import { migrate, openHistory, type BaselineLocation, type History } from '@archivesmp/history';
 import { connectionOf, type PrivateServiceSettings } from '@archivesmp/private-services';
 import { createConnection } from 'mysql2/promise';
 import type { PreparedFleet } from './prepared-fleet.js';
@@ -66,9 +66,9 @@ async function seedDesired(
   for (const file of missing) {
     const [plugin = '', ...rest] = file.split(path.sep);
     const content = await readFile(path.join(baselinesDir, file));
-    const place = { plugin, path: rest.join('/') };
-    await put(place, content, () =>
-      artifacts.baselines.write(plugin, place.path, content, { ifAbsent: true }),
+    const location = { plugin, path: rest.join('/') };
+    await put(location, content, () =>
+      artifacts.baselines.write(plugin, location.path, content, { ifAbsent: true }),
     );
   }
   if ((await artifacts.deviations.read()) === undefined) {
@@ -80,13 +80,17 @@ async function seedDesired(
   return missing.length;
 
   /** Writes and records it: a baseline that nobody saved over the hub counts for nothing otherwise. */
-  async function put(place: BaselinePlace, content: Buffer, write: () => Promise<string>): Promise<void> {
+  async function put(
+    location: BaselineLocation,
+    content: Buffer,
+    write: () => Promise<string>,
+  ): Promise<void> {
     const sha256 = await artifacts.baselineHistory.keep(content);
     const revision = await unlessThere(write());
     if (revision === undefined) return;
     await history.baselineChanges.record(
       {
-        ...place,
+        ...location,
         change: 'adopted',
         by: 'dev',
         reason: 'came with the demo fleet',

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { logTail } from '@archivesmp/private-services';
 import colors from 'picocolors';
 import type { DevOptions } from './dev-options.js';
-import { logFile, processPlaces, readSession } from './dev-session.js';
+import { logFile, processFolders, readSession } from './dev-session.js';
 import type { Progress } from './progress.js';
 import type { StateFolder } from './state-folder.js';
 
@@ -14,15 +14,15 @@ const LINES = 20;
 export async function showLogs(state: StateFolder, options: DevOptions, progress: Progress): Promise<void> {
   const session = readSession(state);
   if (session === undefined) throw new Error('Nothing was started here yet. Start it with ./dev up');
-  const places = processPlaces(state, session);
-  const unknown = options.names.filter((name) => !places.some((place) => place.name === name));
+  const processes = processFolders(state, session);
+  const unknown = options.names.filter((name) => !processes.some((process) => process.name === name));
   if (unknown.length > 0)
     throw new Error(
-      `There is no process ${unknown.join(', ')} here; there are ${places.map(({ name }) => name).join(', ')}.`,
+      `There is no process ${unknown.join(', ')} here; there are ${processes.map(({ name }) => name).join(', ')}.`,
     );
-  const files = places
+  const files = processes
     .filter(({ name }) => options.names.length === 0 || options.names.includes(name))
-    .map((place) => ({ name: place.name, file: logFile(place) }))
+    .map((process) => ({ name: process.name, file: logFile(process) }))
     .filter(({ file }) => existsSync(file));
   if (options.follow) {
     const tail = spawn('tail', ['-n', String(LINES), '-F', ...files.map(({ file }) => file)], {

@@ -1,7 +1,7 @@
 import { isAlive, processRecord } from '@archivesmp/private-services';
 import { SEVERITIES } from '@archivesmp/contracts/vocabulary';
 import colors from 'picocolors';
-import { processPlaces, readSession } from './dev-session.js';
+import { processFolders, readSession } from './dev-session.js';
 import { HubClient } from './hub-client.js';
 import type { Progress } from './progress.js';
 import { crashed } from './run-app.js';
@@ -10,12 +10,12 @@ import type { StateFolder } from './state-folder.js';
 /** `./dev status`. True when everything that should run does. */
 export async function showStatus(state: StateFolder, progress: Progress): Promise<boolean> {
   const session = readSession(state);
-  const places = session === undefined ? [] : processPlaces(state, session);
-  const running = places.filter(({ name, dir }) => {
+  const processes = session === undefined ? [] : processFolders(state, session);
+  const running = processes.filter(({ name, dir }) => {
     const record = processRecord(dir, name);
     return record !== undefined && isAlive(record);
   });
-  const ended = places.flatMap(({ name, dir }) => {
+  const ended = processes.flatMap(({ name, dir }) => {
     const crash = crashed(dir, name);
     return crash === undefined ? [] : [{ name, ...crash }];
   });
@@ -24,18 +24,18 @@ export async function showStatus(state: StateFolder, progress: Progress): Promis
     return false;
   }
   progress.heading(`${session.fleetLabel} on port ${session.port}`);
-  for (const place of places) {
-    const record = processRecord(place.dir, place.name);
-    const alive = running.includes(place);
+  for (const one of processes) {
+    const record = processRecord(one.dir, one.name);
+    const alive = running.includes(one);
     const state = alive ? `runs, process ${record?.pid}` : record === undefined ? 'stopped' : 'crashed';
-    progress.line(`  ${place.name.padEnd(20)} ${alive ? state : colors.red(state)}`);
+    progress.line(`  ${one.name.padEnd(20)} ${alive ? state : colors.red(state)}`);
   }
   for (const { name, record, lastLines } of ended) {
     progress.line(colors.red(`  ${name} ended by itself. Log: ${record.logFile}`));
     for (const line of lastLines) progress.line(`    ${name} | ${line}`);
   }
   await tellFleet(state, progress);
-  return running.length === places.length;
+  return running.length === processes.length;
 }
 
 async function tellFleet(state: StateFolder, progress: Progress): Promise<void> {

@@ -17,11 +17,11 @@ beforeAll(async () => {
 });
 afterAll(() => dev.end());
 
-type Place = Pick<FindingView, 'host' | 'instance' | 'plugin' | 'kind' | 'severity'> & {
+type FindingLocation = Pick<FindingView, 'host' | 'instance' | 'plugin' | 'kind' | 'severity'> & {
   file?: string | null;
   path: readonly (string | number)[];
 };
-const told = (findings: readonly Place[]): string[] =>
+const told = (findings: readonly FindingLocation[]): string[] =>
   findings
     .map(({ host, instance, plugin, file, path: key, kind, severity }) =>
       [host, instance, plugin, file ?? '', key.join(' '), kind, severity].join(' | '),
@@ -84,13 +84,13 @@ describe('the first scan of the demo fleet', () => {
 
   it('knows every documented variance as documented', async () => {
     const { findings } = await dev.get<FindingPage>('/api/drift?server=all&status=documented');
-    const places = (
+    const locations = (
       all: readonly { instance: string; plugin: string; file?: string | null; path: readonly unknown[] }[],
     ) =>
       all
         .map(({ instance, plugin, file, path: key }) => `${instance} ${plugin}/${file} ${key.join('.')}`)
         .sort();
-    expect(places(findings)).toEqual(places(truth.documented));
+    expect(locations(findings)).toEqual(locations(truth.documented));
   });
 
   it('sees the odd one out without any baseline', async () => {

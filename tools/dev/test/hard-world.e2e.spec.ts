@@ -23,9 +23,9 @@ beforeAll(async () => {
   const made = (dev = await DevCommand.make());
   const up = await made.run('up', '--hard');
   expect(up, up.said).toMatchObject({ code: 0 });
-  const place = (name: string): string => readFileSync(path.join(made.stateDir, 'hard', name), 'utf8');
-  file = JSON.parse(place('dev.json')) as typeof file;
-  colleague = place('colleague.token').trim();
+  const textOfFile = (name: string): string => readFileSync(path.join(made.stateDir, 'hard', name), 'utf8');
+  file = JSON.parse(textOfFile('dev.json')) as typeof file;
+  colleague = textOfFile('colleague.token').trim();
 }, 240_000);
 afterAll(() => dev?.end());
 

@@ -69,8 +69,10 @@ describe.each(present ? ['tfb-network', 'festas'] : ['skipped: no corpus'])('%s'
         if (file.state !== 'readable') expect(file.reason, `${file.plugin}/${file.path}`).toBeTruthy();
       const said = await verdicts(network);
       expect(said.size).toBeGreaterThan(100);
-      for (const [place, refusal] of said)
-        expect(recorded.get(place)?.state, place).toBe(isMistake(refusal) ? 'not_understood' : 'readable');
+      for (const [location, refusal] of said)
+        expect(recorded.get(location)?.state, location).toBe(
+          isMistake(refusal) ? 'not_understood' : 'readable',
+        );
       expect(dev.devFile().summary).toMatchObject({ files: recorded.size, state: 'completed' });
     },
   );

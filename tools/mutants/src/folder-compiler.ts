@@ -18,9 +18,9 @@ export class FolderCompiler {
     private readonly root: string,
     folder: string,
   ) {
-    const place = join(root, folder);
-    const { config } = ts.readConfigFile(join(place, 'tsconfig.json'), (path) => ts.sys.readFile(path));
-    const { options, fileNames } = ts.parseJsonConfigFileContent(config, ts.sys, place);
+    const absolute = join(root, folder);
+    const { config } = ts.readConfigFile(join(absolute, 'tsconfig.json'), (path) => ts.sys.readFile(path));
+    const { options, fileNames } = ts.parseJsonConfigFileContent(config, ts.sys, absolute);
     this.files = fileNames;
     this.service = ts.createLanguageService({
       getCompilationSettings: () => options,
@@ -30,7 +30,7 @@ export class FolderCompiler {
         const text = path === this.mutant?.path ? this.mutant.text : ts.sys.readFile(path);
         return text === undefined ? undefined : ts.ScriptSnapshot.fromString(text);
       },
-      getCurrentDirectory: () => place,
+      getCurrentDirectory: () => absolute,
       getDefaultLibFileName: (wanted) => ts.getDefaultLibFilePath(wanted),
       fileExists: (path) => ts.sys.fileExists(path),
       readFile: (path) => ts.sys.readFile(path),

@@ -9,8 +9,10 @@ export function mutantsOf(file: string, source: string): Mutant[] {
   const visit = (node: ts.Node): void => {
     if (isOutside(node)) return;
     for (const operator of OPERATORS)
-      for (const { operator: name, node: place, replacement } of operator(node, (one) => one.getText(tree))) {
-        const [start, end] = [place.getStart(tree), place.getEnd()];
+      for (const { operator: name, node: mutated, replacement } of operator(node, (one) =>
+        one.getText(tree),
+      )) {
+        const [start, end] = [mutated.getStart(tree), mutated.getEnd()];
         const original = source.slice(start, end);
         if (original === replacement) continue;
         const line = tree.getLineAndCharacterOfPosition(start).line + 1;

@@ -34,10 +34,10 @@ export function report(folders: readonly FolderMutants[]): string {
   return [
     line(head),
     ...rows.map(line),
-    ...listed('Survivors', judged.filter(({ fate }) => !NOTICED.has(fate)).map(placeOf)),
+    ...listed('Survivors', judged.filter(({ fate }) => !NOTICED.has(fate)).map(fileAndLineOfMutant)),
     ...listed(
       'Without an end',
-      judged.filter(({ fate }) => fate === 'timeout' || fate === 'died').map(placeOf),
+      judged.filter(({ fate }) => fate === 'timeout' || fate === 'died').map(fileAndLineOfMutant),
     ),
     ...listed(
       'Equivalent',
@@ -61,7 +61,7 @@ export function shareEquivalent(folders: readonly FolderMutants[]): number {
 const listed = (title: string, lines: readonly string[]): string[] =>
   lines.length === 0 ? ['', `${title}: none.`] : ['', `${title}:`, ...lines];
 
-const placeOf = ({ mutant, fate }: JudgedMutant): string =>
+const fileAndLineOfMutant = ({ mutant, fate }: JudgedMutant): string =>
   `${mutant.file}:${mutant.line}  ${changeOf(mutant)}${WITHOUT_TEST[fate] ?? ''}`;
 
 function rowOf(folder: FolderMutants): string[] {

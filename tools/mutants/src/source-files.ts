@@ -3,8 +3,8 @@ import { dirname, join } from 'node:path';
 
 /** The project that a folder is, or lies in: the nearest one with a `tsconfig.json`. Relative to the root. */
 export function projectOf(root: string, folder: string): string {
-  for (let place = folder; place !== '.'; place = dirname(place))
-    if (existsSync(join(root, place, 'tsconfig.json'))) return place;
+  for (let above = folder; above !== '.'; above = dirname(above))
+    if (existsSync(join(root, above, 'tsconfig.json'))) return above;
   throw new Error(`${folder} lies in no project; name a folder of this checkout, like libs/engines/rollout.`);
 }
 

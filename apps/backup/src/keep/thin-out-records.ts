@@ -1,5 +1,5 @@
 import type { Artifacts } from '@archivesmp/artifacts';
-import type { History, RecordPlace } from '@archivesmp/history';
+import type { History, RecordPosition } from '@archivesmp/history';
 import {
   cutOff,
   judgeRecords,
@@ -33,7 +33,7 @@ export class ThinOutRecords {
     const days = this.policy[kind];
     const before = new Date(cutOff(days, now));
     let rows = 0;
-    for (let from: RecordPlace | undefined; ;) {
+    for (let from: RecordPosition | undefined; ;) {
       this.stopping.throwIfAborted();
       const batch = await this.history.retained.thinOut(
         kind,

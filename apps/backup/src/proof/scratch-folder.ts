@@ -12,9 +12,9 @@ export class ScratchFolder {
 
   /** Writes a file as a restore does: made new, on the disk before it returns. @throws Error when it lies outside */
   async write(file: string, content: Buffer): Promise<void> {
-    const place = this.placeOf(file);
-    await mkdir(path.dirname(place), { recursive: true });
-    const handle = await open(place, 'wx', 0o600);
+    const filePath = this.pathOf(file);
+    await mkdir(path.dirname(filePath), { recursive: true });
+    const handle = await open(filePath, 'wx', 0o600);
     try {
       await handle.writeFile(content);
       await handle.sync();
@@ -24,17 +24,17 @@ export class ScratchFolder {
   }
 
   async read(file: string): Promise<Buffer> {
-    return readFile(this.placeOf(file));
+    return readFile(this.pathOf(file));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await rm(this.root, { recursive: true, force: true });
   }
 
-  private placeOf(file: string): string {
-    const place = path.resolve(this.root, file);
-    if (file.includes('\0') || !place.startsWith(this.root + path.sep))
+  private pathOf(file: string): string {
+    const filePath = path.resolve(this.root, file);
+    if (file.includes('\0') || !filePath.startsWith(this.root + path.sep))
       throw new Error(`The path ${JSON.stringify(file)} leads out of the scratch folder.`);
-    return place;
+    return filePath;
   }
 }

@@ -6,7 +6,7 @@ import { makeFolder } from '../file/make-folder.js';
 import { writeAtomically, writeNewFile } from '../file/write-atomically.js';
 
 /** Where a capture is written. */
-export interface CapturePlaces {
+export interface CaptureTargets {
   readonly plugin: string;
   /** The instance that is captured. */
   readonly instance: string;
@@ -22,7 +22,7 @@ export interface CapturePlaces {
  */
 export async function saveCapture(
   { files, marksPartly, leavesOpen }: CapturedPlugin,
-  { plugin, instance, baselines, deviations }: CapturePlaces,
+  { plugin, instance, baselines, deviations }: CaptureTargets,
   document: DeviationsDocument,
   text: Uint8Array | undefined,
 ): Promise<void> {

@@ -84,12 +84,12 @@ export function editedBytes(opened: OpenedFile, edit: Edit): Uint8Array {
   const { view, separator } = opened;
   const result = editConfig(opened.bytes, opened.format, [edit], { view, separator });
   if (result.state === 'refused')
-    throw new Error(`${placeOf(opened, edit.path)}: refused, nothing was written: ${result.reason}`);
+    throw new Error(`${fileAndLineOf(opened, edit.path)}: refused, nothing was written: ${result.reason}`);
   return result.bytes;
 }
 
 /** `file:line` of a key, or of the section it would stand in; the file alone where there is neither. */
-export function placeOf({ file, bytes, root }: OpenedFile, path: KeyPath): string {
+export function fileAndLineOf({ file, bytes, root }: OpenedFile, path: KeyPath): string {
   for (let length = path.length; length > 0; length--) {
     const node = nodeAt(root, path.slice(0, length));
     if (node === undefined || node.span.end === 0) continue;

@@ -3,7 +3,7 @@ import { withExamples } from '../terminal/examples.js';
 import type { ExitCode } from '../terminal/exit-code.js';
 import type { Terminal } from '../terminal/terminal.js';
 import type { Verb } from '../verb.js';
-import { editedBytes, type EditFlags, openForEdit, pathIn, placeOf } from './edit-file.js';
+import { editedBytes, type EditFlags, openForEdit, pathIn, fileAndLineOf } from './edit-file.js';
 import { KEY_PATH_HELP, withEditOptions } from './edit-options.js';
 import { finishEdit, pathText } from './finish-edit.js';
 import { nodeAt } from './key-path.js';
@@ -55,7 +55,7 @@ async function setValue(
   if (old !== undefined && old.kind !== 'scalar' && flags.type !== 'json') {
     const what = old.kind === 'list' ? 'a list' : 'a section with keys of its own';
     throw new Error(
-      `${placeOf(opened, path)}: ${pathText(path)} is ${what}; address one of its values, or replace it by --type json`,
+      `${fileAndLineOf(opened, path)}: ${pathText(path)} is ${what}; address one of its values, or replace it by --type json`,
     );
   }
   // A properties file holds text only, so that "5" is what 5 means there.
@@ -66,7 +66,7 @@ async function setValue(
   const change = type === undefined ? typeChange(old, typed) : undefined;
   if (change !== undefined)
     terminal.say(
-      `${placeOf(opened, path)}: note: ${pathText(path)} ${change}; --type says which one is meant`,
+      `${fileAndLineOf(opened, path)}: note: ${pathText(path)} ${change}; --type says which one is meant`,
     );
   return finishEdit(opened, bytes, flags, `${op === 'set' ? 'set' : 'added'} ${pathText(path)}`, terminal);
 }

@@ -132,12 +132,12 @@ function actualValue(
 ): ActualValue {
   const { plugin, path: file } = expected.facts;
   const seen = expected.readingOn(on);
-  const place = path.join(server, serverPath(plugin, file));
-  const content = readFileBytes(place);
-  if (content.state === 'failed') return { state: 'unknown', reason: `${place}: ${content.reason}` };
+  const filePath = path.join(server, serverPath(plugin, file));
+  const content = readFileBytes(filePath);
+  if (content.state === 'failed') return { state: 'unknown', reason: `${filePath}: ${content.reason}` };
   const reading = readConfig(content.bytes, seen.format);
   if (reading.state === 'unreadable')
-    return { state: 'unknown', reason: `${place}:${reading.error.line}: ${reading.error.message}` };
+    return { state: 'unknown', reason: `${filePath}:${reading.error.line}: ${reading.error.message}` };
   const root = viewOf(reading.root, seen);
   return { state: 'known', root, node: nodeAt(root, key) };
 }

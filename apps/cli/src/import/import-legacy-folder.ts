@@ -57,11 +57,11 @@ async function readLive(instances: string, terminal: Terminal): Promise<LiveFile
 }
 
 /** Gives a failing system call the name of what it was about. */
-async function named<T>(place: string, work: Promise<T>, inWords = failureText): Promise<T> {
+async function named<T>(location: string, work: Promise<T>, inWords = failureText): Promise<T> {
   try {
     return await work;
   } catch (error) {
-    throw new Error(`${place}: ${inWords(error)}`, { cause: error });
+    throw new Error(`${location}: ${inWords(error)}`, { cause: error });
   }
 }
 

@@ -10,9 +10,9 @@ let root: string;
 const at = (name: string): string => path.join(root, name);
 
 function write(side: string, instance: string, file: string, text: string): void {
-  const place = at(`${side}/ovh/${instance}/Minecraft/${file}`);
-  mkdirSync(path.dirname(place), { recursive: true });
-  writeFileSync(place, text);
+  const filePath = at(`${side}/ovh/${instance}/Minecraft/${file}`);
+  mkdirSync(path.dirname(filePath), { recursive: true });
+  writeFileSync(filePath, text);
 }
 
 beforeEach(() => {

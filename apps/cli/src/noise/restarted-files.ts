@@ -26,31 +26,31 @@ export function* restartedFiles(
   if (common.length === 0) throw new Error('the folders of --before and --after have no instance in common');
   for (const { name, server } of common) {
     const sides = [server, later.get(name)!] as const;
-    for (const place of placesIn(sides)) {
-      const read = (root: string) => contentOf(path.join(root, place.below));
+    for (const compared of comparedFilesIn(sides)) {
+      const read = (root: string) => contentOf(path.join(root, compared.below));
       const [mine, other] = [read(sides[0]), read(sides[1])];
       if (isSame(mine, other)) continue;
-      const format = formatOf(place.file);
-      const { plugin, file } = place;
+      const format = formatOf(compared.file);
+      const { plugin, file } = compared;
       yield { instance: name, plugin, file, before: treeOf(mine, format), after: treeOf(other, format) };
     }
   }
 }
 
-interface Place {
+interface ComparedFile {
   readonly plugin: string;
   readonly file: string;
   /** Relative to the server's folder. */
   readonly below: string;
 }
 
-function placesIn(servers: readonly string[]): Place[] {
-  const places = new Map<string, Place>();
+function comparedFilesIn(servers: readonly string[]): ComparedFile[] {
+  const found = new Map<string, ComparedFile>();
   const add = (plugin: string, folder: string, files: readonly string[]): void => {
     for (const file of files) {
       if (formatOf(file) === 'text') continue;
       const below = path.posix.join(folder, file);
-      places.set(below, { plugin, file, below });
+      found.set(below, { plugin, file, below });
     }
   };
   for (const server of servers) {
@@ -62,7 +62,7 @@ function placesIn(servers: readonly string[]): Place[] {
       add(plugin, `plugins/${plugin}`, listing?.files ?? []);
     }
   }
-  return [...places.values()];
+  return [...found.values()];
 }
 
 function contentOf(file: string): Side {

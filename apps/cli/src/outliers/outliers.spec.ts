@@ -8,9 +8,9 @@ import { collectingTerminal } from '../terminal/collecting-terminal.js';
 let root: string;
 
 function write(instance: string, file: string, text: string): void {
-  const place = path.join(root, 'ovh', instance, 'Minecraft/plugins', file);
-  mkdirSync(path.dirname(place), { recursive: true });
-  writeFileSync(place, text);
+  const filePath = path.join(root, 'ovh', instance, 'Minecraft/plugins', file);
+  mkdirSync(path.dirname(filePath), { recursive: true });
+  writeFileSync(filePath, text);
 }
 
 beforeAll(() => {

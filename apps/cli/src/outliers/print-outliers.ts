@@ -26,11 +26,11 @@ export function outliersAsJson({ outliers, noMajority, counts, instances, plugin
 /** By instance, then a summary with the keys on which nobody has a majority. */
 export async function printOutliers(outcome: ScanOutcome, terminal: Terminal): Promise<void> {
   const { colors } = terminal;
-  let place = '';
+  let location = '';
   for (const outlier of outcome.outliers) {
     const here = printable(`${outlier.host} / ${outlier.instance} / ${outlier.plugin}`);
-    if (here !== place) terminal.print(`${place === '' ? '' : '\n'}${colors.bold(here)}`);
-    place = here;
+    if (here !== location) terminal.print(`${location === '' ? '' : '\n'}${colors.bold(here)}`);
+    location = here;
     terminal.print(`  ${colors.yellow(printable(`${outlier.file}  ${outlier.key}`))}`);
     terminal.print(`      ${sidesOf(outlier)}`);
     await terminal.flush();
@@ -43,7 +43,7 @@ export async function printOutliers(outcome: ScanOutcome, terminal: Terminal): P
   }
   const { instances, plugins, counts, outliers, noMajority } = outcome;
   terminal.print(
-    `${place === '' ? '' : '\n'}${counted(instances.length, 'instance')}, ${counted(plugins.length, 'plugin')}, ` +
+    `${location === '' ? '' : '\n'}${counted(instances.length, 'instance')}, ${counted(plugins.length, 'plugin')}, ` +
       `${counted(counts.files, 'file')}: ${counted(outliers.length, 'odd one out', 'odd ones out')}, ` +
       `${counted(noMajority.length, 'key')} without a majority`,
   );

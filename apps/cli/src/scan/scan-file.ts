@@ -127,9 +127,9 @@ export class ScannedFile {
     const observed = { plugin, path: file, state: 'readable' as const, bytes: reader.bytes };
     const compared = compareFile(this.expected, observed, comparison);
     const { findings, ignored } = compared;
-    const place = { instance: instance.facts, plugin, path: file };
+    const location = { instance: instance.facts, plugin, path: file };
     const votes = context.fleetRules.isAbout(plugin, file)
-      ? votesOfContent(context.fleetRules, place, reader.bytes, context.desired.readers)
+      ? votesOfContent(context.fleetRules, location, reader.bytes, context.desired.readers)
       : [];
     return { standing: countedAs(compared), remark: remarkOf({ findings, ignored, votes }) };
   }

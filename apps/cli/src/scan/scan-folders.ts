@@ -89,8 +89,8 @@ async function scanWith(
       .map(({ facts: { host, name } }) => ({ host, name })),
     plugins: [...new Set(tasks.filter(isPlugin).map(({ plugin }) => plugin))].sort(compareText),
     counts: sum.counts,
-    findings: sum.findings.sort(byPlace),
-    outliers: sum.outliers.sort(byPlace),
+    findings: sum.findings.sort(byLocation),
+    outliers: sum.outliers.sort(byLocation),
     noMajority: sum.noMajority.sort(byFile),
     problems: fleetProblems(context, sum, isWhole),
   };
@@ -131,7 +131,7 @@ function content(file: string): Uint8Array {
 /** The server itself is listed among plugins where it has a baseline. */
 const isPlugin = ({ plugin, files }: ScanTask): boolean => plugin !== SERVER_FILES || files.length > 0;
 
-interface Place {
+interface FindingLocation {
   readonly host: string;
   readonly instance: string;
   readonly plugin: string;
@@ -139,12 +139,15 @@ interface Place {
 }
 
 /** Stable: within a file the order of the engine stays. */
-function byPlace(left: Place, right: Place): number {
+function byLocation(left: FindingLocation, right: FindingLocation): number {
   return (
     compareText(left.host, right.host) || compareText(left.instance, right.instance) || byFile(left, right)
   );
 }
 
-function byFile(left: Omit<Place, 'host' | 'instance'>, right: Omit<Place, 'host' | 'instance'>): number {
+function byFile(
+  left: Omit<FindingLocation, 'host' | 'instance'>,
+  right: Omit<FindingLocation, 'host' | 'instance'>,
+): number {
   return compareText(left.plugin, right.plugin) || compareText(left.file ?? '', right.file ?? '');
 }

@@ -136,7 +136,7 @@ describe('an index', () => {
   });
 
   it('never changes what is found, whatever happens between two scans', async () => {
-    const place = fc.constantFrom(
+    const location = fc.constantFrom(
       'baselines/P/a.yml',
       'baselines/P/c.yml',
       'baselines/R/a.yml',
@@ -154,7 +154,7 @@ describe('an index', () => {
       ),
     );
     const content = fc.constantFrom('x: 1\n', 'x: 2\n', 'x: "open', undefined, 'folder');
-    const steps = fc.array(fc.tuple(place, content), { minLength: 1, maxLength: 4 });
+    const steps = fc.array(fc.tuple(location, content), { minLength: 1, maxLength: 4 });
     await fc.assert(
       fc.asyncProperty(fc.array(steps, { minLength: 1, maxLength: 3 }), async (rounds) => {
         rmSync(root, { recursive: true });

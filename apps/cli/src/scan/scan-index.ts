@@ -57,17 +57,17 @@ export function sliceOf(index: ScanIndex, slice: string): Uint8Array<ArrayBuffer
  * @throws when the file cannot be written
  */
 export function writeIndex(file: string, fingerprint: string, slices: ReadonlyMap<string, Uint8Array>): void {
-  const places = new Map<string, [number, number]>();
+  const ranges = new Map<string, [number, number]>();
   let offset = 0;
   for (const [slice, bytes] of slices) {
-    places.set(slice, [offset, bytes.length]);
+    ranges.set(slice, [offset, bytes.length]);
     offset += bytes.length;
   }
   const body = [...slices.values()];
   const header: IndexHeader = {
     fingerprint,
     sha256: sha256OfParts(body),
-    slices: Object.fromEntries(places),
+    slices: Object.fromEntries(ranges),
   };
   const temporary = `${file}.${process.pid}.tmp`;
   try {

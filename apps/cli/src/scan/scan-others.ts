@@ -92,12 +92,12 @@ function note({ outliers, noMajority, votes }: OthersRemark, { result, sightings
 
 function compareCopies(file: string, at: number, work: OthersWork, memory: Memory | undefined): void {
   const { plugin, context } = work;
-  const place = { plugin, path: file };
+  const location = { plugin, path: file };
   const { copies, contents, votes } = readCopies(file, at, work, memory);
   const names = copies.map(({ content }) => content);
-  const isOdd = isOddPossible(place, false, names, context);
+  const isOdd = isOddPossible(location, false, names, context);
   const report = isOdd
-    ? oddAmong(place, copies, (content) => contents[Number(content)], context)
+    ? oddAmong(location, copies, (content) => contents[Number(content)], context)
     : { outliers: [], noMajority: [] };
   const remark = { ...report, votes };
   memory?.record(BASELINE_ROW, at, undefined, 'unknown', remark);
@@ -138,8 +138,8 @@ function readCopies(file: string, at: number, work: OthersWork, memory: Memory |
     memory?.record(row, at, trusted(content.stamp, Date.now()), standing);
     count(standing, content.length, work);
     if (standing !== 'notUnderstood') copies.push({ instance: instance.facts, content: number });
-    const place = { instance: instance.facts, plugin, path: file };
-    votes.push(...votesOfContent(context.fleetRules, place, contents[number]!, context.desired.readers));
+    const location = { instance: instance.facts, plugin, path: file };
+    votes.push(...votesOfContent(context.fleetRules, location, contents[number]!, context.desired.readers));
   }
   return { copies, contents, votes };
 }

@@ -8,7 +8,7 @@ const ROOT = resolve(import.meta.dirname, '../../../..');
 const MAKER = join(process.env['ARCHIVESMP_SHARED'] ?? resolve(ROOT, '../shared'), 'tools/make-fleet.mjs');
 const hasMaker = existsSync(MAKER);
 
-interface Place {
+interface FindingLocation {
   readonly host: string;
   readonly instance: string;
   readonly plugin: string;
@@ -19,20 +19,21 @@ interface Place {
 
 /** What the maker of a fleet says about it. */
 interface Truth {
-  readonly drifts: readonly Place[];
-  readonly documented: readonly Place[];
-  readonly outliers: readonly Place[];
+  readonly drifts: readonly FindingLocation[];
+  readonly documented: readonly FindingLocation[];
+  readonly outliers: readonly FindingLocation[];
 }
 
 interface Scanned {
-  readonly findings: readonly (Place & { readonly status: 'drift' | 'documented' })[];
-  readonly outliers: readonly Place[];
+  readonly findings: readonly (FindingLocation & { readonly status: 'drift' | 'documented' })[];
+  readonly outliers: readonly FindingLocation[];
   readonly counts: { readonly cosmetic: number };
 }
 
-const placeOf = ({ instance, plugin, file, key }: Place): string =>
+const shownLocation = ({ instance, plugin, file, key }: FindingLocation): string =>
   [instance, plugin, file ?? '', key ?? ''].join(' | ');
-const fileOf = ({ instance, plugin, file }: Place): string => placeOf({ instance, plugin, file } as Place);
+const fileOf = ({ instance, plugin, file }: FindingLocation): string =>
+  shownLocation({ instance, plugin, file } as FindingLocation);
 
 /** The kinds that the maker calls otherwise; a documented key that is wrong may be wrong in any way. */
 const KIND: Readonly<Record<string, RegExp>> = {
@@ -77,7 +78,7 @@ describe.skipIf(!hasMaker)(
 
     /** A plugin whose only file went missing has no folder any more: nobody can tell that from a missing plugin. */
     function knowable(truth: Truth, fleet: string): Truth {
-      const isGone = ({ host, instance, plugin, kind }: Place): boolean =>
+      const isGone = ({ host, instance, plugin, kind }: FindingLocation): boolean =>
         kind === 'missing_file' &&
         !existsSync(join(fleet, 'instances', host, instance, 'Minecraft/plugins', plugin));
       const drifts = truth.drifts.map((drift) =>
@@ -96,30 +97,32 @@ describe.skipIf(!hasMaker)(
     ])('finds every drift and nothing else: %s', (name, recipe) => {
       const { truth, found } = scanned(name, recipe);
       const drifts = found.findings.filter(({ status }) => status === 'drift');
-      expect(drifts.map(placeOf).sort()).toEqual(truth.drifts.map(placeOf).sort());
-      const kinds = new Map(drifts.map((finding) => [placeOf(finding), finding.kind]));
+      expect(drifts.map(shownLocation).sort()).toEqual(truth.drifts.map(shownLocation).sort());
+      const kinds = new Map(drifts.map((finding) => [shownLocation(finding), finding.kind]));
       for (const drift of truth.drifts)
-        expect(kinds.get(placeOf(drift)), placeOf(drift)).toMatch(
+        expect(kinds.get(shownLocation(drift)), shownLocation(drift)).toMatch(
           KIND[drift.kind] ?? new RegExp(`^${drift.kind}$`),
         );
-      expect(found.outliers.map(placeOf).sort()).toEqual(truth.outliers.map(placeOf).sort());
+      expect(found.outliers.map(shownLocation).sort()).toEqual(truth.outliers.map(shownLocation).sort());
     });
 
     it('knows what is documented, and counts what is only format', () => {
       const { truth, found } = scanned('documented', ['--seed', '8', '--noise', '0.4']);
-      const drifted = new Set(truth.drifts.map(placeOf));
+      const drifted = new Set(truth.drifts.map(shownLocation));
       const lost = new Set(truth.drifts.filter(({ kind }) => /unparsable|missing/.test(kind)).map(fileOf));
       const lostPlugins = new Set(
-        truth.drifts.filter(({ file }) => file === null).map((place) => `${place.instance} ${place.plugin}`),
+        truth.drifts
+          .filter(({ file }) => file === null)
+          .map((location) => `${location.instance} ${location.plugin}`),
       );
       const followed = truth.documented.filter(
-        (place) =>
-          !drifted.has(placeOf(place)) &&
-          !lost.has(fileOf(place)) &&
-          !lostPlugins.has(`${place.instance} ${place.plugin}`),
+        (location) =>
+          !drifted.has(shownLocation(location)) &&
+          !lost.has(fileOf(location)) &&
+          !lostPlugins.has(`${location.instance} ${location.plugin}`),
       );
       const documented = found.findings.filter(({ status }) => status === 'documented');
-      expect(documented.map(placeOf).sort()).toEqual(followed.map(placeOf).sort());
+      expect(documented.map(shownLocation).sort()).toEqual(followed.map(shownLocation).sort());
       expect(found.counts.cosmetic).toBeGreaterThan(0);
     });
 

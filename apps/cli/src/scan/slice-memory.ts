@@ -21,7 +21,7 @@ export type Standing = (typeof STANDINGS)[number];
 export const BASELINE_ROW = 0;
 
 /** What the content of a file led to; only kept where there is something to keep. */
-interface PlacedRemark<T> {
+interface LocatedRemark<T> {
   readonly row: number;
   readonly file: number;
   readonly what: T;
@@ -30,7 +30,7 @@ interface PlacedRemark<T> {
 interface SliceFacts<T> {
   readonly files: readonly string[];
   readonly rows: number;
-  readonly remarks: readonly PlacedRemark<T>[];
+  readonly remarks: readonly LocatedRemark<T>[];
 }
 
 /**
@@ -79,7 +79,7 @@ export class SliceMemory<T> {
 
   toBytes(): Uint8Array<ArrayBuffer> {
     const width = this.facts.files.length;
-    const remarks = [...this.remarks].map(([cell, what]): PlacedRemark<T> => {
+    const remarks = [...this.remarks].map(([cell, what]): LocatedRemark<T> => {
       return { row: Math.floor(cell / width), file: cell % width, what };
     });
     const json = new TextEncoder().encode(JSON.stringify({ ...this.facts, remarks }));

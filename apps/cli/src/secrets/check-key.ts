@@ -7,7 +7,7 @@ import { readStandardInput } from '../file/read-file-bytes.js';
 import { EXIT, type ExitCode } from '../terminal/exit-code.js';
 import { printable } from '../terminal/printable.js';
 import type { Terminal } from '../terminal/terminal.js';
-import { NO_PLUGIN, placeTyped, secretsContext } from './secrets-context.js';
+import { NO_PLUGIN, pluginFileTyped, secretsContext } from './secrets-context.js';
 import { jsonText } from '../terminal/json-text.js';
 
 /** A key that is typed, with or without a value. */
@@ -25,8 +25,8 @@ export function checkKey(asked: KeyToCheck, terminal: Terminal): ExitCode {
   if (asked.paths.length > 0)
     throw new Error('secrets check: --key is a key without a file; leave out the path, or --key');
   const { document } = secretsContext(asked.deviations);
-  const place = asked.as === undefined ? { plugin: NO_PLUGIN, file: 'config.yml' } : placeTyped(asked.as);
-  const verdict = verdictOn(asked, new SecretCheck(document), place);
+  const file = asked.as === undefined ? { plugin: NO_PLUGIN, file: 'config.yml' } : pluginFileTyped(asked.as);
+  const verdict = verdictOn(asked, new SecretCheck(document), file);
   const { hidden, by, why } = verdict;
   if (asked.json) terminal.print(jsonText({ hidden, by, why }));
   else
@@ -43,14 +43,14 @@ type Told = Omit<SecretVerdict, 'hidden'> & { readonly hidden: boolean | 'depend
 function verdictOn(
   { key, value, as }: KeyToCheck,
   check: SecretCheck,
-  place: { readonly plugin: string; readonly file: string },
+  file: { readonly plugin: string; readonly file: string },
 ): Told {
-  if (as !== undefined && isSecretFile(place.file))
+  if (as !== undefined && isSecretFile(file.file))
     return { hidden: true, by: 'name', why: 'the whole file is a secret by its name' };
   const path = parseKeyPath(key);
-  if (value !== undefined) return check.value(place, path, singleValue(value));
-  const ofAny = check.value(place, path, ANY);
-  if (ofAny.by === 'rule' || check.isSecretKey(place, path)) return ofAny;
+  if (value !== undefined) return check.value(file, path, singleValue(value));
+  const ofAny = check.value(file, path, ANY);
+  if (ofAny.by === 'rule' || check.isSecretKey(file, path)) return ofAny;
   return {
     hidden: 'depends',
     by: 'nothing',

@@ -8,10 +8,16 @@ import { EXIT, type ExitCode } from '../terminal/exit-code.js';
 import { printable } from '../terminal/printable.js';
 import type { Terminal } from '../terminal/terminal.js';
 import type { CheckFlags, CheckReport, FileReport } from './check-report.js';
-import { filesOfFolder, filesOfInstance, instancesIn, placeOfFile, type PlacedFile } from './places-below.js';
+import {
+  filesOfFolder,
+  filesOfInstance,
+  instancesIn,
+  fileToCheckAt,
+  type FileToCheck,
+} from './files-to-check.js';
 import { printCheck } from './print-check.js';
 import { rulesToldOf } from './rule-lines.js';
-import { NO_PLUGIN, placeTyped, secretsContext } from './secrets-context.js';
+import { NO_PLUGIN, pluginFileTyped, secretsContext } from './secrets-context.js';
 
 /** 2 when a rule matches nothing or decides nothing, 1 when a file cannot be read. */
 export async function checkPaths(
@@ -30,13 +36,13 @@ export async function checkPaths(
   }
   const instances = [...below.values()].flat();
   const context = secretsContext(flags.deviations, instances);
-  const places = placesOf(paths, below, flags);
+  const filesToCheck = filesOf(paths, below, flags);
   const check = new SecretCheck(context.document);
-  const report = look(places, check, context);
+  const report = look(filesToCheck, check, context);
   const isWhole = instances.length > 0 && flags.plugin === undefined && flags.instance === undefined;
   const rules = rulesToldOf(check.rules(), report.files, isWhole);
   await printCheck({ ...report, rules }, flags, terminal);
-  for (const { at, found } of report.files)
+  for (const { diskPath: at, found } of report.files)
     if (found.as === 'unreadable') terminal.say(`asmp: ${printable(`${at}: ${found.reason}`)}`);
   if (flags.deviations !== undefined && report.files.some(({ plugin }) => plugin === NO_PLUGIN))
     terminal.say(
@@ -46,15 +52,15 @@ export async function checkPaths(
   return rules.some(({ isIdle }) => isIdle) ? EXIT.drift : EXIT.ok;
 }
 
-function placesOf(
+function filesOf(
   paths: readonly string[],
   below: ReadonlyMap<string, readonly InstanceFolder[]>,
   { as, instance, plugin }: CheckFlags,
-): PlacedFile[] {
+): FileToCheck[] {
   const instances = [...below.values()].flat();
   if (as !== undefined) {
     if (paths.length !== 1 || isFolder(paths[0]!)) throw new Error('secrets check: --as goes with one file');
-    return [{ at: paths[0]!, ...placeTyped(as) }];
+    return [{ diskPath: paths[0]!, ...pluginFileTyped(as) }];
   }
   const chosen = instance === undefined ? instances : instancesCalled(instance, instances);
   if (instance !== undefined && chosen.length === 0)
@@ -64,36 +70,36 @@ function placesOf(
         instances.map(({ name }) => name),
       )}`,
     );
-  const places = [
+  const filesToCheck = [
     ...chosen.flatMap((one) => [...filesOfInstance(one)]),
     ...paths.flatMap((one) => {
-      if (!isFolder(one)) return [placeOfFile(one)];
+      if (!isFolder(one)) return [fileToCheckAt(one)];
       return below.has(one) ? [] : [...filesOfFolder(one)];
     }),
   ];
-  const wanted = plugin === undefined ? places : places.filter((place) => place.plugin === plugin);
+  const wanted = plugin === undefined ? filesToCheck : filesToCheck.filter((file) => file.plugin === plugin);
   if (plugin !== undefined && wanted.length === 0)
     throw new Error(
-      `no file of a plugin ${plugin} is there${hintFor(plugin, [...new Set(places.map((place) => place.plugin))].sort())}`,
+      `no file of a plugin ${plugin} is there${hintFor(plugin, [...new Set(filesToCheck.map((file) => file.plugin))].sort())}`,
     );
   if (wanted.length === 0) throw new Error(`there is no configuration file in ${paths.join(', ')}`);
   return wanted;
 }
 
 function look(
-  places: readonly PlacedFile[],
+  filesToCheck: readonly FileToCheck[],
   check: SecretCheck,
   { compiler: { facts } }: ScanContext,
 ): Omit<CheckReport, 'rules'> {
-  const looked = places.filter(({ plugin, file, instance }) => {
+  const looked = filesToCheck.filter(({ plugin, file, instance }) => {
     const whole = `${plugin}/${file}`;
     return instance === undefined || !(facts.isUnmanaged(whole) || facts.isData(whole));
   });
-  const files = looked.map((place): FileReport => {
-    const content = readFileBytes(place.at);
-    if (content.state === 'failed') return { ...place, found: { as: 'unreadable', reason: content.reason } };
-    const format = facts.readers.formatOf(place.plugin, place.file);
-    return { ...place, found: check.file(place, format, content.bytes) };
+  const files = looked.map((file): FileReport => {
+    const content = readFileBytes(file.diskPath);
+    if (content.state === 'failed') return { ...file, found: { as: 'unreadable', reason: content.reason } };
+    const format = facts.readers.formatOf(file.plugin, file.file);
+    return { ...file, found: check.file(file, format, content.bytes) };
   });
-  return { files, leftOut: places.length - looked.length };
+  return { files, leftOut: filesToCheck.length - looked.length };
 }

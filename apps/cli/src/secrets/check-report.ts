@@ -1,5 +1,5 @@
 import type { CheckedFile } from '@archivesmp/drift';
-import type { PlacedFile } from './places-below.js';
+import type { FileToCheck } from './files-to-check.js';
 import type { ToldRule } from './rule-lines.js';
 
 /** What limits the look, and where the rules are. */
@@ -13,7 +13,7 @@ export interface CheckFlags {
 }
 
 /** One file with what would be hidden of it; of one that cannot be read, why. */
-export interface FileReport extends PlacedFile {
+export interface FileReport extends FileToCheck {
   readonly found: CheckedFile | { readonly as: 'unreadable'; readonly reason: string };
 }
 

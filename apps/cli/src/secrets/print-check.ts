@@ -25,7 +25,12 @@ export async function printCheck(report: CheckReport, flags: CheckFlags, termina
   const told = flags.all ? all : all.filter(({ verdict }) => verdict.by !== 'nothing');
   const counts = countsOf(report, all);
   if (flags.json) {
-    const values = told.map(({ verdict: { hidden, by, why }, ...place }) => ({ ...place, hidden, by, why }));
+    const values = told.map(({ verdict: { hidden, by, why }, ...location }) => ({
+      ...location,
+      hidden,
+      by,
+      why,
+    }));
     terminal.print(jsonText({ values, rules: report.rules, counts }));
     return;
   }
@@ -42,18 +47,23 @@ export async function printCheck(report: CheckReport, flags: CheckFlags, termina
 }
 
 function sightingsOf({ plugin, file, instance, found }: FileReport): Sighting[] {
-  const place = { plugin, file, instance };
+  const location = { plugin, file, instance };
   switch (found.as) {
     case 'unreadable':
       return [];
     case 'whole':
-      return [{ ...place, verdict: found.verdict }];
+      return [{ ...location, verdict: found.verdict }];
     case 'lines':
-      return found.lines.map((one) => ({ ...place, ...one }));
+      return found.lines.map((one) => ({ ...location, ...one }));
     case 'keys':
       return [
-        ...found.values.map(({ path, line, verdict }) => ({ ...place, key: showKey(path), line, verdict })),
-        ...found.lines.map((one) => ({ ...place, ...one })),
+        ...found.values.map(({ path, line, verdict }) => ({
+          ...location,
+          key: showKey(path),
+          line,
+          verdict,
+        })),
+        ...found.lines.map((one) => ({ ...location, ...one })),
       ];
   }
 }

@@ -3,7 +3,7 @@ import { compileSelector, type SecretRule } from '@archivesmp/baseline';
 import { hintFor } from '@archivesmp/contracts/closest-name';
 import type { RuleUse } from '@archivesmp/drift';
 import { printable } from '../terminal/printable.js';
-import type { PlacedFile } from './places-below.js';
+import type { FileToCheck } from './files-to-check.js';
 
 /** One rule of the document, and what it does. */
 export interface ToldRule {
@@ -24,7 +24,7 @@ export interface ToldRule {
  */
 export function rulesToldOf(
   uses: readonly RuleUse[],
-  files: readonly PlacedFile[],
+  files: readonly FileToCheck[],
   isWhole: boolean,
 ): ToldRule[] {
   return uses
@@ -49,7 +49,7 @@ function wordsOn(
   rule: SecretRule,
   { files, matched, decided, turned }: Omit<RuleUse, 'rule'>,
   uses: readonly RuleUse[],
-  seen: readonly PlacedFile[],
+  seen: readonly FileToCheck[],
 ): string {
   if (decided > 0) {
     const looks = counted(decided, 'place');

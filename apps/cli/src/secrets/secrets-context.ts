@@ -24,7 +24,7 @@ export function secretsContext(
 export const NO_PLUGIN = '';
 
 /** `CMI/config.yml` in two. @throws Error when it names no plugin or no file */
-export function placeTyped(typed: string): { readonly plugin: string; readonly file: string } {
+export function pluginFileTyped(typed: string): { readonly plugin: string; readonly file: string } {
   const slash = typed.indexOf('/');
   const [plugin, file] = [typed.slice(0, slash), typed.slice(slash + 1)];
   if (slash < 1 || file === '' || typed.split('/').includes('..'))

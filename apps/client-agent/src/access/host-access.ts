@@ -3,8 +3,8 @@ import type { FoundInstance } from '@archivesmp/contracts/agent';
 import type { FileListing, FileTail, TargetFolders } from '@archivesmp/instance-files';
 
 /** What a look at the host found. */
-export interface Sight<Place extends FoundInstance = FoundInstance> {
-  readonly instances: readonly Place[];
+export interface Sight<Location extends FoundInstance = FoundInstance> {
+  readonly instances: readonly Location[];
   /** Why nothing, or not everything, could be found. */
   readonly error?: string;
 }
@@ -19,25 +19,25 @@ export interface ReadContent {
  * How an agent reaches the instances of its host: the disk it stands on, or the file manager of the AMP panel where there is
  * no agent on the host. Paths are relative to the server folder. An instance comes from `look` or `find` of the same access.
  */
-export interface HostAccess<Place extends FoundInstance = FoundInstance> {
+export interface HostAccess<Location extends FoundInstance = FoundInstance> {
   readonly targets: TargetFolders;
   /** Never throws: what is wrong is part of the answer. */
-  look(): Promise<Sight<Place>>;
+  look(): Promise<Sight<Location>>;
   /** The instance of a job. @throws when the host itself cannot be asked */
-  find(instanceId: string, folder: string): Promise<Place | undefined>;
+  find(instanceId: string, folder: string): Promise<Location | undefined>;
   /** Where its server folder lies, in the words of `targets`. */
-  serverFolder(instance: Place): string;
+  serverFolder(instance: Location): string;
   /** @throws {Refusal} when the instance cannot be read at all */
-  listFiles(instance: Place, select: FileSelection, plugin?: string): Promise<FileListing>;
+  listFiles(instance: Location, select: FileSelection, plugin?: string): Promise<FileListing>;
   /** @throws {Refusal} */
-  readBlob(instance: Place, path: string, maxBytes: number): Promise<ReadContent>;
+  readBlob(instance: Location, path: string, maxBytes: number): Promise<ReadContent>;
   /** @throws {Refusal} */
-  readTail(instance: Place, path: string, maxBytes: number): Promise<FileTail>;
+  readTail(instance: Location, path: string, maxBytes: number): Promise<FileTail>;
   /**
    * When a file was last changed in any way, by the clock of the host; undefined when this access cannot know.
    * @throws {Refusal}
    */
-  changedAt(instance: Place, path: string): Promise<Date | undefined>;
+  changedAt(instance: Location, path: string): Promise<Date | undefined>;
   /** Free bytes for the instance; undefined when this access cannot know. */
-  freeBytes(instance: Place): Promise<number | undefined>;
+  freeBytes(instance: Location): Promise<number | undefined>;
 }

@@ -83,7 +83,7 @@ const HANDLERS: Handlers = {
     { history, standing, fleet, orderSeconds: giveUpSeconds, now, sql },
   ) =>
     history.inspections.request(
-      { instanceId, ...placeOf(instanceId, standing, fleet), files: [...files], plugins: [] },
+      { instanceId, ...hostAndFolderOf(instanceId, standing, fleet), files: [...files], plugins: [] },
       { deploymentId: standing.id, purpose, fence, giveUpSeconds },
       now,
       sql,
@@ -95,11 +95,11 @@ const HANDLERS: Handlers = {
     { history, standing, planHash, fleet, signer, orderSeconds, now, sql },
   ) => {
     const expiresAt = new Date(now.getTime() + orderSeconds * 1_000);
-    const place = placeOf(instanceId, standing, fleet);
+    const hostAndFolder = hostAndFolderOf(instanceId, standing, fleet);
     const request = {
       ...order,
       instanceId,
-      ...place,
+      ...hostAndFolder,
       deploymentId: standing.id,
       planHash: planHash!,
       expiresAt,
@@ -121,7 +121,7 @@ const HANDLERS: Handlers = {
 };
 
 /** Where the agent finds an instance. One that is no longer found has no folder, and its agent says so. */
-const placeOf = (
+const hostAndFolderOf = (
   instanceId: string,
   { instances }: DeploymentStanding,
   fleet: EffectContext['fleet'],

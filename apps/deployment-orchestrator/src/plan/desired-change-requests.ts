@@ -73,11 +73,11 @@ async function pluginChangeRequests(
   const { instanceId, instance, plugin } = subject;
   const { desired, rules } = sources.compiled;
   const known = desired.plugins.get(plugin);
-  const place = serverPath(plugin, '');
-  if (known === undefined) return refused(instanceId, place, noBaseline(plugin, sources));
+  const location = serverPath(plugin, '');
+  if (known === undefined) return refused(instanceId, location, noBaseline(plugin, sources));
   const { expected, reason } = isExpectedOn(desired, plugin, instance);
   if (!expected)
-    return refused(instanceId, place, `it does not belong here: ${reason ?? 'it has no desired state'}`);
+    return refused(instanceId, location, `it does not belong here: ${reason ?? 'it has no desired state'}`);
   const files: DesiredFile[] = [];
   for (const [file, of] of known) {
     if (desired.isUnmanaged(`${plugin}/${file}`)) continue;

@@ -103,14 +103,14 @@ function handWritten(change: FileChangeRequest, sources: ChangeRequestSources): 
     const ids = idsOf(named, fleet);
     if (ids.length === 0) refusals.push({ instanceId: named, path, reason: noInstance(named, fleet) });
     for (const instanceId of ids) {
-      const place = { instanceId, path, plugin, because: 'asked for by hand' };
+      const location = { instanceId, path, plugin, because: 'asked for by hand' };
       const reading = keyReadingOf(instanceId, path, sources);
-      if (change.remove === true) changeRequests.push({ ...place, kind: 'delete' });
+      if (change.remove === true) changeRequests.push({ ...location, kind: 'delete' });
       else if (change.content !== undefined)
-        changeRequests.push({ ...place, kind: 'write', bytes: Buffer.from(change.content), ...reading });
+        changeRequests.push({ ...location, kind: 'write', bytes: Buffer.from(change.content), ...reading });
       else if (change.edits !== undefined && change.edits.length > 0)
         changeRequests.push({
-          ...place,
+          ...location,
           kind: 'edit',
           ...reading,
           edits: change.edits.map(editOf),

@@ -1,4 +1,4 @@
-import { describedInstance, placeOf } from '@archivesmp/fleet';
+import { describedInstance, configFileRefOf } from '@archivesmp/fleet';
 import { keyViewOf, type KeyReading } from '@archivesmp/change-plan';
 import type { ChangeRequestSources } from './gathered-change-requests.js';
 
@@ -8,7 +8,7 @@ export function keyReadingOf(
   path: string,
   { fleet, compiled }: Pick<ChangeRequestSources, 'fleet' | 'compiled'>,
 ): KeyReading {
-  const { plugin, path: file } = placeOf(path);
+  const { plugin, path: file } = configFileRefOf(path);
   const instance = describedInstance(compiled.desired.fleet, fleet, instanceId);
   const reading = compiled.desired.readers.readingOn(plugin, file, instance?.platform ?? 'unknown');
   return { format: reading.format, ...keyViewOf(reading) };

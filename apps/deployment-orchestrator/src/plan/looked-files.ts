@@ -1,4 +1,4 @@
-import { placeOf, serverPath } from '@archivesmp/fleet';
+import { configFileRefOf, serverPath } from '@archivesmp/fleet';
 import type { FileLikeness } from '@archivesmp/change-plan';
 import { fileHintFor } from '@archivesmp/contracts/closest-name';
 import { hasKnownBytes, SERVER_FILES } from '@archivesmp/contracts/vocabulary';
@@ -7,7 +7,7 @@ import {
   contradicts,
   lookNow,
   type AskAgent,
-  type ContradictedPlace,
+  type ContradictedPlugin,
   type FileNow,
   type LookedAt,
 } from '@archivesmp/hub-wiring';
@@ -55,7 +55,7 @@ export class LookedFiles {
   }
 
   /** Plugins of instances of which the last scan says something else than was found: they are to be scanned again. */
-  get contradicted(): ContradictedPlace[] {
+  get contradicted(): ContradictedPlugin[] {
     return [...this.moved].flatMap(([instanceId, plugins]) =>
       [...plugins].map((plugin) => ({ instanceId, plugin })),
     );
@@ -103,8 +103,8 @@ export class LookedFiles {
 
   private noteLikely(instanceId: string, path: string, seen: ReadonlyMap<string, ConfigFile>): void {
     const known = [...seen.values()].map((one) => ({ plugin: one.plugin, file: one.path }));
-    const place = placeOf(path);
-    const hint = fileHintFor({ plugin: place.plugin, file: place.path }, known);
+    const location = configFileRefOf(path);
+    const hint = fileHintFor({ plugin: location.plugin, file: location.path }, known);
     if (hint !== '') this.likely.set(`${instanceId}/${path}`, hint.replace(/^; /, ''));
   }
 

@@ -1,4 +1,4 @@
-import { placeOf } from '@archivesmp/fleet';
+import { configFileRefOf } from '@archivesmp/fleet';
 import type { Artifacts } from '@archivesmp/artifacts';
 import type { FileLikeness, ExactChangeRequest } from '@archivesmp/change-plan';
 import { SEVERAL_PLUGINS, type BackupFile, type BackupFileOrigin } from '@archivesmp/contracts/backup';
@@ -36,18 +36,18 @@ export async function restoreChangeRequests(
     const because = originOf(
       from ?? { backup: backupId, takenAt: backup.takenAt.toISOString(), how: 'held' },
     );
-    const place = { instanceId, plugin: pluginOf(path, plugin), path, because };
+    const location = { instanceId, plugin: pluginOf(path, plugin), path, because };
     if (sha256 !== null) {
       const bytes = await artifacts.backups.read(sha256);
       changeRequests.push({
-        ...place,
+        ...location,
         kind: 'write',
         bytes,
         restores: true,
         ...keyReadingOf(instanceId, path, sources),
         ...likenessOf({ mode, uid, gid }),
       });
-    } else if (chosen !== undefined) changeRequests.push({ ...place, kind: 'delete' });
+    } else if (chosen !== undefined) changeRequests.push({ ...location, kind: 'delete' });
   }
   return changeRequests;
 }
@@ -66,4 +66,4 @@ const originOf = ({ backup, takenAt, how }: BackupFileOrigin): string =>
 
 /** A backup of a whole instance holds files of many plugins. */
 const pluginOf = (path: string, plugin: string): string =>
-  plugin === SEVERAL_PLUGINS ? placeOf(path).plugin : plugin;
+  plugin === SEVERAL_PLUGINS ? configFileRefOf(path).plugin : plugin;

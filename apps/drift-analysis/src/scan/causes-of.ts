@@ -1,4 +1,4 @@
-import { placeOf } from '@archivesmp/fleet';
+import { configFileRefOf } from '@archivesmp/fleet';
 import type { BaselineRevisionView } from '@archivesmp/contracts/baseline-history';
 import { causeOf, type Cause, type CauseFacts, type LookedUpon } from '@archivesmp/drift';
 import {
@@ -31,8 +31,8 @@ export function causesOf(looks: TwoLooks): (finding: ObservedFinding) => Cause {
   const { record, revision } = looks;
   const now = new Map(looks.files.map((file) => [keyOf(file.plugin, file.path), file]));
   const before = new Map(looks.filesBefore.map((file) => [keyOf(file.plugin, file.path), file]));
-  const written = byPlace(record.written);
-  const known = byPlace(record.known);
+  const written = byFile(record.written);
+  const known = byFile(record.known);
   const jars = changedJars(looks);
   const { scannedAt } = record;
   const changes = scannedAt === undefined ? [] : looks.changes.filter((one) => new Date(one.at) >= scannedAt);
@@ -64,11 +64,11 @@ export function causesOf(looks: TwoLooks): (finding: ObservedFinding) => Cause {
 }
 
 /** By plugin and path, as findings name files. */
-const byPlace = <Value>(byPath: ReadonlyMap<string, Value>): ReadonlyMap<string, Value> =>
+const byFile = <Value>(byPath: ReadonlyMap<string, Value>): ReadonlyMap<string, Value> =>
   new Map(
     [...byPath].map(([path, value]) => {
-      const place = placeOf(path);
-      return [keyOf(place.plugin, place.path), value] as const;
+      const file = configFileRefOf(path);
+      return [keyOf(file.plugin, file.path), value] as const;
     }),
   );
 

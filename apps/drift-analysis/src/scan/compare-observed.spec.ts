@@ -18,8 +18,8 @@ const paper: FleetInstance = { name: 'BENT01', host: 'hetzner', platform: 'paper
 const proxy: FleetInstance = { name: 'VEL01', host: 'ovh', platform: 'velocity', tags: [] };
 
 const desired = compileDesiredState({
-  baselines: Object.entries(BASELINES).map(([place, content]) => {
-    const [plugin = '', ...rest] = place.split('/');
+  baselines: Object.entries(BASELINES).map(([name, content]) => {
+    const [plugin = '', ...rest] = name.split('/');
     return { plugin, path: rest.join('/'), bytes: Buffer.from(content), sha256: sha256Hex(content) };
   }),
   deviations: NO_DEVIATIONS,
@@ -70,9 +70,9 @@ async function compare(
 }
 
 const healthy = Object.entries(BASELINES)
-  .filter(([place]) => place !== '_server/velocity.toml')
-  .map(([place, content]) => {
-    const [plugin = '', ...rest] = place.split('/');
+  .filter(([name]) => name !== '_server/velocity.toml')
+  .map(([name, content]) => {
+    const [plugin = '', ...rest] = name.split('/');
     return file(plugin, rest.join('/'), content);
   });
 

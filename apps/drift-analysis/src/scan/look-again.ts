@@ -24,9 +24,9 @@ export class LookAgain {
   async run(now: Date): Promise<void> {
     const { history, events, log } = this;
     const restless = await history.configFiles.configFiles({ state: 'unsettled' });
-    const places = restless.map(({ instanceId, plugin }) => JSON.stringify([instanceId, plugin]));
-    for (const place of this.looks.due(new Set(places), performance.now())) {
-      const [instance, plugin] = JSON.parse(place) as [string, string];
+    const plugins = restless.map(({ instanceId, plugin }) => JSON.stringify([instanceId, plugin]));
+    for (const pluginKey of this.looks.due(new Set(plugins), performance.now())) {
+      const [instance, plugin] = JSON.parse(pluginKey) as [string, string];
       const { id: scanId, joined } = await askForScan(
         { history, events, log },
         { instance, plugin },

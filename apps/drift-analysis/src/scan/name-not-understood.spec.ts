@@ -3,7 +3,7 @@ import type { ConfigFile, ObservedFile } from '@archivesmp/history';
 import { describe, expect, it } from 'vitest';
 import { nameNotUnderstood } from './name-not-understood.js';
 
-const isData = (place: string): boolean => place.endsWith('/data.yml');
+const isData = (name: string): boolean => name.endsWith('/data.yml');
 const GOOD = 'limits:\n  homes: 3\n';
 const TAB = 'limits:\n\thomes: 3\n';
 const file = (path: string, text: string, difference: Partial<ObservedFile> = {}): ObservedFile => ({

@@ -16,7 +16,7 @@ export async function nameNotUnderstood(
   files: readonly ObservedFile[],
   known: readonly ConfigFile[],
   contents: Pick<ConfigContents, 'readAll'>,
-  isData: (place: string) => boolean,
+  isData: (file: string) => boolean,
 ): Promise<ObservedFile[]> {
   const isParsed = ({ state, sha256, format, plugin, path }: ObservedFile): boolean =>
     state === 'readable' && sha256 !== undefined && format !== 'text' && !isData(`${plugin}/${path}`);

@@ -13,7 +13,7 @@ it('looks again after ten seconds, and less and less often at what stays restles
   expect(Math.max(...pauses)).toBe(3_600);
 });
 
-it('begins anew with what had settled, and keeps places apart', () => {
+it('begins anew with what had settled, and keeps plugins apart', () => {
   const looks = new NextLooks();
   expect(looks.due(new Set(['a']), 0)).toEqual([]);
   expect(looks.due(new Set(['a', 'b']), 10 * SECOND)).toEqual(['a']);

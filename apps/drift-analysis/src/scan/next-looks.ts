@@ -12,19 +12,19 @@ export class NextLooks {
   private readonly waiting = new Map<string, Waiting>();
 
   /**
-   * Those of the restless places whose time has come; a place that is not restless any more is forgotten.
+   * Those of the restless plugins whose time has come; a plugin that is not restless any more is forgotten.
    * @param now ms on a clock that only grows
    */
   due(restless: ReadonlySet<string>, now: number): string[] {
-    for (const place of this.waiting.keys()) if (!restless.has(place)) this.waiting.delete(place);
+    for (const plugin of this.waiting.keys()) if (!restless.has(plugin)) this.waiting.delete(plugin);
     const due: string[] = [];
-    for (const place of restless) {
-      const known = this.waiting.get(place);
-      if (known === undefined) this.waiting.set(place, { at: now + FIRST_MS, after: FIRST_MS });
+    for (const plugin of restless) {
+      const known = this.waiting.get(plugin);
+      if (known === undefined) this.waiting.set(plugin, { at: now + FIRST_MS, after: FIRST_MS });
       else if (known.at <= now) {
         const after = Math.min(known.after * 2, LONGEST_MS);
-        this.waiting.set(place, { at: now + after, after });
-        due.push(place);
+        this.waiting.set(plugin, { at: now + after, after });
+        due.push(plugin);
       }
     }
     return due;

@@ -1,4 +1,4 @@
-import { placeOf, presentPlugins } from '@archivesmp/fleet';
+import { configFileRefOf, presentPlugins } from '@archivesmp/fleet';
 import type { InstanceManifest, ManifestFile } from '@archivesmp/contracts/agent';
 import type { ObservedFile, ObservedPlugin } from '@archivesmp/history';
 import type { ConfigFormat } from '@archivesmp/contracts/vocabulary';
@@ -12,10 +12,10 @@ export function filesOf(manifest: InstanceManifest, formatOf: FormatOf): Observe
 }
 
 function observed(file: ManifestFile, formatOf: FormatOf): ObservedFile {
-  const place = placeOf(file.path);
+  const ref = configFileRefOf(file.path);
   return {
-    ...place,
-    format: formatOf(place.plugin, place.path),
+    ...ref,
+    format: formatOf(ref.plugin, ref.path),
     size: file.size,
     modifiedAt: new Date(file.modifiedAt),
     state: file.state,

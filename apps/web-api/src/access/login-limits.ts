@@ -15,7 +15,7 @@ export class LoginLimits {
   private readonly here = new AttemptLimit({ failures: 5, withinSeconds: 60 });
   private readonly account = new AttemptLimit({ failures: 20, withinSeconds: 60 });
   private readonly address = new AttemptLimit({ failures: 30, withinSeconds: 60 });
-  private readonly known = new KnownPlaces();
+  private readonly known = new KnownLogins();
   /** Several requests with the same words at once are one try. Keys of it tell nothing of the words. */
   private readonly flights = new Map<string, Promise<boolean>>();
   private readonly secret = randomBytes(32);
@@ -31,17 +31,17 @@ export class LoginLimits {
     check: () => Promise<boolean>,
   ): Promise<boolean> {
     const account = accountName(name);
-    const place = `${account}\n${address}`;
-    const words = keyedHashHex(this.secret, `${place}\n${password}`);
+    const login = `${account}\n${address}`;
+    const words = keyedHashHex(this.secret, `${login}\n${password}`);
     const flight = this.flights.get(words);
     if (flight !== undefined) return flight;
-    this.refuseTooMany(account, address, place);
-    const counted = [this.here.count(place), this.account.count(account), this.address.count(address)];
+    this.refuseTooMany(account, address, login);
+    const counted = [this.here.count(login), this.account.count(account), this.address.count(address)];
     const own = check().then((right) => {
       if (right) {
-        this.here.forget(place);
+        this.here.forget(login);
         for (const withdraw of counted) withdraw();
-        this.known.add(place);
+        this.known.add(login);
       }
       return right;
     });
@@ -53,11 +53,11 @@ export class LoginLimits {
     }
   }
 
-  private refuseTooMany(account: string, address: string, place: string): void {
-    const others = this.known.has(place)
+  private refuseTooMany(account: string, address: string, login: string): void {
+    const others = this.known.has(login)
       ? 0
       : Math.max(this.account.waitSeconds(account), this.address.waitSeconds(address));
-    const retryAfterSeconds = Math.max(this.here.waitSeconds(place), others);
+    const retryAfterSeconds = Math.max(this.here.waitSeconds(login), others);
     if (retryAfterSeconds === 0) return;
     throw new Problem(
       'auth.rate-limited',
@@ -67,17 +67,17 @@ export class LoginLimits {
   }
 }
 
-const MOST_PLACES = 10_000;
+const MOST_KNOWN_LOGINS = 10_000;
 
 /** Accounts with the addresses at which they logged in; the oldest are forgotten first. */
-class KnownPlaces {
-  private readonly places = new Set<string>();
+class KnownLogins {
+  private readonly logins = new Set<string>();
 
-  has = (place: string): boolean => this.places.has(place);
+  has = (login: string): boolean => this.logins.has(login);
 
-  add(place: string): void {
-    this.places.delete(place);
-    this.places.add(place);
-    if (this.places.size > MOST_PLACES) this.places.delete(this.places.values().next().value!);
+  add(login: string): void {
+    this.logins.delete(login);
+    this.logins.add(login);
+    if (this.logins.size > MOST_KNOWN_LOGINS) this.logins.delete(this.logins.values().next().value!);
   }
 }

@@ -1,4 +1,4 @@
-import { placeOf, serverPath } from '@archivesmp/fleet';
+import { configFileRefOf, serverPath } from '@archivesmp/fleet';
 import { textPatch } from '@archivesmp/change-plan';
 import type { Backups as StoredBackups, Snapshots } from '@archivesmp/artifacts';
 import {
@@ -103,14 +103,14 @@ export class CompareBackup {
 
   private async withDiff(one: BackupFileDifference, marked: MarkedSecretsOf): Promise<BackupFileDifference> {
     const { path, standing, then, now } = one;
-    const place = placeOf(path);
+    const ref = configFileRefOf(path);
     if (standing === 'same' || standing === 'unknown') return one;
     try {
       const [before, after] = await Promise.all([
         then === undefined ? Buffer.alloc(0) : this.stored.read(then),
         now === undefined ? Buffer.alloc(0) : this.snapshots.read(now),
       ]);
-      return { ...one, ...textPatch({ path, then: before, now: after }, marked(place.plugin, place.path)) };
+      return { ...one, ...textPatch({ path, then: before, now: after }, marked(ref.plugin, ref.path)) };
     } catch (error) {
       if (!(error instanceof Problem) || error.code === 'artifacts.unavailable') throw error;
       return { ...one, reason: error.detail };

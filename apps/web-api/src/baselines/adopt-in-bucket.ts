@@ -10,9 +10,9 @@ import type { DesiredStates } from '@archivesmp/hub-wiring';
 import type { FastifyRequest } from 'fastify';
 import type { AuditTrail } from '../audit/audit-trail.js';
 import type { Caller } from '../http/caller.js';
-import { nameOf, placeNamed, type BaselinePlace } from './baseline-place.js';
+import { nameOf, baselineLocationNamed, type BaselineLocation } from './baseline-location.js';
 import type { EvaluateAgain } from './evaluate-again.js';
-import type { OwnPlaces } from './own-places.js';
+import type { OwnBaselineFiles } from './own-baseline-files.js';
 import { refuseUnsound } from './save-baseline.js';
 
 /**
@@ -22,7 +22,7 @@ import { refuseUnsound } from './save-baseline.js';
 export class AdoptInBucket {
   constructor(
     private readonly desired: DesiredStates,
-    private readonly own: OwnPlaces,
+    private readonly own: OwnBaselineFiles,
     private readonly kept: BaselineHistory,
     private readonly changes: BaselineChanges,
     private readonly history: Pick<History, 'transaction'>,
@@ -36,17 +36,17 @@ export class AdoptInBucket {
     caller: Caller,
     request: FastifyRequest,
   ): Promise<BaselinesAdopted> {
-    const places = files?.map(placeNamed) ?? (await this.desired.refused());
+    const locations = files?.map(baselineLocationNamed) ?? (await this.desired.refused());
     const adopted: BaselineRevisionView[] = [];
     const left: string[] = [];
     await this.changes.exclusively(async () => {
-      for (const place of places)
+      for (const location of locations)
         try {
-          const change = await this.adopt(place, reason, caller, request);
+          const change = await this.adopt(location, reason, caller, request);
           if (change !== undefined) adopted.push(change);
         } catch (error) {
           if (!(error instanceof Problem) || error.retry) throw error;
-          left.push(`${nameOf(place)}: ${error.detail}`);
+          left.push(`${nameOf(location)}: ${error.detail}`);
         }
     });
     if (adopted.length > 0) await this.evaluateAgain.run({}, caller);
@@ -55,26 +55,26 @@ export class AdoptInBucket {
 
   /** Undefined when it is ours already. @throws Problem when it would not load, or is no place of a baseline */
   private async adopt(
-    { plugin, path }: BaselinePlace,
+    { plugin, path }: BaselineLocation,
     reason: string,
     caller: Caller,
     request: FastifyRequest,
   ): Promise<BaselineRevisionView | undefined> {
-    const place = { plugin, path };
-    const { whose, there } = await this.own.settle(place);
+    const location = { plugin, path };
+    const { whose, there } = await this.own.settle(location);
     if (whose === 'ours') return undefined;
-    if (there !== undefined) refuseUnsound(place, there.content, { ifRevision: there.revision });
+    if (there !== undefined) refuseUnsound(location, there.content, { ifRevision: there.revision });
     const content = there && {
       revision: there.revision,
       sha256: await this.kept.keep(there.content),
       size: there.content.length,
     };
-    const change = { ...place, change: 'adopted' as const, by: caller.name, reason };
+    const change = { ...location, change: 'adopted' as const, by: caller.name, reason };
     return this.history.transaction(async (sql) => {
       const recorded = await this.changes.record({ ...change, ...(content && { content }) }, new Date(), sql);
       const detail = { version: recorded.version, whose, reason, sha256: content?.sha256 ?? null };
       const action = plugin === '' ? 'deviations.adopted' : 'baseline.adopted';
-      await this.audit.note(caller, action, nameOf(place), request, detail, sql);
+      await this.audit.note(caller, action, nameOf(location), request, detail, sql);
       return recorded;
     });
   }

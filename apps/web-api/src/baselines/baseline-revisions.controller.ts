@@ -29,9 +29,9 @@ import { Requires, TheCaller, type IdentifiedRequest } from '../http/required-ac
 import { Once } from '../http/once.interceptor.js';
 import { RefusedWith } from '../http/documents/refused-with.js';
 import { DEFAULT_PAGE, PageQuery } from '../http/page-query.js';
-import { placeNamed } from './baseline-place.js';
+import { baselineLocationNamed } from './baseline-location.js';
 import { baselineSet } from './baseline-set.js';
-import { OwnPlaces } from './own-places.js';
+import { OwnBaselineFiles } from './own-baseline-files.js';
 import { RestoreRevision } from './restore-revision.js';
 import { etagOf } from './revision-condition.js';
 import { ETAG } from '../http/documents/answer-headers.js';
@@ -73,7 +73,7 @@ export class SetQuery {
 export class BaselineRevisionsController {
   constructor(
     @Inject(BaselineChanges) private readonly changes: BaselineChanges,
-    @Inject(OwnPlaces) private readonly own: OwnPlaces,
+    @Inject(OwnBaselineFiles) private readonly own: OwnBaselineFiles,
     @Inject(RestoreRevision) private readonly revisions: RestoreRevision,
   ) {}
 
@@ -93,7 +93,7 @@ export class BaselineRevisionsController {
       limit: limit ?? DEFAULT_PAGE,
       ...(after !== undefined && { after }),
       ...(plugin !== undefined && { plugin }),
-      ...(file !== undefined && placeNamed(file)),
+      ...(file !== undefined && baselineLocationNamed(file)),
     });
     return { ...page, count: page.revisions.length };
   }

@@ -4,7 +4,7 @@ import type {
   BaselineSetFile,
 } from '@archivesmp/contracts/baseline-history';
 import { sha256Hex } from '@archivesmp/digests';
-import { nameOf } from './baseline-place.js';
+import { nameOf } from './baseline-location.js';
 
 /**
  * One version of the set, from the last change of every file until then; the newest of them made the version.

@@ -25,7 +25,7 @@ import { RefusedWith } from '../http/documents/refused-with.js';
 import { Requires, TheCaller } from '../http/required-access.js';
 import { rawBody, RAW_TYPES } from '../http/raw-text.js';
 import { etagOf, writeCondition } from './revision-condition.js';
-import { OwnPlaces } from './own-places.js';
+import { OwnBaselineFiles } from './own-baseline-files.js';
 import { DeleteBaseline } from './delete-baseline.js';
 import { SaveBaseline } from './save-baseline.js';
 import { Page } from '@archivesmp/contracts/page';
@@ -55,7 +55,7 @@ const PATH = 'api/v1/baselines/:plugin/*';
 export class BaselinesController {
   constructor(
     @Inject(Baselines) private readonly baselines: Baselines,
-    @Inject(OwnPlaces) private readonly own: OwnPlaces,
+    @Inject(OwnBaselineFiles) private readonly own: OwnBaselineFiles,
     @Inject(SaveBaseline) private readonly save: SaveBaseline,
     @Inject(DeleteBaseline) private readonly remove: DeleteBaseline,
   ) {}
@@ -179,8 +179,8 @@ export class BaselinesController {
     @TheCaller() caller: Caller,
     @Req() request: FastifyRequest,
   ): Promise<BaselineRevisionView> {
-    const place = { plugin, path: pathOf(request) };
-    return this.remove.run(place, writeCondition(request), reason, caller, request);
+    const location = { plugin, path: pathOf(request) };
+    return this.remove.run(location, writeCondition(request), reason, caller, request);
   }
 }
 

@@ -25,7 +25,7 @@ import type { SecretsOfFiles } from '../secrets/secrets-of-files.js';
 import type { KnownFleet } from '../fleet/known-fleet.js';
 import { writeCondition } from './revision-condition.js';
 import type { EditDeviations } from './edit-deviations.js';
-import type { OwnPlaces } from './own-places.js';
+import type { OwnBaselineFiles } from './own-baseline-files.js';
 import type { SaveBaseline } from './save-baseline.js';
 
 interface Captured extends CapturedPlugin {
@@ -41,7 +41,7 @@ export class CaptureFromInstance {
     private readonly configFiles: ConfigFileReads,
     private readonly contents: ConfigContents,
     private readonly desired: DesiredStates,
-    private readonly own: OwnPlaces,
+    private readonly own: OwnBaselineFiles,
     private readonly edit: EditDeviations,
     private readonly save: SaveBaseline,
     private readonly secrets: SecretsOfFiles,

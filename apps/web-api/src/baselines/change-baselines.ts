@@ -8,14 +8,14 @@ import type { Log } from '@archivesmp/service-kit';
 import type { FastifyRequest } from 'fastify';
 import type { AuditTrail, AuditNote } from '../audit/audit-trail.js';
 import type { Caller } from '../http/caller.js';
-import { nameOf, type PlacesInBucket, type BaselinePlace } from './baseline-place.js';
+import { nameOf, type BaselinesInBucket, type BaselineLocation } from './baseline-location.js';
 import { baselineSet } from './baseline-set.js';
 import type { EvaluateAgain } from './evaluate-again.js';
-import { type OwnPlaces, refuseForeign } from './own-places.js';
+import { type OwnBaselineFiles, refuseForeign } from './own-baseline-files.js';
 
 /** One change that somebody wants. Without `content` the file is deleted, and then `when` names its revision. */
 export interface WantedChange {
-  readonly place: BaselinePlace;
+  readonly location: BaselineLocation;
   readonly content?: Buffer;
   readonly when: Precondition;
   readonly change: BaselineChange;
@@ -39,11 +39,11 @@ const AUDITED: Readonly<Partial<Record<BaselineChange, string>>> = {
  */
 export class ChangeBaselines {
   constructor(
-    private readonly places: PlacesInBucket,
+    private readonly bucket: BaselinesInBucket,
     private readonly kept: BaselineHistory,
     private readonly changes: BaselineChanges,
     private readonly history: Pick<History, 'transaction'>,
-    private readonly own: OwnPlaces,
+    private readonly own: OwnBaselineFiles,
     private readonly audit: AuditTrail,
     private readonly events: FleetEventStream,
     private readonly evaluateAgain: EvaluateAgain,
@@ -53,7 +53,7 @@ export class ChangeBaselines {
   /** Gives the change with its number. @throws Problem `baseline.revision-mismatch`, `request.invalid`, `resource.busy` */
   async run(wanted: WantedChange, caller: Caller, request: FastifyRequest): Promise<BaselineRevisionView> {
     const changed = await this.changes.exclusively(() => this.change(wanted, caller, request));
-    const { plugin, path } = wanted.place;
+    const { plugin, path } = wanted.location;
     await this.tell({ plugin, path, revision: changed.revision ?? '' });
     // Tags, variables and rules of deviations.yml reach into every plugin
     await this.evaluateAgain.run(plugin === '' ? {} : { plugin }, caller);
@@ -65,15 +65,15 @@ export class ChangeBaselines {
     caller: Caller,
     request: FastifyRequest,
   ): Promise<BaselineRevisionView> {
-    const { place, content, when, change, of, reason } = wanted;
-    const standing = await this.own.settle(place);
+    const { location, content, when, change, of, reason } = wanted;
+    const standing = await this.own.settle(location);
     // Whoever writes over what others did in the bucket would take a part of it over unseen
-    if (!TAKES_NOTHING_OVER.has(change)) refuseForeign(place, standing);
+    if (!TAKES_NOTHING_OVER.has(change)) refuseForeign(location, standing);
     // S3 takes nothing back, so a change that cannot be recorded must not be made
     await this.audit.rehearse(caller, notesOf(wanted, UNKNOWN_YET), request);
     const sha256 = content && (await this.kept.keep(content));
     const aboutWith = (revision: string) => ({
-      ...place,
+      ...location,
       change,
       by: caller.name,
       ...(of !== undefined && { of }),
@@ -82,7 +82,7 @@ export class ChangeBaselines {
         sha256 !== undefined && { content: { revision, sha256, size: content.length } }),
     });
     await this.changes.begin(aboutWith(''), new Date());
-    const revision = await this.write(place, content, when);
+    const revision = await this.write(location, content, when);
     const about = aboutWith(revision ?? '');
     const recorded = await this.history.transaction(async (sql) => {
       const made = await this.changes.record(about, new Date(), sql);
@@ -95,18 +95,18 @@ export class ChangeBaselines {
   }
 
   private async write(
-    place: BaselinePlace,
+    location: BaselineLocation,
     content: Buffer | undefined,
     when: Precondition,
   ): Promise<string | undefined> {
     try {
-      if (content !== undefined) return await this.places.write(place, content, when);
-      if ('ifRevision' in when) await this.places.remove(place, when.ifRevision);
+      if (content !== undefined) return await this.bucket.write(location, content, when);
+      if ('ifRevision' in when) await this.bucket.remove(location, when.ifRevision);
       return undefined;
     } catch (error) {
       // Of a refusal it is known that nothing was written; of a lost answer the next look tells
       if (error instanceof Problem && error.code !== 'artifacts.unavailable')
-        await this.changes.giveUp(place);
+        await this.changes.giveUp(location);
       throw error;
     }
   }
@@ -135,10 +135,10 @@ const UNKNOWN_YET = { version: Number.MAX_SAFE_INTEGER, revision: '0'.repeat(64)
 
 /** What the audit says of a change: itself, and what it comes of. */
 function notesOf(
-  { place, content, when, change, of, reason, also }: WantedChange,
+  { location, content, when, change, of, reason, also }: WantedChange,
   { version, revision }: { readonly version: number; readonly revision: string | undefined },
 ): AuditNote[] {
-  const action = `${place.plugin === '' ? 'deviations' : 'baseline'}.${AUDITED[change] ?? 'saved'}`;
+  const action = `${location.plugin === '' ? 'deviations' : 'baseline'}.${AUDITED[change] ?? 'saved'}`;
   const detail = {
     version,
     before: 'ifRevision' in when ? when.ifRevision : null,
@@ -147,7 +147,7 @@ function notesOf(
     ...(of !== undefined && { of }),
     ...(reason !== undefined && { reason }),
   };
-  const itself = { action, subject: nameOf(place), detail };
+  const itself = { action, subject: nameOf(location), detail };
   return also === undefined
     ? [itself]
     : [itself, { ...also, detail: { ...also.detail, revision: revision ?? null } }];

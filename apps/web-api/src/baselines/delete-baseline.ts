@@ -3,7 +3,7 @@ import { Problem } from '@archivesmp/contracts/problem';
 import type { FastifyRequest } from 'fastify';
 import type { Precondition } from '@archivesmp/artifacts';
 import type { Caller } from '../http/caller.js';
-import type { BaselinePlace } from './baseline-place.js';
+import type { BaselineLocation } from './baseline-location.js';
 import type { ChangeBaselines } from './change-baselines.js';
 
 /** Takes a file out of the baseline. Nothing is changed on any server, and what it was stays readable and can be restored. */
@@ -12,7 +12,7 @@ export class DeleteBaseline {
 
   /** @throws Problem `baseline.precondition-required`, `baseline.revision-mismatch`, `request.invalid`, `resource.busy` */
   async run(
-    place: BaselinePlace,
+    location: BaselineLocation,
     when: Precondition,
     reason: string | undefined,
     caller: Caller,
@@ -24,6 +24,6 @@ export class DeleteBaseline {
         'Say with If-Match which revision you want deleted.',
       );
     const about = { change: 'deleted' as const, ...(reason !== undefined && { reason }) };
-    return this.changes.run({ place, when, ...about }, caller, request);
+    return this.changes.run({ location, when, ...about }, caller, request);
   }
 }

@@ -15,8 +15,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '../http/caller.js';
 import { RefusedWith } from '../http/documents/refused-with.js';
 import { Requires, TheCaller } from '../http/required-access.js';
-import { THE_DEVIATIONS } from './baseline-place.js';
-import { OwnPlaces } from './own-places.js';
+import { THE_DEVIATIONS } from './baseline-location.js';
+import { OwnBaselineFiles } from './own-baseline-files.js';
 import { rawBody, RAW_TYPES } from '../http/raw-text.js';
 import { etagOf, writeCondition } from './revision-condition.js';
 import { SaveBaseline } from './save-baseline.js';
@@ -28,7 +28,7 @@ import { ETAG } from '../http/documents/answer-headers.js';
 @Controller('api/v1/deviations')
 export class DeviationsController {
   constructor(
-    @Inject(OwnPlaces) private readonly own: OwnPlaces,
+    @Inject(OwnBaselineFiles) private readonly own: OwnBaselineFiles,
     @Inject(SaveBaseline) private readonly save: SaveBaseline,
   ) {}
 

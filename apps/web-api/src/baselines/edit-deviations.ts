@@ -4,7 +4,7 @@ import type { EditOfDeviations } from '@archivesmp/change-plan';
 import { Problem } from '@archivesmp/contracts/problem';
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../http/caller.js';
-import { THE_DEVIATIONS } from './baseline-place.js';
+import { THE_DEVIATIONS } from './baseline-location.js';
 import type { SaveBaseline, AboutSaving } from './save-baseline.js';
 
 /** Changes a part of deviations.yml and leaves all else as it is, also what somebody else saves at the same time. */

@@ -5,18 +5,18 @@ import { sha256Hex } from '@archivesmp/digests';
 import type { BaselineChanges } from '@archivesmp/history';
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../http/caller.js';
-import { nameOf, type PlacesInBucket } from './baseline-place.js';
+import { nameOf, type BaselinesInBucket } from './baseline-location.js';
 import type { ChangeBaselines } from './change-baselines.js';
-import type { OwnPlaces } from './own-places.js';
+import type { OwnBaselineFiles } from './own-baseline-files.js';
 import type { SaveBaseline } from './save-baseline.js';
 
 /** Gives a baseline file, or deviations.yml, a content back that it had. */
 export class RestoreRevision {
   constructor(
-    private readonly places: PlacesInBucket,
+    private readonly bucket: BaselinesInBucket,
     private readonly kept: BaselineHistory,
     private readonly changes: BaselineChanges,
-    private readonly own: OwnPlaces,
+    private readonly own: OwnBaselineFiles,
     private readonly save: SaveBaseline,
     private readonly change: ChangeBaselines,
   ) {}
@@ -82,7 +82,7 @@ export class RestoreRevision {
     if (undone.revision === undefined) return { changed: undone, written: false };
     const when = { ifRevision: undone.revision };
     const { plugin, path } = undone;
-    const changed = await this.change.run({ place: { plugin, path }, when, ...about }, caller, request);
+    const changed = await this.change.run({ location: { plugin, path }, when, ...about }, caller, request);
     return { changed, written: true };
   }
 
@@ -93,14 +93,14 @@ export class RestoreRevision {
     caller: Caller,
     request: FastifyRequest,
   ): Promise<BaselineChanged> {
-    const place = { plugin, path };
+    const location = { plugin, path };
     await this.own.settleAll();
-    const now = await this.places.read(place);
-    const last = await this.changes.last(place);
+    const now = await this.bucket.read(location);
+    const last = await this.changes.last(location);
     if (now?.content.equals(content) === true && last?.sha256 === sha256Hex(content))
       return { changed: last, written: false };
     const when: Precondition = now === undefined ? { ifAbsent: true } : { ifRevision: now.revision };
-    const changed = await this.save.run(place, content, when, caller, request, about);
+    const changed = await this.save.run(location, content, when, caller, request, about);
     return { changed, written: true };
   }
 

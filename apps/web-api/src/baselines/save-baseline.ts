@@ -10,7 +10,7 @@ import type { FastifyRequest } from 'fastify';
 import type { AuditNote } from '../audit/audit-trail.js';
 import type { Caller } from '../http/caller.js';
 import type { SecretsOfFiles } from '../secrets/secrets-of-files.js';
-import { nameOf, type PlacesInBucket, type BaselinePlace } from './baseline-place.js';
+import { nameOf, type BaselinesInBucket, type BaselineLocation } from './baseline-location.js';
 import type { ChangeBaselines } from './change-baselines.js';
 import { typedInDeviations } from './typed-in-deviations.js';
 
@@ -29,7 +29,7 @@ export interface AboutSaving {
 /** Saves what the fleet should be: checks that it would load, and changes it if nobody was faster. */
 export class SaveBaseline {
   constructor(
-    private readonly places: PlacesInBucket,
+    private readonly bucket: BaselinesInBucket,
     private readonly changes: ChangeBaselines,
     private readonly secrets: SecretsOfFiles,
   ) {}
@@ -39,33 +39,33 @@ export class SaveBaseline {
    * @throws Problem `baseline.invalid` with every mistake and its line; `baseline.revision-mismatch` with how theirs differs
    */
   async run(
-    place: BaselinePlace,
+    location: BaselineLocation,
     content: Buffer,
     when: Precondition,
     caller: Caller,
     request: FastifyRequest,
     { change = 'saved', ...about }: AboutSaving = {},
   ): Promise<BaselineRevisionView & { readonly revision: string }> {
-    refuseUnsound(place, content, when);
+    refuseUnsound(location, content, when);
     const changed = await this.changes
-      .run({ place, content, when, change, ...about }, caller, request)
-      .catch((error: unknown) => this.tellApart(error, place, content));
+      .run({ location, content, when, change, ...about }, caller, request)
+      .catch((error: unknown) => this.tellApart(error, location, content));
     return { ...changed, revision: changed.revision! };
   }
 
   /** Somebody was faster: says how theirs differs from what was sent, secrets masked. */
-  private async tellApart(error: unknown, place: BaselinePlace, sent: Buffer): Promise<never> {
+  private async tellApart(error: unknown, location: BaselineLocation, sent: Buffer): Promise<never> {
     if (!(error instanceof Problem) || error.code !== 'baseline.revision-mismatch') throw error;
     // The refusal is what counts, and it must not depend on a second reading
-    const theirs = await this.places.read(place).catch(() => undefined);
+    const theirs = await this.bucket.read(location).catch(() => undefined);
     if (theirs === undefined) throw error;
     const marked = await this.secrets.marked().catch(() => undefined);
     if (marked === undefined) throw error;
-    const secrets = marked(place.plugin, place.path);
-    const patch = textPatch({ path: place.path, then: theirs.content, now: sent }, secrets);
+    const secrets = marked(location.plugin, location.path);
+    const patch = textPatch({ path: location.path, then: theirs.content, now: sent }, secrets);
     const difference = 'diff' in patch ? patch.diff.slice(0, LONGEST_DIFF) : patch.reason;
     const message = `it is at revision ${theirs.revision} now; theirs (-) beside yours (+):\n${difference}`;
-    throw new Problem(error.code, error.detail, { errors: [{ field: place.path, message }] });
+    throw new Problem(error.code, error.detail, { errors: [{ field: location.path, message }] });
   }
 }
 
@@ -73,19 +73,19 @@ export class SaveBaseline {
  * What no plan could write, what a server could not load, or a document with mistakes, is not saved.
  * @throws Problem `request.invalid`, `baseline.invalid`
  */
-export function refuseUnsound(place: BaselinePlace, content: Buffer, when: Precondition): void {
-  if (place.plugin === '') return refuseMistakes(content);
+export function refuseUnsound(location: BaselineLocation, content: Buffer, when: Precondition): void {
+  if (location.plugin === '') return refuseMistakes(content);
   const notThere = whyNotTarget({
-    plugin: place.plugin,
-    path: serverPath(place.plugin, place.path),
+    plugin: location.plugin,
+    path: serverPath(location.plugin, location.path),
     kind: 'config',
     isNew: 'ifAbsent' in when,
   });
   if (notThere !== undefined) throw new Problem('request.invalid', `No plan could write it: ${notThere}.`);
-  const mistake = templateMistake(content, { format: formatOf(place.path) });
+  const mistake = templateMistake(content, { format: formatOf(location.path) });
   if (mistake === undefined) return;
   const { line, column, message } = mistake;
-  throw new Problem('baseline.invalid', `${nameOf(place)}, line ${line}, column ${column}: ${message}`, {
+  throw new Problem('baseline.invalid', `${nameOf(location)}, line ${line}, column ${column}: ${message}`, {
     errors: [{ field: `line ${line}`, message }],
   });
 }

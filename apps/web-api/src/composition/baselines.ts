@@ -11,13 +11,13 @@ import { LOG } from '@archivesmp/service-kit';
 import type { Provider } from '@nestjs/common';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { AdoptInBucket } from '../baselines/adopt-in-bucket.js';
-import { PlacesInBucket } from '../baselines/baseline-place.js';
+import { BaselinesInBucket } from '../baselines/baseline-location.js';
 import { CaptureFromInstance } from '../baselines/capture-from-instance.js';
 import { ChangeBaselines } from '../baselines/change-baselines.js';
 import { DeleteBaseline } from '../baselines/delete-baseline.js';
 import { EditDeviations } from '../baselines/edit-deviations.js';
 import { EvaluateAgain } from '../baselines/evaluate-again.js';
-import { OwnPlaces } from '../baselines/own-places.js';
+import { OwnBaselineFiles } from '../baselines/own-baseline-files.js';
 import { RestoreRevision } from '../baselines/restore-revision.js';
 import { SaveBaseline } from '../baselines/save-baseline.js';
 import { KnownFleet } from '../fleet/known-fleet.js';
@@ -29,14 +29,14 @@ export const BASELINES: Provider[] = [
   built(
     AdoptInBucket,
     DesiredStates,
-    OwnPlaces,
+    OwnBaselineFiles,
     BaselineHistory,
     BaselineChanges,
     History,
     AuditTrail,
     EvaluateAgain,
   ),
-  built(PlacesInBucket, Baselines, DeviationsDocument),
+  built(BaselinesInBucket, Baselines, DeviationsDocument),
   built(
     CaptureFromInstance,
     FleetReads,
@@ -44,18 +44,18 @@ export const BASELINES: Provider[] = [
     ConfigFileReads,
     ConfigContents,
     DesiredStates,
-    OwnPlaces,
+    OwnBaselineFiles,
     EditDeviations,
     SaveBaseline,
     SecretsOfFiles,
   ),
   built(
     ChangeBaselines,
-    PlacesInBucket,
+    BaselinesInBucket,
     BaselineHistory,
     BaselineChanges,
     History,
-    OwnPlaces,
+    OwnBaselineFiles,
     AuditTrail,
     FleetEventStream,
     EvaluateAgain,
@@ -64,15 +64,15 @@ export const BASELINES: Provider[] = [
   built(DeleteBaseline, ChangeBaselines),
   built(EditDeviations, StoredDeviations, SaveBaseline),
   built(EvaluateAgain, ScanRequests, FleetReads, FleetEventStream, DesiredStates, LOG),
-  built(OwnPlaces, PlacesInBucket, BaselineChanges),
+  built(OwnBaselineFiles, BaselinesInBucket, BaselineChanges),
   built(
     RestoreRevision,
-    PlacesInBucket,
+    BaselinesInBucket,
     BaselineHistory,
     BaselineChanges,
-    OwnPlaces,
+    OwnBaselineFiles,
     SaveBaseline,
     ChangeBaselines,
   ),
-  built(SaveBaseline, PlacesInBucket, ChangeBaselines, SecretsOfFiles),
+  built(SaveBaseline, BaselinesInBucket, ChangeBaselines, SecretsOfFiles),
 ];

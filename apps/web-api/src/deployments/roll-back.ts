@@ -47,7 +47,7 @@ export class RollBack {
     if (stopped.length === 0)
       throw new Problem('deployment.not-steerable', 'No instance was stopped by this deployment.');
     return this.accept.run(
-      { kind: 'start', undoes: id, options: {}, instances: stopped.map(placeOf) },
+      { kind: 'start', undoes: id, options: {}, instances: stopped.map(instanceAndWaveOf) },
       {
         action: 'start.requested',
         detail: { undoes: id, instances: stopped.map(({ instance }) => instance).join(', ') },
@@ -87,7 +87,7 @@ export class RollBack {
         plan: { id: planId, hash: planHash },
         undoes: deploymentId,
         options: { inverse: !inverse, ...(whileStopped === true && { whileStopped }) },
-        instances: changed.map(placeOf),
+        instances: changed.map(instanceAndWaveOf),
       },
       { action: 'deployment.rollback-requested', detail: { undoes: deploymentId, planHash } },
       caller,
@@ -103,7 +103,7 @@ interface RunOptions {
   readonly inverse?: boolean;
 }
 
-const placeOf = ({
+const instanceAndWaveOf = ({
   instanceId,
   host,
   wave,

@@ -39,7 +39,7 @@ export class ExplainKey {
       throw new Problem('resource.not-found', 'This instance is gone; nothing is expected of it.');
     const explanation = explain(desired, { plugin, file, key }, instance);
     const root = desired.plugins.get(plugin)?.get(file)?.on(instance).root;
-    const judgeOf: JudgeOf = (...place) => judgeBeside(rules.judgeOf(...place), [root]);
+    const judgeOf: JudgeOf = (...target) => judgeBeside(rules.judgeOf(...target), [root]);
     if (isFileOn(plugin, file, instance.platform)) return explanationView(explanation, judgeOf);
     const reason = `${instance.platform} has no ${file}`;
     const none = { expected: undefined, winner: undefined, voices: [], reason };

@@ -15,8 +15,8 @@ absent_plugins: {BENT01: [Gone]}
 `;
 
 function rendering() {
-  const listed = Object.entries(FILES).map(([place, text]) => {
-    const [plugin = '', path = ''] = place.split('/');
+  const listed = Object.entries(FILES).map(([file, text]) => {
+    const [plugin = '', path = ''] = file.split('/');
     return { plugin, path, revision: 'r', size: text.length, content: Buffer.from(text) };
   });
   const document = { plugin: '', path: 'deviations.yml', revision: 'd', content: Buffer.from(DOCUMENT) };

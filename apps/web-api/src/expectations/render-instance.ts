@@ -72,10 +72,10 @@ export class RenderInstance {
       }
     }
     const [newest] = (await this.changes.list({ limit: 1 })).revisions;
-    const files = [...contents].map(([place, bytes]) => {
-      const slash = place.indexOf('/');
+    const files = [...contents].map(([file, bytes]) => {
+      const slash = file.indexOf('/');
       const sha256 = sha256Hex(bytes);
-      return { plugin: place.slice(0, slash), path: place.slice(slash + 1), size: bytes.length, sha256 };
+      return { plugin: file.slice(0, slash), path: file.slice(slash + 1), size: bytes.length, sha256 };
     });
     const list = {
       instance: shownName,

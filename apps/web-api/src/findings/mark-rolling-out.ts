@@ -1,4 +1,4 @@
-import { placeOf } from '@archivesmp/fleet';
+import { configFileRefOf } from '@archivesmp/fleet';
 import type { Plan } from '@archivesmp/change-plan';
 import { isOver } from '@archivesmp/contracts/deployment-states';
 import type { FindingView, RollingOutView, WrittenSinceView } from '@archivesmp/contracts/finding';
@@ -64,7 +64,7 @@ export class MarkRollingOut {
       for (const { instanceId, files } of planned(stored.text)) {
         if (!covered.has(instanceId)) continue;
         for (const file of files) {
-          const { plugin, path } = placeOf(file.path);
+          const { plugin, path } = configFileRefOf(file.path);
           const key = keyOf(instanceId, plugin, path);
           if (!marks.has(key)) marks.set(key, mark);
         }

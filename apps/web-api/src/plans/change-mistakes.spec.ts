@@ -1,27 +1,27 @@
 import { describe, expect, it } from 'vitest';
 import { mistakesIn } from './change-mistakes.js';
 
-const place = { instances: ['BENT01'], plugin: 'CMI', file: 'config.yml' };
+const location = { instances: ['BENT01'], plugin: 'CMI', file: 'config.yml' };
 const edit = { op: 'set' as const, path: ['a', 0], value: null };
 
 describe('mistakes in hand-written changes', () => {
   it('are none where each change says one thing', () => {
     expect(
       mistakesIn([
-        { ...place, edits: [edit, { op: 'unset', path: ['b'] }] },
-        { ...place, content: '' },
-        { ...place, remove: true },
-        { ...place, edits: [edit], remove: false },
+        { ...location, edits: [edit, { op: 'unset', path: ['b'] }] },
+        { ...location, content: '' },
+        { ...location, remove: true },
+        { ...location, edits: [edit], remove: false },
       ]),
     ).toEqual([]);
   });
 
   it('are all named at once, each with its JSON pointer', () => {
     const mistakes = mistakesIn([
-      { ...place },
-      { ...place, edits: [edit], content: 'a: 1\n' },
+      { ...location },
+      { ...location, edits: [edit], content: 'a: 1\n' },
       {
-        ...place,
+        ...location,
         edits: [edit, { op: 'insert', path: ['a'] }, { op: 'unset', path: ['a', -1], value: 1 }],
       },
     ]);

@@ -15,9 +15,9 @@ export function mistakesIn(changes: readonly FileChangeRequest[]): FieldError[] 
   return mistakes.slice(0, MOST);
 }
 
-type Place = readonly (string | number)[];
+type FieldPath = readonly (string | number)[];
 
-function waysOf({ edits, content, remove }: FileChangeRequest, at: Place): FieldError[] {
+function waysOf({ edits, content, remove }: FileChangeRequest, at: FieldPath): FieldError[] {
   const ways = [
     ...(edits !== undefined && edits.length > 0 ? ['edits'] : []),
     ...(content !== undefined ? ['content'] : []),
@@ -28,7 +28,7 @@ function waysOf({ edits, content, remove }: FileChangeRequest, at: Place): Field
   return [mistake(at, `must say exactly one of edits, content and remove, ${said}`)];
 }
 
-function mistakesOfEdit({ op, path, value }: KeyChangeRequest, at: Place): FieldError[] {
+function mistakesOfEdit({ op, path, value }: KeyChangeRequest, at: FieldPath): FieldError[] {
   const wrong = path.findIndex(
     (step) => typeof step !== 'string' && !(Number.isSafeInteger(step) && step >= 0),
   );
@@ -45,7 +45,7 @@ function mistakesOfEdit({ op, path, value }: KeyChangeRequest, at: Place): Field
   ];
 }
 
-const mistake = (at: Place, message: string): FieldError => ({
+const mistake = (at: FieldPath, message: string): FieldError => ({
   field: at.join('.'),
   pointer: `/${at.join('/')}`,
   message,

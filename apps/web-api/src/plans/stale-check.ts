@@ -1,5 +1,5 @@
 import type { Snapshots } from '@archivesmp/artifacts';
-import { placeOf } from '@archivesmp/fleet';
+import { configFileRefOf } from '@archivesmp/fleet';
 import {
   refitChange,
   textPatch,
@@ -45,8 +45,11 @@ export class StaleCheck {
   async refuseMoved(planId: string, plan: Plan, askedAt: Date): Promise<void> {
     const moved = await this.moved(plan, askedAt);
     if (moved.length === 0) return;
-    const places = moved.map(({ instanceId, path }) => ({ instanceId, plugin: placeOf(path).plugin }));
-    await this.scans.run(places, 'approval');
+    const plugins = moved.map(({ instanceId, path }) => ({
+      instanceId,
+      plugin: configFileRefOf(path).plugin,
+    }));
+    await this.scans.run(plugins, 'approval');
     const instances = plan.waves.flatMap((wave) => wave.instances);
     const names = new Map(instances.map((one) => [one.instanceId, one.name]));
     const said = moved.slice(0, SHOWN).map(({ instanceId, words }) => `${names.get(instanceId)}: ${words}`);
@@ -146,7 +149,7 @@ export class StaleCheck {
   }
 
   private secretsOf(at: string, marked: MarkedSecretsOf): MarkedSecrets {
-    const { plugin, path } = placeOf(at);
+    const { plugin, path } = configFileRefOf(at);
     return marked(plugin, path);
   }
 

@@ -41,10 +41,15 @@ export class AuditCheckpoints {
   async write(after: number, checkpoint: AuditCheckpoint): Promise<boolean> {
     const taken = (await this.numbers()).filter((number) => isNear(after, number));
     const key = keyOf(Math.max(after, ...taken) + 1);
-    const revision = await this.store.write(CONFIGS_BUCKET, key, this.signed.sign(placeOf(key), checkpoint), {
-      contentType: 'application/json',
-      when: { ifAbsent: true },
-    });
+    const revision = await this.store.write(
+      CONFIGS_BUCKET,
+      key,
+      this.signed.sign(objectLocationOf(key), checkpoint),
+      {
+        contentType: 'application/json',
+        when: { ifAbsent: true },
+      },
+    );
     return revision !== undefined;
   }
 
@@ -68,7 +73,7 @@ export class AuditCheckpoints {
     const stored = await this.store.read(CONFIGS_BUCKET, key);
     if (stored === undefined) return undefined;
     try {
-      const text = this.signed.open(placeOf(key), stored.content);
+      const text = this.signed.open(objectLocationOf(key), stored.content);
       return { number, checkpoint: JSON.parse(text) as AuditCheckpoint };
     } catch (error) {
       if (!isDamage(error)) throw error;
@@ -88,4 +93,4 @@ const missingAmong = (numbers: readonly number[]): SeenCheckpoint[] =>
   });
 
 const keyOf = (number: number): string => `${PREFIX}${String(number).padStart(10, '0')}.json`;
-const placeOf = (key: string): string => `${CONFIGS_BUCKET}/${key}`;
+const objectLocationOf = (key: string): string => `${CONFIGS_BUCKET}/${key}`;

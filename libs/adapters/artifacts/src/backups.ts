@@ -12,7 +12,7 @@ import { isDamage } from './stored-damage.js';
 
 const BUCKET = 'backups';
 const MANIFEST = '/manifest.json';
-const PLACE = {
+const CONTENTS = {
   bucket: BUCKET,
   plain: backupContentKey('').slice(0, -1),
   word: 'the backup',
@@ -42,7 +42,7 @@ export class Backups {
     private readonly signed: SignedDocuments,
     sealing?: ContentKeys,
   ) {
-    this.stored = new ContentStore(store, PLACE, sealing);
+    this.stored = new ContentStore(store, CONTENTS, sealing);
   }
 
   /**
@@ -73,7 +73,7 @@ export class Backups {
   /** Writes the manifest, last. Gives its key. Writing the same one again changes nothing. */
   async seal(manifest: BackupManifest): Promise<string> {
     const key = backupManifestKey(manifest);
-    await this.store.write(BUCKET, key, this.signed.sign(placeOf(key), manifest), {
+    await this.store.write(BUCKET, key, this.signed.sign(objectLocationOf(key), manifest), {
       contentType: 'application/json',
       when: { ifAbsent: true },
     });
@@ -82,18 +82,18 @@ export class Backups {
 
   /** @throws Problem `resource.not-found`, `artifacts.not-authentic`: not signed by us for this place, or `artifacts.corrupt` */
   async readManifest(key: string): Promise<BackupManifest> {
-    return parsed(key, this.signed.open(placeOf(key), await this.sealed(key)));
+    return parsed(key, this.signed.open(objectLocationOf(key), await this.sealed(key)));
   }
 
   /** A manifest whoever wrote it, for those who decide whether it is taken over. @throws Problem `resource.not-found`, `artifacts.corrupt` */
   async inspectManifest(key: string): Promise<InspectedManifest> {
-    const { text, standing } = this.signed.inspect(placeOf(key), await this.sealed(key));
+    const { text, standing } = this.signed.inspect(objectLocationOf(key), await this.sealed(key));
     return { manifest: parsed(key, text), standing };
   }
 
   /** Signs a manifest that lies there without a signature of ours. What it says must be known to be true. */
   async adoptManifest(key: string, manifest: BackupManifest): Promise<void> {
-    const signed = this.signed.sign(placeOf(key), manifest);
+    const signed = this.signed.sign(objectLocationOf(key), manifest);
     await this.store.write(BUCKET, key, signed, { contentType: 'application/json' });
   }
 
@@ -168,7 +168,7 @@ export class Backups {
   }
 }
 
-const placeOf = (key: string): string => `${BUCKET}/${key}`;
+const objectLocationOf = (key: string): string => `${BUCKET}/${key}`;
 
 function parsed(key: string, content: string): BackupManifest {
   let value: unknown;

@@ -8,7 +8,7 @@ import type { StorageKeys } from './keys/storage-keys.js';
 export const SEALED = 'sealed/';
 
 /** Where contents of one kind lie, and how they are read. */
-export interface ContentPlace {
+export interface ContentLocation {
   readonly bucket: BucketName;
   /** Before `<2>/<sha256>` of those that are not encrypted. */
   readonly plain: string;
@@ -43,8 +43,8 @@ export interface Form {
 }
 
 /** Every form that is read; the one that is written first. */
-export function formsOf(place: ContentPlace, sealing?: ContentKeys): readonly Form[] {
-  const plain: Form = { prefix: place.plain };
+export function formsOf(location: ContentLocation, sealing?: ContentKeys): readonly Form[] {
+  const plain: Form = { prefix: location.plain };
   const sealed = (sealing?.keys.all ?? []).map((key): Form => ({ key, prefix: `${SEALED}${key.id}/` }));
   return sealing?.encrypt === true ? [...sealed, plain] : [plain, ...sealed];
 }

@@ -6,7 +6,7 @@ import { ContentStore } from './content-store.js';
 import { StorageKeys } from './keys/storage-keys.js';
 import type { ObjectStore } from './object-store.js';
 
-const PLACE = { bucket: 'backups', plain: 'objects/', word: 'the backup', maxBytes: 1_000_000 } as const;
+const STORED_AT = { bucket: 'backups', plain: 'objects/', word: 'the backup', maxBytes: 1_000_000 } as const;
 const [ONE, TWO] = ['1'.repeat(40), '2'.repeat(40)];
 const CONTENTS = ['a', 'b', 'c', 'd'].map((text) => Buffer.from(text));
 const NEVER = new AbortController().signal;
@@ -88,7 +88,8 @@ it('no change of keys, and no death in the middle of one, loses a content or rea
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 12 }), async (steps) => {
       const bucket = new Bucket();
-      const opened = (by: ContentKeys | undefined): ContentStore => new ContentStore(bucket.store, PLACE, by);
+      const opened = (by: ContentKeys | undefined): ContentStore =>
+        new ContentStore(bucket.store, STORED_AT, by);
       const kept = new Set<string>();
       const spoilt = new Set<string>();
       for (const { does, content, by, left, isLastDone } of steps) {

@@ -11,7 +11,7 @@ import {
   SEALED,
   type ContentForms,
   type ContentKeys,
-  type ContentPlace,
+  type ContentLocation,
   type Form,
   type RenewedContents,
   type StoredContent,
@@ -42,10 +42,10 @@ export class ContentStore {
 
   constructor(
     private readonly store: ObjectStore,
-    private readonly place: ContentPlace,
+    private readonly location: ContentLocation,
     private readonly sealing?: ContentKeys,
   ) {
-    this.forms = formsOf(place, sealing);
+    this.forms = formsOf(location, sealing);
   }
 
   /** Writes it where it is not yet. The sha256 must be that of the content. */
@@ -67,7 +67,7 @@ export class ContentStore {
   async has(sha256: string): Promise<boolean> {
     for (const form of this.forms) {
       if (await this.isEmpty(form)) continue;
-      if (await this.store.exists(this.place.bucket, keyIn(form, sha256))) return true;
+      if (await this.store.exists(this.location.bucket, keyIn(form, sha256))) return true;
     }
     return false;
   }
@@ -80,7 +80,7 @@ export class ContentStore {
       const keys = new Map(hashes.map((sha256) => [keyIn(form, sha256), sha256]));
       const folders = [...new Set([...keys.keys()].map((key) => key.slice(0, key.lastIndexOf('/') + 1)))];
       const listings = await mapBounded(LANES, folders, (folder) =>
-        this.store.list(this.place.bucket, folder),
+        this.store.list(this.location.bucket, folder),
       );
       for (const { key } of listings.flat()) {
         const sha256 = keys.get(key);
@@ -99,7 +99,7 @@ export class ContentStore {
       if (await this.isEmpty(form)) continue;
       const { key } = form;
       const byName = key && new Map([...known].map((sha256) => [key.nameOf(sha256), sha256]));
-      for await (const objects of this.store.pages(this.place.bucket, form.prefix)) {
+      for await (const objects of this.store.pages(this.location.bucket, form.prefix)) {
         const contents = await mapBounded(
           READERS,
           objects,
@@ -132,7 +132,7 @@ export class ContentStore {
     for (const form of this.forms)
       if (!(await this.isEmpty(form)))
         await this.store.remove(
-          this.place.bucket,
+          this.location.bucket,
           hashes.map((sha256) => keyIn(form, sha256)),
         );
   }
@@ -147,7 +147,7 @@ export class ContentStore {
 
   /** Ids of the keys under which something lies and which the settings do not have: nobody can read it. */
   async unknownKeys(): Promise<string[]> {
-    const ids = await this.store.folders(this.place.bucket, SEALED);
+    const ids = await this.store.folders(this.location.bucket, SEALED);
     return ids.filter((id) => KEY_ID.test(id) && this.sealing?.keys.withId(id) === undefined);
   }
 
@@ -168,10 +168,10 @@ export class ContentStore {
         `${keyId} is a key of the settings (storage.key, storage.earlier_keys_file): what lies under it can be read, and stays.`,
       );
     let removed = 0;
-    for await (const objects of this.store.pages(this.place.bucket, `${SEALED}${keyId}/`)) {
+    for await (const objects of this.store.pages(this.location.bucket, `${SEALED}${keyId}/`)) {
       stopping.throwIfAborted();
       await this.store.remove(
-        this.place.bucket,
+        this.location.bucket,
         objects.map(({ key }) => key),
       );
       removed += objects.length;
@@ -186,7 +186,7 @@ export class ContentStore {
   async renew(stopping: AbortSignal): Promise<RenewedContents> {
     const count = { renewed: 0, damaged: 0 };
     for (const form of this.forms.slice(1))
-      for await (const objects of this.store.pages(this.place.bucket, form.prefix))
+      for await (const objects of this.store.pages(this.location.bucket, form.prefix))
         await mapBounded(READERS, objects, async ({ key }) => {
           stopping.throwIfAborted();
           if (!SHA256.test(nameIn(key))) return;
@@ -194,7 +194,7 @@ export class ContentStore {
           if (content === 'gone') return;
           if (content === 'damaged') return void (count.damaged += 1);
           await this.keepAnew(sha256Hex(content), content);
-          await this.store.remove(this.place.bucket, [key]);
+          await this.store.remove(this.location.bucket, [key]);
           count.renewed += 1;
         });
     return count;
@@ -210,7 +210,7 @@ export class ContentStore {
     const key = keyIn(form, sha256);
     const packed = await zip(content);
     const body = form.key === undefined ? packed : encrypt(this.sealing!.keys, nameIn(key), packed);
-    await this.store.write(this.place.bucket, key, body, {
+    await this.store.write(this.location.bucket, key, body, {
       contentType: 'application/octet-stream',
       ...(form.key === undefined && { contentEncoding: 'gzip' }),
       ...(when !== undefined && { when }),
@@ -227,13 +227,13 @@ export class ContentStore {
     if (await isThere()) return;
     throw new Problem(
       'artifacts.corrupt',
-      `${this.place.word} ${sha256} was written anew and cannot be read back, so its old copy stays.`,
+      `${this.location.word} ${sha256} was written anew and cannot be read back, so its old copy stays.`,
     );
   }
 
   private async countBelow(prefix: string): Promise<number> {
     let count = 0;
-    for await (const objects of this.store.pages(this.place.bucket, prefix))
+    for await (const objects of this.store.pages(this.location.bucket, prefix))
       count += objects.filter(({ key }) => SHA256.test(nameIn(key))).length;
     return count;
   }
@@ -250,7 +250,7 @@ export class ContentStore {
       if (content === 'damaged' || sha256Hex(content) !== sha256)
         throw new Problem(
           'artifacts.corrupt',
-          `the stored bytes of ${this.place.word} ${sha256} are damaged`,
+          `the stored bytes of ${this.location.word} ${sha256} are damaged`,
         );
       return content;
     }
@@ -258,7 +258,7 @@ export class ContentStore {
   }
 
   private async contentAt(form: Form, key: string): Promise<Buffer | 'gone' | 'damaged'> {
-    const stored = await this.store.read(this.place.bucket, key);
+    const stored = await this.store.read(this.location.bucket, key);
     if (stored === undefined) return 'gone';
     const name = nameIn(key);
     const opened =
@@ -266,7 +266,7 @@ export class ContentStore {
         ? { content: stored.content }
         : decrypt(this.sealing!.keys, name, stored.content);
     if ('damage' in opened) return 'damaged';
-    const content = await unzip(opened.content, { maxOutputLength: this.place.maxBytes }).catch(
+    const content = await unzip(opened.content, { maxOutputLength: this.location.maxBytes }).catch(
       () => undefined,
     );
     if (content === undefined) return 'damaged';
@@ -283,7 +283,7 @@ export class ContentStore {
   private async isEmpty(form: Form): Promise<boolean> {
     if (form === this.forms[0]) return false;
     if ((this.emptyUntil.get(form) ?? 0) > performance.now()) return true;
-    if (!(await this.store.isEmpty(this.place.bucket, form.prefix))) return false;
+    if (!(await this.store.isEmpty(this.location.bucket, form.prefix))) return false;
     this.emptyUntil.set(form, performance.now() + EMPTY_FOR_MS);
     return true;
   }

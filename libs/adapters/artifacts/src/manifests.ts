@@ -24,7 +24,7 @@ export class Manifests {
   /** Writing again replaces: an agent starts over when a file changed while it was read. */
   async write(manifest: InstanceManifest, asked: readonly string[]): Promise<void> {
     const key = manifestKey(manifest.scanId, manifest.instanceId);
-    const content = await zip(this.signed.sign(placeOf(key), { ...manifest, asked }));
+    const content = await zip(this.signed.sign(objectLocationOf(key), { ...manifest, asked }));
     await this.store.write(CONFIGS_BUCKET, key, content, {
       contentType: 'application/json',
       contentEncoding: 'gzip',
@@ -47,7 +47,7 @@ export class Manifests {
     const unpacked = await unzip(stored.content, { maxOutputLength: MAX_BYTES }).catch((error: unknown) => {
       throw damaged(error);
     });
-    const text = this.signed.open(placeOf(key), unpacked);
+    const text = this.signed.open(objectLocationOf(key), unpacked);
     try {
       return JSON.parse(text) as StoredManifest;
     } catch (error) {
@@ -65,4 +65,4 @@ export class Manifests {
   }
 }
 
-const placeOf = (key: string): string => `${CONFIGS_BUCKET}/${key}`;
+const objectLocationOf = (key: string): string => `${CONFIGS_BUCKET}/${key}`;

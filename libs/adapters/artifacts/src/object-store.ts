@@ -87,9 +87,9 @@ export class ObjectStore {
   /** Begins an upload in parts and takes it back. */
   async tryParts(bucket: BucketName, key: string): Promise<void> {
     await this.attempt(`uploading ${key} in parts`, async () => {
-      const place = this.bucket(bucket);
-      const id = await this.client.initiateNewMultipartUpload(place, key, {});
-      await this.client.abortMultipartUpload(place, key, id);
+      const bucketName = this.bucket(bucket);
+      const id = await this.client.initiateNewMultipartUpload(bucketName, key, {});
+      await this.client.abortMultipartUpload(bucketName, key, id);
     });
   }
 
@@ -282,8 +282,8 @@ export class ObjectStore {
     body?: Buffer,
   ): Promise<RawAnswer> {
     const signedAt = this.clock.now();
-    const place = this.bucket(bucket);
-    const address = await this.client.presignedUrl(method, place, key, PRESIGNED_SECONDS, {}, signedAt);
+    const bucketName = this.bucket(bucket);
+    const address = await this.client.presignedUrl(method, bucketName, key, PRESIGNED_SECONDS, {}, signedAt);
     const answer = await sendRequest(address, { method, headers, agent: this.agent, body });
     const isSkewed = this.clock.heard(answer.headers.date, signedAt);
     if (answer.status === 403 && isSkewed) throw new StorageAnswer(answer.status, TOO_SKEWED);

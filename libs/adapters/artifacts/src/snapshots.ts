@@ -11,7 +11,7 @@ import { StoredHashes } from './stored-hashes.js';
 const LANES = 32;
 /** From so many hashes on, listing folders costs fewer requests than asking one by one. */
 const LIST_FROM = 400;
-const PLACE = {
+const CONTENTS = {
   bucket: CONFIGS_BUCKET,
   plain: snapshotKey('').slice(0, -1),
   word: 'snapshot',
@@ -37,7 +37,7 @@ export class Snapshots {
     private readonly claim: ClaimContents = NOTHING_DOUBTFUL,
     private readonly stored = new StoredHashes(),
   ) {
-    this.contents = new ContentStore(store, PLACE, sealing);
+    this.contents = new ContentStore(store, CONTENTS, sealing);
   }
 
   has(sha256: string): Promise<boolean> {

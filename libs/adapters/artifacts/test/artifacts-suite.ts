@@ -4,17 +4,17 @@ import { Artifacts, BUCKETS } from '../src/index.js';
 
 /** What every S3 server must do for baselines, snapshots and manifests. @param fresh gives a corner of a server that nobody else uses */
 export function artifactsSuite(fresh: () => Promise<TestBucket>): void {
-  let place: TestBucket;
+  let bucket: TestBucket;
   let artifacts: Artifacts;
 
   beforeAll(async () => {
-    place = await fresh();
-    artifacts = new Artifacts(place);
+    bucket = await fresh();
+    artifacts = new Artifacts(bucket);
     await artifacts.ensureBuckets();
   });
   afterAll(() => artifacts.close());
 
-  const vendor = () => vendorClient(place);
+  const vendor = () => vendorClient(bucket);
   const text = (content: string) => Buffer.from(content);
   const mismatch = { code: 'baseline.revision-mismatch' };
 
@@ -22,7 +22,7 @@ export function artifactsSuite(fresh: () => Promise<TestBucket>): void {
     it('are made once and may be asked for again', async () => {
       await Promise.all([artifacts.ensureBuckets(), artifacts.ensureBuckets()]);
       const names = (await vendor().listBuckets()).map((bucket) => bucket.name);
-      expect(names).toEqual(expect.arrayContaining(BUCKETS.map((name) => `${place.bucketPrefix}${name}`)));
+      expect(names).toEqual(expect.arrayContaining(BUCKETS.map((name) => `${bucket.bucketPrefix}${name}`)));
       await artifacts.ping();
     });
 
@@ -108,7 +108,7 @@ export function artifactsSuite(fresh: () => Promise<TestBucket>): void {
       expect(await artifacts.snapshots.write(content)).toBe(sha256);
       expect(await artifacts.snapshots.read(sha256)).toEqual(content);
       const key = `snapshots/${sha256.slice(0, 2)}/${sha256}`;
-      const stat = await vendor().statObject(`${place.bucketPrefix}configs`, key);
+      const stat = await vendor().statObject(`${bucket.bucketPrefix}configs`, key);
       expect(stat.size).toBeLessThan(200);
     });
 
@@ -119,7 +119,7 @@ export function artifactsSuite(fresh: () => Promise<TestBucket>): void {
       const others = Array.from({ length: count }, (_, n) => n.toString(16).padStart(64, String(count % 10)));
       const asked = [stored[0]!, ...others, stored[1]!, others[0]!];
       expect(await artifacts.snapshots.missing(asked)).toEqual(others);
-      const someoneElse = new Artifacts(place);
+      const someoneElse = new Artifacts(bucket);
       expect(await someoneElse.snapshots.missing(asked)).toEqual(others);
       expect(await someoneElse.snapshots.missing(asked)).toEqual(others);
       someoneElse.close();
@@ -128,7 +128,7 @@ export function artifactsSuite(fresh: () => Promise<TestBucket>): void {
     it('that somebody removed are asked for again once a reader missed them', async () => {
       const sha256 = await artifacts.snapshots.write(text('to be removed'));
       await vendor().removeObject(
-        `${place.bucketPrefix}configs`,
+        `${bucket.bucketPrefix}configs`,
         `snapshots/${sha256.slice(0, 2)}/${sha256}`,
       );
       await expect(artifacts.snapshots.read(sha256)).rejects.toMatchObject({ code: 'resource.not-found' });
@@ -148,7 +148,7 @@ export function artifactsSuite(fresh: () => Promise<TestBucket>): void {
     ])('are not used when the storage holds %s in their place', async (_what, damage) => {
       const sha256 = await artifacts.snapshots.write(text(`to be damaged ${_what}`));
       await vendor().putObject(
-        `${place.bucketPrefix}configs`,
+        `${bucket.bucketPrefix}configs`,
         `snapshots/${sha256.slice(0, 2)}/${sha256}`,
         damage,
       );

@@ -8,19 +8,19 @@ import { Artifacts, type ListedBackup } from '../src/index.js';
 
 /** What every S3 server must do for backups. @param fresh gives a corner of a server that nobody else uses */
 export function backupsSuite(fresh: () => Promise<TestBucket>): void {
-  let place: TestBucket;
+  let bucket: TestBucket;
   let artifacts: Artifacts;
 
   beforeAll(async () => {
-    place = await fresh();
-    artifacts = new Artifacts(place);
+    bucket = await fresh();
+    artifacts = new Artifacts(bucket);
     await artifacts.ensureBuckets();
   });
   afterAll(() => artifacts.close());
 
   const sha256 = (text: string): string => sha256Hex(text);
   const overwrite = async (key: string, text: string): Promise<void> => {
-    await vendorClient(place).putObject(`${place.bucketPrefix}backups`, key, Buffer.from(text));
+    await vendorClient(bucket).putObject(`${bucket.bucketPrefix}backups`, key, Buffer.from(text));
   };
   const aBackup = (more: Partial<BackupManifest> = {}): BackupManifest => ({
     version: 1,

@@ -8,25 +8,25 @@ const [OLD, NEW] = ['o'.repeat(40), 'n'.repeat(40)];
 const text = (content: string): Buffer => Buffer.from(content);
 const NEVER = new AbortController().signal;
 
-let place: TestBucket;
+let bucket: TestBucket;
 let opened: Artifacts[];
 
 beforeEach(async () => {
-  place = await freshBucket();
+  bucket = await freshBucket();
   opened = [];
   await open({}).ensureBuckets();
 });
 afterEach(() => opened.forEach((one) => one.close()));
 
 function open(more: { keys?: StorageKeys; encrypt?: boolean }): Artifacts {
-  const artifacts = new Artifacts({ ...place, ...more });
+  const artifacts = new Artifacts({ ...bucket, ...more });
   opened.push(artifacts);
   return artifacts;
 }
 
-const vendor = () => vendorClient(place);
+const vendor = () => vendorClient(bucket);
 
-const bucketOf = (name: string): string => `${place.bucketPrefix}${name}`;
+const bucketOf = (name: string): string => `${bucket.bucketPrefix}${name}`;
 const put = (where: string, content: Buffer) =>
   vendor().putObject(...(where.split(' ') as [string, string]), content);
 

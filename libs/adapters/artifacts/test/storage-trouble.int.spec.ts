@@ -51,11 +51,11 @@ let obstacle: Obstacle;
 let artifacts: Artifacts;
 
 beforeEach(async () => {
-  const place = await freshBucket();
-  obstacle = new Obstacle(place);
+  const bucket = await freshBucket();
+  obstacle = new Obstacle(bucket);
   await new Promise<void>((resolve) => obstacle.server.listen(0, '127.0.0.1', resolve));
   const { port } = obstacle.server.address() as AddressInfo;
-  artifacts = new Artifacts({ ...place, port });
+  artifacts = new Artifacts({ ...bucket, port });
   await artifacts.ensureBuckets();
 });
 afterEach(() => {
@@ -112,13 +112,13 @@ describe('a storage in trouble', () => {
   });
 
   it('is named as refusing our key', async () => {
-    const place = await freshBucket();
-    const stranger = new Artifacts({ ...place, secretKey: 'another-secret' });
+    const bucket = await freshBucket();
+    const stranger = new Artifacts({ ...bucket, secretKey: 'another-secret' });
     const failure = (await stranger.ping().catch((error: unknown) => error)) as Error;
     expect(failure).toMatchObject({ code: 'artifacts.unavailable' });
     expect(failure.message).toContain('minio.secret_key');
     expect(JSON.stringify(failure) + failure.message).not.toContain('another-secret');
-    const unknown = new Artifacts({ ...place, accessKey: 'nobody' });
+    const unknown = new Artifacts({ ...bucket, accessKey: 'nobody' });
     await expect(unknown.ping()).rejects.toThrow('minio.access_key');
     unknown.close();
     stranger.close();

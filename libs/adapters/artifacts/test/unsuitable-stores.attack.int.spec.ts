@@ -34,8 +34,8 @@ afterEach(() => {
 });
 
 async function behind(fault: Fault): Promise<Artifacts> {
-  const place = await freshBucket();
-  const sound = new Artifacts(place);
+  const bucket = await freshBucket();
+  const sound = new Artifacts(bucket);
   await sound.ensureBuckets().finally(() => sound.close());
   const pass = (asked: IncomingMessage, reply: ServerResponse): void => {
     const answer = fault(asked);
@@ -45,7 +45,7 @@ async function behind(fault: Fault): Promise<Artifacts> {
       return;
     }
     const { method, url: path, headers } = asked;
-    const onward = request({ host: place.endPoint, port: place.port, method, path, headers }, (told) => {
+    const onward = request({ host: bucket.endPoint, port: bucket.port, method, path, headers }, (told) => {
       reply.writeHead(told.statusCode!, told.headers);
       told.pipe(reply);
     });
@@ -53,7 +53,7 @@ async function behind(fault: Fault): Promise<Artifacts> {
   };
   server = createServer(pass);
   await new Promise<void>((resolve) => server!.listen(0, '127.0.0.1', resolve));
-  artifacts = new Artifacts({ ...place, port: (server.address() as AddressInfo).port });
+  artifacts = new Artifacts({ ...bucket, port: (server.address() as AddressInfo).port });
   return artifacts;
 }
 

@@ -40,13 +40,13 @@ export class FleetEventFollower {
    * seconds while Redis is away: it then begins when Redis comes.
    */
   async start(onEvent: (event: FleetEvent) => void): Promise<void> {
-    const place = this.place();
-    this.loop = place.then((newest) => this.follow(newest, onEvent));
-    await atMost(place, START_WITHIN_MS);
+    const startId = this.startId();
+    this.loop = startId.then((newest) => this.follow(newest, onEvent));
+    await atMost(startId, START_WITHIN_MS);
   }
 
   /** Where a key is no stream, the next event of the hub makes one, and all in it is news. */
-  private async place(): Promise<string> {
+  private async startId(): Promise<string> {
     while (!this.closed && this.redis.status !== 'end')
       try {
         return (await this.newest()) ?? '0-0';
@@ -89,7 +89,7 @@ export class FleetEventFollower {
           last,
         );
         if (answer === null) {
-          last = await this.placeAfterQuiet(last);
+          last = await this.idAfterQuiet(last);
           continue;
         }
         for (const entry of (answer[0]?.[1] ?? []) as StreamEntry[]) {
@@ -115,7 +115,7 @@ export class FleetEventFollower {
   }
 
   /** A wiped stream restarts its ids below ours when a clock went back: then our place would never be reached again. */
-  private async placeAfterQuiet(last: string): Promise<string> {
+  private async idAfterQuiet(last: string): Promise<string> {
     const newest = await this.newest();
     return newest !== undefined && isOlder(newest, last) ? '0-0' : last;
   }

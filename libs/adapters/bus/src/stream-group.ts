@@ -65,10 +65,10 @@ export class StreamGroup {
    * seconds while Redis is away: it then begins when Redis comes.
    */
   async start(handle: HandleEvent): Promise<void> {
-    const placed = new Promise<void>((resolve) => {
+    const located = new Promise<void>((resolve) => {
       this.loop = this.run(handle, resolve);
     });
-    await atMost(placed, START_WITHIN_MS);
+    await atMost(located, START_WITHIN_MS);
   }
 
   /** Takes nothing new, lets the running handler finish (at most `graceMs`), leaves the rest to the other consumers. */
@@ -82,13 +82,13 @@ export class StreamGroup {
     await atMost(ended, graceMs);
   }
 
-  private async run(handle: HandleEvent, placed: () => void): Promise<void> {
+  private async run(handle: HandleEvent, located: () => void): Promise<void> {
     let group: '$' | '0' | undefined = '$';
     while (!this.closed) {
       try {
         if (group !== undefined) await this.ensureGroup(group);
         group = undefined;
-        placed();
+        located();
         for (const entry of await this.claimAbandoned()) await this.deliver(entry, handle);
         for (const entry of await this.readNew()) await this.deliver(entry, handle);
       } catch (error) {

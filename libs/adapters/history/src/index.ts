@@ -110,7 +110,7 @@ export { type IndexedBackup } from './backup/backup-row.js';
 export { Backups } from './backup/backups.js';
 export {
   BaselineChanges,
-  type BaselinePlace,
+  type BaselineLocation,
   type BegunBaselineChange,
   type NewBaselineChange,
 } from './baseline/baseline-changes.js';
@@ -138,5 +138,5 @@ export { RestartFlags, type NeededRestart, type RestartMark } from './guard/rest
 export { AuditCut, type AuditCutResult } from './audit/audit-cut.js';
 export { ContentNeeds } from './retention/content-needs.js';
 export { DepartingContents } from './retention/departing-contents.js';
-export { RetainedRecords, type RecordPlace, type ThinnedBatch } from './retention/retained-records.js';
+export { RetainedRecords, type RecordPosition, type ThinnedBatch } from './retention/retained-records.js';
 export { isRefusedBySettings } from './database/settings-refusal.js';

@@ -11,8 +11,8 @@ const OPEN: FindingFilter = { states: ['open', 'recurred'], statuses: ['drift'] 
 function aRanked(key: string, more: Partial<ObservedFinding> = {}): ObservedFinding {
   const finding = aDrift(key, more);
   const { severity, path, plugin, file, expected, actual, looksLike, onDev } = finding;
-  const place = { path, plugin, file, values: [expected, actual] };
-  const facts = { severity, ...place, isDevOnly: onDev === true, ...(looksLike && { looksLike }) };
+  const location = { path, plugin, file, values: [expected, actual] };
+  const facts = { severity, ...location, isDevOnly: onDev === true, ...(looksLike && { looksLike }) };
   return { ...finding, priority: priorityOf(facts) };
 }
 

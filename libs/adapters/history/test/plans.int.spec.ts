@@ -208,18 +208,18 @@ describe('what became of a plan that was run', () => {
 
   it('is that it was taken back, also when servers are unwell with the files that were put back', async () => {
     const { id, planId, instances } = await aDeployment(rig.history);
-    const places = instances.map((one) => ({ instanceId: one.id, host: one.host, wave: 0 }));
+    const locations = instances.map((one) => ({ instanceId: one.id, host: one.host, wave: 0 }));
     await end(id, 'succeeded');
     const back = {
       kind: 'rollback',
       undoes: id,
       options: {},
-      instances: places,
+      instances: locations,
       requestedBy: 'mia',
     } as const;
     const rollback = await rig.history.deployments.requestDeployment(back, at(7));
     const lines = rig.history.deploymentInstances;
-    const [first, ...others] = places.map(({ instanceId }) => instanceId);
+    const [first, ...others] = locations.map(({ instanceId }) => instanceId);
     const unwell = async (instanceId: string): Promise<void> => {
       await lines.move(rollback, instanceId, { from: 'queued', to: 'judging' }, at(8));
       await lines.move(rollback, instanceId, { from: 'judging', to: 'unwell' }, at(9));

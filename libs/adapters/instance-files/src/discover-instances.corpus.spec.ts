@@ -15,8 +15,8 @@ const SELECT = {
 
 describe(present ? 'real networks' : 'skipped: no corpus', () => {
   it.runIf(present)('finds every server folder and reads every file of it', async () => {
-    const folders = (place: string) =>
-      readdirSync(place, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    const folders = (folder: string) =>
+      readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
     for (const network of folders(networks)) {
       const root = path.join(networks, network.name);
       const { instances } = await discoverInstances('corpus', root);

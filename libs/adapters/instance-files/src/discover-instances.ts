@@ -177,8 +177,8 @@ async function childFolders(folder: string): Promise<string[]> {
     .map((entry) => entry.name);
 }
 
-const isFolder = (place: string): Promise<boolean> =>
-  stat(place).then(
+const isFolder = (folder: string): Promise<boolean> =>
+  stat(folder).then(
     (found) => found.isDirectory(),
     () => false,
   );

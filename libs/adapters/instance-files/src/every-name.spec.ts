@@ -129,9 +129,9 @@ describe('an id for a folder that AMP has not named', () => {
 describe('a path inside an instance', () => {
   it.each(['', '/a', 'a/', 'a//b', '.', '..', 'a/../b', 'a/./b', 'a\0b', 'x'.repeat(4097)])(
     '%j is refused before anything is looked at',
-    async (place) => {
+    async (folder) => {
       const jail = await Jail.at(realpathSync(tmpdir()));
-      await expect(jail.openFile(place)).rejects.toMatchObject({
+      await expect(jail.openFile(folder)).rejects.toMatchObject({
         state: 'unreadable',
         reason: expect.stringMatching(/^its path /) as string,
       });

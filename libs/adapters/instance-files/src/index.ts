@@ -1,7 +1,13 @@
 export { derivedInstanceId } from './instance-id.js';
 export { discoverInstances, type Discovery, type LocalInstance } from './discover-instances.js';
 export { discoverHosts, type HostFolder } from './discover-hosts.js';
-export { DISK, InstanceFiles, type FileListing, type FileSource, type InstancePlace } from './list-files.js';
+export {
+  DISK,
+  InstanceFiles,
+  type FileListing,
+  type FileSource,
+  type InstanceFolders,
+} from './list-files.js';
 export { nameBytes, nameText } from './file-name.js';
 export type { Entry } from './jail.js';
 export type { FileLook, WalkedFolder } from './walk.js';

@@ -40,7 +40,7 @@ export interface Entry {
  */
 export interface JailedFolder {
   /** A path to this very folder while it is open: through its descriptor where the system has that. */
-  readonly place: string;
+  readonly descriptorPath: string;
   entries(): Promise<Entry[]>;
   /** @throws Refusal-translatable file system errors; ELOOP when `name` is a link. */
   folder(name: string): Promise<JailedFolder>;
@@ -120,7 +120,7 @@ export class Jail {
     const here = BY_DESCRIPTOR ? `/proc/self/fd/${descriptor}` : plainPath;
     const child = (name: string): Buffer => Buffer.concat([Buffer.from(`${here}/`), nameOf(name)]);
     return {
-      place: here,
+      descriptorPath: here,
       entries: async () => {
         await breathe();
         return readdirSync(here, { withFileTypes: true, encoding: 'buffer' }).map((entry) => ({

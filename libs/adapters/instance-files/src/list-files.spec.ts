@@ -7,7 +7,7 @@ import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { sha256Hex } from '@archivesmp/digests';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { DISK, InstanceFiles, type InstancePlace } from './list-files.js';
+import { DISK, InstanceFiles, type InstanceFolders } from './list-files.js';
 import type { ReadFile } from './read-file.js';
 import { Refusal } from './refusal.js';
 import { StatCache } from './stat-cache.js';
@@ -27,7 +27,7 @@ const SWAPPING = `
 
 let base: string;
 let outside: string;
-let instance: InstancePlace;
+let instance: InstanceFolders;
 const at = (relative: string): string => path.join(instance.directory, 'Minecraft', relative);
 
 async function put(relative: string, content = 'a: 1\n'): Promise<void> {

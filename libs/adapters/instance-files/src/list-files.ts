@@ -19,26 +19,26 @@ export interface FileListing {
 }
 
 /** Where an instance lies; enough to read it. */
-export type InstancePlace = Pick<LocalInstance, 'instanceId' | 'directory' | 'serverFolder'>;
+export type InstanceFolders = Pick<LocalInstance, 'instanceId' | 'directory' | 'serverFolder'>;
 
 const READERS = 4;
 
 /** Where the files of instances come from. Paths are relative to the server folder. */
-export interface FileSource<Place> {
+export interface FileSource<Location> {
   /** The server folder. @throws {Refusal} */
-  root(instance: Place): Promise<WalkedFolder>;
+  root(instance: Location): Promise<WalkedFolder>;
   /** @param seen what the folder said of the file, when it was just listed. @throws {Refusal} */
-  read(instance: Place, path: string, maxBytes: number, seen?: FileLook): Promise<ReadFile>;
+  read(instance: Location, path: string, maxBytes: number, seen?: FileLook): Promise<ReadFile>;
   /** Size and times of a file as they are now. @throws {Refusal} */
-  stamp(instance: Place, path: string): Promise<FileLook>;
+  stamp(instance: Location, path: string): Promise<FileLook>;
   /** When the server of the instance was last started, ms since 1970; undefined where nobody can tell. */
-  startedAt(instance: Place): Promise<number | undefined>;
+  startedAt(instance: Location): Promise<number | undefined>;
   /** @throws {Refusal} */
-  tail(instance: Place, path: string, maxBytes: number): Promise<FileTail>;
+  tail(instance: Location, path: string, maxBytes: number): Promise<FileTail>;
 }
 
 /** The disk of this host, path-jailed. */
-export const DISK: FileSource<InstancePlace> = {
+export const DISK: FileSource<InstanceFolders> = {
   root: async (instance) => (await jailOf(instance)).openFolder(instance.serverFolder),
   read: async (instance, path, maxBytes) =>
     readWhole(await jailOf(instance), inServer(instance, path), maxBytes),
@@ -67,9 +67,9 @@ export const DISK: FileSource<InstancePlace> = {
  * Reads the files of instances and nothing else of the host. Remembers hashes in memory (by size, times and inode), never
  * contents, so that an unchanged instance is listed without opening a file.
  */
-export class InstanceFiles<Place extends Pick<InstancePlace, 'instanceId'> = InstancePlace> {
+export class InstanceFiles<Location extends Pick<InstanceFolders, 'instanceId'> = InstanceFolders> {
   constructor(
-    private readonly source: FileSource<Place>,
+    private readonly source: FileSource<Location>,
     private readonly cache = new StatCache(),
     /** What is waited for before the second look at what was changed a moment ago. */
     private readonly settling: () => Promise<void> = letSettle,
@@ -84,7 +84,7 @@ export class InstanceFiles<Place extends Pick<InstancePlace, 'instanceId'> = Ins
    * @param plugin only this plugin's folder is listed
    * @throws {Refusal} when the instance folder itself cannot be read, with the reason
    */
-  async listFiles(instance: Place, select: FileSelection, plugin?: string): Promise<FileListing> {
+  async listFiles(instance: Location, select: FileSelection, plugin?: string): Promise<FileListing> {
     const found = await walk(() => this.source.root(instance), {
       ...select,
       ...(plugin !== undefined && { plugin }),
@@ -117,7 +117,7 @@ export class InstanceFiles<Place extends Pick<InstancePlace, 'instanceId'> = Ins
    * @param path relative to the server folder
    * @throws {Refusal} with state and reason
    */
-  async readBlob(instance: Place, path: string, maxBytes: number): Promise<ReadFile> {
+  async readBlob(instance: Location, path: string, maxBytes: number): Promise<ReadFile> {
     try {
       return await this.source.read(instance, path, maxBytes);
     } catch (error) {
@@ -129,7 +129,7 @@ export class InstanceFiles<Place extends Pick<InstancePlace, 'instanceId'> = Ins
    * The end of a file that grows, such as a log, as it is now.
    * @throws {Refusal} with state and reason
    */
-  async readTail(instance: Place, path: string, maxBytes: number): Promise<FileTail> {
+  async readTail(instance: Location, path: string, maxBytes: number): Promise<FileTail> {
     try {
       return await this.source.tail(instance, path, maxBytes);
     } catch (error) {
@@ -142,7 +142,7 @@ export class InstanceFiles<Place extends Pick<InstancePlace, 'instanceId'> = Ins
     this.cache.retainInstances(instanceIds);
   }
 
-  private async start(instance: Place): Promise<{ startedAt?: number }> {
+  private async start(instance: Location): Promise<{ startedAt?: number }> {
     // No log means that nobody knows of a start, and a listing does not depend on it
     const startedAt = await this.source.startedAt(instance).catch(() => undefined);
     return startedAt === undefined ? {} : { startedAt };
@@ -150,7 +150,7 @@ export class InstanceFiles<Place extends Pick<InstancePlace, 'instanceId'> = Ins
 
   /** What was changed a moment ago counts only when nobody touches it for a while; else it is unsettled, never read as truth. */
   private async lookAgain(
-    instance: Place,
+    instance: Location,
     looked: ManifestFile[],
     restless: ReadonlyMap<number, FileLook>,
   ): Promise<ManifestFile[]> {
@@ -168,7 +168,7 @@ export class InstanceFiles<Place extends Pick<InstancePlace, 'instanceId'> = Ins
   }
 
   private async look(
-    instance: Place,
+    instance: Location,
     seen: Sighting,
     maxBytes: number,
     onRead: (stamp: FileLook) => void,
@@ -212,7 +212,7 @@ function likenessOf({ mode, uid, gid }: FileLook): Pick<ManifestFile, 'like'> {
   return { like: { mode: Number(mode & 0o7777n), uid: Number(uid), gid: Number(gid) } };
 }
 
-const inServer = (instance: InstancePlace, path: string): string =>
+const inServer = (instance: InstanceFolders, path: string): string =>
   instance.serverFolder === '' ? path : `${instance.serverFolder}/${path}`;
 
-const jailOf = (instance: InstancePlace): Promise<Jail> => Jail.at(instance.directory);
+const jailOf = (instance: InstanceFolders): Promise<Jail> => Jail.at(instance.directory);

@@ -9,7 +9,7 @@ import { modesOnly, openBelow } from './testing/index.js';
 
 let root: string;
 let server: string;
-const PLACE = { instanceId: 'i', directory: '', serverFolder: 'Minecraft' };
+const FOLDERS = { instanceId: 'i', directory: '', serverFolder: 'Minecraft' };
 beforeEach(() => {
   root = realpathSync(mkdtempSync(path.join(tmpdir(), 'archivesmp-open-')));
   server = path.join(root, 'instances/SMP101/Minecraft');
@@ -21,7 +21,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
-const place = () => ({ ...PLACE, directory: path.join(root, 'instances/SMP101') });
+const folders = () => ({ ...FOLDERS, directory: path.join(root, 'instances/SMP101') });
 const select = { extensions: ['yml'], maxBytes: 100, unmanaged: [] };
 const within = (relative: string, missing?: 'create', fails = false) =>
   localFolders(undefined, modesOnly).within(server, relative, missing, async () => {
@@ -30,13 +30,13 @@ const within = (relative: string, missing?: 'create', fails = false) =>
 
 it.each<[string, () => Promise<unknown>]>([
   ['finding instances', () => discoverInstances('ovh', root)],
-  ['listing', () => InstanceFiles.onDisk(undefined, async () => undefined).listFiles(place(), select)],
-  ['reading', () => DISK.read(place(), 'plugins/P/lang/en.yml', 100)],
-  ['reading what is too large', () => DISK.read(place(), 'plugins/P/lang/en.yml', 1)],
-  ['reading what is not there', () => DISK.read(place(), 'plugins/P/lang/de.yml', 1)],
-  ['reading the end of a log', () => DISK.tail(place(), 'logs/latest.log', 3)],
-  ['looking at a file', () => DISK.stamp(place(), 'plugins/P/lang/en.yml')],
-  ['asking for the start', () => DISK.startedAt(place())],
+  ['listing', () => InstanceFiles.onDisk(undefined, async () => undefined).listFiles(folders(), select)],
+  ['reading', () => DISK.read(folders(), 'plugins/P/lang/en.yml', 100)],
+  ['reading what is too large', () => DISK.read(folders(), 'plugins/P/lang/en.yml', 1)],
+  ['reading what is not there', () => DISK.read(folders(), 'plugins/P/lang/de.yml', 1)],
+  ['reading the end of a log', () => DISK.tail(folders(), 'logs/latest.log', 3)],
+  ['looking at a file', () => DISK.stamp(folders(), 'plugins/P/lang/en.yml')],
+  ['asking for the start', () => DISK.startedAt(folders())],
   ['work in a folder', () => within('plugins/P/lang/en.yml')],
   ['work that fails', () => within('plugins/P/lang/en.yml', undefined, true)],
   ['work where there is no folder', () => within('plugins/Q/lang/en.yml')],
@@ -79,15 +79,15 @@ describe.each([
 });
 it('gives the end of a log, and when the server began it', async () => {
   const tail = (bytes: number) =>
-    DISK.tail(place(), 'logs/latest.log', bytes).then(({ bytes: read, whole }) => [read.toString(), whole]);
+    DISK.tail(folders(), 'logs/latest.log', bytes).then(({ bytes: read, whole }) => [read.toString(), whole]);
   expect([await tail(3), await tail(8), await tail(9)]).toEqual([
     ['ed\n', false],
     ['started\n', true],
     ['started\n', true],
   ]);
-  const startedAt = (await DISK.startedAt(place()))!;
+  const startedAt = (await DISK.startedAt(folders()))!;
   expect(Math.abs(Date.now() - startedAt)).toBeLessThan(3_600_000);
-  await expect(DISK.startedAt({ ...place(), serverFolder: 'none' })).rejects.toMatchObject({
+  await expect(DISK.startedAt({ ...folders(), serverFolder: 'none' })).rejects.toMatchObject({
     code: 'ENOENT',
   });
 });

@@ -42,8 +42,8 @@ beforeEach(() => {
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 const applier = (): OrderApplier => new OrderApplier(state, localFolders(undefined, modesOnly));
-const write = (place: string, text: string): string => {
-  const file = path.join(state, place);
+const write = (damaged: string, text: string): string => {
+  const file = path.join(state, damaged);
   mkdirSync(path.dirname(file), { recursive: true });
   writeFileSync(file, text);
   return file;

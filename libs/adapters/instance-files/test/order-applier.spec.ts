@@ -50,9 +50,9 @@ beforeEach(() => {
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 /** A folder that keeps access lists and attributes; undefined without one, or the programs to see them (Debian: acl, attr). */
-const ATTRIBUTED = ['/dev/shm', tmpdir(), import.meta.dirname].find((place) => {
-  if (!existsSync(place)) return false;
-  const folder = mkdtempSync(path.join(place, 'attributes-'));
+const ATTRIBUTED = ['/dev/shm', tmpdir(), import.meta.dirname].find((candidate) => {
+  if (!existsSync(candidate)) return false;
+  const folder = mkdtempSync(path.join(candidate, 'attributes-'));
   const keeps = [
     ['setfacl', '-m', 'u:12345:r', folder],
     ['setfattr', '-n', 'user.x', '-v', '1', folder],

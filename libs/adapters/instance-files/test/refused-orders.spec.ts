@@ -265,8 +265,8 @@ describe('a link swapped in', () => {
       });
       expect(sameTree(tree(outside), before)).toBe(true);
       writeFileSync(path.join(root, 'old'), OLD.get(file.path)!);
-      for (const place of [folder, `${folder}-away`])
-        await rename(path.join(root, 'old'), path.join(place, 'config.yml')).catch(() => undefined);
+      for (const target of [folder, `${folder}-away`])
+        await rename(path.join(root, 'old'), path.join(target, 'config.yml')).catch(() => undefined);
     }
     running = false;
     await swapper;
@@ -325,9 +325,9 @@ it('a file with a second name outside is replaced, not written through', async (
 });
 
 /** Mounts that only root may make; where they are not allowed the fault-injecting layer has to do. */
-function mounted(options: readonly string[], place: string): boolean {
-  mkdirSync(place, { recursive: true });
-  return spawnSync('mount', [...options, place]).status === 0;
+function mounted(options: readonly string[], target: string): boolean {
+  mkdirSync(target, { recursive: true });
+  return spawnSync('mount', [...options, target]).status === 0;
 }
 
 describe('a disk', () => {

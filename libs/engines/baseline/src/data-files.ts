@@ -11,5 +11,5 @@ export function compileDataFiles({ dataFiles }: Pick<DeviationsDocument, 'dataFi
     isData,
     matches: compilePathGlob(file),
   }));
-  return (place) => rules.find(({ matches }) => matches(place))?.isData ?? false;
+  return (file) => rules.find(({ matches }) => matches(file))?.isData ?? false;
 }

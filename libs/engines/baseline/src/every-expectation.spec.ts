@@ -27,8 +27,8 @@ const PLAIN = { view: 'plain', separator: '.' } as const;
 
 function stateOf(document: string, baselines: Record<string, string> = {}, fleet = [bent, vel]) {
   return compileDesiredState({
-    baselines: Object.entries(baselines).map(([place, text]) => {
-      const [plugin, ...path] = place.split('/');
+    baselines: Object.entries(baselines).map(([file, text]) => {
+      const [plugin, ...path] = file.split('/');
       return { plugin: plugin!, path: path.join('/'), bytes: bytes(text) };
     }),
     deviations: documentOf(document),
@@ -36,8 +36,8 @@ function stateOf(document: string, baselines: Record<string, string> = {}, fleet
     now: NOW,
   });
 }
-const on = (state: ReturnType<typeof stateOf>, place: string, instance = state.fleet[0]!) => {
-  const [plugin, ...path] = place.split('/');
+const on = (state: ReturnType<typeof stateOf>, file: string, instance = state.fleet[0]!) => {
+  const [plugin, ...path] = file.split('/');
   return state.plugins.get(plugin!)!.get(path.join('/'))!.on(instance);
 };
 const plain = (node: ConfigNode | undefined): unknown => node && plainOf(node);

@@ -65,8 +65,8 @@ export function explain(state: DesiredState, key: ExplainedKey, on: FleetInstanc
   const { plugin, file } = key;
   const unknown = (outcome: Explanation['outcome'], reason: string, path: KeyPath = []): Explanation => {
     const shown = typeof key.key === 'string' ? key.key : showKey(key.key);
-    const place = { plugin, file, path, key: shown, instance: instance.name };
-    return { ...place, outcome, expected: undefined, winner: undefined, voices: [], reason };
+    const location = { plugin, file, path, key: shown, instance: instance.name };
+    return { ...location, outcome, expected: undefined, winner: undefined, voices: [], reason };
   };
   const expected = state.plugins.get(plugin)?.get(file);
   if (expected === undefined)
@@ -83,32 +83,36 @@ export function explain(state: DesiredState, key: ExplainedKey, on: FleetInstanc
   if (expectation.reading.state === 'unreadable')
     return unknown('unreadable', `the baseline cannot be read: ${expectation.reading.error.message}`, path);
   const variable = (name: string) => explainVariable(name, instance, state.document.variables);
-  const place = { plugin, file, path, key: showKey(path), instance: instance.name };
-  const explanation = explained(expectation, variable, place);
+  const location = { plugin, file, path, key: showKey(path), instance: instance.name };
+  const explanation = explained(expectation, variable, location);
   if (explanation.outcome !== 'no_key' || explanation.winner !== undefined) return explanation;
   const open = compileLeftOpen(state.document)(plugin, file, path);
   return open === undefined ? explanation : { ...explanation, outcome: 'not_judged', reason: open.reason };
 }
 
-type Place = Pick<Explanation, 'plugin' | 'file' | 'path' | 'key' | 'instance'>;
+type ExplainedLocation = Pick<Explanation, 'plugin' | 'file' | 'path' | 'key' | 'instance'>;
 
 type VariableNamed = (name: string) => ExplainedVariable;
 
-function explained(expectation: Expectation, variable: VariableNamed, place: Place): Explanation {
-  const voices = voicesAbout(expectation, place.path, variable);
+function explained(
+  expectation: Expectation,
+  variable: VariableNamed,
+  location: ExplainedLocation,
+): Explanation {
+  const voices = voicesAbout(expectation, location.path, variable);
   const open = expectation.undecided.find(({ path, because }) =>
-    because === 'conflict' ? isRelated(path, place.path) : startsWith(place.path, path),
+    because === 'conflict' ? isRelated(path, location.path) : startsWith(location.path, path),
   );
   if (open !== undefined) {
     const outcome = open.because === 'conflict' ? 'conflict' : 'not_judged';
     const { reason } = open;
-    return { ...place, outcome, expected: undefined, winner: undefined, voices, reason };
+    return { ...location, outcome, expected: undefined, winner: undefined, voices, reason };
   }
-  const expected = expectation.root && nodeAt(expectation.root, place.path);
+  const expected = expectation.root && nodeAt(expectation.root, location.path);
   const winner =
-    voices.findLast(({ standing, path }) => isDeciding(standing) && path.length <= place.path.length) ??
+    voices.findLast(({ standing, path }) => isDeciding(standing) && path.length <= location.path.length) ??
     voices.findLast(({ standing }) => isDeciding(standing));
-  return { ...place, outcome: expected === undefined ? 'no_key' : 'value', expected, winner, voices };
+  return { ...location, outcome: expected === undefined ? 'no_key' : 'value', expected, winner, voices };
 }
 
 const isDeciding = (standing: ExplainedVoice['standing']): boolean =>
@@ -136,16 +140,16 @@ function voicesAbout(
   for (const voice of inOrder(voices.filter(({ path }) => isRelated(path, at)))) {
     const { deviation, path, standing } = voice;
     const { missing = [], used = [] } = voice.variables ?? {};
-    const place = applied.findIndex((override) => override.deviation === deviation);
+    const location = applied.findIndex((override) => override.deviation === deviation);
     result.push({
       scope: deviation.scope,
       source: 'deviation',
       standing:
-        place === -1
+        location === -1
           ? standing
-          : place < deciding
+          : location < deciding
             ? 'overruled'
-            : place === deciding && isRefined
+            : location === deciding && isRefined
               ? 'refined'
               : 'won',
       value: saidAbout(deviation, path, at),

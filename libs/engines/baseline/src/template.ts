@@ -15,7 +15,7 @@ import { referencedNames, substitute, type VariableValues } from './variables.js
 import { viewOf } from './view-of.js';
 
 /** A value or key of a baseline for which a variable has no value. */
-export interface UnfilledPlace {
+export interface UnfilledLocation {
   /** In the view in which the file is compared; empty for the whole file. A list is one value. */
   readonly path: KeyPath;
   /** The last step is the one that nobody knows: any key beside it may be meant. */
@@ -30,7 +30,7 @@ export interface Rendering {
   readonly reading: ConfigReading;
   readonly missing: readonly string[];
   readonly used: readonly string[];
-  readonly unfilled: readonly UnfilledPlace[];
+  readonly unfilled: readonly UnfilledLocation[];
   /** Values could not be put where they belong without changing what else is read. */
   readonly isInexact: boolean;
 }
@@ -63,7 +63,7 @@ export class Template {
   /** The file on an instance where the variables have these values. */
   render(values: VariableValues, seen: FileReading): Rendering {
     const { text, missing, used } = substitute(this.decoded.text, this.declared, values);
-    const unfilled = this.unfilledPlaces(values, missing, seen);
+    const unfilled = this.unfilledLocations(values, missing, seen);
     const words = this.words((name) => values.get(name) ?? `{{${name}}}`);
     const exact = fillWords(this.marked, seen.format, words);
     const bytes = this.encoded(exact ?? text);
@@ -99,33 +99,33 @@ export class Template {
     return words;
   }
 
-  private unfilledPlaces(
+  private unfilledLocations(
     values: VariableValues,
     missing: readonly string[],
     seen: FileReading,
-  ): UnfilledPlace[] {
+  ): UnfilledLocation[] {
     if (missing.length === 0) return [];
     const known = this.words((name) => values.get(name));
     const root = this.rootOf(fillWords(this.marked, seen.format, known) ?? this.marked, seen);
     if (root === undefined) return [{ path: [], isKey: false, names: missing }];
-    const places: UnfilledPlace[] = [];
+    const locations: UnfilledLocation[] = [];
     const named = (text: string): string[] => missing.filter((name) => text.includes(this.marks.get(name)!));
     const visit = (node: ConfigNode, path: KeyPath): void => {
       if (node.kind !== 'map') {
         const inNode = new Set(this.namesIn(node));
         const names = missing.filter((name) => inNode.has(name));
-        if (names.length > 0) places.push({ path, isKey: false, names });
+        if (names.length > 0) locations.push({ path, isKey: false, names });
         return;
       }
       for (const { key, value } of node.entries) {
         const names = named(key);
         const below = [...path, this.filled(key, values)];
-        if (names.length > 0) places.push({ path: below, isKey: true, names });
+        if (names.length > 0) locations.push({ path: below, isKey: true, names });
         else visit(value, below);
       }
     };
     visit(root, []);
-    return places;
+    return locations;
   }
 
   /** The tree with marks in it; undefined for a text without keys, or one that only a server could read. */

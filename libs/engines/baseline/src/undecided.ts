@@ -64,10 +64,10 @@ export function undecidedKeys({
   for (const { path, names, isKey } of rendering.unfilled)
     if (path.length === 0 || !overrides.some((override) => startsWith(path, override.path)))
       keys.push(at(path, 'variable', noValue(names), isKey));
-  for (const [place, override] of overrides.entries()) {
+  for (const [index, override] of overrides.entries()) {
     const missing = voices.find(({ deviation }) => deviation === override.deviation)?.variables?.missing;
     if (missing === undefined || missing.size === 0) continue;
-    const isOverruled = overrides.slice(place + 1).some((later) => startsWith(override.path, later.path));
+    const isOverruled = overrides.slice(index + 1).some((later) => startsWith(override.path, later.path));
     if (!isOverruled) keys.push(at(override.path, 'variable', noValue([...missing])));
   }
   for (const { path, deviations } of conflicts) {

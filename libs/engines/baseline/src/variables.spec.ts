@@ -114,10 +114,10 @@ describe('a baseline with variables', () => {
 
   it('has each variable where it stands, and each escaped name where that stands, in any number', () => {
     const names = Array.from({ length: 6 }, (_, at) => `V${at}`);
-    const places = fc.array(fc.tuple(fc.constantFrom(...names), fc.boolean()), { maxLength: 12 });
+    const locations = fc.array(fc.tuple(fc.constantFrom(...names), fc.boolean()), { maxLength: 12 });
     const document = `variables: {${names.map((name) => `${name}: of-${name}`).join(', ')}}`;
     fc.assert(
-      fc.property(places, (all) => {
+      fc.property(locations, (all) => {
         const content = all
           .map(([name, isEscaped], at) => `k${at}: ${isEscaped ? '\\' : ''}{{${name}}}\n`)
           .join('');

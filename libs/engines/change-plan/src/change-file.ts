@@ -34,8 +34,8 @@ export function changeFile(
   const [first, ...rest] = changeRequests;
   if (rest.some((request) => request.kind !== 'edit') || (rest.length > 0 && first!.kind !== 'edit'))
     return { refused: 'two change requests for this file cannot both be met; decide for one' };
-  const place = placeOf(first!, target, file, tools);
-  const notThere = whyNotTarget(place);
+  const fileTarget = targetOf(first!, target, file, tools);
+  const notThere = whyNotTarget(fileTarget);
   if (notThere !== undefined) return { refused: notThere };
   if (first!.kind === 'jar') return changeJar(first!, target);
   if (file === undefined)
@@ -45,13 +45,13 @@ export function changeFile(
     first!.kind === 'write'
       ? writeFile(first!, file, tools)
       : editFile(changeRequests as readonly EditRequest[], file, tools);
-  const foreign = whyForeign(place);
+  const foreign = whyForeign(fileTarget);
   if ('refused' in result || foreign === undefined) return result;
   const risk: Risk = { kind: 'platform_mismatch', message: `${first!.path} is there, but ${foreign}` };
   return { ...result, risks: [...result.risks, risk] };
 }
 
-function placeOf(
+function targetOf(
   request: ExactChangeRequest,
   { platform }: PlanTarget,
   file: TargetFile | undefined,

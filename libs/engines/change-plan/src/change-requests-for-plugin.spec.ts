@@ -31,10 +31,10 @@ function world(baseline: Texts, there: Texts, installed: boolean) {
   });
   const nowOf = (file: string): TargetFile => {
     const text = there[file];
-    const place = { instanceId: 'id', path: `plugins/Kits/${file}` };
+    const location = { instanceId: 'id', path: `plugins/Kits/${file}` };
     return text === undefined
-      ? { ...place, state: 'absent' }
-      : { ...place, state: 'present', bytes: bytes(text) };
+      ? { ...location, state: 'absent' }
+      : { ...location, state: 'present', bytes: bytes(text) };
   };
   const known = [...desired.plugins.get('Kits')!];
   const files = known.map(([file, expected]) => ({ file, expected, now: nowOf(file) }));

@@ -1,6 +1,6 @@
 import { counted } from '@archivesmp/contracts/counted';
 import { FleetRules, viewOf, type DesiredState, type RuleBreach, type RuleVote } from '@archivesmp/baseline';
-import { placeOf, type FleetInstance } from '@archivesmp/fleet';
+import { configFileRefOf, type FleetInstance } from '@archivesmp/fleet';
 import { readConfig } from '@archivesmp/config-text';
 import { showKey } from '@archivesmp/contracts/vocabulary';
 import { compareFile, sayBreach, type CompiledRules } from '@archivesmp/drift';
@@ -55,7 +55,7 @@ export function consequencesOf(
 export function isAboutFleetRules(paths: readonly string[], desired: DesiredState): boolean {
   const rules = new FleetRules(desired.document.fleetRules);
   return paths.some((at) => {
-    const { plugin, path } = placeOf(at);
+    const { plugin, path } = configFileRefOf(at);
     return rules.isAbout(plugin, path);
   });
 }
@@ -65,7 +65,7 @@ function newDrift(
   sight: FleetSight,
 ): string | undefined {
   const { desired, rules } = sight;
-  const { plugin, path: file } = placeOf(path);
+  const { plugin, path: file } = configFileRefOf(path);
   const expected = desired.plugins.get(plugin)?.get(file);
   const instance = instanceOf(instanceId, sight);
   if (expected === undefined || instance === undefined || desired.isUnmanaged(`${plugin}/${file}`))
@@ -92,16 +92,18 @@ function newBreaches(
   sight: FleetSight,
 ): { instanceId: string; breach: RuleBreach }[] {
   const rules = new FleetRules(sight.desired.document.fleetRules);
-  const touched = changed.filter(({ path }) => rules.isAbout(placeOf(path).plugin, placeOf(path).path));
+  const touched = changed.filter(({ path }) =>
+    rules.isAbout(configFileRefOf(path).plugin, configFileRefOf(path).path),
+  );
   if (touched.length === 0) return [];
-  const placesTouched = new Set(
+  const touchedFiles = new Set(
     touched.map(({ instanceId, path }) => {
-      const { plugin, path: file } = placeOf(path);
-      return idOfPlace(sight.nameOf(instanceId), plugin, file);
+      const { plugin, path: file } = configFileRefOf(path);
+      return fileIdOf(sight.nameOf(instanceId), plugin, file);
     }),
   );
   const isTouched = ({ instance, plugin, file }: RuleVote): boolean =>
-    placesTouched.has(idOfPlace(instance, plugin, file));
+    touchedFiles.has(fileIdOf(instance, plugin, file));
   const others = sight.votes.filter((vote) => !isTouched(vote));
   const breaches = (side: 'before' | 'after'): RuleBreach[] =>
     rules.breachesIn([...others, ...touched.flatMap((one) => votesOf(one, one[side], rules, sight))]);
@@ -123,7 +125,7 @@ function votesOf(
   rules: FleetRules,
   sight: FleetSight,
 ): RuleVote[] {
-  const { plugin, path: file } = placeOf(path);
+  const { plugin, path: file } = configFileRefOf(path);
   const instance = instanceOf(instanceId, sight);
   if (bytes === undefined || instance === undefined) return [];
   const seen = sight.desired.readers.readingOn(plugin, file, instance.platform);
@@ -133,7 +135,7 @@ function votesOf(
 }
 
 /** An instance without a name is nobody's place. */
-const idOfPlace = (instance: string | undefined, plugin: string, file: string): string =>
+const fileIdOf = (instance: string | undefined, plugin: string, file: string): string =>
   JSON.stringify([instance, plugin, file]);
 
 /** The same breach with the same people in it is one that is there already. */

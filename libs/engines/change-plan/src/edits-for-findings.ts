@@ -37,7 +37,7 @@ export function editsForFindings(findings: readonly Finding[], file: EditedFile)
     const value = node && writtenOf(node);
     if (value === undefined) return { finding, edit: undefined };
     if (kind !== 'missing_key') return { finding, edit: { op: 'set', path, value } };
-    return { finding, edit: { op: 'insert', path: placeFor(path, root, added), value } };
+    return { finding, edit: { op: 'insert', path: pathToAdd(path, root, added), value } };
   });
   const isRemoval = ({ edit }: FindingEdit): boolean => edit?.op === 'unset';
   const removals = made.filter(isRemoval).sort((one, other) => compareFromBehind(one.finding, other.finding));
@@ -59,7 +59,7 @@ function differencesOf(
 }
 
 /** A missing item of a list is named in the finding; it goes behind the last one there is. */
-function placeFor(path: KeyPath, root: ConfigNode | undefined, added: Map<string, number>): KeyPath {
+function pathToAdd(path: KeyPath, root: ConfigNode | undefined, added: Map<string, number>): KeyPath {
   const above = path.slice(0, -1);
   const parent = root && nodeAt(root, above);
   if (parent?.kind !== 'list') return path;

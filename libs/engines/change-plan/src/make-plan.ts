@@ -23,7 +23,7 @@ export function makePlan(input: PlanInput): PlannedContents {
   const refusals: Refusal[] = [...(input.refused ?? [])];
   const contents = new Map<string, Uint8Array>();
   const planned: { readonly target: PlanTarget; readonly changed: readonly ChangedFile[] }[] = [];
-  const files = filesByPlace(input.files);
+  const files = filesById(input.files);
   const targets = new Map(input.targets.map((target) => [target.instanceId, target]));
   for (const [instanceId, changeRequests] of groupBy(input.changeRequests, (request) => request.instanceId)) {
     const refuse = (path: string, reason: string): void => void refusals.push({ instanceId, path, reason });
@@ -47,30 +47,30 @@ export function makePlan(input: PlanInput): PlannedContents {
   return { plan: { waves, refusals, hash: hashOfPlan({ waves, refusals }, input.sha256) }, contents };
 }
 
-type FilesByPlace = ReadonlyMap<string, TargetFile>;
+type FilesById = ReadonlyMap<string, TargetFile>;
 
-const idOfPlace = (instanceId: string, path: string): string => JSON.stringify([instanceId, path]);
+const fileIdOf = (instanceId: string, path: string): string => JSON.stringify([instanceId, path]);
 
 /** Of two entries for one file the first counts. */
-function filesByPlace(files: readonly TargetFile[]): FilesByPlace {
-  const byPlace = new Map<string, TargetFile>();
+function filesById(files: readonly TargetFile[]): FilesById {
+  const byId = new Map<string, TargetFile>();
   for (const file of files) {
-    const id = idOfPlace(file.instanceId, file.path);
-    if (!byPlace.has(id)) byPlace.set(id, file);
+    const id = fileIdOf(file.instanceId, file.path);
+    if (!byId.has(id)) byId.set(id, file);
   }
-  return byPlace;
+  return byId;
 }
 
 function changeFiles(
   changeRequests: readonly ExactChangeRequest[],
   target: PlanTarget,
-  files: FilesByPlace,
+  files: FilesById,
   input: PlanInput,
   refuse: (path: string, reason: string) => void,
 ): ChangedFile[] {
   const changed: ChangedFile[] = [];
   for (const [path, ofFile] of groupBy(changeRequests, (request) => request.path)) {
-    const file = files.get(idOfPlace(target.instanceId, path));
+    const file = files.get(fileIdOf(target.instanceId, path));
     const result = changeFile(ofFile, target, file, input);
     if ('refused' in result) refuse(path, result.refused);
     else changed.push(result);
@@ -81,13 +81,13 @@ function changeFiles(
 /** The configuration files of an instance on both sides. */
 function contentsOf(
   { target, changed }: { readonly target: PlanTarget; readonly changed: readonly ChangedFile[] },
-  files: FilesByPlace,
+  files: FilesById,
 ): ChangedContent[] {
   const { instanceId } = target;
   return changed
     .filter(({ change }) => change.kind === 'config')
     .map(({ change: { path }, bytes: after }) => {
-      const before = files.get(idOfPlace(instanceId, path))?.bytes;
+      const before = files.get(fileIdOf(instanceId, path))?.bytes;
       return { instanceId, path, ...(before && { before }), ...(after && { after }) };
     });
 }

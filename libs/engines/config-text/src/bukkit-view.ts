@@ -75,22 +75,22 @@ function set(start: Section, entry: MapEntry, filling: Filling): void {
   const { key, value } = entry;
   if (key === '') throw new EmptyPath('Cannot set to an empty path');
   const isNull = value.kind === 'scalar' && value.type === 'null';
-  const place = descend(start, entry, filling, !isNull);
-  if (place === undefined) return;
-  if (place.name === '' && place.section !== start) throw new EmptyPath('Cannot set to an empty path');
-  if (isNull) place.section.delete(place.name);
-  else place.section.set(place.name, { value, entry });
+  const location = descend(start, entry, filling, !isNull);
+  if (location === undefined) return;
+  if (location.name === '' && location.section !== start) throw new EmptyPath('Cannot set to an empty path');
+  if (isNull) location.section.delete(location.name);
+  else location.section.set(location.name, { value, entry });
 }
 
 /** `MemorySection.createSection`: replaces whatever is there by an empty section. */
 function createSection(start: Section, entry: MapEntry, filling: Filling): Section {
   if (entry.key === '') throw new EmptyPath('Cannot create section at empty path');
-  const place = descend(start, entry, filling, true);
-  if (place === undefined || (place.name === '' && place.section !== start)) {
+  const location = descend(start, entry, filling, true);
+  if (location === undefined || (location.name === '' && location.section !== start)) {
     throw new EmptyPath('Cannot create section at empty path');
   }
   const section: Section = new Map();
-  place.section.set(place.name, { value: section, entry });
+  location.section.set(location.name, { value: section, entry });
   return section;
 }
 

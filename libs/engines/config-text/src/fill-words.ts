@@ -1,6 +1,6 @@
 import type { ConfigFormat } from '@archivesmp/contracts/vocabulary';
 import { moduleOf } from './formats.js';
-import type { FillPlace } from './format-module.js';
+import type { FillLocation } from './format-module.js';
 import { type ConfigNode, type MapEntry, READ_LIMITS, type ScalarNode } from './model.js';
 
 /** Words to be replaced, each with the text in its place. Words must not be parts of each other or of anything else. */
@@ -22,10 +22,11 @@ export function fillWords(text: string, format: ConfigFormat, words: Words): str
   const filling = new Filling(text, words);
   let filled = '';
   let at = 0;
-  for (const place of filling.placesIn(before.root)) {
-    const { start, end } = place.span;
+  for (const location of filling.locationsIn(before.root)) {
+    const { start, end } = location.span;
     if (start < at) continue;
-    filled += filling.put(text.slice(at, start), visible) + module.fill({ ...place, put: filling.put, text });
+    filled +=
+      filling.put(text.slice(at, start), visible) + module.fill({ ...location, put: filling.put, text });
     at = end;
   }
   filled += filling.put(text.slice(at), visible);
@@ -36,7 +37,7 @@ export function fillWords(text: string, format: ConfigFormat, words: Words): str
 /** In a comment; a control character there could make the whole file unreadable. */
 const visible = (value: string): string => value.replaceAll(/\p{Cc}/gu, '?');
 
-type Place = Omit<FillPlace, 'put' | 'text'>;
+type FoundLocation = Omit<FillLocation, 'put' | 'text'>;
 
 class Filling {
   private readonly pattern: RegExp;
@@ -53,33 +54,33 @@ class Filling {
     text.replace(this.pattern, (word) => written(this.words.get(word)!));
 
   /** Values and keys that hold a word, in the order of the text. An alias leads to the same place twice. */
-  placesIn(root: ConfigNode): Place[] {
-    const places = new Map<number, Place>();
-    this.collect(root, false, places);
-    return [...places.values()].sort((left, right) => left.span.start - right.span.start);
+  locationsIn(root: ConfigNode): FoundLocation[] {
+    const locations = new Map<number, FoundLocation>();
+    this.collect(root, false, locations);
+    return [...locations.values()].sort((left, right) => left.span.start - right.span.start);
   }
 
-  private collect(node: ConfigNode, inFlow: boolean, places: Map<number, Place>): void {
+  private collect(node: ConfigNode, inFlow: boolean, locations: Map<number, FoundLocation>): void {
     if (node.kind === 'scalar') {
       const { span, style, value } = node;
-      this.note({ span, style, value, isKey: false, inFlow }, places);
+      this.note({ span, style, value, isKey: false, inFlow }, locations);
       return;
     }
     const isFlow = inFlow || node.style === 'flow';
-    if (node.kind === 'list') for (const item of node.items) this.collect(item, isFlow, places);
+    if (node.kind === 'list') for (const item of node.items) this.collect(item, isFlow, locations);
     else
       for (const { key, keySpan, value } of node.entries) {
         this.note(
           { span: keySpan, style: this.styleAt(keySpan.start), value: key, isKey: true, inFlow: isFlow },
-          places,
+          locations,
         );
-        this.collect(value, isFlow, places);
+        this.collect(value, isFlow, locations);
       }
   }
 
-  private note(place: Place, places: Map<number, Place>): void {
-    if (this.holdsWord(this.text.slice(place.span.start, place.span.end)))
-      places.set(place.span.start, place);
+  private note(location: FoundLocation, locations: Map<number, FoundLocation>): void {
+    if (this.holdsWord(this.text.slice(location.span.start, location.span.end)))
+      locations.set(location.span.start, location);
   }
 
   private styleAt(start: number): ScalarNode['style'] {

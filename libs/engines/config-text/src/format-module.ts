@@ -30,7 +30,7 @@ export type TextEdit =
   | { readonly state: 'refused'; readonly reason: string };
 
 /** A value or key that holds words which stand for other texts. */
-export interface FillPlace {
+export interface FillLocation {
   /** The whole text of the file. */
   readonly text: string;
   /** The value or key in it, with its quotes. */
@@ -58,7 +58,7 @@ export interface FormatModule {
   /** Tells `1` from `1.0`: gets values as `TypedValue` where a JS primitive is not enough. */
   readonly isTyped?: true;
   /** A value or key with the texts in it that its words stand for, written so that exactly those are read. See `fillWords`. */
-  readonly fill?: (place: FillPlace) => string;
+  readonly fill?: (location: FillLocation) => string;
   /** Finds the changes for one edit; `root` is the tree that `read` gave for `text`. The caller checks the result. */
   edit(text: string, root: ConfigNode, edit: Edit, options: EditOptions): TextEdit;
 }

@@ -1,7 +1,7 @@
 import type { ConfigNode, ScalarNode } from '../src/model.js';
 
 /** A scalar and where it is. */
-export interface PlacedScalar {
+export interface LocatedScalar {
   readonly path: readonly (string | number)[];
   readonly node: ScalarNode;
 }
@@ -10,7 +10,7 @@ export interface PlacedScalar {
 export function* leavesIn(
   node: ConfigNode,
   path: readonly (string | number)[] = [],
-): Generator<PlacedScalar> {
+): Generator<LocatedScalar> {
   if (node.kind === 'scalar') yield { path, node };
   else if (node.kind === 'list')
     for (const [index, item] of node.items.entries()) yield* leavesIn(item, [...path, index]);

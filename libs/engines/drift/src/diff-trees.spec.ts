@@ -172,12 +172,12 @@ describe('any tree', () => {
       fc.property(anyMap, anyMap, (left, right) => {
         const there = diffTrees(nodeOf(left), nodeOf(right));
         const back = diffTrees(nodeOf(right), nodeOf(left));
-        const places = (found: typeof there) =>
+        const locations = (found: typeof there) =>
           found.map(({ kind, path }) => `${kind} ${JSON.stringify(path)}`).sort();
         const flipped = back
           .map(({ kind, path }) => `${mirrored[kind] ?? kind} ${JSON.stringify(path)}`)
           .sort();
-        expect(places(there)).toEqual(flipped);
+        expect(locations(there)).toEqual(flipped);
       }),
     );
   });

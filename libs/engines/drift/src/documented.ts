@@ -4,7 +4,7 @@ import type { ConfigNode } from '@archivesmp/config-text';
 import { decidedBy, decidingOverride } from './decided-by.js';
 import { type Difference, diffTrees } from './diff-trees.js';
 import type { Finding } from './finding.js';
-import { type FindingContext, placeOf, secretsOf, shownSides, whoSays } from './make-finding.js';
+import { type FindingContext, findingFileOf, secretsOf, shownSides, whoSays } from './make-finding.js';
 import { ranked } from './ranked-finding.js';
 import { show } from './shown-value.js';
 
@@ -40,7 +40,7 @@ function documented(
   const needless = kindOf(base, decided) === undefined ? '; the baseline says the same by now' : '';
   return ranked(
     {
-      ...placeOf(about),
+      ...findingFileOf(about),
       path,
       key: showKey(path),
       kind: kindOf(base, decided) ?? 'wrong_value',

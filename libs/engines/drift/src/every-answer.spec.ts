@@ -22,8 +22,8 @@ const documentOf = (text: string) => {
 };
 const desired = (document: string, baselines: Record<string, string>) =>
   compileDesiredState({
-    baselines: Object.entries(baselines).map(([place, text]) => {
-      const [plugin, ...path] = place.split('/');
+    baselines: Object.entries(baselines).map(([file, text]) => {
+      const [plugin, ...path] = file.split('/');
       return { plugin: plugin!, path: path.join('/'), bytes: bytes(text), sha256: `hash of ${text}` };
     }),
     deviations: documentOf(document),

@@ -190,11 +190,11 @@ describe('differences as far as somebody can say what should be', () => {
 });
 
 describe('an explanation as it is shown', () => {
-  const place = { plugin: 'P', file: 'f', path: ['k'], key: 'k', instance: 'BENT01' };
+  const location = { plugin: 'P', file: 'f', path: ['k'], key: 'k', instance: 'BENT01' };
 
   it('names the winner by its place, and nobody where nobody won', () => {
     const nobody = {
-      ...place,
+      ...location,
       outcome: 'no_baseline',
       expected: undefined,
       winner: undefined,
@@ -202,7 +202,7 @@ describe('an explanation as it is shown', () => {
       reason: 'r',
     };
     expect(shownExplanation(nobody as never, BY_NAME_AND_SHAPE)).toEqual({
-      ...place,
+      ...location,
       outcome: 'no_baseline',
       voices: [],
       reason: 'r',

@@ -16,8 +16,8 @@ function problems(deviations: string, baselines: Record<string, string>) {
   const { document, errors } = parseDeviations(bytes(deviations));
   expect(errors).toBeUndefined();
   const desired = compileDesiredState({
-    baselines: Object.entries(baselines).map(([place, text]) => {
-      const [plugin = '', ...path] = place.split('/');
+    baselines: Object.entries(baselines).map(([file, text]) => {
+      const [plugin = '', ...path] = file.split('/');
       return { plugin, path: path.join('/'), bytes: bytes(text) };
     }),
     deviations: document!,

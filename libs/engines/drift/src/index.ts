@@ -89,7 +89,7 @@ export {
   type CheckedFile,
   type CheckedLine,
   type CheckedValue,
-  type PlaceOfSecrets,
+  type SecretLocation,
   type RuleUse,
 } from './secret-check.js';
 export { LONGEST_LINE, maskedText, maskedTexts, type MarkSecret, type TextToShow } from './masked-text.js';

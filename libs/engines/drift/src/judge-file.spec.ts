@@ -63,9 +63,9 @@ describe('a file that no baseline has', () => {
 describe('a file that was not seen', () => {
   it('is missing, unless a folder above it could not be opened: then nobody knows', () => {
     const { context, counts } = world('');
-    const place = { plugin: 'P', path: 'lang/en.yml' };
+    const file = { plugin: 'P', path: 'lang/en.yml' };
     const of = (refused: Parameters<typeof judgeAbsent>[1]) =>
-      judgeAbsent(place, refused, context, counts).map(({ kind, reason }) => `${kind}: ${reason}`);
+      judgeAbsent(file, refused, context, counts).map(({ kind, reason }) => `${kind}: ${reason}`);
     expect(of(undefined)).toEqual(['missing_file: the baseline has this file, the instance has not']);
     expect(of({ state: 'permission_denied' })).toEqual([
       'unreadable: the file cannot be read: permission_denied',

@@ -61,8 +61,8 @@ function isNobodys(
   { plugin, path, state }: Pick<ObservedFile, 'plugin' | 'path' | 'state'>,
   { isUnmanaged, isData }: FileRules,
 ): boolean {
-  const place = `${plugin}/${path}`;
-  if (plugin === SERVER_FILES || isUnmanaged(place) || isData(place)) return true;
+  const name = `${plugin}/${path}`;
+  if (plugin === SERVER_FILES || isUnmanaged(name) || isData(name)) return true;
   return !hasKnownBytes(state) && !isConfigFile(serverPath(plugin, path));
 }
 

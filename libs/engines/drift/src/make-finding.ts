@@ -78,10 +78,10 @@ function wholeFinding(
 ): Finding {
   const { plugin, file, kind } = about;
   const subject = { plugin, file: file ?? '', path: [], kind };
-  const place = { host: instance.host, instance: instance.name, plugin, file, path: [], key: '', kind };
+  const location = { host: instance.host, instance: instance.name, plugin, file, path: [], key: '', kind };
   if (kept === undefined) {
     const severity = rules.severityOf(subject) ?? defaultSeverity(kind, { path: [] });
-    return ranked({ ...place, status: 'drift', severity, decidedBy: by, reason: about.reason }, instance);
+    return ranked({ ...location, status: 'drift', severity, decidedBy: by, reason: about.reason }, instance);
   }
   const owner = kept.owner ? ` by ${kept.owner}` : '';
   const says = `says the entry of kept_files for ${showScope(kept.scope)}${owner} (deviations.yml, line ${kept.line})`;
@@ -92,7 +92,7 @@ function wholeFinding(
     decidedBy: scopeDeciding(kept.scope),
     reason,
   } as const;
-  return ranked({ ...place, ...decided }, instance);
+  return ranked({ ...location, ...decided }, instance);
 }
 
 /** What is written in the baseline and in the file of the instance. */
@@ -120,7 +120,7 @@ export function keyFinding(
     about.rules.severityOf(subject) ?? defaultSeverity(kind, key, decisive?.deviation.enforcement);
   return ranked(
     {
-      ...placeOf(about),
+      ...findingFileOf(about),
       path,
       key: showKey(path),
       kind,
@@ -159,7 +159,7 @@ export function lineFinding(about: FindingContext, difference: TextDifference, w
   };
   return ranked(
     {
-      ...placeOf(about),
+      ...findingFileOf(about),
       path: [],
       key: '',
       kind: 'wrong_value',
@@ -195,8 +195,8 @@ export function shownSides(
   };
 }
 
-/** The place of a finding, without its key. */
-export function placeOf(about: FindingContext): Pick<Finding, 'host' | 'instance' | 'plugin' | 'file'> {
+/** Where a finding is, without its key. */
+export function findingFileOf(about: FindingContext): Pick<Finding, 'host' | 'instance' | 'plugin' | 'file'> {
   return { host: about.instance.host, instance: about.instance.name, plugin: about.plugin, file: about.file };
 }
 

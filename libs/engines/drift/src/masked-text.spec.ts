@@ -88,12 +88,12 @@ describe('the text of a file as it may be shown', () => {
   it('never shows a secret, wherever it stands and however it is written', () => {
     const key = fc.constantFrom('password', 'db-password', 'apiKey', 'discord.token', 'client_secret');
     const quote = fc.constantFrom('', '"', "'");
-    const place = fc.constantFrom('', '# ', '  ', 'a:\n  ', '- ');
+    const location = fc.constantFrom('', '# ', '  ', 'a:\n  ', '- ');
     fc.assert(
       fc.property(
         key,
         quote,
-        place,
+        location,
         fc.constantFrom('yaml', 'properties', 'toml', 'hocon'),
         (name, q, lead, format) => {
           const canary = 'Kanarie7711';

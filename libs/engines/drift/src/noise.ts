@@ -74,16 +74,18 @@ interface Change {
 }
 
 function changesOf({ instance, plugin, file, before, after }: RestartedFile): Change[] {
-  const place = { instance, plugin, file };
+  const siblingsId = { instance, plugin, file };
   if (before === undefined || after === undefined)
-    return before === after ? [] : [{ ...place, path: [], what: 'file', kinds: findingKindsAbout('file') }];
+    return before === after
+      ? []
+      : [{ ...siblingsId, path: [], what: 'file', kinds: findingKindsAbout('file') }];
   // What a restart broke is damage, which must not be hidden
   if (before === 'unreadable' || after === 'unreadable') return [];
   return diffTrees(before, after).flatMap(({ kind, path, expected, actual }): Change[] => {
     if (FINDING_IS_ABOUT[kind] !== 'key')
-      return [{ ...place, path, what: 'value', kinds: findingKindsAbout('value') }];
+      return [{ ...siblingsId, path, what: 'value', kinds: findingKindsAbout('value') }];
     const paths = leavesOf((expected ?? actual)!, path).map((leaf) => leaf.path);
-    return paths.map((leaf) => ({ ...place, path: leaf, what: 'key', kinds: findingKindsAbout('key') }));
+    return paths.map((leaf) => ({ ...siblingsId, path: leaf, what: 'key', kinds: findingKindsAbout('key') }));
   });
 }
 
@@ -96,14 +98,14 @@ interface Pattern {
 function withPatterns(changes: readonly Change[]): { change: Change; pattern: Pattern }[] {
   const alike = new Map<string, Set<string>>();
   for (const change of changes) {
-    for (const { place, step } of stepsOf(change)) {
-      const seen = alike.get(place) ?? new Set();
-      alike.set(place, seen.add(step));
+    for (const { siblingsId, step } of stepsOf(change)) {
+      const seen = alike.get(siblingsId) ?? new Set();
+      alike.set(siblingsId, seen.add(step));
     }
   }
   return changes.map((change) => {
-    const isCollected = ({ place, mayCollect }: Step): boolean =>
-      mayCollect && alike.get(place)!.size >= COLLECTION;
+    const isCollected = ({ siblingsId, mayCollect }: Step): boolean =>
+      mayCollect && alike.get(siblingsId)!.size >= COLLECTION;
     const depth = change.file.split('/').length;
     const steps = stepsOf(change);
     const file = steps.slice(0, depth).map((step) => (isCollected(step) ? '*' : withoutGenerated(step.step)));
@@ -120,7 +122,7 @@ function withPatterns(changes: readonly Change[]): { change: Change; pattern: Pa
 interface Step {
   readonly step: string;
   /** The same for changes that differ in this step only. */
-  readonly place: string;
+  readonly siblingsId: string;
   /** Never for names that stand alone: a rule about every file of a plugin or every key of a file hides too much. */
   readonly mayCollect: boolean;
 }
@@ -128,14 +130,14 @@ interface Step {
 function stepsOf({ plugin, file, path, what }: Change): Step[] {
   const folders = file.split('/');
   const inFile = folders.map((step, at): Step => {
-    const place = JSON.stringify([what, plugin, folders.slice(0, at), folders.slice(at + 1), path]);
-    return { step, place, mayCollect: what === 'file' && at > 0 };
+    const siblingsId = JSON.stringify([what, plugin, folders.slice(0, at), folders.slice(at + 1), path]);
+    return { step, siblingsId, mayCollect: what === 'file' && at > 0 };
   });
   const inFileKeys = path.map((step, at): Step => {
     const rest = path.slice(at + 1);
-    const place = JSON.stringify([what, plugin, file, path.slice(0, at), rest, at]);
+    const siblingsId = JSON.stringify([what, plugin, file, path.slice(0, at), rest, at]);
     const mayCollect = rest.length > 0 || (what === 'key' && at > 0);
-    return { step: String(step), place, mayCollect };
+    return { step: String(step), siblingsId, mayCollect };
   });
   return [...inFile, ...inFileKeys];
 }

@@ -3,7 +3,7 @@ import type { ConfigNode } from '@archivesmp/config-text';
 import type { FindingKind, KeyPath } from '@archivesmp/contracts/vocabulary';
 import type { Difference } from './diff-trees.js';
 import type { Finding } from './finding.js';
-import { type FindingContext, placeOf, shownSides } from './make-finding.js';
+import { type FindingContext, findingFileOf, shownSides } from './make-finding.js';
 import { ranked } from './ranked-finding.js';
 
 /** A key, or a whole file, of which nobody can say what it should be: shown as such, never as drift and never as good. */
@@ -19,7 +19,7 @@ export function notJudged(
     path.length > 0 && actual !== undefined ? shownSides(about, { path, expected: undefined, actual }) : {};
   return ranked(
     {
-      ...placeOf(about),
+      ...findingFileOf(about),
       path,
       key,
       kind,

@@ -9,7 +9,7 @@ const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const fleetOf = (platforms: readonly FleetInstance['platform'][]): FleetInstance[] =>
   platforms.map((platform, at) => ({ name: `I${at}`, host: 'ovh', platform, tags: [] }));
 const FIVE = fleetOf(['paper', 'paper', 'paper', 'paper', 'paper']);
-const PLACE = { plugin: 'P', path: 'config.yml' };
+const CONFIG = { plugin: 'P', path: 'config.yml' };
 
 function state(deviations = '', fleet = FIVE) {
   const { document } = parseDeviations(bytes(deviations));
@@ -17,17 +17,17 @@ function state(deviations = '', fleet = FIVE) {
   return { desired, rules: compileRules(desired.document) };
 }
 
-const odd = (texts: readonly (string | undefined)[], deviations = '', fleet = FIVE, place = PLACE) => {
+const odd = (texts: readonly (string | undefined)[], deviations = '', fleet = FIVE, file = CONFIG) => {
   const copies = texts.map((text, at) => ({ instance: fleet[at]!, content: text ?? '?' }));
   const bytesOf = (text: string | number) => (text === '?' ? undefined : bytes(String(text)));
-  return oddAmong(place, copies, bytesOf, state(deviations, fleet));
+  return oddAmong(file, copies, bytesOf, state(deviations, fleet));
 };
 const keys = (count: number, value: number): string =>
   Array.from({ length: count }, (_, at) => `k${at}: ${value}\n`).join('');
 
 describe('whether anybody can be odd in a file', () => {
-  const possible = (contents: readonly number[], deviations = '', hasBaseline = false, place = PLACE) =>
-    isOddPossible(place, hasBaseline, contents, state(deviations));
+  const possible = (contents: readonly number[], deviations = '', hasBaseline = false, file = CONFIG) =>
+    isOddPossible(file, hasBaseline, contents, state(deviations));
 
   it('needs three who have it, and two contents', () => {
     expect(possible([1, 1, 2])).toBe(true);

@@ -45,9 +45,9 @@ export function isComparedAmong(
   hasBaseline: boolean,
   { document, isUnmanaged, isData }: OddState['desired'],
 ): boolean {
-  const place = `${plugin}/${path}`;
+  const file = `${plugin}/${path}`;
   const hasExpectation = hasBaseline && !document.noDesiredState.has(plugin);
-  return !hasExpectation && !isUnmanaged(place) && !isData(place);
+  return !hasExpectation && !isUnmanaged(file) && !isData(file);
 }
 
 /**
@@ -56,12 +56,12 @@ export function isComparedAmong(
  * @param bytesOf the content by its name; undefined: nobody knows it, and the copy has no say
  */
 export function oddAmong(
-  place: ConfigFileRef,
+  file: ConfigFileRef,
   copies: readonly FileCopy[],
   bytesOf: (content: FileCopy['content']) => Uint8Array | undefined,
   { desired, rules }: OddState,
 ): OutlierReport {
-  const { plugin, path } = place;
+  const { plugin, path } = file;
   const roots = new Map<string, ConfigNode | undefined>();
   const rootOf = ({ instance, content }: FileCopy): ConfigNode | undefined => {
     const reading = desired.readers.readingOn(plugin, path, instance.platform);

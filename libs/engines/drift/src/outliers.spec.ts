@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findOutliers, type OutlierOptions } from './outliers.js';
 
-const PLACE = { plugin: 'CMI', file: 'config.yml' };
+const CONFIG = { plugin: 'CMI', file: 'config.yml' };
 
 function look(values: Record<string, PlainValue | undefined>, options: Partial<OutlierOptions> = {}) {
   const observations = Object.entries(values).map(([instance, value]) => ({
@@ -12,7 +12,7 @@ function look(values: Record<string, PlainValue | undefined>, options: Partial<O
     host: 'ovh',
     root: value === undefined ? undefined : nodeOf(value),
   }));
-  return findOutliers(PLACE, observations, { secrets: { judge: BY_NAME_AND_SHAPE }, ...options });
+  return findOutliers(CONFIG, observations, { secrets: { judge: BY_NAME_AND_SHAPE }, ...options });
 }
 
 const fleet = (size: number, value: PlainValue): Record<string, PlainValue> =>
@@ -26,7 +26,7 @@ describe('outliers', () => {
     });
     expect(outliers).toEqual([
       {
-        ...PLACE,
+        ...CONFIG,
         path: ['ReSpawn', 'Enabled'],
         key: 'ReSpawn.Enabled',
         instance: 'I7',
@@ -107,7 +107,7 @@ describe('outliers', () => {
       const read = readConfig(new TextEncoder().encode(`b = ${value}\na = \${b}\nc = ${value}\n`), 'hocon');
       return { instance: `I${at}`, host: 'ovh', root: read.state === 'ok' ? read.root : undefined };
     });
-    const { outliers } = findOutliers(PLACE, observations, { secrets: { judge: BY_NAME_AND_SHAPE } });
+    const { outliers } = findOutliers(CONFIG, observations, { secrets: { judge: BY_NAME_AND_SHAPE } });
     expect(outliers.map(({ instance, key }) => [instance, key])).toEqual([
       ['I3', 'b'],
       ['I3', 'c'],

@@ -86,7 +86,7 @@ export const EVERYWHERE = 'everywhere';
  * one and the instance does not side with the majority of any other group it belongs to.
  */
 export function findOutliers(
-  place: { readonly plugin: string; readonly file: string },
+  location: { readonly plugin: string; readonly file: string },
   observations: readonly OutlierObservation[],
   options: OutlierOptions,
 ): OutlierReport {
@@ -109,7 +109,7 @@ export function findOutliers(
     const verdicts = [all, ...groups].map((group) => judge(leaf, group, readable, options));
     for (const verdict of verdicts) {
       if (verdict === undefined) continue;
-      const at = { ...place, path: leaf.path, key: showKey(leaf.path), group: verdict.group };
+      const at = { ...location, path: leaf.path, key: showKey(leaf.path), group: verdict.group };
       const isAsked = verdict.members.some((one) => !options.isIgnored?.(leaf.path, one.instance));
       if (verdict.majority === undefined && isAsked) {
         const choices = choicesOf(leaf, verdict.members, secrets);

@@ -35,8 +35,8 @@ describe('a value of a finding that is kept or shown', () => {
 describe('a line of a text of which a rule hides everything', () => {
   it('is masked, whatever it says', () => {
     const judge = judgeWith(() => ({ secret: true, why: 'a rule' }));
-    const place = { file: 'motd.txt', path: [] };
-    expect(hideSides(place, { expected: 'hello', actual: 'meet me at noon' }, judge)).toEqual({
+    const location = { file: 'motd.txt', path: [] };
+    expect(hideSides(location, { expected: 'hello', actual: 'meet me at noon' }, judge)).toEqual({
       sides: { expected: MASK, actual: MASK },
       hidesMore: true,
     });
@@ -44,16 +44,16 @@ describe('a line of a text of which a rule hides everything', () => {
 });
 
 describe('all values of one finding', () => {
-  const place = { file: 'config.yml', path: ['colour'] };
+  const location = { file: 'config.yml', path: ['colour'] };
 
   it('are masked together, and it is said when more is hidden than was', () => {
     const sides = { expected: 'blue', actual: undefined, baseline: MASK };
-    expect(hideSides(place, sides, ruled(true))).toEqual({
+    expect(hideSides(location, sides, ruled(true))).toEqual({
       sides: { expected: MASK, actual: undefined, baseline: MASK },
       hidesMore: true,
     });
-    expect(hideSides(place, sides, ruled(false))).toEqual({ sides, hidesMore: false });
-    expect(hideSides(place, { actual: MASK }, ruled(true)).hidesMore).toBe(false);
+    expect(hideSides(location, sides, ruled(false))).toEqual({ sides, hidesMore: false });
+    expect(hideSides(location, { actual: MASK }, ruled(true)).hidesMore).toBe(false);
   });
 
   it('are judged as lines where the file has no keys, or whole where it is one secret', () => {

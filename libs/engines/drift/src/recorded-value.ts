@@ -27,18 +27,18 @@ export type Sides = Readonly<Record<string, unknown>>;
  * @returns those that are there, and whether any of them is masked now that was not before
  */
 export function hideSides<Of extends Sides>(
-  place: { readonly file: string; readonly path: KeyPath },
+  location: { readonly file: string; readonly path: KeyPath },
   sides: Of,
   judge: SecretJudge,
 ): { readonly sides: Of; readonly hidesMore: boolean } {
   const hidden = Object.fromEntries(
     Object.entries(sides).map(([name, value]) => [
       name,
-      isLine(place, value)
-        ? isSecretText(place.file, judge) || isSecretLine(value, judge)
+      isLine(location, value)
+        ? isSecretText(location.file, judge) || isSecretLine(value, judge)
           ? MASK
           : value
-        : hideSecrets(place.path, value, judge),
+        : hideSecrets(location.path, value, judge),
     ]),
   ) as Of;
   return { sides: hidden, hidesMore: Object.keys(sides).some((name) => isOther(hidden[name], sides[name])) };

@@ -61,12 +61,12 @@ it('bytes are the same when each is, wherever they lie in memory', () => {
       fc.nat(7),
       fc.nat(50),
       (bytes, left, right, at) => {
-        const placed = (from: number): Uint8Array => {
+        const bytesFrom = (from: number): Uint8Array => {
           const memory = new Uint8Array(from + bytes.length);
           memory.set(bytes, from);
           return memory.subarray(from);
         };
-        const [mine, other] = [placed(left), placed(right)];
+        const [mine, other] = [bytesFrom(left), bytesFrom(right)];
         expect(sameBytes(mine, other)).toBe(true);
         if (at >= other.length) return;
         other[at]! ^= 1;

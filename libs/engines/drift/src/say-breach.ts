@@ -10,10 +10,10 @@ export function sayBreach(
 ): string {
   const what = rule.rule === 'unique' ? 'must be unique and is not' : 'must be the same and is not';
   const why = rule.reason === '' ? '' : ` (${rule.reason})`;
-  const places = holders.map(({ instance, plugin, file, path, text }) => {
+  const locations = holders.map(({ instance, plugin, file, path, text }) => {
     const isSecret = judgeOf(plugin, file).judge(path, text).hidden;
     const value = text === '' ? 'not set' : isSecret ? MASK : JSON.stringify(text);
     return `${instance} ${plugin}/${file} ${showKey(path)} = ${value}`;
   });
-  return `${rule.key} ${what}${why}: ${places.join('; ')}`;
+  return `${rule.key} ${what}${why}: ${locations.join('; ')}`;
 }

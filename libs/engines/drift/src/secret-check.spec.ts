@@ -11,12 +11,12 @@ import { judgesOf } from './secret-judges.js';
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const rulesOf = (text: string): DeviationsDocument => parseDeviations(bytes(text)).document!;
 const NONE = rulesOf('secrets: []\n');
-const PLACE = { plugin: 'P', file: 'c.yml' };
+const CONFIG = { plugin: 'P', file: 'c.yml' };
 
 describe('what would be hidden of a file', () => {
   it('is told by key, line and reason, and nothing of a value', () => {
     const found = new SecretCheck(NONE).file(
-      PLACE,
+      CONFIG,
       'yaml',
       bytes(
         'a: 1\nb:\n  # token: canary-1\n  password: canary-2\nlist:\n  - root:canary-3\nghp_canary4canary4: 1\n',
@@ -45,7 +45,7 @@ describe('what would be hidden of a file', () => {
       as: 'lines',
       lines: [{ line: 2, verdict: { hidden: true, by: 'name', why: 'the key ends with "token"' } }],
     });
-    expect(check.file(PLACE, 'yaml', bytes('a: [\npassword: x1234\n'))).toMatchObject({ as: 'lines' });
+    expect(check.file(CONFIG, 'yaml', bytes('a: [\npassword: x1234\n'))).toMatchObject({ as: 'lines' });
   });
 
   it('is all of a text of which a rule hides everything, and the comments of a file with keys', () => {
@@ -57,7 +57,7 @@ describe('what would be hidden of a file', () => {
       verdict: { hidden: true, by: 'rule', why: 'deviations.yml line 2: ours' },
     });
     expect(check.rules()).toMatchObject([{ matched: 1, decided: 1, turned: 1 }]);
-    expect(check.file(PLACE, 'yaml', bytes('# noon\na: two # noon\n#\n'))).toMatchObject({
+    expect(check.file(CONFIG, 'yaml', bytes('# noon\na: two # noon\n#\n'))).toMatchObject({
       values: [{ verdict: { hidden: true, by: 'rule' } }],
       lines: [
         { line: 1, verdict: { hidden: true, by: 'rule' } },
@@ -106,8 +106,8 @@ describe('what became of a rule', () => {
 `);
   it('is counted once a value', () => {
     const check = new SecretCheck(document);
-    check.file(PLACE, 'yaml', bytes('colour: red\na:\n  token: 1\nb: {token: 2}\nempty: ""\n'));
-    check.file({ ...PLACE, file: 'b.yml' }, 'yaml', bytes('colour: hunter2\nempty: x\n'));
+    check.file(CONFIG, 'yaml', bytes('colour: red\na:\n  token: 1\nb: {token: 2}\nempty: ""\n'));
+    check.file({ ...CONFIG, file: 'b.yml' }, 'yaml', bytes('colour: hunter2\nempty: x\n'));
     expect(check.rules().map(({ rule, ...use }) => [rule.reason, ...Object.values(use)])).toEqual([
       ['one', 2, 2, 2, 2],
       ['two', 2, 2, 2, 2],
@@ -136,8 +136,8 @@ describe('what became of a rule', () => {
 
   it('is nothing where it says what was so before', () => {
     const check = new SecretCheck(rulesOf('secrets: [{plugin: P, key: pw, secret: true, reason: sure}]\n'));
-    expect(check.value(PLACE, ['pw'], 'hunter2')).toMatchObject({ hidden: true, by: 'rule' });
+    expect(check.value(CONFIG, ['pw'], 'hunter2')).toMatchObject({ hidden: true, by: 'rule' });
     expect(check.rules()[0]).toMatchObject({ decided: 1, turned: 0 });
-    expect([check.isSecretKey(PLACE, ['pw']), check.isSecretKey(PLACE, ['x'])]).toEqual([true, false]);
+    expect([check.isSecretKey(CONFIG, ['pw']), check.isSecretKey(CONFIG, ['x'])]).toEqual([true, false]);
   });
 });

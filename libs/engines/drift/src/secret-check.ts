@@ -16,7 +16,7 @@ import { judgesOf, type JudgeOf } from './secret-judges.js';
 import { shownStep } from './shown-value.js';
 
 /** Where a value stands: the plugin and the path in its folder. */
-export interface PlaceOfSecrets {
+export interface SecretLocation {
   readonly plugin: string;
   readonly file: string;
 }
@@ -81,15 +81,15 @@ export class SecretCheck {
   }
 
   /** What would be hidden of a file, and why. */
-  file(place: PlaceOfSecrets, format: ConfigFormat, bytes: Uint8Array): CheckedFile {
+  file(location: SecretLocation, format: ConfigFormat, bytes: Uint8Array): CheckedFile {
     for (const { rule, isAbout } of this.about)
-      if (isAbout(place.plugin, place.file)) this.uses.get(rule)!.files += 1;
-    if (isSecretFile(place.file)) return { as: 'whole', verdict: BY_ITS_NAME };
-    const judge = this.judgeOf(place.plugin, place.file);
+      if (isAbout(location.plugin, location.file)) this.uses.get(rule)!.files += 1;
+    if (isSecretFile(location.file)) return { as: 'whole', verdict: BY_ITS_NAME };
+    const judge = this.judgeOf(location.plugin, location.file);
     // Each value is looked at once more below, and counted there
     this.isCounted = false;
     const keyed = keyedText(format, bytes, judge);
-    const isWhole = keyed === undefined && isSecretText(place.file, judge);
+    const isWhole = keyed === undefined && isSecretText(location.file, judge);
     this.isCounted = true;
     if (isWhole) return { as: 'whole', verdict: this.judged(judge, [], ANY_TEXT) };
     if (keyed === undefined) return { as: 'lines', lines: hiddenLines(bytes, judge) };
@@ -104,7 +104,7 @@ export class SecretCheck {
   }
 
   /** What is decided of one value at a key of a file. */
-  value({ plugin, file }: PlaceOfSecrets, path: KeyPath, value: SingleValue): SecretVerdict {
+  value({ plugin, file }: SecretLocation, path: KeyPath, value: SingleValue): SecretVerdict {
     return this.judged(this.judgeOf(plugin, file), path, value);
   }
 
@@ -119,7 +119,7 @@ export class SecretCheck {
   }
 
   /** Whether a key hides whatever stands there. */
-  isSecretKey({ plugin, file }: PlaceOfSecrets, path: KeyPath): boolean {
+  isSecretKey({ plugin, file }: SecretLocation, path: KeyPath): boolean {
     return this.judgeOf(plugin, file).isSecretKey(path);
   }
 

@@ -15,9 +15,9 @@ function documentOf(deviations: string) {
 }
 
 /** What is said about one file (`<Plugin>/<path>`) of which the baseline says `wanted` and the instance has `there`. */
-function compare(place: string, wanted: string, there: string, deviations = '') {
-  const plugin = place.slice(0, place.indexOf('/'));
-  const path = place.slice(plugin.length + 1);
+function compare(file: string, wanted: string, there: string, deviations = '') {
+  const plugin = file.slice(0, file.indexOf('/'));
+  const path = file.slice(plugin.length + 1);
   const desired = compileDesiredState({
     baselines: [{ plugin, path, bytes: bytes(wanted) }],
     deviations: documentOf(deviations),
@@ -62,8 +62,8 @@ describe('what is no drift', () => {
       '[{"ip":"192.0.2.1"},{"ip":"192.0.2.2"}]',
       '[{"ip":"192.0.2.2"},{"ip":"192.0.2.1"}]',
     ],
-  ])('%s', (_line, place, wanted, there) => {
-    expect(compare(place, wanted, there)).toMatchObject({ said: [], counts: { cosmetic: 1, differing: 0 } });
+  ])('%s', (_line, file, wanted, there) => {
+    expect(compare(file, wanted, there)).toMatchObject({ said: [], counts: { cosmetic: 1, differing: 0 } });
   });
 
   it('a null and no key at all, to a plugin that reads as Bukkit does', () => {
@@ -136,8 +136,8 @@ describe('what is drift', () => {
       '<<<<<<< HEAD\na: 1\n=======\na: 2\n>>>>>>> x\n',
       ['not_understood '],
     ],
-  ])('%s', (_line, place, wanted, there, said) => {
-    expect(compare(place, wanted, there).said).toEqual(said);
+  ])('%s', (_line, file, wanted, there, said) => {
+    expect(compare(file, wanted, there).said).toEqual(said);
   });
 
   it('one more operator, by position in the file', () => {
@@ -155,8 +155,8 @@ describe('what is drift', () => {
 
 describe('what nobody can judge', () => {
   const OPEN = 'variables: {CUR: {"instance:OTHER": x}, NAME: y}';
-  const judged = (wanted: string, there: string, deviations = OPEN, place = 'P/a.yml') =>
-    compare(place, wanted, there, deviations).findings.map(
+  const judged = (wanted: string, there: string, deviations = OPEN, file = 'P/a.yml') =>
+    compare(file, wanted, there, deviations).findings.map(
       ({ status, kind, key }) => `${status} ${kind} ${key === '' ? '(the file)' : key}`,
     );
 
@@ -244,8 +244,8 @@ unique:
       'rcon.password=b\n',
     ],
     ['data that looks like configuration', 'Citizens/saves.yml', 'npc: {1: {name: a}}\n', 'npc: {}\n'],
-  ])('%s', (_line, place, wanted, there) => {
-    expect(compare(place, wanted, there, NATURAL).said).toEqual([]);
+  ])('%s', (_line, file, wanted, there) => {
+    expect(compare(file, wanted, there, NATURAL).said).toEqual([]);
   });
 
   it('and must not be the same: two servers with one port, or one id', () => {
@@ -253,7 +253,7 @@ unique:
       [
         { plugin: '_server', file: 'server.properties', text: 'server-port=25565' },
         { plugin: 'bStats', file: 'config.yml', text: 'serverUuid: x' },
-      ].map(({ text, ...place }) => ({ ...place, instance: { ...HUB, name }, root: tree(text, place.file) })),
+      ].map(({ text, ...file }) => ({ ...file, instance: { ...HUB, name }, root: tree(text, file.file) })),
     );
     expect(checkFleetRules(documentOf(NATURAL).fleetRules, files)).toMatchObject([
       { rule: { key: 'server-port' }, holders: [{ instance: 'HUB01' }, { instance: 'SMP01' }] },

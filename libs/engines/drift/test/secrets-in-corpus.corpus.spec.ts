@@ -66,7 +66,7 @@ describe.skipIf(!existsSync(CORPUS))('secrets in real configurations', () => {
       `${hidden.length} of ${leaves} values hidden (${(share * 100).toFixed(2)} %), ${wrong.length} of them known to be none, ` +
         `${missed.length} that were taken out are shown, under ${names.size} names: ${[...names.keys()].sort().join(', ')}`,
     );
-    expect(missed.filter((place) => !place.endsWith('key.yml key'))).toEqual([]);
+    expect(missed.filter((location) => !location.endsWith('key.yml key'))).toEqual([]);
     expect(share).toBeLessThan(0.0015);
     expect(leaves).toBeGreaterThan(300_000);
   });

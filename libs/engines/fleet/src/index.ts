@@ -27,7 +27,7 @@ export {
 } from './glob.js';
 export { CONFIG_EXTENSIONS, isConfigFile, NEVER_CONFIGURATION } from './config-files.js';
 export { belongsOnPlatform, isFileOn } from './server-files.js';
-export { pathInPlugin, placeOf, serverPath, type ConfigFileRef } from './place-of.js';
+export { pathInPlugin, configFileRefOf, serverPath, type ConfigFileRef } from './config-file-ref.js';
 export { distinctNames, nameWithHost, type NamedInstance } from './instance-names.js';
 export { answersTo, instancesCalled, type FleetInstance } from './fleet-instance.js';
 export { describedInstance, namedFleet, type IdentifiedInstance, type NamedFleet } from './named-fleet.js';

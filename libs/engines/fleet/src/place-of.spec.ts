@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pathInPlugin, placeOf, serverPath } from './place-of.js';
+import { pathInPlugin, configFileRefOf, serverPath } from './config-file-ref.js';
 
 describe('which plugin a file belongs to', () => {
   it.each([
@@ -11,7 +11,7 @@ describe('which plugin a file belongs to', () => {
     ['config/paper-global.yml', '_server', 'config/paper-global.yml'],
     ['plugins', '_server', 'plugins'],
   ])('%s', (file, plugin, path) => {
-    expect(placeOf(file)).toEqual({ plugin, path });
+    expect(configFileRefOf(file)).toEqual({ plugin, path });
   });
 
   it.each([
@@ -20,6 +20,6 @@ describe('which plugin a file belongs to', () => {
   ])('a file of %s lies where it is found again', (plugin, path, file) => {
     expect(serverPath(plugin, path)).toBe(file);
     expect(pathInPlugin(plugin, file)).toBe(path);
-    expect(placeOf(file)).toEqual({ plugin, path });
+    expect(configFileRefOf(file)).toEqual({ plugin, path });
   });
 });

@@ -32,7 +32,7 @@ function filesOf(
   inference: FileInference,
   report: RepairReport,
 ): OutputFile[] {
-  const place = placeSettings(plugin, settings, inference);
+  const fileOf = fileOfEachSetting(plugin, settings, inference);
   const byFile = new Map<string, { setting: StatedSetting; inferred: InferredFile }[]>();
   for (const setting of settings) {
     if (setting.stem !== undefined && isPlayerRecord(setting.stem)) {
@@ -46,7 +46,7 @@ function filesOf(
       });
       continue;
     }
-    const inferred = place(setting);
+    const inferred = fileOf(setting);
     const list = byFile.get(inferred.path) ?? [];
     list.push({ setting, inferred });
     byFile.set(inferred.path, list);
@@ -82,7 +82,7 @@ function filesOf(
 }
 
 /** Where each setting goes: by its file stem when it has one, else by the live file that has the key. */
-export function placeSettings(
+export function fileOfEachSetting(
   plugin: string,
   settings: readonly Pick<StatedSetting, 'stem' | 'key'>[],
   inference: FileInference,
@@ -99,7 +99,7 @@ export function placeSettings(
 }
 
 /** A live file that has the key settles where it goes; anything else is a guess. */
-export const kindOfPlace = ({ certainty }: InferredFile): RepairKind =>
+export const repairKindOf = ({ certainty }: InferredFile): RepairKind =>
   certainty === 'live' ? 'file_from_live' : 'file_guessed';
 
 /** One row for all keys that went the same way for the same reason. */
@@ -118,7 +118,7 @@ function reportGuesses(
     const { setting, inferred } = group[0]!;
     const keys = group.map((row) => row.setting.key);
     report.add({
-      kind: kindOfPlace(inferred),
+      kind: repairKindOf(inferred),
       source: setting.source,
       plugin,
       file,

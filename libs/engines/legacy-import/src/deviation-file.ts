@@ -1,5 +1,5 @@
 import { counted } from '@archivesmp/contracts/counted';
-import { kindOfPlace, placeSettings, type OutputFile } from './baseline-files.js';
+import { repairKindOf, fileOfEachSetting, type OutputFile } from './baseline-files.js';
 import type { FileInference } from './file-inference.js';
 import { sameLegacyValue, type LegacyValue } from './legacy-value.js';
 import type { RepairReport } from './repair-report.js';
@@ -35,12 +35,12 @@ export function deviationFile(
   const deviations = new Map<string, Map<string, Map<string, Map<string, LegacyValue>>>>();
   for (const [plugin, rows] of groupBy([...joined.values()], (row) => row.plugin)) {
     const located = new Map(rows.map((row) => [row.key, settings.locate(plugin, row.key)]));
-    const place = placeSettings(plugin, [...located.values()], inference);
+    const fileOf = fileOfEachSetting(plugin, [...located.values()], inference);
     for (const [key, ofKey] of groupBy(rows, (row) => row.key)) {
       const setting = located.get(key)!;
-      const inferred = place(setting);
+      const inferred = fileOf(setting);
       report.add({
-        kind: kindOfPlace(inferred),
+        kind: repairKindOf(inferred),
         source: ofKey[0]!.source,
         plugin,
         key,

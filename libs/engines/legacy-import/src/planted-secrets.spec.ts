@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { importLegacy } from './import-legacy.js';
 import { isSecretLeaf } from './secret-leaf.js';
 
-const PLANTED = plantedSecrets('import').map((one, at) => ({ ...one, place: `part${at}.${one.key}` }));
+const PLANTED = plantedSecrets('import').map((one, at) => ({ ...one, location: `part${at}.${one.key}` }));
 
 async function imported(settings: Record<string, string>) {
   const path = 'expectations/paper/universal_configs.json';
@@ -21,9 +21,9 @@ async function imported(settings: Record<string, string>) {
 describe('credentials in what is imported', () => {
   it('are all told, one of each kind, and none of them is repeated', async () => {
     const { secrets, told } = await imported(
-      Object.fromEntries(PLANTED.map(({ place, value }) => [place, value])),
+      Object.fromEntries(PLANTED.map(({ location, value }) => [location, value])),
     );
-    expect(PLANTED.filter(({ place }) => !secrets.includes(place)).map(({ kind }) => kind)).toEqual([]);
+    expect(PLANTED.filter(({ location }) => !secrets.includes(location)).map(({ kind }) => kind)).toEqual([]);
     expect(PLANTED.filter(({ canary }) => told.includes(canary)).map(({ kind }) => kind)).toEqual([]);
   });
 

@@ -9,7 +9,7 @@ import {
 } from './repair-report.js';
 
 /** More places of one plugin are counted; `repairs.json` has all of them. */
-const MAX_PLACES = 30;
+const MAX_LOCATIONS = 30;
 
 /**
  * The repair report twice: `repairs.json` with every row for programs, `REPAIRS.md` for people: by what there is to do, then by
@@ -45,22 +45,22 @@ function sectionOf(rows: readonly Repair[]): string[] {
   const lines = single.length === 0 ? [] : ['', ...single.map(singleLine)];
   for (const [message, group] of groups) {
     if (group.length === 1) continue;
-    lines.push('', `**${oneLine(message)}** ${group.length} times:`, '', ...placesByPlugin(group));
+    lines.push('', `**${oneLine(message)}** ${group.length} times:`, '', ...locationsByPlugin(group));
   }
   return lines;
 }
 
 function singleLine(row: Repair): string {
-  const place = [row.plugin, row.file, row.key]
+  const location = [row.plugin, row.file, row.key]
     .filter((part) => part !== undefined && part !== '')
     .join(' / ');
   const keys = row.keys === undefined ? '' : ` (${counted(row.keys.length, 'key')})`;
-  return `- ${place === '' ? '' : `**${place}**${keys}: `}${oneLine(row.message)} (${row.source})`;
+  return `- ${location === '' ? '' : `**${location}**${keys}: `}${oneLine(row.message)} (${row.source})`;
 }
 
-function placesByPlugin(rows: readonly Repair[]): string[] {
+function locationsByPlugin(rows: readonly Repair[]): string[] {
   return [...Map.groupBy(rows, ({ plugin }) => plugin ?? '')].map(([plugin, group]) => {
-    const shown = group.slice(0, MAX_PLACES).map(placeOf);
+    const shown = group.slice(0, MAX_LOCATIONS).map(shownLocationOf);
     const more = group.length > shown.length ? ` and ${group.length - shown.length} more` : '';
     const documents = [...new Set(group.map(({ source }) => source.replace(/:\d+$/, '')))];
     const from = group.length === 1 ? group[0]!.source : documents.join(', ');
@@ -68,11 +68,11 @@ function placesByPlugin(rows: readonly Repair[]): string[] {
   });
 }
 
-function placeOf({ file, key, keys, source }: Repair): string {
+function shownLocationOf({ file, key, keys, source }: Repair): string {
   const line = /:(\d+)$/.exec(source)?.[1];
   if (keys !== undefined) return `\`${file}\` (${counted(keys.length, 'key')})`;
-  const place = [file, key].filter((part) => part !== undefined && part !== '').join(' / ');
-  return `\`${place}\`${line === undefined ? '' : ` line ${line}`}`;
+  const location = [file, key].filter((part) => part !== undefined && part !== '').join(' / ');
+  return `\`${location}\`${line === undefined ? '' : ` line ${line}`}`;
 }
 
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ');

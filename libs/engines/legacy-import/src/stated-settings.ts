@@ -89,11 +89,11 @@ export class StatedSettings {
   private join(
     source: string,
     plugin: string,
-    place: { stem?: string; key: string },
+    target: { stem?: string; key: string },
     value: LegacyValue,
   ): void {
     const settings = this.of(plugin);
-    const id = settingId(place.stem, place.key);
+    const id = settingId(target.stem, target.key);
     const before = settings.get(id);
     if (before && !sameLegacyValue(before.value, value)) {
       const sameText = spelling(before.value) === spelling(value);
@@ -101,13 +101,13 @@ export class StatedSettings {
         kind: sameText ? 'value_guessed' : 'value_conflict',
         source: before.source,
         plugin,
-        key: place.key,
+        key: target.key,
         message: sameText
           ? `The text allows more than one type; the type was taken from ${source}.`
           : `${source} has another value; it was taken.`,
       });
     }
-    settings.set(id, { ...place, value, source: before?.source ?? source });
+    settings.set(id, { ...target, value, source: before?.source ?? source });
   }
 
   /** A key under one plugin that starts with the name of another known plugin belongs to that one. */

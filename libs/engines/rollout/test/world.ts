@@ -28,7 +28,7 @@ import { EARLIER, FILE, instance, LATER, snapshot } from './made-snapshot.js';
 type Writable<Facts> = { -readonly [Key in keyof Facts]: Facts[Key] };
 
 /** An instance of the world: what its rows, its agent and its panel know. */
-export interface Place {
+export interface WorldInstance {
   readonly name: string;
   readonly host: string;
   readonly wave: number;
@@ -61,33 +61,34 @@ export class World {
   constructor(
     readonly kind: DeploymentKind,
     readonly options: RunOptions,
-    readonly places: readonly Place[],
+    readonly instances: readonly WorldInstance[],
   ) {}
 
   snapshot(): DeploymentSnapshot {
     const closed = { effect: 'deny', days: ['mon'], from: '00:00', to: '24:00', zone: 'UTC' } as const;
     return snapshot(
-      this.places.map((place) => this.factsOf(place)),
+      this.instances.map((worldInstance) => this.factsOf(worldInstance)),
       {
         deployment: { kind: this.kind, state: this.state },
         options: this.options,
         windows: this.windowOpen ? [] : [closed],
-        others: this.places.flatMap(({ name, host, waiting }) =>
+        others: this.instances.flatMap(({ name, host, waiting }) =>
           waiting.map((one) => otherOf(one, name, host)),
         ),
       },
     );
   }
 
-  private factsOf(place: Place): InstanceFacts {
-    const { name, host, wave, restart, state, reason, fence, restartedBy, lease, hold, shared } = place;
-    const wasOrdered = place.orders.some(({ direction }) => direction === 'forward');
+  private factsOf(worldInstance: WorldInstance): InstanceFacts {
+    const { name, host, wave, restart, state, reason, fence, restartedBy, lease, hold, shared } =
+      worldInstance;
+    const wasOrdered = worldInstance.orders.some(({ direction }) => direction === 'forward');
     const asPlanned = asPlannedOf({
       ...{ kind: this.kind, state, wasOrdered },
-      hasVerdict: place.verdict !== undefined,
+      hasVerdict: worldInstance.verdict !== undefined,
       wasRestarted: restartedBy !== undefined,
     });
-    const own = place.steps.find(
+    const own = worldInstance.steps.find(
       ({ attempt, step }) => attempt === restartedBy?.attempt && (step === 'restart' || step === 'start'),
     );
     const restarted = restartedBy?.deploymentId === 'deployment' ? own : shared;
@@ -95,10 +96,10 @@ export class World {
       ...instance(state, { name }),
       ...{ host, wave, restart, reason, fence, lease, hold, restartedBy, asPlanned },
       sharedRestart: restartedBy === undefined ? undefined : restarted,
-      orders: structuredClone(place.orders),
-      inspections: structuredClone(place.inspections),
-      steps: [...place.steps],
-      waiting: place.waiting,
+      orders: structuredClone(worldInstance.orders),
+      inspections: structuredClone(worldInstance.inspections),
+      steps: [...worldInstance.steps],
+      waiting: worldInstance.waiting,
       changedAt: EARLIER,
     } as InstanceFacts;
   }
@@ -107,15 +108,18 @@ export class World {
     for (const effect of effects) (this.handlers[effect.kind] as (effect: Effect) => void)(effect);
   }
 
-  place(name: string): Place {
-    return this.places.find((one) => one.name === name)!;
+  instance(name: string): WorldInstance {
+    return this.instances.find((one) => one.name === name)!;
   }
 
   /** A person, or another program, moves an instance. */
-  move(place: Place, to: InstanceChangeState): void {
-    expect(mayFollow(INSTANCE_CHANGE_TRANSITIONS, place.state, to), `${place.state} -> ${to}`).toBe(true);
-    this.moves.push(`${place.name}: ${place.state} -> ${to}`);
-    place.state = to;
+  move(worldInstance: WorldInstance, to: InstanceChangeState): void {
+    expect(
+      mayFollow(INSTANCE_CHANGE_TRANSITIONS, worldInstance.state, to),
+      `${worldInstance.state} -> ${to}`,
+    ).toBe(true);
+    this.moves.push(`${worldInstance.name}: ${worldInstance.state} -> ${to}`);
+    worldInstance.state = to;
   }
 
   become(to: DeploymentState): void {
@@ -124,10 +128,10 @@ export class World {
   }
 
   /** One hand per instance: whoever does something to it holds it under this fence. */
-  private held(name: string, fence: number | undefined): Place {
-    const place = this.place(name);
-    expect({ ...place.lease, of: name }).toEqual({ holder: 'ours', fence, ranOut: false, of: name });
-    return place;
+  private held(name: string, fence: number | undefined): WorldInstance {
+    const worldInstance = this.instance(name);
+    expect({ ...worldInstance.lease, of: name }).toEqual({ holder: 'ours', fence, ranOut: false, of: name });
+    return worldInstance;
   }
 
   private readonly handlers: { readonly [Kind in Effect['kind']]: (effect: Of<Kind>) => void } = {
@@ -136,40 +140,44 @@ export class World {
       this.become(to);
     },
     'move-instance': ({ instanceId, from, to, reason, verdict, fence, begins }) => {
-      const place = this.place(instanceId);
-      expect(from).toBe(place.state);
-      expect(fence ?? 0).toBeGreaterThanOrEqual(place.fence ?? 0);
-      this.move(place, to);
-      Object.assign(place, { reason: reason ?? place.reason, verdict: verdict ?? place.verdict, fence });
+      const worldInstance = this.instance(instanceId);
+      expect(from).toBe(worldInstance.state);
+      expect(fence ?? 0).toBeGreaterThanOrEqual(worldInstance.fence ?? 0);
+      this.move(worldInstance, to);
+      Object.assign(worldInstance, {
+        reason: reason ?? worldInstance.reason,
+        verdict: verdict ?? worldInstance.verdict,
+        fence,
+      });
       if (begins !== undefined) this.held(instanceId, fence).jobs.push({ what: begins, fence: fence! });
     },
     'change-fence': ({ instanceId, fence }) => {
       expect(fence).toBeGreaterThanOrEqual(this.held(instanceId, fence).fence ?? 0);
-      this.place(instanceId).fence = fence;
+      this.instance(instanceId).fence = fence;
     },
     'acquire-lease': ({ instanceId, fence, instead }) => {
-      const place = this.place(instanceId);
+      const worldInstance = this.instance(instanceId);
       if (instead !== undefined) {
         this.held(instanceId, instead);
-        place.lease = { ...place.lease, holder: 'nobody' };
+        worldInstance.lease = { ...worldInstance.lease, holder: 'nobody' };
       }
-      const { holder, fence: newest, ranOut } = place.lease;
+      const { holder, fence: newest, ranOut } = worldInstance.lease;
       const isFree = holder === 'nobody' || ranOut;
       expect(isFree || holder === 'ours', `${instanceId} is held by others`).toBe(true);
       expect(fence).toBe(newest + (isFree ? 1 : 0));
-      place.lease = { holder: 'ours', fence, ranOut: false };
+      worldInstance.lease = { holder: 'ours', fence, ranOut: false };
     },
     'renew-leases': ({ leases }) => {
       for (const { instanceId, fence } of leases) {
-        const place = this.place(instanceId);
-        place.lease = { ...place.lease, ranOut: false };
+        const worldInstance = this.instance(instanceId);
+        worldInstance.lease = { ...worldInstance.lease, ranOut: false };
         this.held(instanceId, fence);
       }
     },
     'release-lease': ({ instanceId, fence }) => {
-      const place = this.place(instanceId);
-      expect(place.lease).toMatchObject({ holder: 'ours', fence });
-      place.lease = { ...place.lease, holder: 'nobody' };
+      const worldInstance = this.instance(instanceId);
+      expect(worldInstance.lease).toMatchObject({ holder: 'ours', fence });
+      worldInstance.lease = { ...worldInstance.lease, holder: 'nobody' };
     },
     'request-inspection': ({ instanceId, purpose, fence }) => {
       const { inspections } = this.held(instanceId, fence);
@@ -177,8 +185,10 @@ export class World {
       inspections.unshift({ inspectionId: `${purpose} ${fence}`, purpose, fence, giveUpAt: LATER });
     },
     'withdraw-inspection': ({ instanceId, inspectionId }) => {
-      const place = this.place(instanceId);
-      place.inspections = place.inspections.filter((one) => one.inspectionId !== inspectionId);
+      const worldInstance = this.instance(instanceId);
+      worldInstance.inspections = worldInstance.inspections.filter(
+        (one) => one.inspectionId !== inspectionId,
+      );
     },
     'give-order': ({ instanceId, direction, fence }) => {
       const { orders } = this.held(instanceId, fence);
@@ -189,27 +199,27 @@ export class World {
     'clear-restart-flags': () => undefined,
     'withdraw-restart-flag': () => undefined,
     'place-hold': ({ instanceId, reason }) => {
-      this.place(instanceId).hold = reason;
+      this.instance(instanceId).hold = reason;
     },
     'adopt-restart': ({ instanceId, restart }) => {
-      this.place(instanceId).restartedBy = restart;
+      this.instance(instanceId).restartedBy = restart;
     },
     audit: () => undefined,
   };
 
   /** The panel hears a question: at most once for each thing on each way. */
-  ask(place: Place, what: Exclude<Begun, 'judge'>, fence: number): void {
-    const question = `${what} ${CHANGE_STATE_FACTS[place.state].way}`;
-    place.asked.set(question, (place.asked.get(question) ?? 0) + 1);
-    expect(place.asked.get(question), `${place.name}: ${question}`).toBe(1);
-    if (what !== 'stop') place.restartedBy = { deploymentId: 'deployment', attempt: fence };
+  ask(worldInstance: WorldInstance, what: Exclude<Begun, 'judge'>, fence: number): void {
+    const question = `${what} ${CHANGE_STATE_FACTS[worldInstance.state].way}`;
+    worldInstance.asked.set(question, (worldInstance.asked.get(question) ?? 0) + 1);
+    expect(worldInstance.asked.get(question), `${worldInstance.name}: ${question}`).toBe(1);
+    if (what !== 'stop') worldInstance.restartedBy = { deploymentId: 'deployment', attempt: fence };
   }
 }
 
-export const placeOf = (
+export const worldInstanceOf = (
   name: string,
-  { host, wave, restart }: Pick<Place, 'host' | 'wave' | 'restart'>,
-): Place => ({
+  { host, wave, restart }: Pick<WorldInstance, 'host' | 'wave' | 'restart'>,
+): WorldInstance => ({
   ...{ name, host, wave, restart, state: 'queued', lease: { holder: 'nobody', fence: 0, ranOut: false } },
   ...{ orders: [], inspections: [], steps: [], waiting: [], jobs: [], asked: new Map() },
 });

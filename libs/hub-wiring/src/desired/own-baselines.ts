@@ -4,15 +4,15 @@ import { DEVIATIONS_KEY } from '@archivesmp/contracts/baselines';
 import type { BaselineRevisionView } from '@archivesmp/contracts/baseline-history';
 import { Problem } from '@archivesmp/contracts/problem';
 import { sha256Hex } from '@archivesmp/digests';
-import type { BaselineChanges, BaselinePlace } from '@archivesmp/history';
+import type { BaselineChanges, BaselineLocation } from '@archivesmp/history';
 
 /** A file of the desired state that counts: deviations.yml has the plugin ''. */
-export interface OwnFile extends BaselinePlace {
+export interface OwnFile extends BaselineLocation {
   readonly sha256: string;
 }
 
 /** Something in the bucket that the hub did not do, and what becomes of it. */
-export interface RefusedObject extends BaselinePlace {
+export interface RefusedObject extends BaselineLocation {
   readonly why: RefusedWhose;
   /** What is wrong, what is judged by instead, and what puts it right. */
   readonly message: string;
@@ -56,12 +56,12 @@ export class OwnBaselines {
     // In this order, each change is seen in the bucket only when it is seen as begun or as recorded, too
     const begun = new Map((await changes.begun()).map((one) => [nameOf(one), one]));
     const saved = new Map((await changes.setAt()).map((one) => [nameOf(one), one]));
-    const there = new Map<string, { place: BaselinePlace; revision: string; sha256?: string }>();
+    const there = new Map<string, { location: BaselineLocation; revision: string; sha256?: string }>();
     for (const { plugin, path, revision } of listed)
-      there.set(nameOf({ plugin, path }), { place: { plugin, path }, revision });
+      there.set(nameOf({ plugin, path }), { location: { plugin, path }, revision });
     if (document !== undefined)
       there.set(DEVIATIONS_KEY, {
-        place: { plugin: '', path: DEVIATIONS_KEY },
+        location: { plugin: '', path: DEVIATIONS_KEY },
         revision: document.revision,
         sha256: sha256Hex(document.content),
       });
@@ -69,12 +69,12 @@ export class OwnBaselines {
     const refused: RefusedObject[] = [];
     for (const name of [...new Set([...saved.keys(), ...there.keys()])].sort()) {
       const last = saved.get(name);
-      const place = there.get(name)?.place ?? placeOf(last!);
-      const whose = await this.whose(place, there.get(name), last, begun.get(name));
+      const location = there.get(name)?.location ?? locationOf(last!);
+      const whose = await this.whose(location, there.get(name), last, begun.get(name));
       const sha256 = whose === 'begun' ? begun.get(name)!.sha256 : last?.sha256;
-      if (sha256 !== undefined) files.push({ ...place, sha256 });
+      if (sha256 !== undefined) files.push({ ...location, sha256 });
       if (whose !== 'ours' && whose !== 'begun')
-        refused.push({ ...place, why: whose, message: refusalOf(place, whose, last) });
+        refused.push({ ...location, why: whose, message: refusalOf(location, whose, last) });
     }
     return { files, refused };
   }
@@ -92,7 +92,7 @@ export class OwnBaselines {
   }
 
   private async whose(
-    place: BaselinePlace,
+    location: BaselineLocation,
     there: { readonly revision: string; readonly sha256?: string } | undefined,
     saved: BaselineRevisionView | undefined,
     begun: { readonly sha256?: string } | undefined,
@@ -100,7 +100,7 @@ export class OwnBaselines {
     const whose = whoseIs(there, saved, begun);
     if (whose !== 'look') return whose;
     const content = await orLost(
-      async () => (await this.stores.artifacts.baselines.read(place.plugin, place.path)).content,
+      async () => (await this.stores.artifacts.baselines.read(location.plugin, location.path)).content,
     );
     const sha256 = content && sha256Hex(content);
     const known = whoseIs(there && sha256 ? { ...there, sha256 } : undefined, saved, begun);
@@ -110,11 +110,11 @@ export class OwnBaselines {
 
 /** What people are told of a file in the bucket that the hub did not put there. */
 export function refusalOf(
-  place: BaselinePlace,
+  location: BaselineLocation,
   whose: RefusedWhose,
   saved: Pick<BaselineRevisionView, 'version' | 'by'> | undefined,
 ): string {
-  const name = nameOf(place);
+  const name = nameOf(location);
   const adopt = `"asmp baseline adopt ${name} --reason WHY"`;
   if (whose === 'unknown')
     return `${name} in the bucket was not saved by this hub; nothing is judged by it. Take it over with ${adopt}, or delete it.`;
@@ -126,9 +126,9 @@ export function refusalOf(
   );
 }
 
-const nameOf = ({ plugin, path }: BaselinePlace): string => (plugin === '' ? path : `${plugin}/${path}`);
+const nameOf = ({ plugin, path }: BaselineLocation): string => (plugin === '' ? path : `${plugin}/${path}`);
 
-const placeOf = ({ plugin, path }: BaselinePlace): BaselinePlace => ({ plugin, path });
+const locationOf = ({ plugin, path }: BaselineLocation): BaselineLocation => ({ plugin, path });
 
 /** undefined when it is not there, damaged, or under a name that no baseline may have. */
 async function orLost(read: () => Promise<Buffer>): Promise<Buffer | undefined> {

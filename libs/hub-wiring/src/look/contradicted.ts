@@ -3,7 +3,7 @@ import { askForScan, type ScanAsking } from '../relay/ask-for-scan.js';
 import type { FileNow } from './look-now.js';
 
 /** A plugin of an instance whose files are not as the last scan saw them. */
-export interface ContradictedPlace {
+export interface ContradictedPlugin {
   readonly instanceId: string;
   readonly plugin: string;
 }
@@ -20,13 +20,15 @@ export class ScanContradicted {
   constructor(private readonly asking: ScanAsking) {}
 
   /**
-   * One scan for each place that is named, however often; an equal one under way is joined. Never fails: the next scheduled scan
+   * One scan for each plugin that is named, however often; an equal one under way is joined. Never fails: the next scheduled scan
    * looks as well.
    * @param by who found it: the service or the question
    */
-  async run(places: readonly ContradictedPlace[], by: string): Promise<void> {
+  async run(plugins: readonly ContradictedPlugin[], by: string): Promise<void> {
     const { log } = this.asking;
-    const each = new Map(places.map((place) => [JSON.stringify([place.instanceId, place.plugin]), place]));
+    const each = new Map(
+      plugins.map((plugin) => [JSON.stringify([plugin.instanceId, plugin.plugin]), plugin]),
+    );
     for (const { instanceId, plugin } of each.values()) {
       try {
         const { id, joined } = await askForScan(this.asking, { instance: instanceId, plugin }, by);

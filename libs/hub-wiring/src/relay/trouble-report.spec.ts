@@ -2,7 +2,7 @@ import { createLog } from '@archivesmp/service-kit';
 import { expect, it } from 'vitest';
 import { TroubleReport } from './trouble-report.js';
 
-it('trouble is told at once, then once a minute per place with what was left out', () => {
+it('trouble is told at once, then once a minute per connection with what was left out', () => {
   const lines: Record<string, unknown>[] = [];
   const to = { write: (line: string) => void lines.push(JSON.parse(line) as Record<string, unknown>) };
   let now = 0;

@@ -4,11 +4,11 @@ import type { Log } from '@archivesmp/service-kit';
 const QUIET_MS = 60_000;
 
 /**
- * Writes connection trouble into the log: the first of a place at once, then at most one line a minute, which says how many
+ * Writes connection trouble into the log: the first of a connection at once, then at most one line a minute, which says how many
  * were left out. A server that is away would otherwise fill the log with its attempts to connect.
  */
 export class TroubleReport {
-  private readonly places = new Map<string, { since: number; left: number }>();
+  private readonly byConnection = new Map<string, { since: number; left: number }>();
 
   constructor(
     private readonly log: Pick<Log, 'warn'>,
@@ -18,12 +18,12 @@ export class TroubleReport {
   /** `where` is one of a few fixed names. */
   note(error: unknown, where: string): void {
     const now = this.clock();
-    const place = this.places.get(where);
-    if (place !== undefined && now - place.since < QUIET_MS) {
-      place.left += 1;
+    const reported = this.byConnection.get(where);
+    if (reported !== undefined && now - reported.since < QUIET_MS) {
+      reported.left += 1;
       return;
     }
-    this.places.set(where, { since: now, left: 0 });
-    this.log.warn({ err: error, where, leftOut: place?.left ?? 0 }, 'connection trouble');
+    this.byConnection.set(where, { since: now, left: 0 });
+    this.log.warn({ err: error, where, leftOut: reported?.left ?? 0 }, 'connection trouble');
   }
 }

@@ -11,12 +11,12 @@ import { NestLog } from '../log/nest-log.js';
 import { observeCertificate } from '../metrics/certificate-metric.js';
 import { observeDependencies } from '../metrics/dependency-metrics.js';
 import { Metrics } from '../metrics/metrics.js';
-import { withPlaces } from '../settings/setting-origin.js';
+import { withSettingLines } from '../settings/setting-origin.js';
 import type { ServerTlsSettings } from '../settings/topics/http-settings.js';
 import type { LoggingSettings } from '../settings/topics/logging-settings.js';
 import { linesOf } from '../transport/line.js';
 import { tellClearText } from './tell-clear-text.js';
-import { explainListenFailure, type ListenPlace } from './explain-listen-failure.js';
+import { explainListenFailure, type ListenAddress } from './explain-listen-failure.js';
 import { refuseBrokenText } from './refuse-broken-text.js';
 import { KnownRoutes } from '../service/known-routes.js';
 import { AnswerRecord, observeRequests, requestId } from './observe-requests.js';
@@ -39,7 +39,7 @@ export interface ServiceDefinition<Settings> {
   /** Name of the machine that it runs on, for the log. */
   machine?(settings: Settings): string;
   /** Where it listens for its API, health and metrics. */
-  listen(settings: Settings): ListenPlace;
+  listen(settings: Settings): ListenAddress;
   /** The root module. It may inject LOG, Metrics and Health; the kit is also passed for use before injection exists. */
   module(settings: Settings, kit: Kit): Type | DynamicModule;
   /** What the module cannot be built without; waited for, while the port says so. */
@@ -133,10 +133,10 @@ export async function bootService<Settings extends { logging: LoggingSettings }>
   options: BootOptions = {},
 ): Promise<RunningService> {
   const { name, version } = definition;
-  const place = definition.listen(settings);
+  const address = definition.listen(settings);
   const log = options.log ?? createLog({ app: name, settings: settings.logging });
   const certificate = certificateOf(definition, settings, options);
-  const waitingRoom = new WaitingRoom({ app: name, version }, place, certificate?.pair);
+  const waitingRoom = new WaitingRoom({ app: name, version }, address, certificate?.pair);
   // A service without its port must not have taken work; workers begin while it is built
   await waitingRoom.open();
   const { app, kit } = await prepared(
@@ -155,11 +155,11 @@ export async function bootService<Settings extends { logging: LoggingSettings }>
     }));
   try {
     const socket = waitingRoom.handOver();
-    await (socket === undefined ? app.listen(place.port, place.host) : app.listen(socket));
+    await (socket === undefined ? app.listen(address.port, address.host) : app.listen(socket));
   } catch (error) {
     await waitingRoom.close();
     await close();
-    throw explainListenFailure(name, place, error);
+    throw explainListenFailure(name, address, error);
   }
   const url = (await app.getUrl()).replace('[::1]', 'localhost');
   const machine = definition.machine?.(settings);
@@ -180,7 +180,7 @@ async function prepared<Settings extends { logging: LoggingSettings }>(
     return await createService(definition, settings, options);
   } catch (error) {
     await waitingRoom.close();
-    throw withPlaces(settings, error);
+    throw withSettingLines(settings, error);
   }
 }
 

@@ -1,7 +1,7 @@
 import { wrongSetting } from '../settings/setting-origin.js';
 
 /** Where a service listens. */
-export interface ListenPlace {
+export interface ListenAddress {
   readonly host: string;
   readonly port: number;
   /** The group of settings that says so. */
@@ -9,8 +9,8 @@ export interface ListenPlace {
 }
 
 /** Makes the sentence an operator needs out of what the operating system says when a port cannot be opened. */
-export function explainListenFailure(app: string, place: ListenPlace, error: unknown): Error {
-  const { host, port, said = place } = place;
+export function explainListenFailure(app: string, address: ListenAddress, error: unknown): Error {
+  const { host, port, said = address } = address;
   const cannot = `${app} cannot listen on ${host}:${port}`;
   switch ((error as NodeJS.ErrnoException).code) {
     case 'EADDRINUSE':

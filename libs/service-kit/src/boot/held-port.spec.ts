@@ -10,15 +10,15 @@ import { explainListenFailure } from './explain-listen-failure.js';
 @Module({})
 class Nothing {}
 
-interface Place {
+interface PortSettings {
   readonly logging: LoggingSettings;
   readonly port: number;
 }
 
 const logging = Object.assign(new LoggingSettings(), { level: 'error' });
-const settings = (port: number): Place => ({ logging, port });
+const settings = (port: number): PortSettings => ({ logging, port });
 const QUIET = { log: createLog({ app: 'painter', settings: logging }) };
-const SERVICE: ServiceDefinition<Place> = {
+const SERVICE: ServiceDefinition<PortSettings> = {
   name: 'painter',
   version: '1',
   listen: ({ port }) => ({ host: '127.0.0.1', port }),

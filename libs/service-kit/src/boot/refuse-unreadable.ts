@@ -62,7 +62,7 @@ export class UnreadableRequests {
 /** Two Host headers: programs on the way may have read another one than this. */
 export function refuseSeveralHosts(server: FastifyInstance): void {
   server.addHook('onRequest', async ({ raw }) => {
-    const hosts = raw.rawHeaders.filter((text, place) => place % 2 === 0 && text.toLowerCase() === 'host');
+    const hosts = raw.rawHeaders.filter((text, index) => index % 2 === 0 && text.toLowerCase() === 'host');
     if (hosts.length > 1) throw new Problem('request.invalid', 'The request names its host more than once.');
   });
 }

@@ -3,7 +3,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { DependencyHealth } from '../health/health.js';
-import { explainListenFailure, type ListenPlace } from './explain-listen-failure.js';
+import { explainListenFailure, type ListenAddress } from './explain-listen-failure.js';
 import type { KeyPair } from './server-certificate.js';
 import type { ServiceIdentity } from '../service/service-identity.js';
 
@@ -17,7 +17,7 @@ export class WaitingRoom {
 
   constructor(
     private readonly service: ServiceIdentity,
-    private readonly place: ListenPlace,
+    private readonly address: ListenAddress,
     private readonly pair?: KeyPair,
   ) {}
 
@@ -28,7 +28,7 @@ export class WaitingRoom {
 
   /** Takes the port; where any will do there is none to take yet. @throws SettingsProblem when it cannot be had */
   async open(): Promise<void> {
-    const { host, port } = this.place;
+    const { host, port } = this.address;
     if (port === 0) return;
     const listener: RequestListener = (request, reply) => {
       const [status, body] = this.answer(request.url ?? '');
@@ -39,7 +39,7 @@ export class WaitingRoom {
     try {
       await once(this.server.listen(port, host), 'listening');
     } catch (error) {
-      throw explainListenFailure(this.service.app, this.place, error);
+      throw explainListenFailure(this.service.app, this.address, error);
     }
   }
 

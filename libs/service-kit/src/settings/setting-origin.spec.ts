@@ -1,7 +1,7 @@
 import { Problem } from '@archivesmp/contracts/problem';
 import { describe, expect, it } from 'vitest';
 import { parseSettings } from './load-settings.js';
-import { withPlaces, wrongSetting } from './setting-origin.js';
+import { withSettingLines, wrongSetting } from './setting-origin.js';
 import { HostSettings } from './topics/host-settings.js';
 import { StorageSettings } from './topics/storage-settings.js';
 
@@ -61,7 +61,7 @@ describe('a mistake that is found where a setting is used', () => {
 
 describe('what somebody else says of settings', () => {
   const said = (detail: string, code: 'database.unavailable' | 'settings.invalid' = 'settings.invalid') =>
-    (withPlaces(settings(), new Problem(code, detail)) as Problem).detail;
+    (withSettingLines(settings(), new Problem(code, detail)) as Problem).detail;
 
   it('gets the file and the lines', () =>
     expect(
@@ -74,6 +74,6 @@ describe('what somebody else says of settings', () => {
   it('stays as it is when it names none', () => {
     expect(said('db.example.org is away.', 'database.unavailable')).toBe('db.example.org is away.');
     const other = new Error('mariadb.username');
-    expect(withPlaces(settings(), other)).toBe(other);
+    expect(withSettingLines(settings(), other)).toBe(other);
   });
 });

@@ -54,7 +54,7 @@ const PATH = /\b[a-z_]+(?:\[\d+\])?(?:\.[a-zA-Z_]+(?:\[\d+\])?)+/g;
  * What somebody who knows no settings file says of settings, by their paths: with the file that they were read from, and the line of
  * each that is named. Anything else passes unchanged.
  */
-export function withPlaces(settings: object, error: unknown): unknown {
+export function withSettingLines(settings: object, error: unknown): unknown {
   const origin = (settings as { [ORIGIN]?: Origin })[ORIGIN];
   if (origin === undefined || !(error instanceof Problem) || error instanceof SettingsProblem) return error;
   const { file, lines } = origin;

@@ -74,19 +74,19 @@ export class MadeRequests {
   next(): MadeRequest {
     const { method, path, operation } = this.one(this.operations);
     const parameters = operation.parameters ?? [];
-    const place = (wanted: Parameter['in']) => parameters.filter((one) => one.in === wanted);
+    const parametersIn = (wanted: Parameter['in']) => parameters.filter((one) => one.in === wanted);
     const inPath = path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
       encodeURIComponent(
         String(this.parameter(parameters.find((one) => one.name === name) ?? { name, in: 'path' })),
       ),
     );
     const query = new URLSearchParams();
-    for (const one of place('query'))
+    for (const one of parametersIn('query'))
       if (one.required === true || this.chance(3) === 0)
         for (const value of [this.parameter(one)].flat()) query.append(one.name, String(value));
     if (this.chance(20) === 0) query.append(this.text(), this.text());
     const headers: Record<string, string> = {};
-    for (const one of place('header'))
+    for (const one of parametersIn('header'))
       if (one.required === true || this.chance(2) === 0) headers[one.name] = this.headerText(one);
     const text = query.toString();
     return { method, path: text === '' ? inPath : `${inPath}?${text}`, ...this.body(operation, headers) };

@@ -32,5 +32,5 @@ export function makeFindingKind(tree: SourceTree, kind: string, about: string, s
       text: `  ${kind}: 'own',\n`,
     },
   ];
-  for (const { file, ...place } of lines) insertBefore(tree, file, place);
+  for (const { file, ...insertion } of lines) insertBefore(tree, file, insertion);
 }

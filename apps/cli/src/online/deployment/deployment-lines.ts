@@ -63,10 +63,10 @@ function laneLines(
   const ordered = shown.toSorted((a, b) => a.wave - b.wave || a.instance.localeCompare(b.instance));
   const lines = ordered.map((lane) => {
     const [sign, color] = markOf(lane.state);
-    const place = `wave ${lane.wave}  ${printable(lane.instance).padEnd(width)}  ${printable(lane.host).padEnd(hosts)}`;
+    const location = `wave ${lane.wave}  ${printable(lane.instance).padEnd(width)}  ${printable(lane.host).padEnd(hosts)}`;
     const state = `${colors[color](`${sign} ${lane.state}`)}${' '.repeat(STATE_WIDTH - lane.state.length)}`;
     const spent = isMoving(lane) ? spanText(now - Date.parse(lane.changedAt)) : '';
-    return `  ${place}  ${state}  ${[spent, printable(lane.reason ?? '')].filter((text) => text !== '').join('  ')}`.trimEnd();
+    return `  ${location}  ${state}  ${[spent, printable(lane.reason ?? '')].filter((text) => text !== '').join('  ')}`.trimEnd();
   });
   const left = instances.length - shown.length;
   return left === 0 || room < 1 ? lines : [...lines, `  … and ${left} more`];

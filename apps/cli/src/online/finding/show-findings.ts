@@ -63,7 +63,7 @@ function filterOf({ instance, plugin, severity, cause, documented }: FindingsFla
 function linesOf(finding: FindingView): string[] {
   const { id, severity, instance, plugin, file, key, kind, path, reason } = finding;
   const { rollingOut, writtenSince } = finding;
-  const place = [`${plugin}/${file}`, key].filter((part) => part !== '').join('  ');
+  const location = [`${plugin}/${file}`, key].filter((part) => part !== '').join('  ');
   const why = [
     reason,
     saidCause(finding.cause),
@@ -72,7 +72,7 @@ function linesOf(finding: FindingView): string[] {
       `its file was written since by deployment ${writtenSince.deploymentId.slice(0, 8)} and waits for the next scan`,
   ];
   return [
-    `${severity.padEnd(8)} ${instance}  ${place}  (${kind.replaceAll('_', ' ')})`,
+    `${severity.padEnd(8)} ${instance}  ${location}  (${kind.replaceAll('_', ' ')})`,
     ...(path.length > 0 ? [sidesLine(finding)] : []),
     `         ${why.filter(Boolean).join('; ')}`,
     `         ${id}`,
@@ -82,10 +82,10 @@ function linesOf(finding: FindingView): string[] {
 /** Alike findings of several instances: as one finding, with the instances in place of its id. */
 function groupLines(group: FindingGroupView): string[] {
   const { severity, plugin, file, key, kind, path, reason, cause, instances } = group;
-  const place = [`${plugin}/${file}`, key].filter((part) => part !== '').join('  ');
+  const location = [`${plugin}/${file}`, key].filter((part) => part !== '').join('  ');
   const names = instances.map(({ instance, host }) => `${instance} (${host})`);
   return [
-    `${severity.padEnd(8)} ${counted(instances.length, 'instance')}  ${place}  (${kind.replaceAll('_', ' ')})`,
+    `${severity.padEnd(8)} ${counted(instances.length, 'instance')}  ${location}  (${kind.replaceAll('_', ' ')})`,
     ...(path.length > 0 ? [sidesLine(group)] : []),
     `         ${[reason, cause && saidCause(cause)].filter(Boolean).join('; ')}`,
     `         ${names.join(', ')}`,

@@ -12,10 +12,10 @@ const UNSET_WORDS = 3;
 export function changesOf(flags: Pick<PlanFlags, 'set' | 'unset' | 'insert' | 'type'>): FileChangeRequest[] {
   const sets = wordsOf(flags.set, SET_WORDS, '--set takes INSTANCE PLUGIN/FILE KEYPATH VALUE').map(
     ([instances, file, keyPath, text]) => {
-      const place = placeOf(instances!, file!);
+      const location = placeOf(instances!, file!);
       const op = flags.insert ? ('insert' as const) : ('set' as const);
-      const value = wireValue(typedValue(text!, typeFor(place.file, flags.type), undefined));
-      return { ...place, edits: [{ op, path: [...parseKeyPath(keyPath!)], value }] };
+      const value = wireValue(typedValue(text!, typeFor(location.file, flags.type), undefined));
+      return { ...location, edits: [{ op, path: [...parseKeyPath(keyPath!)], value }] };
     },
   );
   const unsets = wordsOf(flags.unset, UNSET_WORDS, '--unset takes INSTANCE PLUGIN/FILE KEYPATH').map(

@@ -14,7 +14,7 @@ function read(text: string) {
   return readPlanFile(file);
 }
 
-const PLACE = 'instances: [A01, B01], plugin: CMI, file: config.yml';
+const LOCATION = 'instances: [A01, B01], plugin: CMI, file: config.yml';
 
 it('reads every kind of change', () => {
   writeFileSync(path.join(root, 'new.yml'), '\uFEFFa: ü\r\n');
@@ -28,17 +28,17 @@ changes:
     set: { ReSpawn.Enabled: true, '["a.b", 0]': 1.50, limit: 007 }
     insert: { new.key: [a, { b: null }] }
     unset: [old]
-  - { ${PLACE}, content: "a: 1" }
-  - { ${PLACE}, contentFrom: new.yml }
-  - { ${PLACE}, remove: true }
+  - { ${LOCATION}, content: "a: 1" }
+  - { ${LOCATION}, contentFrom: new.yml }
+  - { ${LOCATION}, remove: true }
 `);
-  const place = { instances: ['A01', 'B01'], plugin: 'CMI', file: 'config.yml' };
+  const location = { instances: ['A01', 'B01'], plugin: 'CMI', file: 'config.yml' };
   expect(plan).toEqual({
     title: 'As everywhere',
     findings: ['f1'],
     changes: [
       {
-        ...place,
+        ...location,
         instances: ['A01'],
         edits: [
           { op: 'set', path: ['ReSpawn', 'Enabled'], value: true },
@@ -48,9 +48,9 @@ changes:
           { op: 'unset', path: ['old'] },
         ],
       },
-      { ...place, content: 'a: 1' },
-      { ...place, content: '\uFEFFa: ü\r\n' },
-      { ...place, remove: true },
+      { ...location, content: 'a: 1' },
+      { ...location, content: '\uFEFFa: ü\r\n' },
+      { ...location, remove: true },
     ],
   });
 });
@@ -71,13 +71,13 @@ it.each([
     'changes: [{ instances: [A], plugin: 7, file: a, remove: true }]',
     'changes[0].plugin: a text is expected',
   ],
-  [`changes: [{ ${PLACE} }]`, 'changes[0]: say exactly one of'],
-  [`changes: [{ ${PLACE}, remove: false }]`, 'changes[0]: say exactly one of'],
-  [`changes: [{ ${PLACE}, set: { a: 1 }, content: "" }]`, 'changes[0]: say exactly one of'],
-  [`changes: [{ ${PLACE}, set: a }]`, 'changes[0].set: a section with keys is expected'],
-  [`changes: [{ ${PLACE}, sett: { a: 1 } }]`, 'changes[0]: unknown key sett; did you mean set?'],
-  [`changes: [{ ${PLACE}, set: { a: 99999999999999999999 } }]`, 'too large to be sent exactly'],
-  [`changes: [{ ${PLACE}, contentFrom: nosuch.yml }]`, 'nosuch.yml: no such file or folder'],
+  [`changes: [{ ${LOCATION} }]`, 'changes[0]: say exactly one of'],
+  [`changes: [{ ${LOCATION}, remove: false }]`, 'changes[0]: say exactly one of'],
+  [`changes: [{ ${LOCATION}, set: { a: 1 }, content: "" }]`, 'changes[0]: say exactly one of'],
+  [`changes: [{ ${LOCATION}, set: a }]`, 'changes[0].set: a section with keys is expected'],
+  [`changes: [{ ${LOCATION}, sett: { a: 1 } }]`, 'changes[0]: unknown key sett; did you mean set?'],
+  [`changes: [{ ${LOCATION}, set: { a: 99999999999999999999 } }]`, 'too large to be sent exactly'],
+  [`changes: [{ ${LOCATION}, contentFrom: nosuch.yml }]`, 'nosuch.yml: no such file or folder'],
   ['a: [', 'plan.yaml:1:'],
 ])('%j is refused with its place', (text, message) => {
   expect(() => read(text)).toThrow(message);
@@ -86,5 +86,5 @@ it.each([
 
 it('refuses a content that is no text', () => {
   writeFileSync(path.join(root, 'bytes.bin'), Uint8Array.of(0xff, 0xfe, 0x00));
-  expect(() => read(`changes: [{ ${PLACE}, contentFrom: bytes.bin }]`)).toThrow('is no UTF-8 text');
+  expect(() => read(`changes: [{ ${LOCATION}, contentFrom: bytes.bin }]`)).toThrow('is no UTF-8 text');
 });

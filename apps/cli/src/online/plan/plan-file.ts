@@ -18,7 +18,7 @@ const CHANGE = ['instances', 'plugin', 'file', 'set', 'insert', 'unset', 'conten
 /** What a hand-written plan asks for; the title may be missing. */
 export type WrittenPlan = Omit<ChangeRequest, 'title'> & { readonly title?: string };
 
-/** Reads a plan that somebody wrote in YAML (or JSON). @throws Error that names the place and what is expected there */
+/** Reads a plan that somebody wrote in YAML (or JSON). @throws Error that names the location and what is expected there */
 export function readPlanFile(file: string): WrittenPlan {
   const name = file === '-' ? 'stdin' : file;
   const reading = readConfig(file === '-' ? readFileSync(STDIN) : bytesOf(file), 'yaml');
@@ -78,7 +78,7 @@ function desiredIn(value: PlainValue, where: string): NonNullable<ChangeRequest[
 
 function changeIn(value: PlainValue, where: string, folder: string): FileChangeRequest {
   const fields = fieldsIn(value, where, CHANGE);
-  const place = {
+  const location = {
     instances: textsOf(fields.get('instances'), `${where}.instances`),
     plugin: textOf(fields.get('plugin'), `${where}.plugin`),
     file: textOf(fields.get('file'), `${where}.file`),
@@ -92,9 +92,9 @@ function changeIn(value: PlainValue, where: string, folder: string): FileChangeR
   ];
   if (ways.filter(Boolean).length !== 1)
     throw new Error(`${where}: say exactly one of set/insert/unset, content, contentFrom and remove: true`);
-  if (edits.length > 0) return { ...place, edits };
-  if (fields.get('remove') === true) return { ...place, remove: true };
-  return { ...place, content: contentIn(fields, where, folder) };
+  if (edits.length > 0) return { ...location, edits };
+  if (fields.get('remove') === true) return { ...location, remove: true };
+  return { ...location, content: contentIn(fields, where, folder) };
 }
 
 function contentIn(fields: Fields, where: string, folder: string): string {

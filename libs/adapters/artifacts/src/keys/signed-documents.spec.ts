@@ -5,7 +5,7 @@ import { StorageKeys } from './storage-keys.js';
 
 const [KEY, OTHER] = ['a'.repeat(64), 'b'.repeat(64)];
 const ours = new SignedDocuments(new StorageKeys(KEY));
-const PLACE = 'backups/hetzner/BENT01/CMI/1/manifest.json';
+const LOCATION = 'backups/hetzner/BENT01/CMI/1/manifest.json';
 const DOCUMENT = { version: 1, takenBy: 'mia', files: [{ path: 'a "}} b', size: 1 }] };
 
 describe('a signed document', () => {
@@ -16,8 +16,8 @@ describe('a signed document', () => {
           .dictionary(fc.string(), fc.jsonValue(), { minKeys: 1 })
           .map((one) => JSON.parse(JSON.stringify(one)) as object),
         (document) => {
-          const stored = ours.sign(PLACE, document);
-          expect(ours.open(PLACE, stored)).toBe(JSON.stringify(document));
+          const stored = ours.sign(LOCATION, document);
+          expect(ours.open(LOCATION, stored)).toBe(JSON.stringify(document));
           expect(JSON.parse(stored.toString())).toHaveProperty('signature.mac');
         },
       ),
@@ -25,12 +25,12 @@ describe('a signed document', () => {
   });
 
   it('is refused when one bit of it is another', () => {
-    const stored = ours.sign(PLACE, DOCUMENT);
+    const stored = ours.sign(LOCATION, DOCUMENT);
     fc.assert(
       fc.property(fc.nat({ max: stored.length * 8 - 1 }), (bit) => {
         const altered = Buffer.from(stored);
         altered[bit >> 3]! ^= 1 << (bit & 7);
-        expect(() => ours.open(PLACE, altered)).toThrow(
+        expect(() => ours.open(LOCATION, altered)).toThrow(
           expect.objectContaining({ code: 'artifacts.not-authentic' }),
         );
       }),
@@ -38,26 +38,36 @@ describe('a signed document', () => {
   });
 
   it.each([
-    ['unsigned', PLACE, Buffer.from(JSON.stringify(DOCUMENT)), 'carries no signature'],
-    ['altered', `${PLACE}x`, ours.sign(PLACE, DOCUMENT), 'moved here'],
-    ['unknown-key', PLACE, new SignedDocuments(new StorageKeys(OTHER)).sign(PLACE, DOCUMENT), 'earlier_keys'],
-    ['altered', PLACE, Buffer.from(ours.sign(PLACE, DOCUMENT).toString().replace('mia', 'eve')), 'altered'],
-  ])('is refused as %s, with the place and the remedy', (standing, place, stored, why) => {
-    expect(ours.inspect(place, stored).standing).toBe(standing);
-    expect(() => ours.open(place, stored)).toThrow(
-      expect.objectContaining({ detail: expect.stringMatching(new RegExp(`${place}.*${why}`)) as string }),
+    ['unsigned', LOCATION, Buffer.from(JSON.stringify(DOCUMENT)), 'carries no signature'],
+    ['altered', `${LOCATION}x`, ours.sign(LOCATION, DOCUMENT), 'moved here'],
+    [
+      'unknown-key',
+      LOCATION,
+      new SignedDocuments(new StorageKeys(OTHER)).sign(LOCATION, DOCUMENT),
+      'earlier_keys',
+    ],
+    [
+      'altered',
+      LOCATION,
+      Buffer.from(ours.sign(LOCATION, DOCUMENT).toString().replace('mia', 'eve')),
+      'altered',
+    ],
+  ])('is refused as %s, with the place and the remedy', (standing, location, stored, why) => {
+    expect(ours.inspect(location, stored).standing).toBe(standing);
+    expect(() => ours.open(location, stored)).toThrow(
+      expect.objectContaining({ detail: expect.stringMatching(new RegExp(`${location}.*${why}`)) as string }),
     );
   });
 
   it('of an earlier key is still ours, and new ones are signed by the current', () => {
     const later = new SignedDocuments(new StorageKeys(OTHER, [KEY]));
-    expect(later.inspect(PLACE, ours.sign(PLACE, DOCUMENT)).standing).toBe('ours');
-    expect(ours.inspect(PLACE, later.sign(PLACE, DOCUMENT)).standing).toBe('unknown-key');
+    expect(later.inspect(LOCATION, ours.sign(LOCATION, DOCUMENT)).standing).toBe('ours');
+    expect(ours.inspect(LOCATION, later.sign(LOCATION, DOCUMENT)).standing).toBe('unknown-key');
   });
 
   it('without keys nothing is signed, and what somebody signed needs the key', () => {
     const keyless = new SignedDocuments();
-    expect(keyless.open(PLACE, keyless.sign(PLACE, DOCUMENT))).toBe(JSON.stringify(DOCUMENT));
-    expect(keyless.inspect(PLACE, ours.sign(PLACE, DOCUMENT)).standing).toBe('unknown-key');
+    expect(keyless.open(LOCATION, keyless.sign(LOCATION, DOCUMENT))).toBe(JSON.stringify(DOCUMENT));
+    expect(keyless.inspect(LOCATION, ours.sign(LOCATION, DOCUMENT)).standing).toBe('unknown-key');
   });
 });

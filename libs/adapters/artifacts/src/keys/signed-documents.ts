@@ -37,17 +37,17 @@ export class SignedDocuments {
   /** @param keys left out: nothing is signed, and only what is signed all the same is refused */
   constructor(private readonly keys?: StorageKeys) {}
 
-  /** @param place bucket and key. @param document an object of JSON values, not empty */
-  sign(place: string, document: object): Buffer {
+  /** @param location bucket and key. @param document an object of JSON values, not empty */
+  sign(location: string, document: object): Buffer {
     const text = JSON.stringify(document);
     if (this.keys === undefined) return Buffer.from(text);
     const { current } = this.keys;
-    const signature = `{"key":"${current.id}","mac":"${current.macOf(place, text)}"}`;
+    const signature = `{"key":"${current.id}","mac":"${current.macOf(location, text)}"}`;
     return Buffer.from(`${text.slice(0, -1)},"signature":${signature}}`);
   }
 
   /** What a document says and whose it is; never throws. */
-  inspect(place: string, stored: Buffer): OpenedDocument {
+  inspect(location: string, stored: Buffer): OpenedDocument {
     const whole = stored.toString('utf8');
     const match = SIGNATURE.exec(whole);
     if (match === null) return { text: whole, standing: this.keys === undefined ? 'ours' : 'unsigned' };
@@ -55,14 +55,14 @@ export class SignedDocuments {
     const text = `${whole.slice(0, match.index)}}`;
     const key = this.keys?.withId(id);
     if (key === undefined) return { text, standing: 'unknown-key' };
-    const isOurs = isSameText(mac, key.macOf(place, text));
+    const isOurs = isSameText(mac, key.macOf(location, text));
     return { text, standing: isOurs ? 'ours' : 'altered' };
   }
 
   /** The text of a document that is ours. @throws Problem `artifacts.not-authentic` naming the place and why */
-  open(place: string, stored: Buffer): string {
-    const { text, standing } = this.inspect(place, stored);
+  open(location: string, stored: Buffer): string {
+    const { text, standing } = this.inspect(location, stored);
     if (standing === 'ours') return text;
-    throw new Problem('artifacts.not-authentic', `${place}: ${REFUSALS[standing]}.`);
+    throw new Problem('artifacts.not-authentic', `${location}: ${REFUSALS[standing]}.`);
   }
 }

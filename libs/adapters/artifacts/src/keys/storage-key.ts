@@ -20,8 +20,8 @@ export class StorageKey {
   }
 
   /** What proves that whoever has the key wrote this text, and wrote it for this place: 64 hex digits. */
-  macOf(place: string, text: string): string {
-    return keyedHashHex(this.signing, `${place}\0`, text);
+  macOf(location: string, text: string): string {
+    return keyedHashHex(this.signing, `${location}\0`, text);
   }
 
   /** The name of an encrypted content, of its sha256: without the key nobody can tell of which. 64 hex digits. */

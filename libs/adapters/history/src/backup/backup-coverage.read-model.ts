@@ -24,11 +24,11 @@ export class BackupCoverage {
     if (choice.host !== undefined) only('host = ?', choice.host);
     if (choice.until !== undefined) only('taken_at <= ?', choice.until);
     if (choice.plugins !== undefined) only('plugin IN (?)', choice.plugins);
-    const rows = await this.database.rows<StoredBackup & { place: string }>(
+    const rows = await this.database.rows<StoredBackup & { newness: number }>(
       `SELECT * FROM (
-         SELECT backups.*, ROW_NUMBER() OVER (PARTITION BY plugin ORDER BY taken_at DESC, id DESC) AS place
+         SELECT backups.*, ROW_NUMBER() OVER (PARTITION BY plugin ORDER BY taken_at DESC, id DESC) AS newness
            FROM backups WHERE ${conditions.join(' AND ')}) ranked
-        WHERE place = 1 ORDER BY plugin`,
+        WHERE newness = 1 ORDER BY plugin`,
       parameters,
     );
     return rows.map(backupOf);

@@ -9,13 +9,13 @@ import { BaselineChangeRow, type BegunBaselineChangeRow } from './baseline.entit
 import { columnsOf, type RowOf, type StoredRow } from '../database/stored-row.js';
 
 /** Which file is meant; deviations.yml has the plugin ''. */
-export interface BaselinePlace {
+export interface BaselineLocation {
   readonly plugin: string;
   readonly path: string;
 }
 
 /** One change to record. Without `content` the file is gone; without `by` nobody knows who did it. */
-export interface NewBaselineChange extends BaselinePlace {
+export interface NewBaselineChange extends BaselineLocation {
   readonly change: BaselineChange;
   readonly content?: { readonly revision: string; readonly sha256: string; readonly size: number };
   readonly of?: number;
@@ -24,7 +24,7 @@ export interface NewBaselineChange extends BaselinePlace {
 }
 
 /** A change that was begun in the bucket and not recorded yet; a `sha256` left out: the file is to be deleted. */
-export interface BegunBaselineChange extends BaselinePlace {
+export interface BegunBaselineChange extends BaselineLocation {
   readonly sha256?: string;
   /** What is recorded once it is seen to be done; the revision is known only then. */
   readonly wanted: NewBaselineChange;
@@ -90,7 +90,7 @@ export class BaselineChanges {
   }
 
   /** It was not done. */
-  async giveUp({ plugin, path }: BaselinePlace): Promise<void> {
+  async giveUp({ plugin, path }: BaselineLocation): Promise<void> {
     await this.database.run('DELETE FROM begun_baseline_changes WHERE file_key = ?', [rowKey(plugin, path)]);
   }
 
@@ -133,7 +133,10 @@ export class BaselineChanges {
   }
 
   /** The last change of one file before a version; undefined when there was none. */
-  async before({ plugin, path }: BaselinePlace, version: number): Promise<BaselineRevisionView | undefined> {
+  async before(
+    { plugin, path }: BaselineLocation,
+    version: number,
+  ): Promise<BaselineRevisionView | undefined> {
     const [row] = await this.database.rows<Row>(
       `SELECT ${COLUMNS.text} FROM baseline_changes WHERE file_key = ? AND version < ? ORDER BY version DESC LIMIT 1`,
       [rowKey(plugin, path), version],
@@ -142,7 +145,7 @@ export class BaselineChanges {
   }
 
   /** The last change of one file; undefined when there is none on record. */
-  async last({ plugin, path }: BaselinePlace): Promise<BaselineRevisionView | undefined> {
+  async last({ plugin, path }: BaselineLocation): Promise<BaselineRevisionView | undefined> {
     // Asked for every page of findings, and a bound on the version nearly doubles what MariaDB spends on it
     const [row] = await this.database.rows<Row>(
       `SELECT ${COLUMNS.text} FROM baseline_changes WHERE file_key = ? ORDER BY version DESC LIMIT 1`,

@@ -4,9 +4,9 @@ import { readCursor, timePage, writeCursor } from './page-cursor.js';
 
 it('reads back what it wrote', () => {
   fc.assert(
-    fc.property(fc.array(fc.oneof(fc.string(), fc.maxSafeInteger())), (place) => {
-      expect(readCursor(writeCursor(place), place.length)).toEqual(
-        place.map((part) => (Object.is(part, -0) ? 0 : part)),
+    fc.property(fc.array(fc.oneof(fc.string(), fc.maxSafeInteger())), (keys) => {
+      expect(readCursor(writeCursor(keys), keys.length)).toEqual(
+        keys.map((part) => (Object.is(part, -0) ? 0 : part)),
       );
     }),
   );

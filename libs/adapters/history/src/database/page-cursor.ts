@@ -3,10 +3,10 @@ import { isUuid } from '@archivesmp/contracts/uuid';
 import { Equal, LessThan, type FindOptionsWhere } from 'typeorm';
 
 /** Where a page ended, as opaque text for the client. */
-export const writeCursor = (place: readonly (string | number)[]): string =>
-  Buffer.from(JSON.stringify(place)).toString('base64url');
+export const writeCursor = (keys: readonly (string | number)[]): string =>
+  Buffer.from(JSON.stringify(keys)).toString('base64url');
 
-/** What a place of somebody else is answered with. */
+/** What a cursor that is none of ours is answered with. */
 export const refuseCursor = (): Problem =>
   new Problem('request.invalid', 'The value of "after" is not one that a previous page returned.', {
     errors: [{ field: 'after', message: 'send the value of "next" of the previous page, or leave it out' }],
@@ -31,18 +31,18 @@ export function readTimeCursor(text: string): [time: Date, id: string] {
  * @throws Problem `request.invalid` when the text is none of ours.
  */
 export function readCursor(text: string, parts: number): (string | number)[] {
-  let place: unknown;
+  let keys: unknown;
   try {
-    place = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
+    keys = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
   } catch {
     throw refuseCursor();
   }
   const sound =
-    Array.isArray(place) &&
-    place.length === parts &&
-    place.every((part) => typeof part === 'string' || Number.isSafeInteger(part));
+    Array.isArray(keys) &&
+    keys.length === parts &&
+    keys.every((part) => typeof part === 'string' || Number.isSafeInteger(part));
   if (!sound) throw refuseCursor();
-  return place as (string | number)[];
+  return keys as (string | number)[];
 }
 
 /**

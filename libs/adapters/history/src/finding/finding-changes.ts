@@ -168,13 +168,13 @@ function goneAmong(
     .filter((row) => row.state !== 'resolved' && !seen.has(row.id))
     .filter(
       (row) =>
-        isAnswered(row) || !placesAround(row.file).some((place) => unknown.has(fileKey(row.plugin, place))),
+        isAnswered(row) || !pathsAround(row.file).some((path) => unknown.has(fileKey(row.plugin, path))),
     )
     .map((row) => row.id);
 }
 
 /** The file itself and every folder it lies in, up to the plugin's own (''). */
-function placesAround(file: string): string[] {
+function pathsAround(file: string): string[] {
   const parts = file.split('/');
   return parts.map((_, index) => parts.slice(0, index).join('/')).concat(file);
 }

@@ -114,7 +114,7 @@ export class FindingGroupReads {
     });
     const end = shown.at(-1);
     if (rows.length <= page.limit || end === undefined) return { groups };
-    return { groups, next: writeCursor([sort, ...placeIn(sort, end), end.group_key]) };
+    return { groups, next: writeCursor([sort, ...sortKeysOf(sort, end), end.group_key]) };
   }
 
   private groups(
@@ -123,13 +123,13 @@ export class FindingGroupReads {
     { limit, after }: { readonly limit: number; readonly after?: string },
   ): Promise<GroupRow[]> {
     const { by, behind } = ORDERS[sort];
-    const place = after === undefined ? [] : placeBehind(sort, after);
+    const sortKeys = after === undefined ? [] : sortKeysBehind(sort, after);
     return this.database.rows<GroupRow>(
       `SELECT group_key, COUNT(*) AS alike, MIN(severity_rank) AS worst, MAX(priority) + ${SPREAD} AS points,
               MIN(first_seen_at) AS since
          FROM findings WHERE ${condition.text} GROUP BY group_key
         ${after === undefined ? '' : `HAVING ${behind}`} ORDER BY ${by} LIMIT ?`,
-      [...condition.parameters, ...place, limit + 1],
+      [...condition.parameters, ...sortKeys, limit + 1],
     );
   }
 
@@ -146,17 +146,17 @@ export class FindingGroupReads {
   }
 }
 
-const placeIn = (sort: GroupSort, row: GroupRow): number[] =>
+const sortKeysOf = (sort: GroupSort, row: GroupRow): number[] =>
   sort === 'severity' ? [row.worst, Number(row.alike)] : [Number(row.points)];
 
 /** The parameters of `behind`. */
-function placeBehind(sort: GroupSort, after: string): (string | number)[] {
+function sortKeysBehind(sort: GroupSort, after: string): (string | number)[] {
   const { keys } = ORDERS[sort];
-  const [of, ...place] = readCursor(after, keys + 2);
-  const key = place.pop()!;
-  if (of !== sort || typeof key !== 'string' || place.some((value) => typeof value !== 'number'))
+  const [of, ...sortKeys] = readCursor(after, keys + 2);
+  const key = sortKeys.pop()!;
+  if (of !== sort || typeof key !== 'string' || sortKeys.some((value) => typeof value !== 'number'))
     throw refuseCursor();
-  return [...place.flatMap((value) => [value, value]), key];
+  return [...sortKeys.flatMap((value) => [value, value]), key];
 }
 
 function viewOf(

@@ -49,7 +49,7 @@ interface OutlierLine {
   readonly id: string;
   readonly state: OutlierState;
   readonly instanceId: string | null;
-  readonly place: Pick<ObservedOutlier, 'plugin' | 'file' | 'path'>;
+  readonly location: Pick<ObservedOutlier, 'plugin' | 'file' | 'path'>;
   readonly value: string | null;
   readonly majority: string | null;
   readonly among: string | null;
@@ -116,7 +116,7 @@ export async function writeOutliers(
 
 /** The last guard before a row, as for findings. */
 const hider =
-  ({ plugin, file, path }: OutlierLine['place'], judgeOf: JudgeOf) =>
+  ({ plugin, file, path }: OutlierLine['location'], judgeOf: JudgeOf) =>
   (value: unknown): unknown =>
     hideSecrets(path, value, judgeOf(plugin, file));
 
@@ -126,7 +126,7 @@ function lineOf(one: ObservedOutlier, judgeOf: JudgeOf): OutlierLine {
     id: rowId(one.instanceId, one.plugin, one.file, one.path),
     state: 'majority',
     instanceId: one.instanceId,
-    place: one,
+    location: one,
     value: toJson(hide(one.value)),
     majority: toJson(hide(one.majority)),
     among: null,
@@ -146,7 +146,7 @@ function lineOfTie(one: ObservedTie, judgeOf: JudgeOf): OutlierLine {
     id: rowId('no_majority', one.plugin, one.file, one.path),
     state: 'no_majority',
     instanceId: null,
-    place: one,
+    location: one,
     value: toJson(hide(one.value)),
     majority: null,
     among: one.among,
@@ -157,7 +157,7 @@ function lineOfTie(one: ObservedTie, judgeOf: JudgeOf): OutlierLine {
 }
 
 function valuesOf(line: OutlierLine, key: string, now: Date): unknown[] {
-  const { plugin, file, path } = line.place;
+  const { plugin, file, path } = line.location;
   return [
     line.id,
     line.state,

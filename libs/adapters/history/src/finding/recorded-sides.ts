@@ -10,14 +10,14 @@ export type JudgeNow = () => Promise<JudgeOf | undefined>;
 
 export const asRecorded: JudgeNow = async () => undefined;
 
-interface Place {
+interface ValueLocation {
   readonly plugin: string;
   readonly file: string;
   /** JSON. */
   readonly path: string;
 }
 
-interface SideColumns extends Place {
+interface SideColumns extends ValueLocation {
   readonly expected: string | null;
   readonly actual: string | null;
   readonly expected_text: string | null;
@@ -44,18 +44,22 @@ export function sidesOf(row: SideColumns, judgeOf: JudgeOf | undefined) {
 
 /** Values as they may be shown now. @param texts how they are written; of a secret nobody says so */
 export function hiddenAgain<Of extends Sides, Texts extends Readonly<Record<string, string | undefined>>>(
-  place: Place,
+  location: ValueLocation,
   values: Of,
   texts: Texts,
   judgeOf: JudgeOf | undefined,
 ): Of & Partial<Texts> {
   if (judgeOf === undefined) return { ...values, ...texts };
-  return asJudged(judge(place, values, judgeOf), texts);
+  return asJudged(judge(location, values, judgeOf), texts);
 }
 
 type Judged<Of extends Sides> = ReturnType<typeof hideSides<Of>>;
 
-function judge<Of extends Sides>({ plugin, file, path }: Place, values: Of, judgeOf: JudgeOf): Judged<Of> {
+function judge<Of extends Sides>(
+  { plugin, file, path }: ValueLocation,
+  values: Of,
+  judgeOf: JudgeOf,
+): Judged<Of> {
   return hideSides({ file, path: fromJson<(string | number)[]>(path) ?? [] }, values, judgeOf(plugin, file));
 }
 

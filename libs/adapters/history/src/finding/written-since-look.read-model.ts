@@ -1,4 +1,4 @@
-import { placeOf } from '@archivesmp/fleet';
+import { configFileRefOf } from '@archivesmp/fleet';
 import type { AgentOrder, OrderOutcome } from '@archivesmp/contracts/order';
 import { LIVE_DEPLOYMENT_STATES } from '@archivesmp/contracts/deployment-states';
 import { sameAskedTogether } from '../database/asked-together.js';
@@ -79,7 +79,7 @@ export class WrittenSinceLook {
     } of rows) {
       if (fromJson<OrderOutcome>(outcome)?.state !== 'applied') continue;
       for (const { path } of (JSON.parse(text) as AgentOrder).files) {
-        const { plugin, path: file } = placeOf(path);
+        const { plugin, path: file } = configFileRefOf(path);
         const look = looks.get(`${instanceId}/${plugin}`);
         if (look === undefined || look < at)
           written.set(`${instanceId}/${path}`, { instanceId, plugin, file, deploymentId, at });

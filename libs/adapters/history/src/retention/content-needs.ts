@@ -64,8 +64,8 @@ export class ContentNeeds {
     const found = new Set<string>();
     for (const { table, key, column, where } of NAMING_TEXTS)
       for (let last: readonly unknown[] | undefined; ;) {
-        const [names, places] = [key.join(', '), key.map(() => '?').join(', ')];
-        const behind = last === undefined ? '' : ` AND (${names}) > (${places})`;
+        const [names, placeholders] = [key.join(', '), key.map(() => '?').join(', ')];
+        const behind = last === undefined ? '' : ` AND (${names}) > (${placeholders})`;
         const rows = await this.database.rows<Record<string, unknown> & { text: string }>(
           `SELECT ${names}, ${column} AS text FROM ${table}
             WHERE ${where} AND ${column} REGEXP '[0-9a-f]{64}'${behind} ORDER BY ${names} LIMIT ?`,

@@ -3,7 +3,7 @@ import type { Database, Sql } from '../database/database.js';
 import { KINDS_OF_RECORDS, type KindOfRecord } from './record-kinds.js';
 
 /** Where the next batch begins; an opaque value of this class. */
-export type RecordPlace = readonly [overAt: Date, id: string];
+export type RecordPosition = readonly [overAt: Date, id: string];
 
 export interface ThinnedBatch {
   /** Ids of the records that went, where anything may need one. */
@@ -11,7 +11,7 @@ export interface ThinnedBatch {
   /** Rows that went, those of their parts included. */
   readonly rows: number;
   /** Left out when there is nothing further that is old enough. */
-  readonly next?: RecordPlace;
+  readonly next?: RecordPosition;
 }
 
 type Identified = KindOfRecord & { readonly id: string };
@@ -34,7 +34,7 @@ export class RetainedRecords {
     kind: RecordKind,
     before: Date,
     judge: (records: readonly KeepableRecord[]) => readonly RecordVerdict[],
-    from?: RecordPlace,
+    from?: RecordPosition,
   ): Promise<ThinnedBatch> {
     const { id, ...known } = KINDS_OF_RECORDS[kind];
     if (id === undefined) return this.byAge(known, before);
@@ -67,12 +67,12 @@ export class RetainedRecords {
 }
 
 /** Locked, so that nobody takes one up between the look and its end. */
-async function oldest(sql: Sql, how: Identified, before: Date, from?: RecordPlace): Promise<OverRow[]> {
+async function oldest(sql: Sql, how: Identified, before: Date, from?: RecordPosition): Promise<OverRow[]> {
   const { table, id, overAt, where = 'TRUE', batch } = how;
-  const place = from === undefined ? '' : `AND (${overAt} > ? OR (${overAt} = ? AND ${id} > ?))`;
+  const position = from === undefined ? '' : `AND (${overAt} > ? OR (${overAt} = ? AND ${id} > ?))`;
   return sql.rows<OverRow>(
     `SELECT ${id} AS id, ${overAt} AS over_at FROM ${table}
-      WHERE ${overAt} < ? AND (${where}) ${place} ORDER BY ${overAt}, ${id} LIMIT ? FOR UPDATE`,
+      WHERE ${overAt} < ? AND (${where}) ${position} ORDER BY ${overAt}, ${id} LIMIT ? FOR UPDATE`,
     [before, ...(from === undefined ? [] : [from[0], from[0], from[1]]), batch],
   );
 }

@@ -22,8 +22,8 @@ afterEach(() => rmSync(state, { recursive: true, force: true }));
 
 const begun = () => ApplyJournal.begin(state, '/srv/SMP101', twelveFiles());
 const pending = async () => (await ApplyJournal.pending(state)).map(({ order }) => order.orderId);
-const place = () => path.join(state, 'apply', ORDER_ID);
-const inPlace = (): string[] => (existsSync(place()) ? readdirSync(place()).sort() : []);
+const journalFolder = () => path.join(state, 'apply', ORDER_ID);
+const journalFiles = (): string[] => (existsSync(journalFolder()) ? readdirSync(journalFolder()).sort() : []);
 
 describe('a journal', () => {
   it('is gone for whoever reads it late, and for nobody who asked and does not read', async () => {
@@ -51,7 +51,7 @@ describe('a journal', () => {
     expect(journal.madeFolders).toEqual(['plugins/New']);
     await journal.end();
     expect(await pending()).toEqual([]);
-    expect(existsSync(place())).toBe(false);
+    expect(existsSync(journalFolder())).toBe(false);
   });
 
   it('keeps each content under its own hash, and begins with none', async () => {
@@ -61,16 +61,16 @@ describe('a journal', () => {
     const read: Buffer[] = [];
     for await (const piece of journal.read(sha256Hex('new content'))) read.push(Buffer.from(piece));
     expect(Buffer.concat(read).toString()).toBe('new content');
-    expect(inPlace()).toContain(sha256Hex('new content'));
+    expect(journalFiles()).toContain(sha256Hex('new content'));
     await begun();
-    expect(inPlace()).toEqual(['instance']);
+    expect(journalFiles()).toEqual(['instance']);
   });
 
   it('gives no content that is not what it was', async () => {
     const journal = await begun();
     const hash = await journal.stage(pieces('new content'));
     await expect(journal.verified(hash)).resolves.toBeDefined();
-    writeFileSync(path.join(place(), hash), 'new c0ntent');
+    writeFileSync(path.join(journalFolder(), hash), 'new c0ntent');
     await expect(journal.verified(hash)).rejects.toMatchObject({
       code: 'disk',
       reason: `the journal of ${ORDER_ID} is damaged`,
@@ -88,20 +88,22 @@ describe('a journal', () => {
 
   it('is on the disk with all it holds before it counts, and gone from it before its contents go', async () => {
     const journal = await begun();
-    const look = (): string[] => inPlace().map((name) => (name.endsWith('.next') ? 'next' : name));
+    const look = (): string[] => journalFiles().map((name) => (name.endsWith('.next') ? 'next' : name));
     const staged = await noteSyncs(look, () => journal.stage(pieces('new content')));
-    expect(staged).toEqual([{ path: path.join(place(), 'incoming'), seen: ['incoming', 'instance'] }]);
+    expect(staged).toEqual([
+      { path: path.join(journalFolder(), 'incoming'), seen: ['incoming', 'instance'] },
+    ]);
     const held = [sha256Hex('new content'), 'instance'];
     const commit = await noteSyncs(look, () => journal.commit([]));
     expect(commit).toEqual([
-      { path: place(), seen: held },
+      { path: journalFolder(), seen: held },
       { path: expect.stringContaining('journal.json.') as string, seen: [...held, 'next'] },
-      { path: place(), seen: [...held, 'journal.json'] },
+      { path: journalFolder(), seen: [...held, 'journal.json'] },
       { path: path.join(state, 'apply'), seen: [...held, 'journal.json'] },
     ]);
-    expect(JSON.parse(readFileSync(path.join(place(), 'journal.json'), 'utf8'))).toMatchObject({
+    expect(JSON.parse(readFileSync(path.join(journalFolder(), 'journal.json'), 'utf8'))).toMatchObject({
       madeFolders: [],
     });
-    expect(await noteSyncs(look, () => journal.end())).toEqual([{ path: place(), seen: held }]);
+    expect(await noteSyncs(look, () => journal.end())).toEqual([{ path: journalFolder(), seen: held }]);
   });
 });

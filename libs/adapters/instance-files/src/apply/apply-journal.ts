@@ -24,39 +24,39 @@ interface JournalRecord {
  */
 export class ApplyJournal {
   private constructor(
-    private readonly place: string,
+    private readonly journalFolder: string,
     private record: JournalRecord,
   ) {}
 
   /** An empty journal of this order; what an earlier try left is dropped. */
   static async begin(stateFolder: string, folder: string, order: ApplyOrder): Promise<ApplyJournal> {
-    const place = placeOf(stateFolder, order.orderId);
-    await rm(place, { recursive: true, force: true });
-    await mkdir(place, { recursive: true, mode: 0o700 });
+    const journalFolder = journalFolderOf(stateFolder, order.orderId);
+    await rm(journalFolder, { recursive: true, force: true });
+    await mkdir(journalFolder, { recursive: true, mode: 0o700 });
     // A journal that cannot be read any more must still say whose orders have to wait
-    await writeDurably(path.join(place, INSTANCE), Buffer.from(order.instanceId));
-    return new ApplyJournal(place, { folder, order, madeFolders: [] });
+    await writeDurably(path.join(journalFolder, INSTANCE), Buffer.from(order.instanceId));
+    return new ApplyJournal(journalFolder, { folder, order, madeFolders: [] });
   }
 
   /** Every order that may have touched something, has not ended, and whose journal can be read. */
   static async pending(stateFolder: string): Promise<ApplyJournal[]> {
     const journals: ApplyJournal[] = [];
-    for (const [place, record] of await records(stateFolder))
-      if (record !== 'damaged') journals.push(new ApplyJournal(place, record));
+    for (const [journalFolder, record] of await records(stateFolder))
+      if (record !== 'damaged') journals.push(new ApplyJournal(journalFolder, record));
     return journals;
   }
 
   /** Journals that are there and cannot be read: what their orders touched is not known. */
   static async damaged(stateFolder: string): Promise<DamagedPart[]> {
     const damaged: DamagedPart[] = [];
-    for (const [place, record] of await records(stateFolder)) {
+    for (const [journalFolder, record] of await records(stateFolder)) {
       if (record !== 'damaged') continue;
-      const instanceId = await readFile(path.join(place, INSTANCE), 'utf8').catch(unlessMissing);
+      const instanceId = await readFile(path.join(journalFolder, INSTANCE), 'utf8').catch(unlessMissing);
       const known = instanceId !== undefined && isUuid(instanceId);
       const part = {
         kind: 'journal',
-        file: path.join(place, JOURNAL),
-        orderId: path.basename(place),
+        file: path.join(journalFolder, JOURNAL),
+        orderId: path.basename(journalFolder),
       } as const;
       damaged.push({ ...part, ...(known && { instanceId }) });
     }
@@ -65,10 +65,10 @@ export class ApplyJournal {
 
   /** Drops what never touched anything. Only while no order is being applied. */
   static async sweep(stateFolder: string): Promise<void> {
-    const live = new Set((await records(stateFolder)).map(([place]) => place));
+    const live = new Set((await records(stateFolder)).map(([journalFolder]) => journalFolder));
     for (const name of await namesIn(path.join(stateFolder, 'apply'))) {
-      const place = placeOf(stateFolder, name);
-      if (!live.has(place)) await rm(place, { recursive: true, force: true });
+      const journalFolder = journalFolderOf(stateFolder, name);
+      if (!live.has(journalFolder)) await rm(journalFolder, { recursive: true, force: true });
     }
   }
 
@@ -86,7 +86,7 @@ export class ApplyJournal {
 
   /** Stores a content durably under its own hash, which is the answer. */
   async stage(content: ContentStream): Promise<string> {
-    const incoming = path.join(this.place, 'incoming');
+    const incoming = path.join(this.journalFolder, 'incoming');
     const hash = new RunningSha256();
     const file = await open(incoming, 'w', 0o600);
     try {
@@ -99,20 +99,20 @@ export class ApplyJournal {
       await file.close();
     }
     const sha256 = hash.hex();
-    await rename(incoming, path.join(this.place, sha256));
+    await rename(incoming, path.join(this.journalFolder, sha256));
     return sha256;
   }
 
   /** From here on the order is finished or undone, whatever happens. */
   async commit(madeFolders: readonly string[]): Promise<void> {
     this.record = { ...this.record, madeFolders };
-    await syncFolder(this.place);
-    await replaceDurably(path.join(this.place, JOURNAL), Buffer.from(JSON.stringify(this.record)));
-    await syncFolder(path.dirname(this.place));
+    await syncFolder(this.journalFolder);
+    await replaceDurably(path.join(this.journalFolder, JOURNAL), Buffer.from(JSON.stringify(this.record)));
+    await syncFolder(path.dirname(this.journalFolder));
   }
 
   async size(sha256: string): Promise<number> {
-    return (await stat(path.join(this.place, sha256))).size;
+    return (await stat(path.join(this.journalFolder, sha256))).size;
   }
 
   /**
@@ -120,7 +120,7 @@ export class ApplyJournal {
    * journal is gone, and such an error ends the process.
    */
   async *read(sha256: string): AsyncGenerator<Uint8Array> {
-    yield* createReadStream(path.join(this.place, sha256)) as AsyncIterable<Uint8Array>;
+    yield* createReadStream(path.join(this.journalFolder, sha256)) as AsyncIterable<Uint8Array>;
   }
 
   /** @throws {ApplyError} when the stored content is damaged: then neither finishing nor undoing may use it */
@@ -132,22 +132,22 @@ export class ApplyJournal {
 
   /** The order has ended and its outcome is recorded, or nothing was touched. */
   async end(): Promise<void> {
-    await rm(path.join(this.place, JOURNAL), { force: true });
-    await syncFolder(this.place);
-    await rm(this.place, { recursive: true, force: true });
+    await rm(path.join(this.journalFolder, JOURNAL), { force: true });
+    await syncFolder(this.journalFolder);
+    await rm(this.journalFolder, { recursive: true, force: true });
   }
 }
 
 const JOURNAL = 'journal.json';
 const INSTANCE = 'instance';
 
-/** The place of every order that may have touched something, with its record. */
+/** The folder of every order that may have touched something, with its record. */
 async function records(stateFolder: string): Promise<[string, JournalRecord | 'damaged'][]> {
   const found: [string, JournalRecord | 'damaged'][] = [];
   for (const name of await namesIn(path.join(stateFolder, 'apply'))) {
-    const place = placeOf(stateFolder, name);
-    const text = await readFile(path.join(place, JOURNAL), 'utf8').catch(unlessMissing);
-    if (text !== undefined) found.push([place, keptJson<JournalRecord>(text, isRecord) ?? 'damaged']);
+    const journalFolder = journalFolderOf(stateFolder, name);
+    const text = await readFile(path.join(journalFolder, JOURNAL), 'utf8').catch(unlessMissing);
+    if (text !== undefined) found.push([journalFolder, keptJson<JournalRecord>(text, isRecord) ?? 'damaged']);
   }
   return found;
 }
@@ -157,7 +157,8 @@ const isRecord = ({ folder, order, madeFolders }: Record<string, unknown>): bool
   Array.isArray(madeFolders) &&
   Array.isArray((order as ApplyOrder | null | undefined)?.files);
 
-const placeOf = (stateFolder: string, orderId: string): string => path.join(stateFolder, 'apply', orderId);
+const journalFolderOf = (stateFolder: string, orderId: string): string =>
+  path.join(stateFolder, 'apply', orderId);
 
 const namesIn = async (folder: string): Promise<string[]> =>
   (await readdir(folder).catch(unlessMissing))?.sort() ?? [];

@@ -63,7 +63,7 @@ export async function copyAside(
   kind: DamagedPart['kind'],
   file: string,
 ): Promise<string> {
-  const kept = await placeAside(stateFolder, kind, path.basename(file));
+  const kept = await pathAside(stateFolder, kind, path.basename(file));
   await copyFile(file, kept);
   await syncFile(kept);
   await syncFolder(path.dirname(kept));
@@ -74,16 +74,16 @@ export async function copyAside(
 export async function moveAside(
   stateFolder: string,
   kind: DamagedPart['kind'],
-  place: string,
+  file: string,
 ): Promise<string> {
-  const kept = await placeAside(stateFolder, kind, path.basename(place));
-  await rename(place, kept);
+  const kept = await pathAside(stateFolder, kind, path.basename(file));
+  await rename(file, kept);
   await syncFolder(path.dirname(kept));
-  await syncFolder(path.dirname(place));
+  await syncFolder(path.dirname(file));
   return kept;
 }
 
-async function placeAside(stateFolder: string, kind: string, name: string): Promise<string> {
+async function pathAside(stateFolder: string, kind: string, name: string): Promise<string> {
   const folder = path.join(stateFolder, 'damaged');
   await mkdir(folder, { recursive: true, mode: 0o700 });
   return path.join(folder, `${kind}-${name}-${new Date().toISOString().replaceAll(':', '')}`);

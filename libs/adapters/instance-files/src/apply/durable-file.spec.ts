@@ -23,7 +23,7 @@ it('several replace the same file at once: it is wholly one of theirs, and nothi
 
 it('the new content is on the disk before it takes the place of the old one, and then its name is', async () => {
   await writeDurably(file, Buffer.from('old'));
-  const look = (place: string) => [now(), place === dir ? '' : readFileSync(place, 'utf8')];
+  const look = (synced: string) => [now(), synced === dir ? '' : readFileSync(synced, 'utf8')];
   const syncs = await noteSyncs(look, () => replaceDurably(file, Buffer.from('new')));
   expect(syncs).toEqual([
     { path: expect.stringMatching(/outcome\.[0-9a-f]{8}\.next$/) as string, seen: ['old', 'new'] },

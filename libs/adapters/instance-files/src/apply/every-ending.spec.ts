@@ -126,13 +126,13 @@ describe('a content', () => {
 describe('a file that a process holds', () => {
   it('is known by what it is, whatever it is called', async () => {
     // A name need not be text
-    const place = (name: string): Buffer => Buffer.from(path.join(folder, name), 'latin1');
-    const [held, free] = [place('h\u00e4ld'), place('free')];
+    const filePath = (name: string): Buffer => Buffer.from(path.join(folder, name), 'latin1');
+    const [held, free] = [filePath('h\u00e4ld'), filePath('free')];
     for (const file of [held, free]) writeFileSync(file, 'x');
     const { openSync, closeSync } = await import('node:fs');
     const descriptor = openSync(held, 'r');
     try {
-      expect([await isHeldOpen(held), await isHeldOpen(free), await isHeldOpen(place('none'))]).toEqual([
+      expect([await isHeldOpen(held), await isHeldOpen(free), await isHeldOpen(filePath('none'))]).toEqual([
         true,
         false,
         false,

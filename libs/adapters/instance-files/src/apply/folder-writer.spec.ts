@@ -83,14 +83,14 @@ describe('a new file', () => {
   it('is on the disk with its content and its mode, and its name when that is asked for', async () => {
     put('a.yml', 'a');
     chmodSync(at('a.yml'), 0o604);
-    const look = (place: string): unknown => [textAt('new.yml'), (lstatSync(place).mode & 0o777).toString(8)];
+    const look = (file: string): unknown => [textAt('new.yml'), (lstatSync(file).mode & 0o777).toString(8)];
     const syncs = await noteSyncs(look, () => writer.create('new.yml', pieces('all of it'), { as: 'a.yml' }));
     expect(syncs).toEqual([{ path: realpathSync(at('new.yml')), seen: ['all of it', '604'] }]);
     const names = await noteSyncs(
       () => undefined,
       () => writer.sync(),
     );
-    expect(names.map(({ path: place }) => place)).toEqual([realpathSync(folder)]);
+    expect(names.map(({ path: file }) => file)).toEqual([realpathSync(folder)]);
   });
 
   it.runIf(process.getuid!() === 0)(

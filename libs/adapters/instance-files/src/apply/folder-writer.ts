@@ -99,7 +99,7 @@ export function folderWriter(here: string, takeAfter: TakesAfter): FolderWriter 
       }),
     setAside: (name, kept) =>
       link(child(name), child(kept)).catch(ignoring('EPERM', 'ENOTSUP', 'EMLINK', 'EXDEV')),
-    put: async (fresh, name, kept) => putInPlace(maybe(fresh), child(name), maybe(kept)),
+    put: async (fresh, name, kept) => putFile(maybe(fresh), child(name), maybe(kept)),
     rename: (from, to) => rename(child(from), child(to)),
     unlink: (name) => unlink(child(name)).catch(ignoring('ENOENT')),
     async read(name) {
@@ -129,7 +129,7 @@ export function folderWriter(here: string, takeAfter: TakesAfter): FolderWriter 
  * Look and rename follow each other without giving the thread away: what is left between them is some ten microseconds, in
  * which a program that itself replaces the file by rename would lose what it wrote. Node offers no exchange of two names.
  */
-function putInPlace(fresh: Buffer | undefined, name: Buffer, kept: Buffer | undefined): void {
+function putFile(fresh: Buffer | undefined, name: Buffer, kept: Buffer | undefined): void {
   const now = lstatSync(name, { throwIfNoEntry: false });
   const aside = kept === undefined ? undefined : lstatSync(kept, { throwIfNoEntry: false });
   // Without a second name the file system has no hard links, and the content was compared just before.
@@ -140,8 +140,8 @@ function putInPlace(fresh: Buffer | undefined, name: Buffer, kept: Buffer | unde
 }
 
 /** A regular file, open for reading; undefined when the name does not exist. @throws {NotAFile} */
-async function openFile(place: Buffer): Promise<FileHandle | undefined> {
-  const file = await open(place, READ).catch(notAFile);
+async function openFile(name: Buffer): Promise<FileHandle | undefined> {
+  const file = await open(name, READ).catch(notAFile);
   if (file === undefined) return undefined;
   if ((await file.stat()).isFile()) return file;
   await file.close();
@@ -149,11 +149,11 @@ async function openFile(place: Buffer): Promise<FileHandle | undefined> {
 }
 
 async function createFile(
-  place: Buffer,
+  name: Buffer,
   content: ContentStream,
   resemble: (file: FileHandle) => Promise<void>,
 ): Promise<void> {
-  const file = await open(place, CREATE, 0o600);
+  const file = await open(name, CREATE, 0o600);
   try {
     for await (const piece of content) await file.writeFile(piece);
     await resemble(file);

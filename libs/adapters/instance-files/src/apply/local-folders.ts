@@ -40,7 +40,7 @@ export function localFolders(
           folder = next;
           await here.close();
         }
-        return await work(around(folderWriter(folder.place, resemble)), parts.at(-1)!);
+        return await work(around(folderWriter(folder.descriptorPath, resemble)), parts.at(-1)!);
       } finally {
         await folder.close();
       }
@@ -61,12 +61,12 @@ export function localFolders(
         await folder.close();
       }
     },
-    inUse: (instanceFolder, relative) => isHeldOpen(placeOf(instanceFolder, targetParts(relative))),
+    inUse: (instanceFolder, relative) => isHeldOpen(pathBelow(instanceFolder, targetParts(relative))),
   };
 }
 
 /** Names as the disk has them, which need not be UTF-8. */
-const placeOf = (folder: string, parts: readonly string[]): Buffer =>
+const pathBelow = (folder: string, parts: readonly string[]): Buffer =>
   Buffer.concat([Buffer.from(folder), ...parts.flatMap((part) => [Buffer.from('/'), nameBytes(part)!])]);
 
 /** The folder below, undefined when there is none. */
@@ -85,8 +85,8 @@ async function make(
   around: (writer: FolderWriter) => FolderWriter,
   resemble: TakesAfter,
 ): Promise<JailedFolder> {
-  const writer = around(folderWriter(folder.place, resemble));
-  await writer.makeFolder(part, await lstat(`${folder.place}/.`));
+  const writer = around(folderWriter(folder.descriptorPath, resemble));
+  await writer.makeFolder(part, await lstat(`${folder.descriptorPath}/.`));
   await writer.sync();
   return folder.folder(part);
 }

@@ -23,27 +23,27 @@ export class MadeFolders {
     const damaged: DamagedPart[] = [];
     for (const instanceId of names.filter((name) => !name.endsWith('.next')).sort())
       if ((await this.keptOf(instanceId)) === 'damaged')
-        damaged.push({ kind: 'made-folders', file: this.placeOf(instanceId), instanceId });
+        damaged.push({ kind: 'made-folders', file: this.fileOf(instanceId), instanceId });
     return damaged;
   }
 
   /** Replaces what is known of an instance; a file that cannot be read is copied aside before. */
   async keep(instanceId: string, folders: Iterable<string>): Promise<void> {
     const sorted = [...new Set(folders)].sort();
-    const place = this.placeOf(instanceId);
+    const file = this.fileOf(instanceId);
     if ((await this.keptOf(instanceId)) === 'damaged')
-      await copyAside(this.stateFolder, 'made-folders', place);
-    if (sorted.length === 0) return rm(place, { force: true });
-    await mkdir(path.dirname(place), { recursive: true, mode: 0o700 });
-    await replaceDurably(place, Buffer.from(JSON.stringify(sorted)));
+      await copyAside(this.stateFolder, 'made-folders', file);
+    if (sorted.length === 0) return rm(file, { force: true });
+    await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+    await replaceDurably(file, Buffer.from(JSON.stringify(sorted)));
   }
 
   private async keptOf(instanceId: string): Promise<string[] | 'damaged' | undefined> {
-    const text = await readFile(this.placeOf(instanceId), 'utf8').catch(unlessMissing);
+    const text = await readFile(this.fileOf(instanceId), 'utf8').catch(unlessMissing);
     return text === undefined ? undefined : (keptJson<string[]>(text, areNames) ?? 'damaged');
   }
 
-  private placeOf(instanceId: string): string {
+  private fileOf(instanceId: string): string {
     return path.join(this.stateFolder, 'made-folders', instanceId);
   }
 }

@@ -13,9 +13,9 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(state, { recursive: true, force: true }));
 const care = () => new OrderApplier(state, localFolders(undefined, modesOnly)).care;
-function damage(place: string): void {
-  mkdirSync(path.dirname(path.join(state, place)), { recursive: true });
-  writeFileSync(path.join(state, place), '{');
+function damage(file: string): void {
+  mkdirSync(path.dirname(path.join(state, file)), { recursive: true });
+  writeFileSync(path.join(state, file), '{');
 }
 
 it('a state folder is sound where everything in it can be read, and else says what is damaged first and how much', async () => {
@@ -38,13 +38,13 @@ it('a state folder is sound where everything in it can be read, and else says wh
 it('what is damaged is told in one order, whatever the disk says first', async () => {
   const names = ['g', 'b', 'f', 'a', 'e', 'c', 'd'];
   for (const name of names)
-    for (const place of [
+    for (const file of [
       `made-folders/${name}`,
       `fences/${name}`,
       `outcomes/${name}`,
       `apply/${name}/journal.json`,
     ])
-      damage(place);
+      damage(file);
   const sorted = names.toSorted();
   expect(
     (await care().damaged()).map(({ kind, instanceId, orderId }) => `${kind} ${orderId ?? instanceId}`),

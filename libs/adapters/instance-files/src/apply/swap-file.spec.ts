@@ -74,22 +74,22 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-type Place = 'name' | 'kept' | 'fresh';
-type Contents = Partial<Record<Place, string>>;
+type SwapName = 'name' | 'kept' | 'fresh';
+type Contents = Partial<Record<SwapName, string>>;
 const NAMES = swapNames('a.yml', ORDER, false);
 
 function put(contents: Contents): void {
-  for (const [place, text] of Object.entries(contents))
-    writeFileSync(path.join(folder, NAMES[place as Place]), text);
+  for (const [name, text] of Object.entries(contents))
+    writeFileSync(path.join(folder, NAMES[name as SwapName]), text);
 }
 function found(): Contents {
   const names = readdirSync(folder).sort();
   expect(names.every((one) => Object.values(NAMES).includes(one))).toBe(true);
-  const places = (['name', 'kept', 'fresh'] as const).filter((place) =>
-    existsSync(path.join(folder, NAMES[place])),
+  const present = (['name', 'kept', 'fresh'] as const).filter((name) =>
+    existsSync(path.join(folder, NAMES[name])),
   );
   return Object.fromEntries(
-    places.map((place) => [place, readFileSync(path.join(folder, NAMES[place]), 'utf8')]),
+    present.map((name) => [name, readFileSync(path.join(folder, NAMES[name]), 'utf8')]),
   );
 }
 const file = (before: string | null, after: string | null) => ({

@@ -2,7 +2,7 @@ import { readdirSync, readlinkSync } from 'node:fs';
 
 /** What this process holds open at and below a folder, by path; the folder itself as the system names it. */
 export function openBelow(folder: string): string[] {
-  const places = readdirSync('/proc/self/fd').map((descriptor) => {
+  const openPaths = readdirSync('/proc/self/fd').map((descriptor) => {
     try {
       return readlinkSync(`/proc/self/fd/${descriptor}`);
     } catch {
@@ -10,5 +10,5 @@ export function openBelow(folder: string): string[] {
       return '';
     }
   });
-  return places.filter((place) => place === folder || place.startsWith(`${folder}/`)).sort();
+  return openPaths.filter((openPath) => openPath === folder || openPath.startsWith(`${folder}/`)).sort();
 }

@@ -6,7 +6,7 @@ import { withDocumented } from './documented-deviation.js';
 import { valueOnInstance } from './value-on-instance.js';
 
 const DOCUMENT = Buffer.from('variables: {NAME: {everywhere: x}}\ndocumented: [] # none yet\n');
-const PLACE = { plugin: 'CMI', file: 'config.yml', kind: 'wrong_value' } as const;
+const LOCATION = { plugin: 'CMI', file: 'config.yml', kind: 'wrong_value' } as const;
 
 const aText = fc.oneof(
   fc.string(),
@@ -35,7 +35,7 @@ it('documents exactly what is on the instance, whatever it looks like', () => {
       const written = editConfig(Buffer.alloc(0), 'yaml', [{ op: 'insert', path: ['a', 'b.c'], value }]);
       fc.pre(written.state === 'edited');
       const path = ['a', 'b.c'];
-      const what = valueOnInstance(written.bytes, { ...PLACE, path }, document!, 'paper');
+      const what = valueOnInstance(written.bytes, { ...LOCATION, path }, document!, 'paper');
       const text = withDocumented(DOCUMENT, {
         plugin: 'CMI',
         file: 'config.yml',
@@ -71,7 +71,7 @@ it('refuses secrets at any depth and by their look, whatever the file is', () =>
     expect(() =>
       valueOnInstance(
         Buffer.from(text),
-        { ...PLACE, file, path },
+        { ...LOCATION, file, path },
         parseDeviations(DOCUMENT).document!,
         'paper',
       ),

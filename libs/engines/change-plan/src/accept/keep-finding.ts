@@ -3,7 +3,7 @@ import type { FindingView } from '@archivesmp/contracts/finding';
 import { Problem } from '@archivesmp/contracts/problem';
 import type { FleetInstance } from '@archivesmp/fleet';
 import { withDocumented } from './documented-deviation.js';
-import { entriesAbout, lineOf, renewable, withoutEntries, type FindingPlace } from './entry-about.js';
+import { entriesOn, lineOf, renewable, withoutEntries, type FindingLocation } from './entries-on.js';
 import { keptAs, withKeptFile } from './kept-file.js';
 import { valueOnInstance } from './value-on-instance.js';
 
@@ -102,12 +102,12 @@ export function keepingWhole(
 function withoutOwn(
   text: Uint8Array,
   document: DeviationsDocument,
-  finding: FindingPlace,
+  finding: FindingLocation,
   instance: FleetInstance,
   what: string,
   now: string,
 ): Uint8Array {
-  const own = entriesAbout(document, finding, instance);
+  const own = entriesOn(document, finding, instance);
   const first = own.find((one) => !isExpired(one, now));
   if (first !== undefined) throw saidAlready(lineOf(text, document, first), instance, what);
   return withoutEntries(text, document, renewable(text, document, own, now));

@@ -2,7 +2,7 @@ import type { DeviationsDocument, IgnoreRule } from '@archivesmp/baseline';
 import type { FindingView } from '@archivesmp/contracts/finding';
 import { Problem } from '@archivesmp/contracts/problem';
 import type { FleetInstance } from '@archivesmp/fleet';
-import { entriesAbout, lineOf, rulesIgnoring, withoutEntries } from './entry-about.js';
+import { entriesOn, lineOf, rulesIgnoring, withoutEntries } from './entries-on.js';
 import type { EditOfDeviations } from './keep-finding.js';
 
 /**
@@ -12,7 +12,7 @@ import type { EditOfDeviations } from './keep-finding.js';
 export const keptNoMore =
   (finding: FindingView, instance: FleetInstance): EditOfDeviations =>
   (text, document) => {
-    const own = entriesAbout(document, finding, instance);
+    const own = entriesOn(document, finding, instance);
     if (own.length > 0) return withoutEntries(text, document, own);
     const [ignoring] = rulesIgnoring(document, finding, instance);
     throw new Problem(
@@ -52,7 +52,7 @@ function ownRule(
     );
   throw new Problem(
     'resource.conflict',
-    entriesAbout(document, finding, instance).length > 0
+    entriesOn(document, finding, instance).length > 0
       ? 'It is not ignored but kept as intended; take that back instead (DELETE …/keep, or asmp finding unkeep).'
       : `No rule of deviations.yml ignores this on ${instance.name}.`,
   );

@@ -9,7 +9,7 @@ import { judgesOf, show } from '@archivesmp/drift';
 export type ValueOnInstance =
   { readonly value: PlainValue; readonly absent?: undefined } | { readonly absent: true };
 
-type Place = Pick<FindingView, 'plugin' | 'file' | 'path' | 'kind'>;
+type FindingKey = Pick<FindingView, 'plugin' | 'file' | 'path' | 'kind'>;
 
 /**
  * What the bytes of the instance's file have at the key of a finding, read as the plugin reads it.
@@ -18,7 +18,7 @@ type Place = Pick<FindingView, 'plugin' | 'file' | 'path' | 'kind'>;
  */
 export function valueOnInstance(
   bytes: Uint8Array,
-  { plugin, file, path: found, kind }: Place,
+  { plugin, file, path: found, kind }: FindingKey,
   document: DeviationsDocument,
   platform: Platform,
 ): ValueOnInstance {

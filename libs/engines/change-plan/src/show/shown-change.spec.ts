@@ -244,7 +244,7 @@ describe('a secret', () => {
   });
 
   it('never gets out, wherever it stands', () => {
-    const place = fc.constantFrom(
+    const location = fc.constantFrom(
       'password: SECRET1\n',
       '# token: SECRET1\na: 1\n',
       'secrets: {discord: SECRET1}\n',
@@ -253,7 +253,7 @@ describe('a secret', () => {
       'a: 1\n',
     );
     fc.assert(
-      fc.property(fc.option(place), fc.option(place), (before, after) => {
+      fc.property(fc.option(location), fc.option(location), (before, after) => {
         if (before === after) return;
         const swapped = after && after.replaceAll('SECRET1', 'SECRET2');
         expect(JSON.stringify(show(before, swapped))).not.toMatch(/SECRET\d/);

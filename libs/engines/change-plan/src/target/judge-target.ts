@@ -1,5 +1,5 @@
 import { isConfigFile } from '@archivesmp/fleet/config-files';
-import { placeOf } from '@archivesmp/fleet/place-of';
+import { configFileRefOf } from '@archivesmp/fleet/config-file-ref';
 import { belongsOnPlatform } from '@archivesmp/fleet/server-files';
 import { SERVER_FILES, type Platform } from '@archivesmp/contracts/vocabulary';
 import { whyNotNamed, whyNotWritten } from './path-problem.js';
@@ -63,7 +63,7 @@ function whyNotThisKind({ path, kind }: Target): string | undefined {
 
 function whyNotItsPlugin({ path, plugin }: Target): string | undefined {
   if (plugin === undefined || isNamedJar(path)) return undefined;
-  const owner = placeOf(path).plugin;
+  const owner = configFileRefOf(path).plugin;
   if (owner === plugin) return undefined;
   return `it is a file of ${owner === SERVER_FILES ? 'the server itself (_server)' : owner}, not of ${plugin}`;
 }
@@ -71,7 +71,7 @@ function whyNotItsPlugin({ path, plugin }: Target): string | undefined {
 /** Why a file has no business on this platform; undefined when it has, or nobody can tell. */
 export function whyForeign({ path, platform, pluginPlatforms = [] }: Target): string | undefined {
   if (platform === undefined || platform === 'unknown') return undefined;
-  const owner = placeOf(path).plugin;
+  const owner = configFileRefOf(path).plugin;
   if (owner === SERVER_FILES && !isNamedJar(path))
     return belongsOnPlatform(path, platform) ? undefined : `no ${platform} server reads such a file`;
   if (pluginPlatforms.length === 0 || pluginPlatforms.includes(platform)) return undefined;

@@ -84,7 +84,7 @@ function throughComma(text: string, member: Span, comma: number): Span {
 }
 
 function insertion(text: string, root: ConfigNode, path: KeyPath, given: PlainValue): TextChange[] {
-  const { parent, key, value } = placeFor(root, path, given);
+  const { parent, key, value } = insertionFor(root, path, given);
   const members = membersOf(parent);
   const last = members.at(-1);
   const layout = layoutOf(text, parent, members);
@@ -117,7 +117,7 @@ function insertion(text: string, root: ConfigNode, path: KeyPath, given: PlainVa
 }
 
 /** The deepest container there is, the key to add to it, and the value with the sections that are missing around it. */
-function placeFor(
+function insertionFor(
   root: ConfigNode,
   path: KeyPath,
   given: PlainValue,

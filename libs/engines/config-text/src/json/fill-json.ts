@@ -1,10 +1,10 @@
-import type { FillPlace } from '../format-module.js';
+import type { FillLocation } from '../format-module.js';
 import { jsonText } from './json-string.js';
 
 const LITERAL = /^(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?)$/;
 
 /** A scalar or key with other texts in it, in the quotes of JSON; without any only what JSON has without. */
-export function fillJson({ text, span, style, value, isKey, put }: FillPlace): string {
+export function fillJson({ text, span, style, value, isKey, put }: FillLocation): string {
   const source = text.slice(span.start, span.end);
   if (style === 'double') return put(source, (inner) => jsonText(inner, text).slice(1, -1));
   if (style === 'single') return jsonText(put(String(value)), text);

@@ -80,15 +80,15 @@ class JsonReader {
   private map(): MapNode {
     const start = this.open();
     const entries: MapEntry[] = [];
-    const places = new Map<string, number>();
+    const indexes = new Map<string, number>();
     for (let code = this.skip(); code !== 125; code = this.separator(start, 125)) {
       const entry = this.entry();
-      const place = places.get(entry.key);
-      if (place === undefined) {
-        places.set(entry.key, entries.length);
+      const index = indexes.get(entry.key);
+      if (index === undefined) {
+        indexes.set(entry.key, entries.length);
         entries.push(entry);
       } else {
-        entries[place] = entry;
+        entries[index] = entry;
         this.reading.notice(
           'duplicate_key',
           `"${entry.key}" comes more than once; the last value wins`,

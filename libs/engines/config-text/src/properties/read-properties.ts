@@ -12,16 +12,16 @@ const BYTE_ORDER_MARK = '\ufeff';
 export function readProperties(text: string, limits: ReadLimits): ConfigReading {
   return readBounded('properties', text, limits, (reading) => {
     const entries: MapEntry[] = [];
-    const places = new Map<string, number>();
+    const indexes = new Map<string, number>();
     for (const line of propertyLines(text)) {
       reading.countNode(line.keyStart);
       if (line.lineStart === 0 && line.key.startsWith(BYTE_ORDER_MARK)) noteByteOrderMark(reading, line);
-      const place = places.get(line.key);
-      if (place === undefined) {
-        places.set(line.key, entries.length);
+      const index = indexes.get(line.key);
+      if (index === undefined) {
+        indexes.set(line.key, entries.length);
         entries.push(entryOf(line));
       } else {
-        entries[place] = entryOf(line);
+        entries[index] = entryOf(line);
         noteDuplicate(reading, line);
       }
     }

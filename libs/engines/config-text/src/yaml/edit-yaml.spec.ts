@@ -162,7 +162,7 @@ const SEEDS = [
 ];
 
 /** Before the value, the value, behind the value, its path. */
-const PLACES: readonly (readonly [string, string, string, (string | number)[]])[] = [
+const CONTEXTS: readonly (readonly [string, string, string, (string | number)[]])[] = [
   ['first:  ', '1', ' # why\r\nlast: 2', ['first']],
   ['a: 1\nb:\n    c: ', "'x y'", '\n    d: 3\n', ['b', 'c']],
   ['a:\n- 1\n- ', '"x"', '  \n- 3\n', ['a', 1]],
@@ -177,7 +177,7 @@ const PLACES: readonly (readonly [string, string, string, (string | number)[]])[
 describe('laws of YAML edits', () => {
   it('what is set is read back, and everything outside the entry keeps its bytes', () => {
     fc.assert(
-      fc.property(fc.constantFrom(...PLACES), values, ([before, value, after, path], next) => {
+      fc.property(fc.constantFrom(...CONTEXTS), values, ([before, value, after, path], next) => {
         // editConfig compares the result with the model; a mismatch would be a refusal
         const result = edit(before + value + after, set(path, next));
         expect(result).not.toMatch(/^refused/);

@@ -32,17 +32,17 @@ function changesOf(text: string, edit: Edit): readonly TextChange[] {
     return insertRoot(text, edit.path, edit.value);
   }
   if (edit.path.length === 0) throw new Refusal('the path is empty: the whole file cannot be set');
-  const place = new Locator(text, document).locate(edit.path);
+  const location = new Locator(text, document).locate(edit.path);
   switch (edit.op) {
     case 'set':
-      if (!isLocated(place)) throw notThere(edit.path);
-      return replaced(text, document, place, edit.value);
+      if (!isLocated(location)) throw notThere(edit.path);
+      return replaced(text, document, location, edit.value);
     case 'unset':
-      if (!isLocated(place)) throw notThere(edit.path);
-      return removed(text, place);
+      if (!isLocated(location)) throw notThere(edit.path);
+      return removed(text, location);
     case 'insert':
-      if (isLocated(place)) throw new Refusal(`"${showKey(edit.path)}" is there already`);
-      return insertInto(text, document, place, edit.path, edit.value);
+      if (isLocated(location)) throw new Refusal(`"${showKey(edit.path)}" is there already`);
+      return insertInto(text, document, location, edit.path, edit.value);
   }
 }
 

@@ -22,15 +22,15 @@ export function insertRoot(text: string, path: KeyPath, value: PlainValue): Text
 export function insertInto(
   text: string,
   root: YamlNode,
-  place: NotLocated,
+  location: NotLocated,
   path: KeyPath,
   value: PlainValue,
 ): TextChange[] {
-  const { last } = place;
-  const step = path[place.at]!;
-  const inner = nested(path.slice(place.at + 1), value);
+  const { last } = location;
+  const step = path[location.at]!;
+  const inner = nested(path.slice(location.at + 1), value);
   if (last.kind === 'scalar')
-    return [insertUnderNothing(text, root, place, nested(path.slice(place.at), value))];
+    return [insertUnderNothing(text, root, location, nested(path.slice(location.at), value))];
   if (last.kind === 'list' && Number(step) !== last.items.length) {
     throw new Refusal(`the list has ${last.items.length} items: the next one is [${last.items.length}]`);
   }
@@ -85,8 +85,13 @@ const isWrittenNull = (node: YamlNode): boolean =>
   /^(?:~|null|Null|NULL)$/.test(node.text);
 
 /** `key:` without a value becomes a section, and so does a `~` or `null` that is written out. */
-function insertUnderNothing(text: string, root: YamlNode, place: NotLocated, value: PlainValue): TextChange {
-  const { last, lastPair } = place;
+function insertUnderNothing(
+  text: string,
+  root: YamlNode,
+  location: NotLocated,
+  value: PlainValue,
+): TextChange {
+  const { last, lastPair } = location;
   if (isWrittenNull(last)) return { start: last.start, end: last.end, replacement: flowText(value) };
   if (
     last.kind !== 'scalar' ||
@@ -96,7 +101,7 @@ function insertUnderNothing(text: string, root: YamlNode, place: NotLocated, val
   ) {
     throw new Refusal('the parent has a value of its own');
   }
-  if (lastPair === undefined || text[last.start - 1] !== ':' || place.parents.at(-1)?.style !== 'block') {
+  if (lastPair === undefined || text[last.start - 1] !== ':' || location.parents.at(-1)?.style !== 'block') {
     throw new Refusal('there is no place for a section here');
   }
   const style = blockStyleOf(text, root, last.start);

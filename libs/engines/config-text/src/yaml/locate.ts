@@ -86,6 +86,6 @@ export class Locator {
   }
 }
 
-export function isLocated(place: Located | NotLocated): place is Located {
-  return 'node' in place;
+export function isLocated(location: Located | NotLocated): location is Located {
+  return 'node' in location;
 }

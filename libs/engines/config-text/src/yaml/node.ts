@@ -4,14 +4,14 @@ import type { ScalarStyle } from './token.js';
  * The composed document, before values are typed: what SnakeYAML calls the node graph. `tag` is the full resolved tag
  * as written (`tag:yaml.org,2002:str`, `!custom`); undefined when implicit.
  */
-interface Placed {
+interface Located {
   readonly start: number;
   end: number;
   readonly tag: string | undefined;
   readonly anchor: string | undefined;
 }
 
-export interface YamlScalar extends Placed {
+export interface YamlScalar extends Located {
   readonly kind: 'scalar';
   readonly text: string;
   /** `absent`: nothing is written there. */
@@ -22,13 +22,13 @@ export interface YamlScalar extends Placed {
   readonly textStart: number;
 }
 
-export interface YamlList extends Placed {
+export interface YamlList extends Located {
   readonly kind: 'list';
   readonly items: YamlNode[];
   readonly style: 'block' | 'flow';
 }
 
-export interface YamlMap extends Placed {
+export interface YamlMap extends Located {
   readonly kind: 'map';
   pairs: YamlPair[];
   readonly style: 'block' | 'flow';

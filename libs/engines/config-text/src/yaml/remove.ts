@@ -11,30 +11,30 @@ interface Range {
 }
 
 /** Removes an entry or a list item together with the comment lines that stand directly above it. */
-export function removed(text: string, place: Located): TextChange[] {
-  const parent = place.parents.at(-1);
+export function removed(text: string, location: Located): TextChange[] {
+  const parent = location.parents.at(-1);
   if (parent === undefined) throw new Refusal('the whole file cannot be removed');
-  if (place.duplicates > 0)
+  if (location.duplicates > 0)
     throw new Refusal('the key is there twice: removing the last one would bring back the first');
-  if (place.node.anchor !== undefined) throw new Refusal('the value has an anchor');
-  if (parent.style === 'flow') return [removedFromFlow(text, parent, place)];
-  const index = indexIn(parent, place);
-  const own = ownRange(text, parent, index, place);
+  if (location.node.anchor !== undefined) throw new Refusal('the value has an anchor');
+  if (parent.style === 'flow') return [removedFromFlow(text, parent, location)];
+  const index = indexIn(parent, location);
+  const own = ownRange(text, parent, index, location);
   const size = parent.kind === 'list' ? parent.items.length : parent.pairs.length;
-  if (size === 1) return removedOnly(text, place, parent, own);
+  if (size === 1) return removedOnly(text, location, parent, own);
   const isFirstInLine = text.slice(lineStartOf(text, own.start), own.start).trim() === '';
   if (!isFirstInLine) return [removedCompact(text, parent, index, own)];
   return [wholeLines(text, own)];
 }
 
-function indexIn(parent: Parent, place: Located): number {
+function indexIn(parent: Parent, location: Located): number {
   return parent.kind === 'list'
-    ? parent.items.findIndex((item) => item === place.node)
-    : parent.pairs.findIndex((pair) => pair === place.pair);
+    ? parent.items.findIndex((item) => item === location.node)
+    : parent.pairs.findIndex((pair) => pair === location.pair);
 }
 
 /** From the key or the dash to the end of the value. */
-function ownRange(text: string, parent: Parent, index: number, place: Located): Range {
+function ownRange(text: string, parent: Parent, index: number, location: Located): Range {
   if (parent.kind === 'map') {
     const { key, value } = parent.pairs[index]!;
     const before = text.slice(lineStartOf(text, key.start), key.start);
@@ -43,9 +43,9 @@ function ownRange(text: string, parent: Parent, index: number, place: Located): 
   }
   const from = index === 0 ? parent.start : parent.items[index - 1]!.end;
   const dash = index === 0 ? parent.start : dashAfter(text, from);
-  if (text[dash] !== '-' || dash > place.node.start)
+  if (text[dash] !== '-' || dash > location.node.start)
     throw new Refusal('the dash of the list item was not found');
-  return { start: dash, end: Math.max(dash + 1, place.node.end) };
+  return { start: dash, end: Math.max(dash + 1, location.node.end) };
 }
 
 /** The dash of the next item: the first one behind `from` that starts a line. */
@@ -99,12 +99,12 @@ function removedCompact(text: string, parent: Parent, index: number, own: Range)
 }
 
 /** The only entry: the parent stays, empty. */
-function removedOnly(text: string, place: Located, parent: Parent, own: Range): TextChange[] {
+function removedOnly(text: string, location: Located, parent: Parent, own: Range): TextChange[] {
   const empty = parent.kind === 'list' ? '[]' : '{}';
   if (parent.anchor !== undefined || parent.tag !== undefined)
     throw new Refusal('the parent has an anchor or a tag');
   const isFirstInLine = text.slice(lineStartOf(text, own.start), own.start).trim() === '';
-  const grandparent = place.parents.at(-2);
+  const grandparent = location.parents.at(-2);
   if (!isFirstInLine) return [{ start: own.start, end: own.end, replacement: empty }];
   if (grandparent === undefined) return [{ start: own.start, end: own.end, replacement: empty }];
   const holder = lineStartOf(text, own.start) - 1;
@@ -115,8 +115,8 @@ function removedOnly(text: string, place: Located, parent: Parent, own: Range): 
 }
 
 /** An item of `[]` or `{}` with one comma. */
-function removedFromFlow(text: string, parent: Parent, place: Located): TextChange {
-  const index = indexIn(parent, place);
+function removedFromFlow(text: string, parent: Parent, location: Located): TextChange {
+  const index = indexIn(parent, location);
   const ranges = (parent.kind === 'list' ? parent.items : parent.pairs).map((item): Range => {
     return 'key' in item ? { start: item.key.start, end: Math.max(item.key.end, item.value.end) } : item;
   });

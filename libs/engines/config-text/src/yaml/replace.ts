@@ -7,34 +7,35 @@ import { flowText, valueText } from './write-block.js';
 import { isOneValue, literalText, type OneValue, scalarText } from './write-scalar.js';
 
 /** Gives an existing entry a new value. */
-export function replaced(text: string, root: YamlNode, place: Located, value: PlainValue): TextChange[] {
-  const { node } = place;
+export function replaced(text: string, root: YamlNode, location: Located, value: PlainValue): TextChange[] {
+  const { node } = location;
   if (node.tag !== undefined) throw new Refusal(`the value has the tag ${node.tag}`);
-  const inFlow = place.parents.some((parent) => parent.style === 'flow');
-  if (node.kind === 'scalar' && isOneValue(value)) return [replacedScalar(text, place, node, value, inFlow)];
+  const inFlow = location.parents.some((parent) => parent.style === 'flow');
+  if (node.kind === 'scalar' && isOneValue(value))
+    return [replacedScalar(text, location, node, value, inFlow)];
   if (inFlow || (node.kind !== 'scalar' && node.style === 'flow' && !isOneValue(value))) {
     if (node.anchor !== undefined) throw new Refusal('the value has an anchor');
     return [{ start: node.start, end: node.end, replacement: flowText(value) }];
   }
-  return [replacedBlock(text, root, place, value)];
+  return [replacedBlock(text, root, location, value)];
 }
 
 function replacedScalar(
   text: string,
-  place: Located,
+  location: Located,
   node: YamlScalar,
   value: OneValue,
   inFlow: boolean,
 ): TextChange {
   const { style, textStart: start, end } = node;
   if (style === 'absent') {
-    const at = slotOf(text, place);
+    const at = slotOf(text, location);
     return { start: at, end: at, replacement: ` ${scalarText(value, { style: 'plain', inFlow })}` };
   }
   const isBlock = style === 'literal' || style === 'folded';
   const literal =
     isBlock && typeof value === 'string'
-      ? literalText(value, contentIndent(text, place, node), eolOf(text, start))
+      ? literalText(value, contentIndent(text, location, node), eolOf(text, start))
       : undefined;
   // The line break that ends the text is part of this value, and of no other
   const endsText = !/[\r\n]/.test(text.slice(end));
@@ -48,32 +49,32 @@ function replacedScalar(
 }
 
 /** Behind the colon or dash of an entry that has no value. */
-function slotOf(text: string, place: Located): number {
-  const { node } = place;
+function slotOf(text: string, location: Located): number {
+  const { node } = location;
   const before = text[node.start - 1];
   if (node.anchor === undefined && (before === ':' || before === '-')) return node.start;
   throw new Refusal('there is no place for a value behind this key');
 }
 
 /** Indentation of the lines of a block scalar. */
-function contentIndent(text: string, place: Located, node: YamlScalar): number {
+function contentIndent(text: string, location: Located, node: YamlScalar): number {
   const body = text.slice(node.textStart, node.end);
   const line = /\n( *)[^ \r\n]/.exec(body);
   if (line !== null && !/^[|>][-+]?[1-9]/.test(body)) return line[1]!.length;
-  return columnOf(text, place.pair?.key.start ?? place.parents.at(-1)!.start) + 2;
+  return columnOf(text, location.pair?.key.start ?? location.parents.at(-1)!.start) + 2;
 }
 
 /** From behind the colon (or dash) to the end of the old value: everything that belongs to the entry. */
-function replacedBlock(text: string, root: YamlNode, place: Located, value: PlainValue): TextChange {
-  const { node, pair } = place;
+function replacedBlock(text: string, root: YamlNode, location: Located, value: PlainValue): TextChange {
+  const { node, pair } = location;
   if (node.anchor !== undefined) throw new Refusal('the value has an anchor');
-  const parent = place.parents.at(-1);
+  const parent = location.parents.at(-1);
   if (parent === undefined) throw new Refusal('the whole file cannot be replaced');
   const style = blockStyleOf(text, root, node.start);
   if (pair !== undefined) {
     const at =
       pair.value.kind === 'scalar' && pair.value.style === 'absent'
-        ? slotOf(text, place)
+        ? slotOf(text, location)
         : colonBefore(text, pair.key.end, node.start);
     const indent = columnOf(text, pair.key.start);
     return { start: at, end: Math.max(at, node.end), replacement: valueText(value, indent, style) };

@@ -11,15 +11,15 @@ export function isOneValue(value: PlainValue): value is OneValue {
   return typeof value !== 'object' || value === null || value instanceof TypedValue;
 }
 
-export interface ScalarPlace {
+export interface ScalarContext {
   /** The style to keep where it can carry the value. */
   readonly style: ScalarStyle | 'absent';
   readonly inFlow: boolean;
 }
 
 /** One scalar on one line, so that it reads back as exactly this value of this type. */
-export function scalarText(value: OneValue, place: ScalarPlace): string {
-  if (typeof value === 'string') return stringText(value, place);
+export function scalarText(value: OneValue, context: ScalarContext): string {
+  if (typeof value === 'string') return stringText(value, context);
   if (value === null) return 'null';
   if (value instanceof TypedValue) {
     return value.type === 'float' ? floatText(Number(value.value)) : String(value.value);
@@ -36,10 +36,10 @@ function floatText(value: number): string {
   return javaDouble(value);
 }
 
-function stringText(value: string, place: ScalarPlace): string {
+function stringText(value: string, context: ScalarContext): string {
   if (NEEDS_ESCAPES.test(value)) return doubleQuoted(value);
-  if (place.style === 'double') return doubleQuoted(value);
-  if (place.style === 'single' || !isPlainSafe(value, place.inFlow))
+  if (context.style === 'double') return doubleQuoted(value);
+  if (context.style === 'single' || !isPlainSafe(value, context.inFlow))
     return `'${value.replaceAll("'", "''")}'`;
   return value;
 }

@@ -9,7 +9,7 @@ import { campaignOf } from '@archivesmp/testing/campaign';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { EARLIER, FILE, step } from '../../test/made-snapshot.js';
-import { FOUND, placeOf, World, type Place } from '../../test/world.js';
+import { FOUND, worldInstanceOf, World, type WorldInstance } from '../../test/world.js';
 import { decide } from './decide.js';
 import type { FileFit } from './snapshot.js';
 
@@ -43,11 +43,11 @@ class Luck {
     const { world } = this;
     world.windowOpen = this.dice(4) !== 0;
     this.people();
-    for (const place of world.places) {
-      this.others(place);
-      this.agent(place);
-      for (const job of place.jobs.splice(0)) this.job(place, job);
-      if (place.state === 'flagged') this.somebodyRestarts(place);
+    for (const location of world.instances) {
+      this.others(location);
+      this.agent(location);
+      for (const job of location.jobs.splice(0)) this.job(location, job);
+      if (location.state === 'flagged') this.somebodyRestarts(location);
     }
   }
 
@@ -57,37 +57,39 @@ class Luck {
     if (maySteer && this.dice(25) === 0) return world.become('stopping');
     if (world.state === 'running' && this.dice(25) === 0) return world.become('paused');
     if (world.state !== 'paused' || this.dice(2) === 0) return;
-    for (const place of world.places) if (place.state === 'inconclusive') world.move(place, 'passed');
+    for (const location of world.instances)
+      if (location.state === 'inconclusive') world.move(location, 'passed');
     world.become('running');
   }
 
   /** Other deployments claim what is free and give it back, wait for it, or take over what was left alone for too long. */
-  private others(place: Place): void {
-    const { holder, fence } = place.lease;
+  private others(location: WorldInstance): void {
+    const { holder, fence } = location.lease;
     if (holder === 'nobody' && this.dice(6) === 0)
-      place.lease = { holder: 'others', fence: fence + 1, ranOut: false };
-    else if (holder === 'others' && this.dice(2) === 0) place.lease = { ...place.lease, holder: 'nobody' };
+      location.lease = { holder: 'others', fence: fence + 1, ranOut: false };
+    else if (holder === 'others' && this.dice(2) === 0)
+      location.lease = { ...location.lease, holder: 'nobody' };
     else if (holder === 'ours' && this.dice(60) === 0)
-      place.lease = { holder: 'others', fence: fence + 1, ranOut: false };
-    else if (holder === 'ours' && this.dice(20) === 0) place.lease = { ...place.lease, ranOut: true };
+      location.lease = { holder: 'others', fence: fence + 1, ranOut: false };
+    else if (holder === 'ours' && this.dice(20) === 0) location.lease = { ...location.lease, ranOut: true };
     const isNewer = this.dice(2) === 0;
     const waits = this.dice(5);
     if (waits === 0)
-      place.waiting = [{ deploymentId: 'next', kind: 'apply', state: 'queued', isCovered: false }];
+      location.waiting = [{ deploymentId: 'next', kind: 'apply', state: 'queued', isCovered: false }];
     else if (waits === 1)
-      place.waiting = [
+      location.waiting = [
         { deploymentId: 'next', kind: 'apply', state: 'flagged', fence: isNewer ? 99 : 0, isCovered: true },
       ];
-    else place.waiting = [];
+    else location.waiting = [];
   }
 
-  private agent(place: Place): void {
-    for (const order of place.orders) {
+  private agent(location: WorldInstance): void {
+    for (const order of location.orders) {
       if (order.outcome !== undefined || this.dice(2) === 0) continue;
       if (this.dice(12) === 0) order.giveUpAt = EARLIER;
       else order.outcome = this.oneOf(OUTCOMES);
     }
-    for (const inspection of place.inspections) {
+    for (const inspection of location.inspections) {
       if (inspection.found !== undefined || this.dice(2) === 0) continue;
       if (this.dice(12) === 0) inspection.giveUpAt = EARLIER;
       else
@@ -100,25 +102,25 @@ class Luck {
   }
 
   /** A job of an instance that has gone on says nothing; one that waits is there the next time. */
-  private job(place: Place, job: Place['jobs'][number]): void {
-    if (place.fence !== job.fence || place.lease.holder !== 'ours') return;
-    if (this.dice(2) === 0) return void place.jobs.push(job);
+  private job(location: WorldInstance, job: WorldInstance['jobs'][number]): void {
+    if (location.fence !== job.fence || location.lease.holder !== 'ours') return;
+    if (this.dice(2) === 0) return void location.jobs.push(job);
     const { what, fence: attempt } = job;
     if (what === 'judge') {
       const verdict = this.oneOf(['pass', 'pass', 'fail', 'inconclusive'] as const);
-      place.steps.push(step('verdict', 'done', { attempt, verdict, reason: verdict }));
+      location.steps.push(step('verdict', 'done', { attempt, verdict, reason: verdict }));
       return;
     }
-    if (this.dice(6) !== 0) this.world.ask(place, what, attempt);
-    place.steps.push(step(what, this.dice(4) === 0 ? 'failed' : 'done', { attempt }));
+    if (this.dice(6) !== 0) this.world.ask(location, what, attempt);
+    location.steps.push(step(what, this.dice(4) === 0 ? 'failed' : 'done', { attempt }));
   }
 
-  private somebodyRestarts(place: Place): void {
-    if (place.shared === undefined && place.restartedBy === undefined && this.dice(2) === 0) {
-      place.restartedBy = { deploymentId: 'other', attempt: 50 };
-      place.shared = step('restart', 'begun', { attempt: 50 });
-    } else if (place.shared?.state === 'begun' && this.dice(2) === 0)
-      place.shared = { ...place.shared, state: this.dice(4) === 0 ? 'failed' : 'done' };
+  private somebodyRestarts(location: WorldInstance): void {
+    if (location.shared === undefined && location.restartedBy === undefined && this.dice(2) === 0) {
+      location.restartedBy = { deploymentId: 'other', attempt: 50 };
+      location.shared = step('restart', 'begun', { attempt: 50 });
+    } else if (location.shared?.state === 'begun' && this.dice(2) === 0)
+      location.shared = { ...location.shared, state: this.dice(4) === 0 ? 'failed' : 'done' };
   }
 
   private oneOf<Value>(values: readonly Value[]): Value {
@@ -165,14 +167,14 @@ describe(`laws of deciding (seed ${seed})`, () => {
   it('a deployment ends, tells the truth, holds what it changes alone and restarts it at most once each way', () => {
     const ends = new Set<string>();
     fc.assert(
-      fc.property(courses, fc.gen(), ({ kind, perHost, how, places }, luck) => {
+      fc.property(courses, fc.gen(), ({ kind, perHost, how, places: locations }, luck) => {
         const options = {
           perHost,
           restartLater: how === 'restart later' && kind === 'apply',
           whileStopped: how === 'while stopped' && changesFiles(kind),
         };
-        const fleet = places.map((place, at) =>
-          placeOf(`i${at}`, { ...place, restart: place.restart || !changesFiles(kind) }),
+        const fleet = locations.map((location, at) =>
+          worldInstanceOf(`i${at}`, { ...location, restart: location.restart || !changesFiles(kind) }),
         );
         const world = new World(kind, options, fleet);
         play(world, new Luck(world, luck));

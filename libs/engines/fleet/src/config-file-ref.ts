@@ -11,7 +11,7 @@ export interface ConfigFileRef {
  * What lies in `plugins/<Plugin>/` is that plugin's, everything else is the server's own. The folder `plugins/<Plugin>`
  * itself (listed when it cannot be opened) is the plugin's path `''`.
  */
-export function placeOf(path: string): ConfigFileRef {
+export function configFileRefOf(path: string): ConfigFileRef {
   const parts = path.split('/');
   const [top, plugin] = parts;
   if (top !== 'plugins' || plugin === undefined) return { plugin: SERVER_FILES, path };

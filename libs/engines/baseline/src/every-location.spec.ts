@@ -212,7 +212,7 @@ describe('what is known without a document', () => {
     'Any/saves.yml',
     'HolographicDisplays/database.yml',
     'Any/old_configs/a/b.yml',
-  ])('%s is data', (place) => expect(compileDataFiles(NO_DEVIATIONS)(place)).toBe(true));
+  ])('%s is data', (file) => expect(compileDataFiles(NO_DEVIATIONS)(file)).toBe(true));
 
   it.each([
     '_server/ops.json',
@@ -220,7 +220,7 @@ describe('what is known without a document', () => {
     'Any/database.yml',
     'Any/sub/data.yml',
     'Any/config.yml',
-  ])('%s is configuration', (place) => expect(compileDataFiles(NO_DEVIATIONS)(place)).toBe(false));
+  ])('%s is configuration', (file) => expect(compileDataFiles(NO_DEVIATIONS)(file)).toBe(false));
 
   it('are facts with a reason', () => {
     for (const { isData, reason } of DEFAULT_DATA_FILES)

@@ -5,10 +5,10 @@ import { Problem } from '@archivesmp/contracts/problem';
 import { sha256Hex } from '@archivesmp/digests';
 import type { BaselineChanges, BegunBaselineChange } from '@archivesmp/history';
 import { refusalOf } from '@archivesmp/hub-wiring';
-import { nameOf, type PlacesInBucket, type BaselinePlace } from './baseline-place.js';
+import { nameOf, type BaselinesInBucket, type BaselineLocation } from './baseline-location.js';
 
 /** A file as it lies in the bucket, and whose it is. */
-export interface StandingPlace {
+export interface OwnBaselineFile {
   readonly whose: Exclude<Whose, 'look'>;
   /** Undefined: there is none. */
   readonly there?: ObjectContent;
@@ -20,9 +20,9 @@ export interface StandingPlace {
  * Tells what this hub saved from what others did in the bucket, and records what a hub did there that died before it could. Nothing
  * that others did is believed until a person takes it over (`AdoptInBucket`).
  */
-export class OwnPlaces {
+export class OwnBaselineFiles {
   constructor(
-    private readonly places: PlacesInBucket,
+    private readonly bucket: BaselinesInBucket,
     private readonly changes: BaselineChanges,
   ) {}
 
@@ -30,17 +30,17 @@ export class OwnPlaces {
   async settleAll(): Promise<void> {
     if ((await this.changes.begun()).length === 0) return;
     await this.changes.exclusively(async () => {
-      for (const place of await this.changes.begun()) await this.settle(place);
+      for (const location of await this.changes.begun()) await this.settle(location);
     });
   }
 
   /** The same for one file, by whoever has the turn already; gives how it stands then. */
-  async settle(place: BaselinePlace): Promise<StandingPlace> {
-    const begun = await this.begun(place);
-    const standing = await this.standingBeside(place, begun);
+  async settle(location: BaselineLocation): Promise<OwnBaselineFile> {
+    const begun = await this.begun(location);
+    const standing = await this.standingBeside(location, begun);
     if (begun === undefined) return standing;
     if (standing.whose !== 'begun') {
-      await this.changes.giveUp(place);
+      await this.changes.giveUp(location);
       return standing;
     }
     const { wanted } = begun;
@@ -51,35 +51,35 @@ export class OwnPlaces {
   }
 
   /** How a file stands, changed by nobody. */
-  async standing(place: BaselinePlace): Promise<StandingPlace> {
-    return this.standingBeside(place, await this.begun(place));
+  async standing(location: BaselineLocation): Promise<OwnBaselineFile> {
+    return this.standingBeside(location, await this.begun(location));
   }
 
   /** The file if this hub saved it so; undefined when there is none. @throws Problem `artifacts.not-authentic` with the remedy */
-  async read(place: BaselinePlace): Promise<ObjectContent | undefined> {
-    const standing = await this.standing(place);
-    refuseForeign(place, standing);
+  async read(location: BaselineLocation): Promise<ObjectContent | undefined> {
+    const standing = await this.standing(location);
+    refuseForeign(location, standing);
     return standing.there;
   }
 
   private async standingBeside(
-    place: BaselinePlace,
+    location: BaselineLocation,
     begun: BegunBaselineChange | undefined,
-  ): Promise<StandingPlace> {
-    const there = await this.places.read(place);
-    const saved = await this.changes.last(place);
+  ): Promise<OwnBaselineFile> {
+    const there = await this.bucket.read(location);
+    const saved = await this.changes.last(location);
     const seen = there && { revision: there.revision, sha256: sha256Hex(there.content) };
-    const whose = whoseIs(seen, saved, begun) as StandingPlace['whose'];
+    const whose = whoseIs(seen, saved, begun) as OwnBaselineFile['whose'];
     return { whose, ...(there && { there }), ...(saved && { saved }) };
   }
 
-  private async begun(place: BaselinePlace): Promise<BegunBaselineChange | undefined> {
-    return (await this.changes.begun()).find((one) => nameOf(one) === nameOf(place));
+  private async begun(location: BaselineLocation): Promise<BegunBaselineChange | undefined> {
+    return (await this.changes.begun()).find((one) => nameOf(one) === nameOf(location));
   }
 }
 
 /** @throws Problem `artifacts.not-authentic` with the remedy, for what others did in the bucket */
-export function refuseForeign(place: BaselinePlace, { whose, saved }: StandingPlace): void {
+export function refuseForeign(location: BaselineLocation, { whose, saved }: OwnBaselineFile): void {
   if (whose === 'ours' || whose === 'begun') return;
-  throw new Problem('artifacts.not-authentic', refusalOf(place, whose, saved));
+  throw new Problem('artifacts.not-authentic', refusalOf(location, whose, saved));
 }

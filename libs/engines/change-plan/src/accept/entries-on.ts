@@ -17,14 +17,14 @@ import { Problem } from '@archivesmp/contracts/problem';
 import { showKey } from '@archivesmp/contracts/vocabulary';
 
 /** What a finding is about, as far as entries of deviations.yml look at it. */
-export type FindingPlace = Pick<FindingView, 'plugin' | 'file' | 'path' | 'key' | 'kind'>;
+export type FindingLocation = Pick<FindingView, 'plugin' | 'file' | 'path' | 'key' | 'kind'>;
 
 type Entry = Deviation | KeptFile | IgnoreRule;
 
 /** Entries that speak of one instance alone, and of this very key, file or plugin; those that count no more, too. */
-export function entriesAbout(
+export function entriesOn(
   document: DeviationsDocument,
-  { plugin, file, path, key }: FindingPlace,
+  { plugin, file, path, key }: FindingLocation,
   instance: FleetInstance,
 ): readonly (Deviation | KeptFile)[] {
   const isOfInstance = ({ scope }: Deviation | KeptFile): boolean =>
@@ -45,7 +45,7 @@ export function entriesAbout(
 /** Rules that ignore a finding about a whole file or plugin; first those that say nothing else. */
 export function rulesIgnoring(
   document: DeviationsDocument,
-  { plugin, file, path, kind }: FindingPlace,
+  { plugin, file, path, kind }: FindingLocation,
   { name, aliases = [] }: FleetInstance,
 ): { readonly rule: IgnoreRule; readonly saysOnlyThis: boolean }[] {
   const isHere = (rule: IgnoreRule): boolean =>
@@ -56,7 +56,7 @@ export function rulesIgnoring(
     return isHere(rule) && isOfKind && matches.file(plugin, file) && matches.key(path);
   });
   return found
-    .map((rule) => ({ rule, saysOnlyThis: isAboutNothingElse(rule, { plugin, file, kind }) }))
+    .map((rule) => ({ rule, saysOnlyThis: concernsNothingElse(rule, { plugin, file, kind }) }))
     .sort(
       (left, right) =>
         Number(right.saysOnlyThis) - Number(left.saysOnlyThis) ||
@@ -65,9 +65,9 @@ export function rulesIgnoring(
 }
 
 /** As `asmp finding ignore` writes it: this file or plugin and kind, on one instance or everywhere. */
-const isAboutNothingElse = (
+const concernsNothingElse = (
   rule: IgnoreRule,
-  { plugin, file, kind }: Pick<FindingPlace, 'plugin' | 'file' | 'kind'>,
+  { plugin, file, kind }: Pick<FindingLocation, 'plugin' | 'file' | 'kind'>,
 ): boolean =>
   rule.plugin === plugin &&
   rule.file === (file === '' ? '**' : file) &&
@@ -77,7 +77,7 @@ const isAboutNothingElse = (
   rule.instances.length <= 1;
 
 /** The section of an entry and its place there; undefined for the short form, which holds several. */
-function placeOf(
+function entryLocationOf(
   text: Uint8Array,
   document: DeviationsDocument,
   entry: Entry,
@@ -103,7 +103,7 @@ function placeOf(
 
 /** In which line of the document an entry stands. */
 export const lineOf = (text: Uint8Array, document: DeviationsDocument, entry: Entry): number =>
-  placeOf(text, document, entry)?.line ?? ('line' in entry ? entry.line : 1);
+  entryLocationOf(text, document, entry)?.line ?? ('line' in entry ? entry.line : 1);
 
 /**
  * deviations.yml without some entries; every other byte stays.
@@ -114,16 +114,16 @@ export function withoutEntries(
   document: DeviationsDocument,
   entries: readonly Entry[],
 ): Uint8Array {
-  const places = entries.map((entry) => {
-    const place = placeOf(text, document, entry);
-    if (place !== undefined) return place;
+  const locations = entries.map((entry) => {
+    const location = entryLocationOf(text, document, entry);
+    if (location !== undefined) return location;
     throw new Problem(
       'resource.conflict',
       `Line ${lineOf(text, document, entry)} of deviations.yml says so in the short form, together with others; change it there.`,
     );
   });
   // The places of those before stay as they are
-  return places
+  return locations
     .sort((left, right) => right.at - left.at)
     .reduce((rest, { section, at }) => withoutEntry(rest, section, at), text);
 }
@@ -135,4 +135,4 @@ export const renewable = (
   entries: readonly (Deviation | KeptFile)[],
   now: string,
 ): readonly (Deviation | KeptFile)[] =>
-  entries.filter((one) => isExpired(one, now) && placeOf(text, document, one) !== undefined);
+  entries.filter((one) => isExpired(one, now) && entryLocationOf(text, document, one) !== undefined);

@@ -3,20 +3,20 @@ import { DEVIATIONS_KEY } from '@archivesmp/contracts/baselines';
 import { Problem } from '@archivesmp/contracts/problem';
 
 /** A baseline file, or deviations.yml with the plugin ''. */
-export interface BaselinePlace {
+export interface BaselineLocation {
   readonly plugin: string;
   readonly path: string;
 }
 
 /** deviations.yml. */
-export const THE_DEVIATIONS: BaselinePlace = { plugin: '', path: DEVIATIONS_KEY };
+export const THE_DEVIATIONS: BaselineLocation = { plugin: '', path: DEVIATIONS_KEY };
 
 /** How people name it: `LuckPerms/config.yml`, or `deviations.yml`. */
-export const nameOf = ({ plugin, path }: BaselinePlace): string =>
+export const nameOf = ({ plugin, path }: BaselineLocation): string =>
   plugin === '' ? path : `${plugin}/${path}`;
 
-/** The place that people mean by a name. @throws Problem `request.invalid` */
-export function placeNamed(name: string): BaselinePlace {
+/** The file that people mean by a name. @throws Problem `request.invalid` */
+export function baselineLocationNamed(name: string): BaselineLocation {
   if (name === DEVIATIONS_KEY) return THE_DEVIATIONS;
   const slash = name.indexOf('/');
   if (slash > 0 && slash < name.length - 1)
@@ -29,14 +29,14 @@ export function placeNamed(name: string): BaselinePlace {
 }
 
 /** Baselines and deviations.yml by one address. */
-export class PlacesInBucket {
+export class BaselinesInBucket {
   constructor(
     private readonly baselines: Baselines,
     private readonly deviations: DeviationsDocument,
   ) {}
 
   /** undefined when there is none. @throws Problem `artifacts.unavailable` */
-  async read({ plugin, path }: BaselinePlace): Promise<ObjectContent | undefined> {
+  async read({ plugin, path }: BaselineLocation): Promise<ObjectContent | undefined> {
     if (plugin === '') return this.deviations.read();
     return this.baselines.read(plugin, path).catch((error: unknown) => {
       if (error instanceof Problem && error.code === 'resource.not-found') return undefined;
@@ -45,14 +45,14 @@ export class PlacesInBucket {
   }
 
   /** Gives the new revision. @throws Problem `baseline.revision-mismatch`, `request.invalid` */
-  async write({ plugin, path }: BaselinePlace, content: Buffer, when: Precondition): Promise<string> {
+  async write({ plugin, path }: BaselineLocation, content: Buffer, when: Precondition): Promise<string> {
     return plugin === ''
       ? this.deviations.write(content, when)
       : this.baselines.write(plugin, path, content, when);
   }
 
   /** @throws Problem `baseline.revision-mismatch` when it is no longer at this revision */
-  async remove({ plugin, path }: BaselinePlace, revision: string): Promise<void> {
+  async remove({ plugin, path }: BaselineLocation, revision: string): Promise<void> {
     await (plugin === '' ? this.deviations.remove(revision) : this.baselines.remove(plugin, path, revision));
   }
 }
