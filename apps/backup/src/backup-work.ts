@@ -27,7 +27,7 @@ import { DrillRestore } from './proof/drill-restore.js';
 import { VerifyBackups } from './proof/verify-backups.js';
 import { ComposeRestorePoint } from './restore/compose-restore-point.js';
 import { WrittenSince } from './restore/written-since.js';
-import { RunClockwork } from './schedule/clockwork.js';
+import { RequestDueOperation } from './schedule/request-due-operation.js';
 import { Schedules } from './schedule/schedules.js';
 import { FreshLook } from './take/fresh-look.js';
 import { StoreBackup } from './take/store-backup.js';
@@ -88,7 +88,7 @@ function handlersOf(
       facts,
       log,
     ),
-    clockwork: new RunClockwork(history, settings, log),
+    requestDueOperation: new RequestDueOperation(history, settings, log),
     wake: calls.wake,
   });
 }

@@ -2,7 +2,7 @@ import { JobHandlers } from '@archivesmp/bus';
 import type { JobsOf } from '@archivesmp/contracts/job-services';
 import {
   AdoptBackupsJob,
-  BackupClockworkJob,
+  BackupScheduleTickJob,
   ComposeRestorePointJob,
   DrillRestoreJob,
   ForgetKeyJob,
@@ -23,7 +23,7 @@ import type { TidyHistory } from './keep/tidy-history.js';
 import type { DrillRestore } from './proof/drill-restore.js';
 import type { VerifyBackups } from './proof/verify-backups.js';
 import type { ComposeRestorePoint } from './restore/compose-restore-point.js';
-import type { RunClockwork } from './schedule/clockwork.js';
+import type { RequestDueOperation } from './schedule/request-due-operation.js';
 import type { TakeBackup } from './take/take-backup.js';
 
 export interface BackupUseCases {
@@ -37,7 +37,7 @@ export interface BackupUseCases {
   readonly renew: RenewContents;
   readonly forget: ForgetKey;
   readonly tidy: TidyHistory;
-  readonly clockwork: RunClockwork;
+  readonly requestDueOperation: RequestDueOperation;
   /** Something was committed that asks for a job. */
   readonly wake: () => void;
 }
@@ -87,8 +87,8 @@ export function handleBackupJobs(cases: BackupUseCases): JobHandlers<JobsOf<'bac
     .handle(TidyHistoryJob, ({ operationId }, { last }) =>
       within(operationId, () => cases.tidy.run(operationId, last, new Date())),
     )
-    .handle(BackupClockworkJob, async ({ what }) => {
-      if ((await cases.clockwork.run(what, new Date())) !== undefined) cases.wake();
+    .handle(BackupScheduleTickJob, async ({ what }) => {
+      if ((await cases.requestDueOperation.run(what, new Date())) !== undefined) cases.wake();
       return {};
     });
 }

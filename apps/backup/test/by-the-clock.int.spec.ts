@@ -2,7 +2,7 @@ import { TakeBackupJob, VerifyBackupsJob } from '@archivesmp/contracts/deploymen
 import type { Operation } from '@archivesmp/history';
 import { createLog } from '@archivesmp/service-kit';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { RunClockwork } from '../src/schedule/clockwork.js';
+import { RequestDueOperation } from '../src/schedule/request-due-operation.js';
 import { BackupRig, type KnownInstance } from './backup-rig.js';
 
 const HOUR_MS = 3_600_000;
@@ -50,15 +50,15 @@ it('does not do it again because of a restart or a wiped Redis', async () => {
 
 it('asks for what is due, once, and for nothing while it is under way', async () => {
   const log = createLog({ app: 'test', settings: { level: 'silent' } });
-  const clockwork = new RunClockwork(rig.history, rig.settings.backup, log);
+  const requestDueOperation = new RequestDueOperation(rig.history, rig.settings.backup, log);
   const [last] = await scheduled(TakeBackupJob.name);
   const after = (hours: number): Date => new Date(Date.parse(last!.requestedAt) + hours * HOUR_MS);
-  expect(await clockwork.run('take', after(23))).toBeUndefined();
-  expect(await clockwork.run('drill', after(2_000))).toBeUndefined();
+  expect(await requestDueOperation.run('take', after(23))).toBeUndefined();
+  expect(await requestDueOperation.run('drill', after(2_000))).toBeUndefined();
   const verified = await scheduled(VerifyBackupsJob.name);
   for (const one of verified) await rig.ended(one.id);
-  const id = await clockwork.run('verify', after(400));
-  expect(await clockwork.run('verify', after(4_000))).toBeUndefined();
+  const id = await requestDueOperation.run('verify', after(400));
+  expect(await requestDueOperation.run('verify', after(4_000))).toBeUndefined();
   expect(await rig.ended(id!)).toMatchObject({ state: 'succeeded' });
   expect(await scheduled(VerifyBackupsJob.name)).toHaveLength(verified.length + 1);
 });

@@ -72,7 +72,7 @@ describe('contents whose key is changed', () => {
     const [needed, old] = ['needed: 1\n', 'old: 1\n'];
     await rig.scanned(bent, { CMI: { 'config.yml': needed } });
     const [one, two] = [key('o'), key('t')];
-    const course: Keys[] = [
+    const keySequence: Keys[] = [
       { encrypt: true },
       { key: one, encrypt: true },
       { key: two, earlier_keys: one, encrypt: true },
@@ -81,7 +81,7 @@ describe('contents whose key is changed', () => {
       { key: one, earlier_keys: two, encrypt: true },
     ];
     let days = 2;
-    for (const [step, storage] of course.entries()) {
+    for (const [step, storage] of keySequence.entries()) {
       const artifacts = under(storage);
       for (const content of [needed, old, `${old}${step}`]) {
         await artifacts.snapshots.write(Buffer.from(content));
@@ -98,13 +98,13 @@ describe('contents whose key is changed', () => {
           expect(await kind.renew(NEVER)).toMatchObject({ damaged: 0 });
       expect([step, ...(await readable(artifacts, needed))]).toEqual([step, true, true]);
     }
-    const last = under(course.at(-1)!);
+    const last = under(keySequence.at(-1)!);
     for (const more of [40, 80]) await tidied(last, days + more);
     expect(await readable(last, needed)).toEqual([true, true]);
-    // unknown: what the rig stored under a key of its own, which no step of the course has
+    // unknown: what the rig stored under a key of its own, which no step of the sequence has
     expect(await last.snapshots.forms()).toEqual({ current: 1, earlier: 0, plain: 0, unknown: 1 });
     expect(await last.backups.forms()).toEqual({ current: 1, earlier: 0, plain: 0, unknown: 0 });
-    for (const content of [old, ...course.map((_, step) => `${old}${step}`)])
+    for (const content of [old, ...keySequence.map((_, step) => `${old}${step}`)])
       expect([content, ...(await readable(last, content))]).toEqual([content, false, false]);
   });
 

@@ -12,8 +12,8 @@ import type { DeploymentSettings, HostSettings, Kit, Log } from '@archivesmp/ser
 import type { WaveOrder } from '@archivesmp/change-plan';
 import type { JobHandlers } from '@archivesmp/bus';
 import type { JobsOf } from '@archivesmp/contracts/job-services';
-import { AdvanceDeployment } from './course/advance-deployment.js';
-import { WatchDeployments } from './course/watch-deployments.js';
+import { AdvanceDeployment } from './reconcile/advance-deployment.js';
+import { WatchDeployments } from './reconcile/watch-deployments.js';
 import { handleDeploymentJobs } from './deployment.worker.js';
 import { observeDeployments, type DeploymentFacts } from './metrics.js';
 import { HubSigner } from '@archivesmp/hub-wiring';

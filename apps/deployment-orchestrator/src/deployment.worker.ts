@@ -12,7 +12,7 @@ import type { JobsOf } from '@archivesmp/contracts/job-services';
 import type { History } from '@archivesmp/history';
 import type { ServiceCalls } from '@archivesmp/hub-wiring';
 import { withLogContext } from '@archivesmp/service-kit';
-import type { AdvanceDeployment } from './course/advance-deployment.js';
+import type { AdvanceDeployment } from './reconcile/advance-deployment.js';
 import type { MakePlan } from './plan/make-plan.js';
 import type { ChangePower } from './restart/change-power.js';
 import type { JudgeInstance } from './verdict/judge-instance.js';

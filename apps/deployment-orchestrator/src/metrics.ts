@@ -2,7 +2,7 @@ import type { AmpCallReport } from '@archivesmp/amp';
 import type { JobOutcome, QueueCounts } from '@archivesmp/bus';
 import { hasEnded, LIVE_DEPLOYMENT_STATES } from '@archivesmp/contracts/deployment-states';
 import { observeJobs, observeQueues, type Metrics } from '@archivesmp/service-kit';
-import type { Outcome } from './course/carry-out.js';
+import type { Outcome } from './reconcile/carry-out.js';
 
 /** Facts of this service; the only place that knows Prometheus. */
 export interface DeploymentFacts {

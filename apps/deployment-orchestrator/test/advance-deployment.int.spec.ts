@@ -13,9 +13,9 @@ import { HubSigner } from '@archivesmp/hub-wiring';
 import { DeploymentSettings, Secret, type Log } from '@archivesmp/service-kit';
 import { freshDatabase } from '@archivesmp/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { AdvanceDeployment, type CourseStores } from '../src/course/advance-deployment.js';
-import { optionsOf, rulesOf } from '../src/course/deployment-rules.js';
-import { readSnapshot } from '../src/course/read-snapshot.js';
+import { AdvanceDeployment, type ReconcileStores } from '../src/reconcile/advance-deployment.js';
+import { optionsOf, rulesOf } from '../src/reconcile/deployment-rules.js';
+import { readSnapshot } from '../src/reconcile/read-snapshot.js';
 
 const SILENT = { info: () => undefined, warn: () => undefined } as unknown as Log;
 const KEY = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
@@ -41,7 +41,7 @@ function advancing(of: History = history): AdvanceDeployment {
   const never = async (): Promise<never> => {
     throw new Error('nobody needs a content here');
   };
-  const stores: CourseStores = {
+  const stores: ReconcileStores = {
     history: of,
     events: { publish: async () => undefined } as unknown as FleetEventStream,
     contents: { read: never },
@@ -118,14 +118,14 @@ describe('advancing a deployment', () => {
     const [one] = (await discovered(1)) as [DiscoveredInstance];
     const id = await changeOf(one);
     const advance = advancing();
-    const turn = () => advance.run({ deploymentId: id, turn: 0 });
-    await turn();
+    const reconcile = () => advance.run({ deploymentId: id, turn: 0 });
+    await reconcile();
     expect(await stateOf(id)).toBe('applying');
     const [look] = await history.inspections.list(id);
     const report = { inspectionId: look!.inspectionId, instanceId: one.id, log: 'absent' as const };
     const files = [{ path: FILE.path, sha256: BEFORE }];
     await history.inspections.recordReport({ ...report, files, enabled: [], errors: [] }, 'ovh', new Date());
-    await turn();
+    await reconcile();
     const [order] = await history.orders.list(id);
     expect(order).toMatchObject({ direction: 'forward', files: [{ before: BEFORE, after: AFTER }] });
     const { orderId, fence } = order!;
@@ -134,15 +134,15 @@ describe('advancing a deployment', () => {
       'ovh',
       new Date(),
     );
-    await turn();
+    await reconcile();
     expect(await stateOf(id)).toBe('restarting');
     expect((await history.restartFlags.flagged()).map(({ instanceId }) => instanceId)).toContain(one.id);
     await stepEnds(id, 'restart', { begunAt: new Date().toISOString() });
-    await turn();
+    await reconcile();
     expect(await stateOf(id)).toBe('judging');
     expect((await history.restartFlags.flagged()).map(({ instanceId }) => instanceId)).not.toContain(one.id);
     await stepEnds(id, 'verdict', { verdict: 'pass', reason: 'well' });
-    await turn();
+    await reconcile();
     const { state, instances } = await standingOf(id);
     expect({ state, instances }).toMatchObject({
       state: 'succeeded',

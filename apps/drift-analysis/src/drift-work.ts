@@ -19,7 +19,7 @@ import { AnalyseInstance } from './scan/analyse-instance.js';
 import { CompleteScan } from './scan/complete-scan.js';
 import { handleScanJobs } from './scan/scan.worker.js';
 import { StartScan } from './scan/start-scan.js';
-import { handleClockwork } from './schedule/clockwork.worker.js';
+import { handleScheduleTick } from './schedule/schedule-tick.worker.js';
 import { ScheduledScan } from './schedule/scheduled-scan.js';
 
 /** A little more than the time between two heartbeats. */
@@ -81,5 +81,5 @@ function handlersOf(
   });
   const handlers = handleDiscovery(scans, discoverFleet);
   const scheduledScan = new ScheduledScan(history, discoverFleet, events, log);
-  return handleClockwork(handlers, discoverFleet, scheduledScan, wake);
+  return handleScheduleTick(handlers, discoverFleet, scheduledScan, wake);
 }

@@ -73,7 +73,7 @@ const CASES: Readonly<Record<string, Case>> = {
     sound: { 'archivesmp_drift_queue_jobs{state="waiting",queue="drift"}': '600-10x60' },
   },
   DeploymentQueueGrows: {
-    series: { 'archivesmp_deployment_queue_jobs{state="waiting",queue="turns"}': '0+10x60' },
+    series: { 'archivesmp_deployment_queue_jobs{state="waiting",queue="deployment"}': '0+10x60' },
     fires: '40m',
     quiet: '10m',
   },

@@ -168,11 +168,11 @@ describe('a deployment', () => {
     const { body: windows } = await desk.ask('GET', '/api/v1/change-windows');
     expect(windows).toMatchObject({ allowed: false, sentence: expect.stringContaining('not allowed') });
     const { id } = await started(await approvedPlan('BENT01'));
-    const turns = async (): Promise<number> =>
+    const readStep = async (): Promise<number> =>
       (await product.execute('SELECT turn FROM deployments WHERE id = ?', [id]))[0]!['turn'] as number;
-    const first = await turns();
+    const first = await readStep();
     await product.eventually('it to be looked at again and again', async () =>
-      (await turns()) > first + 1 ? true : undefined,
+      (await readStep()) > first + 1 ? true : undefined,
     );
     expect(await desk.deployment(id)).toMatchObject({ state: 'running', instances: [{ state: 'queued' }] });
     expect(await content('BENT01')).toBe(before);

@@ -48,7 +48,7 @@ export const ComposeRestorePointJob = defineJob({
   backoffMs: 1_000,
 });
 
-/** Which deployment takes its next turn. */
+/** Which deployment is reconciled next, and the number of that step. */
 export class AdvanceDeploymentData {
   @IsUUID() deploymentId!: string;
   /** Counts how often the deployment moved on, so that each wake-up is a job of its own. */
@@ -341,24 +341,24 @@ export const TidyHistoryJob = defineJob({
 });
 
 /** What backup does by the clock. */
-export const BACKUP_CLOCKWORK = ['take', 'verify', 'prune', 'drill', 'tidy'] as const;
-export type BackupClockwork = (typeof BACKUP_CLOCKWORK)[number];
+export const BACKUP_SCHEDULE_TICKS = ['take', 'verify', 'prune', 'drill', 'tidy'] as const;
+export type BackupScheduleTick = (typeof BACKUP_SCHEDULE_TICKS)[number];
 
 /** Which of the scheduled tasks is due. */
-export class BackupClockworkData {
-  @IsIn(BACKUP_CLOCKWORK) what!: BackupClockwork;
+export class BackupScheduleTickData {
+  @IsIn(BACKUP_SCHEDULE_TICKS) what!: BackupScheduleTick;
 }
 
 /**
  * Fired by a schedule in the queue itself, once for the whole fleet however many processes run. Asks for the operation of its
  * name, unless one is under way or the last is not old enough. Handled by backup.
  */
-export const BackupClockworkJob = defineJob({
+export const BackupScheduleTickJob = defineJob({
   name: 'backup.clockwork',
   fromSchedule: true,
   version: 1,
   queue: 'backup',
-  data: BackupClockworkData,
+  data: BackupScheduleTickData,
   result: Done,
   jobId: (data) => `backup.clockwork-${data.what}`,
   attempts: 1,
@@ -385,5 +385,5 @@ export const DEPLOYMENT_JOBS = [
   RenewContentsJob,
   ForgetKeyJob,
   TidyHistoryJob,
-  BackupClockworkJob,
+  BackupScheduleTickJob,
 ] as const;

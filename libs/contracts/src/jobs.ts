@@ -61,24 +61,24 @@ export const DiscoverFleetJob = defineJob({
 });
 
 /** What drift-analysis does by the clock. */
-export const CLOCKWORK = ['scan', 'discovery'] as const;
-export type Clockwork = (typeof CLOCKWORK)[number];
+export const SCHEDULE_TICKS = ['scan', 'discovery'] as const;
+export type ScheduleTick = (typeof SCHEDULE_TICKS)[number];
 
 /** Which of the scheduled tasks is due. */
-export class ClockworkData {
-  @IsIn(CLOCKWORK) what!: Clockwork;
+export class ScheduleTickData {
+  @IsIn(SCHEDULE_TICKS) what!: ScheduleTick;
 }
 
 /**
  * Fired by a schedule in the queue itself, once for the whole fleet however many processes run. `scan` asks for a scan of
  * everything (an equal running one is joined), `discovery` looks at panels and agents. Handled by drift-analysis.
  */
-export const ClockworkJob = defineJob({
+export const ScheduleTickJob = defineJob({
   name: 'drift.clockwork',
   fromSchedule: true,
   version: 1,
   queue: 'drift',
-  data: ClockworkData,
+  data: ScheduleTickData,
   result: Done,
   jobId: (data) => `drift.clockwork-${data.what}`,
   attempts: 1,
@@ -185,7 +185,7 @@ export const ReadInstanceJob = defineJob({
 
 export const JOBS = [
   DiscoverFleetJob,
-  ClockworkJob,
+  ScheduleTickJob,
   StartScanJob,
   AnalyseInstanceJob,
   CompleteScanJob,

@@ -68,10 +68,10 @@ interface Alone {
   readonly rolledBack: number[];
 }
 
-/** Change and rollback in turns; the first turn warms up. */
+/** Change and rollback one after the other; the first round warms up. */
 async function oneInstance(product: MeasuredProduct, runs: number): Promise<Alone> {
   const times: Alone = { written: [], applied: [], rolledBack: [] };
-  for (let turn = 0; turn <= runs; turn += 1) {
+  for (let round = 0; round <= runs; round += 1) {
     const plan = await approvedPlan(product, [ALONE]);
     const start = performance.now();
     const { id } = await product.call<DeploymentView>('POST', '/api/v1/deployments', {
@@ -88,7 +88,7 @@ async function oneInstance(product: MeasuredProduct, runs: number): Promise<Alon
     const back = performance.now();
     const undo = await product.call<DeploymentView>('POST', `/api/v1/deployments/${id}/rollback`);
     await succeeded(product, undo.id);
-    if (turn === 0) continue;
+    if (round === 0) continue;
     times.written.push(written);
     times.applied.push(applied);
     times.rolledBack.push(since(back));

@@ -35,12 +35,12 @@ export function parseSpeed({ fleets, rounds }: BenchOptions): ParseRow[] {
     const bytes = contents.reduce((sum, { length }) => sum + length, 0);
     let unreadable = 0;
     const seconds: number[] = [];
-    for (let turn = 0; turn <= rounds; turn++) {
+    for (let round = 0; round <= rounds; round++) {
       unreadable = 0;
       const start = performance.now();
       for (const content of contents) if (readConfig(content, format).state === 'unreadable') unreadable++;
-      // the first turn warms up
-      if (turn > 0) seconds.push((performance.now() - start) / 1000);
+      // the first round warms up
+      if (round > 0) seconds.push((performance.now() - start) / 1000);
     }
     return {
       format,

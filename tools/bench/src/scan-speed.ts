@@ -79,7 +79,7 @@ async function measure({ recipe, cold, unchanged }: Measured, options: BenchOpti
     }),
   } as Record<Contender, () => Promise<TimedRun>>;
   try {
-    const runs = await inTurns(contenders, options.rounds);
+    const runs = await measureInterleaved(contenders, options.rounds);
     const base = median(runs.sha256sum.map(({ seconds }) => seconds));
     const name = `${recipe.preset}${recipe.noise === 1 ? ' --noise 1' : ''}: ${fleet.files} files, ${fleet.megabytes} MB`;
     const secondsOf = (what: Contender): number => median(runs[what].map((run) => run.seconds));
@@ -116,16 +116,16 @@ const scan = (
 type Contenders<K extends string> = Readonly<Record<K, () => Promise<TimedRun>>>;
 
 /** A B C, A B C … after one round that only warms up. */
-async function inTurns<K extends string>(
+async function measureInterleaved<K extends string>(
   contenders: Contenders<K>,
   rounds: number,
 ): Promise<Record<K, TimedRun[]>> {
   const names = Object.keys(contenders) as K[];
   const runs = Object.fromEntries(names.map((name) => [name, []])) as unknown as Record<K, TimedRun[]>;
-  for (let turn = 0; turn <= rounds; turn++) {
+  for (let pass = 0; pass <= rounds; pass++) {
     for (const name of names) {
       const run = await contenders[name]();
-      if (turn > 0) runs[name].push(run);
+      if (pass > 0) runs[name].push(run);
     }
   }
   return runs;

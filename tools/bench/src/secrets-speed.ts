@@ -41,9 +41,9 @@ function measure(network: string, rounds: number): SecretsRow {
     bytes: readFileSync(path.join(NETWORKS, network, file)),
     format: formatOf(file),
   }));
-  const turns: { readonly parse: number; readonly judge: number }[] = [];
+  const passes: { readonly parse: number; readonly judge: number }[] = [];
   let counts = { values: 0, hidden: 0 };
-  for (let turn = 0; turn <= rounds; turn++) {
+  for (let pass = 0; pass <= rounds; pass++) {
     const start = performance.now();
     const roots = contents.flatMap(({ bytes, format }) => {
       const reading = readConfig(bytes, format);
@@ -52,16 +52,16 @@ function measure(network: string, rounds: number): SecretsRow {
     const parsed = performance.now();
     counts = { values: 0, hidden: 0 };
     for (const root of roots) judgeLeaves(root, [], counts);
-    // the first turn warms up
-    if (turn > 0) turns.push({ parse: parsed - start, judge: performance.now() - parsed });
+    // the first round warms up
+    if (pass > 0) passes.push({ parse: parsed - start, judge: performance.now() - parsed });
   }
   return {
     network,
     files: files.length,
     ...counts,
-    parseSeconds: round(median(turns.map(({ parse }) => parse)) / 1000),
-    judgeSeconds: round(median(turns.map(({ judge }) => judge)) / 1000),
-    ratio: round(median(turns.map(({ parse, judge }) => judge / parse))),
+    parseSeconds: round(median(passes.map(({ parse }) => parse)) / 1000),
+    judgeSeconds: round(median(passes.map(({ judge }) => judge)) / 1000),
+    ratio: round(median(passes.map(({ parse, judge }) => judge / parse))),
   };
 }
 

@@ -14,7 +14,7 @@ import { ConcernedSpecs } from './specs-of.js';
 export const FOLDERS = [
   'libs/engines/secrets',
   'libs/engines/rollout',
-  'apps/deployment-orchestrator/src/course',
+  'apps/deployment-orchestrator/src/reconcile',
   'apps/deployment-orchestrator/src/ledger',
   'libs/engines/fleet',
   'libs/engines/retention',

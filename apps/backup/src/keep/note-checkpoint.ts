@@ -2,7 +2,7 @@ import { CHECKPOINTS_KEPT, type Artifacts, type SeenCheckpoint } from '@archives
 import type { History } from '@archivesmp/history';
 import type { AuditKeys } from '@archivesmp/hub-wiring';
 import type { Log } from '@archivesmp/service-kit';
-import { isDue } from '../schedule/clockwork.js';
+import { isDue } from '../schedule/request-due-operation.js';
 
 const EVERY_HOURS = 1;
 /** A day of them is looked at each time; all, when none of these is ours. */

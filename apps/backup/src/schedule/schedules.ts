@@ -1,7 +1,7 @@
 import type { JobBus } from '@archivesmp/bus';
-import { BACKUP_CLOCKWORK, BackupClockworkJob } from '@archivesmp/contracts/deployment-jobs';
+import { BACKUP_SCHEDULE_TICKS, BackupScheduleTickJob } from '@archivesmp/contracts/deployment-jobs';
 import type { BackupSettings } from '@archivesmp/service-kit';
-import { hoursBetween } from './clockwork.js';
+import { hoursBetween } from './request-due-operation.js';
 
 /** How often it is looked whether something is due. */
 const LOOK_EVERY_SECONDS = 600;
@@ -15,10 +15,12 @@ export class Schedules {
 
   /** @throws Problem when Redis is away */
   async write(): Promise<void> {
-    for (const what of BACKUP_CLOCKWORK) {
+    for (const what of BACKUP_SCHEDULE_TICKS) {
       const id = `backup-${what}`;
       if (hoursBetween(this.settings, what) > 0)
-        await this.bus.upsertSchedule(id, { everySeconds: LOOK_EVERY_SECONDS }, BackupClockworkJob, { what });
+        await this.bus.upsertSchedule(id, { everySeconds: LOOK_EVERY_SECONDS }, BackupScheduleTickJob, {
+          what,
+        });
       else await this.bus.removeSchedule('backup', id);
     }
   }

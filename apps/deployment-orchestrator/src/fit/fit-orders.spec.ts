@@ -41,7 +41,7 @@ async function fitted(state: string, orders: readonly { direction: string; fence
   return { fits: [...fits.keys()], planWasRead };
 }
 
-describe('the changes that are fitted before a turn', () => {
+describe('the changes that are fitted before a reconcile step', () => {
   it('are those whose order is to be given now, each by the look in its direction', async () => {
     expect((await fitted('applying')).fits).toEqual(['forward']);
     expect((await fitted('rolling-back', [{ direction: 'forward', fence: 1 }])).fits).toEqual(['back']);

@@ -15,7 +15,7 @@ export interface FitStores {
 }
 
 /**
- * Fits the change of every instance whose files were looked at to what was found, before the turn that gives the orders: contents
+ * Fits the change of every instance whose files were looked at to what was found, before the reconcile step that gives the orders: contents
  * are read and stored outside of its transaction. An order that is given stands as it is. Running it again gives the same.
  * @returns by the id of the look
  */

@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { PowerAction, PowerOrder } from '@archivesmp/contracts/order';
 import type { FleetInstance, History, OrderStanding, PowerDirection, StepKey } from '@archivesmp/history';
 import type { HubSigner } from '@archivesmp/hub-wiring';
-import { LOOK_EVERY_MS, TAKEN_OVER, type PowerIntent, type PowerOutcome } from './power-course.js';
+import { LOOK_EVERY_MS, TAKEN_OVER, type PowerIntent, type PowerOutcome } from './power-attempt.js';
 
 /** What an agent is to be asked for. */
 export interface AgentPowerRequest {

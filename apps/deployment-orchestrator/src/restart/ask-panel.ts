@@ -1,4 +1,4 @@
-import { FRESH_MS, TAKEN_OVER, type PowerIntent, type PowerOutcome } from './power-course.js';
+import { FRESH_MS, TAKEN_OVER, type PowerIntent, type PowerOutcome } from './power-attempt.js';
 
 /** What the panel is asked, and for whom. */
 export interface PanelQuestion {

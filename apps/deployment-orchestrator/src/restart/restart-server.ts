@@ -5,7 +5,7 @@ import {
   type PowerIntent,
   type PowerOutcome,
   type PowerPatience,
-} from './power-course.js';
+} from './power-attempt.js';
 import { askPanel } from './ask-panel.js';
 import { waitUntilReady } from './wait-until-ready.js';
 import { warnPlayers } from './warn-players.js';

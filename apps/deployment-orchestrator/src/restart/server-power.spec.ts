@@ -1,6 +1,6 @@
 import type { InstanceStatus } from '@archivesmp/amp';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { AskedBefore, PowerIntent, PowerPatience } from './power-course.js';
+import type { AskedBefore, PowerIntent, PowerPatience } from './power-attempt.js';
 import { restartServer } from './restart-server.js';
 import { startServer } from './start-server.js';
 import { stopServer } from './stop-server.js';

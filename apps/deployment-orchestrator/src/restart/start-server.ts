@@ -7,7 +7,7 @@ import {
   type GameServer,
   type PowerIntent,
   type PowerOutcome,
-} from './power-course.js';
+} from './power-attempt.js';
 import { askPanel } from './ask-panel.js';
 import { waitUntilReady } from './wait-until-ready.js';
 

@@ -11,7 +11,7 @@ import {
   type PowerOutcome,
   type PowerPatience,
   type SinceAsked,
-} from './power-course.js';
+} from './power-attempt.js';
 import { askPanel } from './ask-panel.js';
 import { freshStatus, Unheard } from './unheard.js';
 import { warnPlayers } from './warn-players.js';

@@ -1,5 +1,5 @@
 import type { InstanceStatus } from '@archivesmp/amp';
-import { FRESH_MS, LOOK_EVERY_MS, UNHEARD_MS, type GameServer, type PowerIntent } from './power-course.js';
+import { FRESH_MS, LOOK_EVERY_MS, UNHEARD_MS, type GameServer, type PowerIntent } from './power-attempt.js';
 
 /**
  * Counts for how long a server has shown that nobody asked it, and asks once more. Time in which this process stood still does not

@@ -6,7 +6,7 @@ import {
   type PowerIntent,
   type PowerOutcome,
   type SinceAsked,
-} from './power-course.js';
+} from './power-attempt.js';
 import { freshStatus, Unheard } from './unheard.js';
 
 /** For whom and how long ago the panel was asked, how long it may take, and what asks once more when nobody had heard it. */

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { countdown, type AnnouncedAction } from '@archivesmp/rollout';
-import { LOOK_EVERY_MS, type GameServer, type PowerPatience } from './power-course.js';
+import { LOOK_EVERY_MS, type GameServer, type PowerPatience } from './power-attempt.js';
 
 /**
  * Waits for players to leave, then tells those who stayed what comes. Nobody is told when nobody is there.

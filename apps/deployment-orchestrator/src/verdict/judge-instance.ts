@@ -12,9 +12,9 @@ import {
   type HealthJudgement,
 } from '@archivesmp/rollout';
 import type { DeploymentSettings, Log } from '@archivesmp/service-kit';
-import { endStep } from '../course/end-step.js';
+import { endStep } from '../reconcile/end-step.js';
 import { fileGoals } from '../fit/file-goals.js';
-import { findRestart } from '../course/find-restart.js';
+import { findRestart } from '../reconcile/find-restart.js';
 import { VERDICT_STEP, type StepDetail } from '../ledger/ledger-steps.js';
 import { readParts, RESTART_ONLY, type PlannedPart } from '../ledger/planned-part.js';
 import type { Panels } from '../panel/panels.js';

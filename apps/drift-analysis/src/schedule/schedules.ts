@@ -1,11 +1,11 @@
 import type { JobBus } from '@archivesmp/bus';
-import { ClockworkJob, type ClockworkData } from '@archivesmp/contracts/jobs';
+import { ScheduleTickJob, type ScheduleTickData } from '@archivesmp/contracts/jobs';
 
 const SCAN = 'scan-fleet';
 const DISCOVERY = 'discover-fleet';
 
-const DISCOVER: ClockworkData = { what: 'discovery' };
-const SCAN_ALL: ClockworkData = { what: 'scan' };
+const DISCOVER: ScheduleTickData = { what: 'discovery' };
+const SCAN_ALL: ScheduleTickData = { what: 'scan' };
 
 /** How often what is done. */
 export interface ScheduleOptions {
@@ -24,9 +24,14 @@ export class Schedules {
   /** @throws Problem when Redis is away */
   async write(): Promise<void> {
     const { scanEverySeconds, discoverEverySeconds } = this.options;
-    await this.bus.upsertSchedule(DISCOVERY, { everySeconds: discoverEverySeconds }, ClockworkJob, DISCOVER);
+    await this.bus.upsertSchedule(
+      DISCOVERY,
+      { everySeconds: discoverEverySeconds },
+      ScheduleTickJob,
+      DISCOVER,
+    );
     if (scanEverySeconds > 0)
-      await this.bus.upsertSchedule(SCAN, { everySeconds: scanEverySeconds }, ClockworkJob, SCAN_ALL);
+      await this.bus.upsertSchedule(SCAN, { everySeconds: scanEverySeconds }, ScheduleTickJob, SCAN_ALL);
     else await this.bus.removeSchedule('drift', SCAN);
   }
 }

@@ -34,7 +34,7 @@ export class OwnBaselineFiles {
     });
   }
 
-  /** The same for one file, by whoever has the turn already; gives how it stands then. */
+  /** The same for one file, for a caller that already holds the lock; returns its state then. */
   async settle(location: BaselineLocation): Promise<OwnBaselineFile> {
     const begun = await this.begun(location);
     const standing = await this.standingBeside(location, begun);

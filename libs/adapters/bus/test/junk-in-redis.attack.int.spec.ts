@@ -72,8 +72,8 @@ it('jobs of junk are refused one by one and never run', async () => {
   });
   const { Queue } = await import('bullmq');
   const queue = new Queue('deployment', { connection: thief, prefix: QUEUE_PREFIX });
-  const turn = { deploymentId: DEPLOYMENT, turn: 1e308 };
-  const junk = [null, 7, 'x', [], {}, { v: 1, data: [] }, { v: 1, data: null }, { v: 1, data: turn }];
+  const advanceData = { deploymentId: DEPLOYMENT, turn: 1e308 };
+  const junk = [null, 7, 'x', [], {}, { v: 1, data: [] }, { v: 1, data: null }, { v: 1, data: advanceData }];
   for (const data of junk) await queue.add('deployment.advance', data, { attempts: 3 });
   await queue.add('no such job', { v: 1, data: {} });
   await bus.enqueue(AdvanceDeploymentJob, { deploymentId: DEPLOYMENT, turn: 1 });
@@ -94,23 +94,28 @@ it('a job is its id: what it asks for is not read from Redis, and one that says 
   const bus = new JobBus(settings, { idsOnly: true });
   const ran: unknown[] = [];
   const ended: JobOutcome[] = [];
-  const turn = (number: number) => ({ deploymentId: DEPLOYMENT, turn: number });
+  const advanceData = (number: number) => ({ deploymentId: DEPLOYMENT, turn: number });
   const handlers = new JobHandlers().handle(AdvanceDeploymentJob, async (data) => {
     ran.push({ ...data });
     return {};
   });
-  const asked = new Map([1, 2, 3].map((number) => [AdvanceDeploymentJob.jobId(turn(number)), turn(number)]));
+  const asked = new Map(
+    [1, 2, 3].map((number) => [AdvanceDeploymentJob.jobId(advanceData(number)), advanceData(number)]),
+  );
   for (const data of asked.values()) await bus.enqueue(AdvanceDeploymentJob, data);
   const [first, second, third] = [...asked.keys()].map((id) => `${QUEUE_PREFIX}:deployment:${id}`);
   expect(await thief.hget(first!, 'data')).toBe('{"v":1}');
-  await thief.hset(second!, 'data', JSON.stringify({ v: 1, data: turn(7) }));
-  await thief.hset(third!, 'data', JSON.stringify({ v: 1, data: turn(3) }));
+  await thief.hset(second!, 'data', JSON.stringify({ v: 1, data: advanceData(7) }));
+  await thief.hset(third!, 'data', JSON.stringify({ v: 1, data: advanceData(3) }));
   const { Queue } = await import('bullmq');
   const queue = new Queue('deployment', { connection: thief, prefix: QUEUE_PREFIX });
-  await queue.add('deployment.advance', { v: 1, data: turn(8) }, { jobId: 'forged', attempts: 3 });
-  await queue.add('deployment.advance', { v: 1, data: turn(1) }, { jobId: 'under-another-id' });
+  await queue.add('deployment.advance', { v: 1, data: advanceData(8) }, { jobId: 'forged', attempts: 3 });
+  await queue.add('deployment.advance', { v: 1, data: advanceData(1) }, { jobId: 'under-another-id' });
   const names = new Map(
-    [...asked].map(([id, data]) => [id, data]).concat([['under-another-id', turn(1)]]) as [string, object][],
+    [...asked].map(([id, data]) => [id, data]).concat([['under-another-id', advanceData(1)]]) as [
+      string,
+      object,
+    ][],
   );
   const workers = await startWorkers(settings, handlers, {
     service: 'test',
@@ -123,7 +128,7 @@ it('a job is its id: what it asks for is not read from Redis, and one that says 
   });
   await vi.waitUntil(() => ended.length === 5, WAIT);
   // The third carries what was asked for, as an older hub writes it.
-  expect(ran).toEqual([turn(1), turn(3)]);
+  expect(ran).toEqual([advanceData(1), advanceData(3)]);
   const refused = ended.filter((one) => one.refused !== undefined);
   expect(refused.map(({ jobId, refused: kind, outcome }) => [jobId, kind, outcome]).sort()).toEqual([
     [[...asked.keys()][1], 'altered', 'failed'],

@@ -36,7 +36,7 @@ export interface MigrateOptions {
 
 /**
  * Brings the schema up to date; safe to call at every start and from several processes: as long as one migrates the others wait, and
- * none goes on without its turn. Returns the migrations it ran.
+ * none goes on without the lock. Returns the migrations it ran.
  * @throws Problem `database.unavailable`; `database.newer` when a later version has changed the schema: then nothing was done;
  * `database.not-migrated` when a migration failed, with its name
  */
@@ -47,7 +47,7 @@ export async function migrate(settings: HistorySettings, options: MigrateOptions
     let beat: NodeJS.Timeout | undefined;
     try {
       await guard.query(`SET SESSION wait_timeout = ${SILENT_SECONDS}`);
-      await takeTurn(guard, lock, options);
+      await waitForMigrationLock(guard, lock, options);
       beat = setInterval(() => void guard.query('DO 0').catch(() => undefined), (SILENT_SECONDS / 3) * 1_000);
       await refuseNewer(source);
       return await runAll(source);
@@ -60,7 +60,7 @@ export async function migrate(settings: HistorySettings, options: MigrateOptions
   });
 }
 
-async function takeTurn(
+async function waitForMigrationLock(
   guard: QueryRunner,
   lock: string,
   { onWait, askEverySeconds = ASK_EVERY_SECONDS }: MigrateOptions,

@@ -12,8 +12,8 @@ afterAll(async () => {
   await rig[Symbol.asyncDispose]();
 });
 
-const turnOf = async (id: string) => (await rig.history.deploymentReads.standingOf(id))!.turn;
-const jobOf = (id: string, turn: number) => `deployment.advance-${id}-${turn}`;
+const stepOf = async (id: string) => (await rig.history.deploymentReads.standingOf(id))!.turn;
+const jobOf = (id: string, step: number) => `deployment.advance-${id}-${step}`;
 
 describe('a deployment', () => {
   it('takes its plan, writes its instances by wave, and asks to be advanced', async () => {
@@ -154,10 +154,10 @@ describe('advancing', () => {
     const { id, instances } = await aDeployment(rig.history);
     const { deployments, deploymentInstances } = rig.history;
     const began: string[] = [];
-    const advance = (turn: number) =>
+    const advance = (step: number) =>
       deployments.advance(
         id,
-        turn,
+        step,
         async (standing, sql) => {
           const next = standing.instances.find((one) => one.state === 'queued');
           if (next === undefined) return undefined;
@@ -219,7 +219,7 @@ describe('an instance of a deployment', () => {
       won: 1,
       lost: ['resource.conflict', 'resource.conflict'],
     });
-    expect(await turnOf(id)).toBe(1);
+    expect(await stepOf(id)).toBe(1);
     expect((await rig.history.deploymentReads.standingOf(id))!.instances[0]).toMatchObject({
       state: 'applying',
       fence: 3,
@@ -352,7 +352,7 @@ describe('an order', () => {
       recorded: false,
       order: { outcome: { state: 'applied' } },
     });
-    expect(await turnOf(id)).toBe(1);
+    expect(await stepOf(id)).toBe(1);
     expect((await openJobs(rig.history)).filter((job) => job.includes(orderId))).toEqual([]);
     expect(await orders.get(orderId)).toMatchObject({ fence: 4, outcome, outcomeAt: at(5) });
   });
@@ -480,7 +480,7 @@ describe('an inspection', () => {
       reportedAt: at(6),
     });
     expect((await openJobs(rig.history)).filter((job) => job.includes(inspectionId))).toEqual([]);
-    expect(await turnOf(id)).toBe(1);
+    expect(await stepOf(id)).toBe(1);
   });
 
   it('that somebody waits for himself is answered while the deployment is held', async () => {
@@ -497,7 +497,7 @@ describe('an inspection', () => {
     const report = { inspectionId, instanceId, files: [], log: 'absent' as const, enabled: [], errors: [] };
     expect(await inspections.recordReport(report, host, at(6))).toBe(true);
     await rig.sql.rollback();
-    expect(await turnOf(id)).toBe(0);
+    expect(await stepOf(id)).toBe(0);
   });
 
   it('without a deployment can be withdrawn, and then no answer is wanted any more', async () => {

@@ -86,7 +86,7 @@ it('names the migration that failed, and why, and starts when the cause is gone'
   expect(await migrate(database.settings)).toEqual(['EndHostAccess1763700000200']);
 });
 
-it('waits as long as another process migrates, says so, and never goes on without its turn', async () => {
+it('waits as long as another process migrates, says so, and never goes on without the lock', async () => {
   await using database = await freshDatabase();
   const other = await createConnection(database.settings);
   await other.query('SELECT GET_LOCK(?, 0)', [

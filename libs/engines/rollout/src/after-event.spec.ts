@@ -1,22 +1,25 @@
 import type { InstanceChangeState } from '@archivesmp/contracts/deployment-states';
 import type { PowerAction } from '@archivesmp/contracts/order';
 import { describe, expect, it } from 'vitest';
-import { afterEvent, isTakenBack, wayBack, type CourseEvent, type EventSubject } from './after-event.js';
+import { afterEvent, isTakenBack, wayBack, type RolloutEvent, type EventSubject } from './after-event.js';
 
 const after = (
   state: InstanceChangeState,
-  event: CourseEvent,
+  event: RolloutEvent,
   more: Partial<EventSubject> = {},
 ): InstanceChangeState | undefined => afterEvent({ kind: 'apply', state, restart: true, ...more }, event);
-const order = (outcome: 'applied' | 'refused' | 'undone' | 'stuck'): CourseEvent => ({
+const order = (outcome: 'applied' | 'refused' | 'undone' | 'stuck'): RolloutEvent => ({
   kind: 'order',
   outcome,
 });
-const power = (kind: PowerAction, outcome: 'done' | 'failed'): CourseEvent => ({
+const power = (kind: PowerAction, outcome: 'done' | 'failed'): RolloutEvent => ({
   kind,
   outcome,
 });
-const verdict = (said: 'pass' | 'fail' | 'inconclusive'): CourseEvent => ({ kind: 'verdict', verdict: said });
+const verdict = (said: 'pass' | 'fail' | 'inconclusive'): RolloutEvent => ({
+  kind: 'verdict',
+  verdict: said,
+});
 const STOPPED = { whileStopped: true };
 
 describe('what follows from the answer of an agent', () => {

@@ -9,7 +9,7 @@ import { awaitedIn } from './awaited.js';
 import { STATE_OF_POWER } from './power-of.js';
 
 /** Something that became known about an instance: from its agent, from the panel, or by a deadline. */
-export type CourseEvent =
+export type RolloutEvent =
   | { readonly kind: 'order'; readonly outcome: 'applied' | 'refused' | 'undone' | 'stuck' }
   /** A look before the server is stopped: its files could be changed as they are. */
   | { readonly kind: 'fits' }
@@ -38,7 +38,7 @@ export interface EventSubject {
  * hears of whichever comes; who asked for that restart hears of their verdicts first, because a server that one of them broke is well
  * again when that one is taken back.
  */
-export function afterEvent(subject: EventSubject, event: CourseEvent): InstanceChangeState | undefined {
+export function afterEvent(subject: EventSubject, event: RolloutEvent): InstanceChangeState | undefined {
   switch (event.kind) {
     case 'order':
       return afterOrder(subject, event.outcome);

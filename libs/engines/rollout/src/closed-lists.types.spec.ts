@@ -5,7 +5,7 @@ import {
 } from '@archivesmp/contracts/deployment-states';
 import { expect, it } from 'vitest';
 import { AWAITED, type Awaited } from './awaited.js';
-import type { Course } from './course.js';
+import type { Rollout } from './rollout.js';
 import type { Effect, EffectKind } from './decide/effect.js';
 import { nextSteps } from './next-steps.js';
 
@@ -19,10 +19,10 @@ it('a new state of an instance does not compile until it says what is waited for
 });
 
 it('every state of a deployment has its next steps: the switch over them ends in never', () => {
-  const course = { kind: 'apply', perHost: 1, windowOpen: true, instances: [] } as const;
-  for (const state of DEPLOYMENT_STATES) expect(nextSteps({ ...course, state })).toBeInstanceOf(Array);
+  const rollout = { kind: 'apply', perHost: 1, windowOpen: true, instances: [] } as const;
+  for (const state of DEPLOYMENT_STATES) expect(nextSteps({ ...rollout, state })).toBeInstanceOf(Array);
   // @ts-expect-error a deployment is in none of its states
-  const unknown: Course = { ...course, state: 'one more' };
+  const unknown: Rollout = { ...rollout, state: 'one more' };
   expect(nextSteps(unknown)).toBe('one more');
 });
 

@@ -4,10 +4,10 @@ import {
   type InstanceChangeState,
 } from '@archivesmp/contracts/deployment-states';
 import { describe, expect, it } from 'vitest';
-import type { Course, CourseInstance } from './course.js';
+import type { Rollout, RolloutInstance } from './rollout.js';
 import { nextSteps } from './next-steps.js';
 
-const one = (instanceId: string, more: Partial<CourseInstance> = {}): CourseInstance => ({
+const one = (instanceId: string, more: Partial<RolloutInstance> = {}): RolloutInstance => ({
   instanceId,
   host: 'ovh',
   wave: 1,
@@ -15,7 +15,7 @@ const one = (instanceId: string, more: Partial<CourseInstance> = {}): CourseInst
   restart: true,
   ...more,
 });
-const steps = (instances: CourseInstance[], more: Partial<Course> = {}) =>
+const steps = (instances: RolloutInstance[], more: Partial<Rollout> = {}) =>
   nextSteps({ kind: 'apply', state: 'running', perHost: 2, windowOpen: true, instances, ...more });
 
 const OVER: readonly InstanceChangeState[] = [
@@ -97,7 +97,7 @@ describe('pausing', () => {
 });
 
 describe('stopping', () => {
-  const stopping = (kind: Course['kind'], ...states: InstanceChangeState[]) =>
+  const stopping = (kind: Rollout['kind'], ...states: InstanceChangeState[]) =>
     steps(
       states.map((state, n) => one(`i${n}`, { state })),
       { kind, state: 'stopping' },

@@ -1,4 +1,4 @@
-export { afterEvent, isTakenBack, wayBack, type CourseEvent, type EventSubject } from './after-event.js';
+export { afterEvent, isTakenBack, wayBack, type RolloutEvent, type EventSubject } from './after-event.js';
 export {
   changesAllowed,
   WEEKDAYS,
@@ -9,7 +9,7 @@ export {
 } from './change-windows.js';
 export { comesFirst, type SharingLine } from './comes-first.js';
 export { countdown, type AnnouncedAction, type Announcement } from './countdown.js';
-export type { Course, CourseInstance, NextStep, WaitingOther } from './course.js';
+export type { Rollout, RolloutInstance, NextStep, WaitingOther } from './rollout.js';
 export { decide } from './decide/decide.js';
 export type { Begun, Effect, EffectKind } from './decide/effect.js';
 export { currentInspection, currentOrder, directionOf, purposeOf } from './decide/inspected-state.js';

@@ -10,11 +10,11 @@ import {
 } from '@archivesmp/contracts/deployment-states';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { afterEvent, wayBack, type CourseEvent } from './after-event.js';
-import type { Course, CourseInstance } from './course.js';
+import { afterEvent, wayBack, type RolloutEvent } from './after-event.js';
+import type { Rollout, RolloutInstance } from './rollout.js';
 import { nextSteps } from './next-steps.js';
 
-const one = (instanceId: string, more: Partial<CourseInstance> = {}): CourseInstance => ({
+const one = (instanceId: string, more: Partial<RolloutInstance> = {}): RolloutInstance => ({
   instanceId,
   host: 'ovh',
   wave: 1,
@@ -22,7 +22,7 @@ const one = (instanceId: string, more: Partial<CourseInstance> = {}): CourseInst
   restart: true,
   ...more,
 });
-const course = (instances: CourseInstance[], more: Partial<Course> = {}): Course => ({
+const rolloutOf = (instances: RolloutInstance[], more: Partial<Rollout> = {}): Rollout => ({
   kind: 'apply',
   state: 'running',
   perHost: 2,
@@ -34,22 +34,22 @@ const course = (instances: CourseInstance[], more: Partial<Course> = {}): Course
 describe('the next steps of a deployment', () => {
   it('start as many of the first wave as a host may carry', () => {
     const steps = nextSteps(
-      course([one('a'), one('b'), one('c'), one('d', { host: 'x' }), one('e', { wave: 2 })]),
+      rolloutOf([one('a'), one('b'), one('c'), one('d', { host: 'x' }), one('e', { wave: 2 })]),
     );
     expect(steps).toEqual(['a', 'b', 'd'].map((instanceId) => ({ kind: 'apply', instanceId })));
   });
 
   it('start the next wave only when all before it passed', () => {
     const waiting = [one('a', { state: 'judging' }), one('b', { wave: 2 })];
-    expect(nextSteps(course(waiting))).toEqual([]);
-    expect(nextSteps(course([one('a', { state: 'passed' }), one('b', { wave: 2 })]))).toEqual([
+    expect(nextSteps(rolloutOf(waiting))).toEqual([]);
+    expect(nextSteps(rolloutOf([one('a', { state: 'passed' }), one('b', { wave: 2 })]))).toEqual([
       { kind: 'apply', instanceId: 'b' },
     ]);
   });
 
   it('start nothing new after one failure and let go on what is under way', () => {
     const steps = nextSteps(
-      course([
+      rolloutOf([
         one('a', { state: 'rolled-back' }),
         one('b', { state: 'applied' }),
         one('c'),
@@ -64,31 +64,31 @@ describe('the next steps of a deployment', () => {
   });
 
   it('wait for a person when a verdict is not clear', () => {
-    expect(nextSteps(course([one('a', { state: 'inconclusive' }), one('b', { wave: 2 })]))).toMatchObject([
+    expect(nextSteps(rolloutOf([one('a', { state: 'inconclusive' }), one('b', { wave: 2 })]))).toMatchObject([
       { kind: 'pause' },
     ]);
   });
 
   it('start nothing outside the change windows but finish what was started', () => {
     const steps = nextSteps(
-      course([one('a'), one('b', { state: 'applied', restart: false })], { windowOpen: false }),
+      rolloutOf([one('a'), one('b', { state: 'applied', restart: false })], { windowOpen: false }),
     );
     expect(steps).toEqual([{ kind: 'judge', instanceId: 'b' }]);
   });
 
   it('leave out an instance on hold and say why', () => {
-    expect(nextSteps(course([one('a', { blocked: 'event tonight' })]))).toEqual([
+    expect(nextSteps(rolloutOf([one('a', { blocked: 'event tonight' })]))).toEqual([
       { kind: 'skip', instanceId: 'a', reason: 'event tonight' },
     ]);
   });
 
   it('undo what passed when a person stops an apply, and nothing when it was a restart', () => {
     const instances = [one('a', { state: 'passed' }), one('b')];
-    expect(nextSteps(course(instances, { state: 'stopping' }))).toEqual([
+    expect(nextSteps(rolloutOf(instances, { state: 'stopping' }))).toEqual([
       { kind: 'skip', instanceId: 'b', reason: 'the deployment was stopped' },
       { kind: 'undo', instanceId: 'a' },
     ]);
-    expect(nextSteps(course(instances, { state: 'stopping', kind: 'restart' }))).toMatchObject([
+    expect(nextSteps(rolloutOf(instances, { state: 'stopping', kind: 'restart' }))).toMatchObject([
       { kind: 'skip' },
     ]);
   });
@@ -99,22 +99,22 @@ describe('restarts that come later', () => {
 
   it('flag what is written, go on with the next wave, and rest when everything is written', () => {
     const instances = [one('a', { state: 'applied' }), one('b', { wave: 2 })];
-    expect(nextSteps(course(instances, later))).toEqual([{ kind: 'flag', instanceId: 'a' }]);
+    expect(nextSteps(rolloutOf(instances, later))).toEqual([{ kind: 'flag', instanceId: 'a' }]);
     const next = [one('a', { state: 'flagged' }), one('b', { wave: 2 })];
-    expect(nextSteps(course(next, later))).toEqual([{ kind: 'apply', instanceId: 'b' }]);
+    expect(nextSteps(rolloutOf(next, later))).toEqual([{ kind: 'apply', instanceId: 'b' }]);
     const written = [one('a', { state: 'flagged' }), one('b', { state: 'passed' })];
-    expect(nextSteps(course(written, later))).toEqual([{ kind: 'end', state: 'flagged' }]);
+    expect(nextSteps(rolloutOf(written, later))).toEqual([{ kind: 'end', state: 'flagged' }]);
   });
 
   it('judge at once what needs no restart', () => {
     const instances = [one('a', { state: 'applied', restart: false })];
-    expect(nextSteps(course(instances, later))).toEqual([{ kind: 'judge', instanceId: 'a' }]);
+    expect(nextSteps(rolloutOf(instances, later))).toEqual([{ kind: 'judge', instanceId: 'a' }]);
   });
 
   it('let a deployment that rests go on when one of its instances does', () => {
-    const resting = course([one('a', { state: 'flagged' })], { ...later, state: 'flagged' });
+    const resting = rolloutOf([one('a', { state: 'flagged' })], { ...later, state: 'flagged' });
     expect(nextSteps(resting)).toEqual([]);
-    const heard = course([one('a', { state: 'judging' }), one('b', { state: 'flagged' })], {
+    const heard = rolloutOf([one('a', { state: 'judging' }), one('b', { state: 'flagged' })], {
       ...later,
       state: 'flagged',
     });
@@ -123,13 +123,13 @@ describe('restarts that come later', () => {
 
   it('rest again while something waits, also after a failure, and only then end', () => {
     const some = [one('a', { state: 'rolled-back' }), one('b', { state: 'flagged' })];
-    expect(nextSteps(course(some, later))).toEqual([{ kind: 'end', state: 'flagged' }]);
+    expect(nextSteps(rolloutOf(some, later))).toEqual([{ kind: 'end', state: 'flagged' }]);
     const all = [one('a', { state: 'rolled-back' }), one('b', { state: 'passed' })];
-    expect(nextSteps(course(all, later))).toEqual([{ kind: 'end', state: 'failed' }]);
+    expect(nextSteps(rolloutOf(all, later))).toEqual([{ kind: 'end', state: 'failed' }]);
   });
 
   it('are undone without a restart between when a person stops', () => {
-    const stopping = course([one('a', { state: 'flagged' }), one('b', { state: 'applied' })], {
+    const stopping = rolloutOf([one('a', { state: 'flagged' }), one('b', { state: 'applied' })], {
       ...later,
       state: 'stopping',
     });
@@ -141,8 +141,10 @@ describe('restarts that come later', () => {
 
   it('are not made first for what is undone, only for what cannot be', () => {
     const instances = [one('a', { state: 'flagged' })];
-    expect(nextSteps(course(instances, { state: 'stopping' }))).toEqual([{ kind: 'undo', instanceId: 'a' }]);
-    expect(nextSteps(course(instances, { state: 'stopping', kind: 'rollback' }))).toEqual([
+    expect(nextSteps(rolloutOf(instances, { state: 'stopping' }))).toEqual([
+      { kind: 'undo', instanceId: 'a' },
+    ]);
+    expect(nextSteps(rolloutOf(instances, { state: 'stopping', kind: 'rollback' }))).toEqual([
       { kind: 'restart', instanceId: 'a' },
     ]);
   });
@@ -155,7 +157,7 @@ describe('restarts that come later', () => {
       expect(afterEvent({ ...waiting, kind: 'rollback' }, { kind, outcome: 'failed' })).toBe('unwell');
     }
     expect(afterEvent(waiting, { kind: 'stop', outcome: 'done' })).toBeUndefined();
-    expect(nextSteps(course([one('a', { state: 'flagged', isCovered: true })]))).toEqual([]);
+    expect(nextSteps(rolloutOf([one('a', { state: 'flagged', isCovered: true })]))).toEqual([]);
   });
 
   it('let whoever asked for one wait until the changes that it brought in have their verdicts', () => {
@@ -180,12 +182,12 @@ describe('deployments that meet on one instance', () => {
 
   it('leave the restart to whoever comes last', () => {
     for (const other of [restarting, change, { kind: 'rollback', restarts: true } as const]) {
-      const written = course([one('a', { state: 'applied', others: [other] })]);
+      const written = rolloutOf([one('a', { state: 'applied', others: [other] })]);
       expect(nextSteps(written)).toEqual([{ kind: 'flag', instanceId: 'a' }]);
-      const waiting = course([one('a', { state: 'flagged', others: [other] })]);
+      const waiting = rolloutOf([one('a', { state: 'flagged', others: [other] })]);
       expect(nextSteps(waiting)).toEqual([]);
     }
-    expect(nextSteps(course([one('a', { state: 'flagged', others: [] })]))).toEqual([
+    expect(nextSteps(rolloutOf([one('a', { state: 'flagged', others: [] })]))).toEqual([
       { kind: 'restart', instanceId: 'a' },
     ]);
   });
@@ -196,18 +198,19 @@ describe('deployments that meet on one instance', () => {
       { kind: 'stop', restarts: false },
       { kind: 'start', restarts: false },
     ] as const)
-      expect(nextSteps(course([one('a', { state: 'applied', others: [other] })]))).toEqual([
+      expect(nextSteps(rolloutOf([one('a', { state: 'applied', others: [other] })]))).toEqual([
         { kind: 'restart', instanceId: 'a' },
       ]);
   });
 
   it('do not let the next wave begin before the restart that they left to others', () => {
     const instances = [one('a', { state: 'flagged', others: [restarting] }), one('b', { wave: 2 })];
-    expect(nextSteps(course(instances))).toEqual([]);
+    expect(nextSteps(rolloutOf(instances))).toEqual([]);
   });
 
   it('restart after the changes that wait, and not again what was restarted since', () => {
-    const asked = (more: Partial<CourseInstance>) => nextSteps(course([one('a', more)], { kind: 'restart' }));
+    const asked = (more: Partial<RolloutInstance>) =>
+      nextSteps(rolloutOf([one('a', more)], { kind: 'restart' }));
     expect(asked({ others: [change] })).toEqual([]);
     expect(asked({ others: [{ kind: 'apply', restarts: false }] })).toEqual([]);
     expect(asked({ others: [restarting] })).toEqual([{ kind: 'restart', instanceId: 'a' }]);
@@ -219,11 +222,11 @@ describe('deployments that meet on one instance', () => {
 describe('stops and starts', () => {
   it('begin as many as a host may carry, wave by wave, and undo nothing when they are stopped', () => {
     for (const kind of ['stop', 'start'] as const) {
-      expect(nextSteps(course([one('a'), one('b'), one('c'), one('p', { wave: 2 })], { kind }))).toEqual([
+      expect(nextSteps(rolloutOf([one('a'), one('b'), one('c'), one('p', { wave: 2 })], { kind }))).toEqual([
         { kind, instanceId: 'a' },
         { kind, instanceId: 'b' },
       ]);
-      const stopped = course([one('a', { state: 'passed' }), one('b')], { kind, state: 'stopping' });
+      const stopped = rolloutOf([one('a', { state: 'passed' }), one('b')], { kind, state: 'stopping' });
       expect(nextSteps(stopped)).toMatchObject([{ kind: 'skip', instanceId: 'b' }]);
     }
   });
@@ -246,23 +249,23 @@ describe('stops and starts', () => {
 /** Plays a deployment against a fleet in which anything may happen, and keeps the rules in sight. */
 class Play {
   readonly log: string[] = [];
-  turns = 0;
+  rounds = 0;
   constructor(
     readonly kind: DeploymentKind,
     readonly perHost: number,
     private readonly restartLater: boolean,
     private readonly luck: fc.GeneratorValue,
-    public instances: CourseInstance[],
+    public instances: RolloutInstance[],
     public state: DeploymentState = 'running',
   ) {}
 
   run(): this {
-    while (DEPLOYMENT_TRANSITIONS[this.state].length > 0 && this.turns < 2_000) this.turn();
+    while (DEPLOYMENT_TRANSITIONS[this.state].length > 0 && this.rounds < 2_000) this.playRound();
     return this;
   }
 
-  private turn(): void {
-    this.turns += 1;
+  private playRound(): void {
+    this.rounds += 1;
     if (this.state === 'running' && this.dice(20) === 0) this.become('stopping');
     if (this.state === 'paused') this.person();
     if (this.state === 'flagged' && this.dice(20) === 0) this.become('stopping');
@@ -294,7 +297,7 @@ class Play {
   }
 
   /** Somebody else may wait for any instance at any time, but not for ever. */
-  private others(): CourseInstance['others'] {
+  private others(): RolloutInstance['others'] {
     return this.dice(3) === 0 ? [{ kind: 'apply', restarts: this.dice(2) === 0 }] : [];
   }
 
@@ -305,12 +308,12 @@ class Play {
     this.become('running');
   }
 
-  private instance(instanceId: string): CourseInstance {
+  private instance(instanceId: string): RolloutInstance {
     return this.instances.find((instance) => instance.instanceId === instanceId)!;
   }
 
-  private happen({ instanceId, state, restart, whileStopped = false }: CourseInstance): void {
-    const events: CourseEvent[] = [
+  private happen({ instanceId, state, restart, whileStopped = false }: RolloutInstance): void {
+    const events: RolloutEvent[] = [
       ...(['applied', 'applied', 'refused', 'undone', 'stuck'] as const).map(
         (outcome) => ({ kind: 'order', outcome }) as const,
       ),

@@ -4,13 +4,13 @@ import {
   isOver,
   type DeploymentKind,
 } from '@archivesmp/contracts/deployment-states';
-import type { Course, CourseInstance, NextStep } from './course.js';
+import type { Rollout, RolloutInstance, NextStep } from './rollout.js';
 import { leavesRestart, letsChangesFirst } from './share-restart.js';
 
 /** Something is not as the plan says: that stops the wave. */
-const isFailed = ({ state }: CourseInstance): boolean => CHANGE_STATE_FACTS[state].failed;
+const isFailed = ({ state }: RolloutInstance): boolean => CHANGE_STATE_FACTS[state].failed;
 /** Its change is in place and nothing is being done to it, so that it can be undone. */
-const isUndoable = ({ state }: CourseInstance): boolean =>
+const isUndoable = ({ state }: RolloutInstance): boolean =>
   isAtRest(state) && CHANGE_STATE_FACTS[state].files === 'changed';
 
 /** How an instance is begun in each kind of deployment. */
@@ -23,22 +23,22 @@ const BEGIN = {
 } as const satisfies Record<DeploymentKind, NextStep['kind']>;
 
 /**
- * What to do now. Pure: the same course gives the same steps, and carrying them out leads to an end in a bounded number of
- * turns. Rules: a wave starts when every instance of the waves before it passed; one failure starts nothing new, what is under
+ * What to do now. Pure: the same rollout gives the same steps, and carrying them out leads to an end in a bounded number of
+ * rounds. Rules: a wave starts when every instance of the waves before it passed; one failure starts nothing new, what is under
  * way goes on to its end; an inconclusive verdict waits for a person; stopping undoes what passed or waits for its restart. Where
  * restarts come later, what needs one becomes flagged and the next wave goes on; the deployment rests as flagged until a restart
  * that somebody asks for lets it be judged.
  */
-export function nextSteps(course: Course): NextStep[] {
-  switch (course.state) {
+export function nextSteps(rollout: Rollout): NextStep[] {
+  switch (rollout.state) {
     case 'running':
-      return whileRunning(course);
+      return whileRunning(rollout);
     case 'paused':
-      return goOn(course);
+      return goOn(rollout);
     case 'stopping':
-      return whileStopping(course);
+      return whileStopping(rollout);
     case 'flagged':
-      return course.instances.every((one) => restsNow(course, one)) ? [] : [{ kind: 'resume' }];
+      return rollout.instances.every((one) => restsNow(rollout, one)) ? [] : [{ kind: 'resume' }];
     case 'waiting':
     case 'succeeded':
     case 'failed':
@@ -46,12 +46,12 @@ export function nextSteps(course: Course): NextStep[] {
     case 'cancelled':
       return [];
     default:
-      return course.state satisfies never;
+      return rollout.state satisfies never;
   }
 }
 
 /** What follows for instances whose files are in place, whatever else happens. */
-function goOn({ instances, restartLater = false }: Course): NextStep[] {
+function goOn({ instances, restartLater = false }: Rollout): NextStep[] {
   const steps: NextStep[] = [];
   for (const one of instances) {
     const { instanceId, state, restart, whileStopped = false } = one;
@@ -66,20 +66,20 @@ function goOn({ instances, restartLater = false }: Course): NextStep[] {
 }
 
 /** Whether nothing more happens to an instance until somebody asks for its restart. */
-const restsNow = ({ restartLater = false }: Course, { state }: CourseInstance): boolean =>
+const restsNow = ({ restartLater = false }: Rollout, { state }: RolloutInstance): boolean =>
   isOver(state) || (restartLater && state === 'flagged');
 
-function whileRunning(course: Course): NextStep[] {
-  const { instances } = course;
-  const steps = goOn(course);
+function whileRunning(rollout: Rollout): NextStep[] {
+  const { instances } = rollout;
+  const steps = goOn(rollout);
   if (instances.some(isFailed)) steps.push(...skipQueued(instances, 'an instance before it failed'));
   else if (instances.some((one) => one.state === 'inconclusive'))
     return [
       ...steps,
       { kind: 'pause', reason: 'an instance has no clear verdict; accept it, or stop and undo' },
     ];
-  else if (course.windowOpen) steps.push(...startQueued(course));
-  if (!instances.every((one) => restsNow(course, one) || one.state === 'inconclusive')) return steps;
+  else if (rollout.windowOpen) steps.push(...startQueued(rollout));
+  if (!instances.every((one) => restsNow(rollout, one) || one.state === 'inconclusive')) return steps;
   if (instances.some((one) => one.state === 'inconclusive'))
     return [{ kind: 'pause', reason: 'an instance failed and another has no clear verdict; stop and undo' }];
   if (instances.some((one) => one.state === 'flagged')) return [{ kind: 'end', state: 'flagged' }];
@@ -87,16 +87,16 @@ function whileRunning(course: Course): NextStep[] {
 }
 
 /** What was left out is no failure of the others; where everything was left out, nothing of what was asked for was done. */
-const isGood = (instances: readonly CourseInstance[]): boolean =>
+const isGood = (instances: readonly RolloutInstance[]): boolean =>
   instances.every((one) => one.state === 'passed' || one.state === 'skipped') &&
   (instances.length === 0 || instances.some((one) => one.state === 'passed'));
 
-function whileStopping(course: Course): NextStep[] {
-  const { instances, kind } = course;
+function whileStopping(rollout: Rollout): NextStep[] {
+  const { instances, kind } = rollout;
   // What is undone needs no restart before
   const goingOn = kind === 'apply' ? instances.filter((one) => one.state !== 'flagged') : instances;
   const steps: NextStep[] = [
-    ...goOn({ ...course, instances: goingOn }),
+    ...goOn({ ...rollout, instances: goingOn }),
     ...skipQueued(instances, 'the deployment was stopped'),
   ];
   // A restart, a stop or a start has nothing to undo, and undoing a rollback would bring back what was rejected.
@@ -112,14 +112,14 @@ function whileStopping(course: Course): NextStep[] {
 }
 
 /** Whose files were only looked at, nothing was done to. */
-const skipQueued = (instances: readonly CourseInstance[], reason: string): NextStep[] =>
+const skipQueued = (instances: readonly RolloutInstance[], reason: string): NextStep[] =>
   instances
     .filter(({ state }) => state === 'queued' || state === 'looking')
     .map(({ instanceId }) => ({ kind: 'skip', instanceId, reason }));
 
-function startQueued(course: Course): NextStep[] {
-  const { instances, perHost, kind } = course;
-  const open = instances.filter((one) => !restsNow(course, one));
+function startQueued(rollout: Rollout): NextStep[] {
+  const { instances, perHost, kind } = rollout;
+  const open = instances.filter((one) => !restsNow(rollout, one));
   const wave = Math.min(...open.map((one) => one.wave));
   const busy = new Map<string, number>();
   for (const { host, state } of open) if (state !== 'queued') busy.set(host, (busy.get(host) ?? 0) + 1);

@@ -1,5 +1,5 @@
 import { changesFiles } from '@archivesmp/contracts/deployment-states';
-import type { CourseInstance, WaitingOther } from './course.js';
+import type { RolloutInstance, WaitingOther } from './rollout.js';
 
 const restartsOnItsOwn = ({ kind, restarts }: WaitingOther): boolean =>
   kind === 'restart' || (changesFiles(kind) && restarts);
@@ -8,9 +8,9 @@ const restartsOnItsOwn = ({ kind, restarts }: WaitingOther): boolean =>
  * Whether a change that is written leaves its restart to somebody who comes after it: another change that restarts the instance, or
  * a restart that was asked for. Whoever comes last restarts, once for all.
  */
-export const leavesRestart = ({ others = [] }: Pick<CourseInstance, 'others'>): boolean =>
+export const leavesRestart = ({ others = [] }: Pick<RolloutInstance, 'others'>): boolean =>
   others.some(restartsOnItsOwn);
 
 /** Whether a restart that was asked for lets changes go first that would ask for one more. */
-export const letsChangesFirst = ({ others = [] }: Pick<CourseInstance, 'others'>): boolean =>
+export const letsChangesFirst = ({ others = [] }: Pick<RolloutInstance, 'others'>): boolean =>
   others.some(({ kind }) => changesFiles(kind));

@@ -21,9 +21,9 @@ const BITS = 3;
 export function isOpaque(text: string): boolean {
   if (text.length < SHORTEST || !ALPHABET.test(text) || isUuid(text)) return false;
   const longest = Math.max(...text.split(/[._/=+-]+/).map((run) => run.length));
-  const turns = (text.match(/[0-9](?=[A-Za-z])|[A-Za-z](?=[0-9])|[a-z](?=[A-Z])/g) ?? []).length;
+  const switches = (text.match(/[0-9](?=[A-Za-z])|[A-Za-z](?=[0-9])|[a-z](?=[A-Z])/g) ?? []).length;
   const hasDigit = /\d/.test(text);
-  const isCode = hasDigit && longest >= 8 && turns >= 3;
+  const isCode = hasDigit && longest >= 8 && switches >= 3;
   const isPadded = text.endsWith('=') && longest >= 12;
   return (isCode || isPadded) && entropyOf(text) >= BITS;
 }

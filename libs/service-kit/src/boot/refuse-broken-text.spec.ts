@@ -31,10 +31,10 @@ describe('texts that nothing can keep as they are', () => {
   });
 
   it('let others have a turn while a long list is looked through', async () => {
-    let turns = 0;
-    const counting = setInterval(() => turns++, 0);
+    let ticks = 0;
+    const counting = setInterval(() => ticks++, 0);
     await brokenTexts(Array.from({ length: 400_000 }, () => 'plugins/CMI/config.yml'));
     clearInterval(counting);
-    expect(turns).toBeGreaterThan(1);
+    expect(ticks).toBeGreaterThan(1);
   });
 });

@@ -25,7 +25,7 @@ export const IN_INSTANCE_FILES: readonly EquivalentMutant[] = [
     file: 'libs/adapters/instance-files/src/apply/state-care.ts',
     line: "setAside({ kind, file, instanceId = '' }: MovablePart): Promise<string | undefined> {",
     change: "text: '' → 'mutated'",
-    reason: 'Only the name of a turn that no instance takes: instances are named by UUIDs.',
+    reason: 'Only the name of a queue that no instance has: instances are named by UUIDs.',
   },
   {
     file: 'libs/adapters/instance-files/src/discover-instances.ts',

@@ -179,7 +179,7 @@ export class Database implements Sql {
 
   /**
    * Runs `work` while no other process of this product runs work under the same name, outside of any transaction; within one
-   * process they take turns. Whoever stands still longer than a minute loses the turn, so `work` must be safe on its own.
+   * process they run one after the other. A process that stands still longer than a minute loses the lock, so `work` must be safe on its own.
    * @returns `got` false when the others took longer than `waitSeconds`, and then `work` did not run
    */
   async exclusively<Result>(

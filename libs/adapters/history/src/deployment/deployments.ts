@@ -107,13 +107,13 @@ export class Deployments {
    */
   async advance<Result>(
     deploymentId: string,
-    turn: number,
+    step: number,
     decide: (standing: DeploymentStanding, sql: Sql) => Promise<Result>,
     now: Date,
   ): Promise<Result | undefined> {
     return this.database.transaction(async (sql) => {
       const state = await lockDeployment(sql, deploymentId);
-      await settleJobs(sql, [AdvanceDeploymentJob.jobId({ deploymentId, turn })], now);
+      await settleJobs(sql, [AdvanceDeploymentJob.jobId({ deploymentId, turn: step })], now);
       if (hasEnded(state)) return undefined;
       return decide((await readStanding(sql, deploymentId))!, sql);
     });

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ApplyError, failureOf, toApplyError } from './apply-order.js';
 import { contentHash } from './content-hash.js';
 import { isHeldOpen } from './held-open.js';
-import { InstanceTurns } from './instance-turns.js';
+import { InstanceQueues } from './instance-queues.js';
 import { MadeFolders } from './made-folders.js';
 
 let folder: string;
@@ -49,41 +49,41 @@ describe('a reason to stop', () => {
   });
 });
 
-describe('turns of an instance', () => {
+describe('queue of an instance', () => {
   it('follow each other in the order in which they were asked for, also after one that failed', async () => {
-    const turns = new InstanceTurns();
+    const queues = new InstanceQueues();
     const done: string[] = [];
     const gate = Promise.withResolvers<void>();
-    const first = turns.take('i', async () => {
+    const first = queues.take('i', async () => {
       await gate.promise;
       done.push('first');
       throw new Error('no');
     });
-    const second = turns.take('i', async () => void done.push('second'));
-    const third = turns.take('i', async () => void done.push('third'));
-    await turns.take('other', async () => void done.push('other'));
+    const second = queues.take('i', async () => void done.push('second'));
+    const third = queues.take('i', async () => void done.push('third'));
+    await queues.take('other', async () => void done.push('other'));
     expect(done).toEqual(['other']);
     gate.resolve();
     await expect(first).rejects.toThrow('no');
     await Promise.all([second, third]);
     expect(done).toEqual(['other', 'first', 'second', 'third']);
-    expect(await turns.take('i', async () => 5)).toBe(5);
+    expect(await queues.take('i', async () => 5)).toBe(5);
   });
 });
 
-describe('a turn that is asked for between two others', () => {
+describe('work that is asked for between two others', () => {
   it('waits for the one that is under way, although the one before it has ended', async () => {
-    const turns = new InstanceTurns();
+    const queues = new InstanceQueues();
     const gate = Promise.withResolvers<void>();
     const done: string[] = [];
-    const first = turns.take('i', async () => void done.push('first'));
-    const second = turns.take('i', async () => {
+    const first = queues.take('i', async () => void done.push('first'));
+    const second = queues.take('i', async () => {
       await gate.promise;
       done.push('second');
     });
     await first;
-    const third = turns.take('i', async () => void done.push('third'));
-    await turns.take('other', async () => void done.push('other'));
+    const third = queues.take('i', async () => void done.push('third'));
+    await queues.take('other', async () => void done.push('other'));
     expect(done).toEqual(['first', 'other']);
     gate.resolve();
     await Promise.all([second, third]);

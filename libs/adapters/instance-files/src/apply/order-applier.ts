@@ -16,7 +16,7 @@ import { damageError, unknownEnd } from './damaged-state.js';
 import { replaceDurably } from './durable-file.js';
 import { EndedOrders, type EndedOrder } from './ended-orders.js';
 import { MadeFolders } from './made-folders.js';
-import { InstanceTurns } from './instance-turns.js';
+import { InstanceQueues } from './instance-queues.js';
 import { stageOrder } from './stage-order.js';
 import { StateCare } from './state-care.js';
 import { assertWritable } from './state-folder.js';
@@ -36,7 +36,7 @@ export class OrderApplier {
   readonly ended: EndedOrders;
   /** What of the state folder cannot be read, and its repair. */
   readonly care: StateCare;
-  private readonly turns = new InstanceTurns();
+  private readonly queues = new InstanceQueues();
   private readonly made: MadeFolders;
 
   constructor(
@@ -45,7 +45,7 @@ export class OrderApplier {
   ) {
     this.ended = new EndedOrders(stateFolder);
     this.made = new MadeFolders(stateFolder);
-    this.care = new StateCare(stateFolder, this.turns, this.ended, this.made);
+    this.care = new StateCare(stateFolder, this.queues, this.ended, this.made);
   }
 
   /**
@@ -53,7 +53,7 @@ export class OrderApplier {
    * without touching anything. Orders of one instance wait for each other.
    */
   apply(folder: string, order: ApplyOrder, sources: ApplySources): Promise<ApplyOutcome> {
-    return this.turns.take(order.instanceId, () => this.applyNow(folder, order, sources));
+    return this.queues.take(order.instanceId, () => this.applyNow(folder, order, sources));
   }
 
   /** How an order stands that ended or was under way before; undefined when it is new here. */
@@ -61,7 +61,7 @@ export class OrderApplier {
     instanceId: string,
     orderId: string,
   ): Promise<Pick<EndedOrder, 'orderId' | 'instanceId' | 'fence' | 'outcome'> | undefined> {
-    return this.turns.take(instanceId, async () => {
+    return this.queues.take(instanceId, async () => {
       const unknown = await this.endUnknown(orderId);
       if (unknown) return { orderId, instanceId, fence: 0, outcome: unknown };
       const journal = await this.pendingOf(instanceId, orderId);
@@ -73,7 +73,7 @@ export class OrderApplier {
 
   /** Runs `work` while no order touches the instance, so that nobody sees what is only there for the swap. */
   whileQuiet<T>(instanceId: string, work: () => Promise<T>): Promise<T> {
-    return this.turns.take(instanceId, work);
+    return this.queues.take(instanceId, work);
   }
 
   /** Makes the state folder and its parts. @throws when it cannot be written */
@@ -101,7 +101,7 @@ export class OrderApplier {
   async finishPending(): Promise<ReadonlyMap<ApplyOrder, ApplyOutcome>> {
     const stuck = new Map<ApplyOrder, ApplyOutcome>();
     for (const { order } of await ApplyJournal.pending(this.stateFolder))
-      await this.turns.take(order.instanceId, async () => {
+      await this.queues.take(order.instanceId, async () => {
         const journal = await this.pendingOf(order.instanceId, order.orderId);
         const outcome = journal && (await this.finish(journal));
         if (outcome?.state === 'stuck') stuck.set(order, outcome);

@@ -13,7 +13,7 @@ export interface RepairedFence {
  * Writes a damaged fence anew: the newest that the hub has given out, or a higher one that an order of this instance left in the
  * state folder (a hub that was restored from an older dump knows less). The damaged file is copied aside first and is in place
  * until the new one replaces it, so a crash in between never leaves no fence, which would let every order through.
- * Only inside the turn of the instance.
+ * Only as queued work of the instance (`InstanceQueues`).
  * @param newest what the hub has given out
  * @returns undefined when the fence can be read: it is left as it is
  */

@@ -4,7 +4,7 @@ import { ApplyError } from './apply-order.js';
 import { ApplyJournal } from './apply-journal.js';
 import { damageText, moveAside } from './damaged-state.js';
 import type { EndedOrders } from './ended-orders.js';
-import type { InstanceTurns } from './instance-turns.js';
+import type { InstanceQueues } from './instance-queues.js';
 import type { MadeFolders } from './made-folders.js';
 import { repairFence, type RepairedFence } from './repair-fence.js';
 import { assertWritable } from './state-folder.js';
@@ -16,7 +16,7 @@ export type MovablePart = DamagedPart & { readonly kind: 'outcome' | 'journal' |
 export class StateCare {
   constructor(
     private readonly stateFolder: string,
-    private readonly turns: InstanceTurns,
+    private readonly queues: InstanceQueues,
     private readonly ended: EndedOrders,
     private readonly made: MadeFolders,
   ) {}
@@ -41,7 +41,7 @@ export class StateCare {
    * @param newest asks the hub for the highest fence that it has given out; what it throws leaves everything as it is
    */
   repairFence(instanceId: string, newest: () => Promise<number>): Promise<RepairedFence | undefined> {
-    return this.turns.take(instanceId, () => repairFence(this.stateFolder, this.ended, instanceId, newest));
+    return this.queues.take(instanceId, () => repairFence(this.stateFolder, this.ended, instanceId, newest));
   }
 
   /**
@@ -49,7 +49,7 @@ export class StateCare {
    * @returns where it lies now; undefined when it can be read
    */
   setAside({ kind, file, instanceId = '' }: MovablePart): Promise<string | undefined> {
-    return this.turns.take(instanceId, async () => {
+    return this.queues.take(instanceId, async () => {
       const damaged = await this.damaged();
       if (!damaged.some((part) => part.kind === kind && part.file === file)) return undefined;
       return moveAside(this.stateFolder, kind, kind === 'journal' ? path.dirname(file) : file);

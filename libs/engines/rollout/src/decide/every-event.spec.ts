@@ -38,14 +38,14 @@ const WAY_BACK = `
 /** A restart or start that was asked for is the one after which every change that waits is judged, and so is itself. */
 const ASKED: Partial<InstanceFacts> = { restartedBy: { deploymentId: 'deployment', attempt: FENCE } };
 
-interface Course {
+interface EventTable {
   readonly made: MadeOf;
   /** What is always so of the instance. */
   readonly line?: Partial<InstanceFacts>;
   readonly rows: Rows;
 }
 
-const TABLES: Readonly<Record<string, Course>> = {
+const TABLES: Readonly<Record<string, EventTable>> = {
   'a change': {
     made: {},
     rows: table(`

@@ -1,6 +1,6 @@
 import { changesAllowed } from '../change-windows.js';
 import { comesFirst, type SharingLine } from '../comes-first.js';
-import type { CourseInstance, WaitingOther } from '../course.js';
+import type { RolloutInstance, WaitingOther } from '../rollout.js';
 import { nextSteps } from '../next-steps.js';
 import { waitsForWindow } from '../waits-for-window.js';
 import type {
@@ -39,7 +39,7 @@ export class MeetingDeployments {
   }
 
   /** Who else waits for an instance, and whether the restart that it waits for itself has come meanwhile. */
-  sharingOf(line: InstanceFacts): Pick<CourseInstance, 'others' | 'restartedSince'> {
+  sharingOf(line: InstanceFacts): Pick<RolloutInstance, 'others' | 'restartedSince'> {
     const isRestart = this.snapshot.deployment.kind === 'restart';
     return { others: this.othersOn(line), restartedSince: isRestart && line.restartedSince !== undefined };
   }

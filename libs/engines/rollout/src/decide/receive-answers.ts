@@ -1,5 +1,5 @@
 import { orderFailureFacts } from '@archivesmp/contracts/order-facts';
-import type { CourseEvent } from '../after-event.js';
+import type { RolloutEvent } from '../after-event.js';
 import type { Draft } from './draft.js';
 import { currentInspection, currentOrder, directionOf } from './inspected-state.js';
 import { overtaken, remedyOf } from './reasons.js';
@@ -7,7 +7,7 @@ import type { FileFit, InspectionFacts, InstanceFacts, OrderFacts } from './snap
 
 /** What became known of an instance whose files are changed, or taken back. */
 export interface Answer {
-  readonly event: CourseEvent & { readonly kind: 'order' | 'fits' };
+  readonly event: RolloutEvent & { readonly kind: 'order' | 'fits' };
   readonly reason?: string;
   /** Nothing had to be written, and the server has read its files as they are: it needs no restart. */
   readonly settled?: true;
@@ -108,7 +108,10 @@ function isSettled(line: InstanceFacts, { found = {}, isRead = false }: Inspecti
   return judged.length > 0 && judged.every(([path, sha256]) => found[path] === sha256);
 }
 
-const answer = (outcome: (CourseEvent & { readonly kind: 'order' })['outcome'], reason?: string): Answer => ({
+const answer = (
+  outcome: (RolloutEvent & { readonly kind: 'order' })['outcome'],
+  reason?: string,
+): Answer => ({
   event: { kind: 'order', outcome },
   ...(reason !== undefined && { reason }),
 });

@@ -1,4 +1,4 @@
-import { afterEvent, type CourseEvent } from '../after-event.js';
+import { afterEvent, type RolloutEvent } from '../after-event.js';
 import type { Draft } from './draft.js';
 import { othersComeFirst } from './meeting-deployments.js';
 import { firstCause, OTHERS_FIRST } from './reasons.js';
@@ -6,7 +6,7 @@ import type { InstanceFacts } from './snapshot.js';
 
 /** Something that became known of an instance, and why it came to that. */
 export interface Received {
-  readonly event: CourseEvent;
+  readonly event: RolloutEvent;
   readonly reason?: string | undefined;
 }
 

@@ -1,5 +1,5 @@
 import { wayBack } from '../after-event.js';
-import type { CourseInstance, NextStep } from '../course.js';
+import type { RolloutInstance, NextStep } from '../rollout.js';
 import { isDecidedAnew } from '../decided-anew.js';
 import { nextSteps } from '../next-steps.js';
 import { STATE_OF_POWER } from '../power-of.js';
@@ -47,12 +47,12 @@ function stepsOf(draft: Draft, meeting: MeetingDeployments): NextStep[] {
   const steps = nextSteps({
     ...{ kind: deployment.kind, state: draft.state, perHost, restartLater },
     windowOpen: meeting.mayBegin(deployment),
-    instances: draft.all().map((line) => courseOf(draft, line, meeting)),
+    instances: draft.all().map((line) => rolloutInstanceOf(draft, line, meeting)),
   });
   return steps.filter((step) => !('instanceId' in step) || !draft.busy.has(step.instanceId));
 }
 
-function courseOf(draft: Draft, line: InstanceFacts, meeting: MeetingDeployments): CourseInstance {
+function rolloutInstanceOf(draft: Draft, line: InstanceFacts, meeting: MeetingDeployments): RolloutInstance {
   const subject = draft.subjectOf(line);
   const blocked = line.state === 'queued' ? blockedBy(line, draft.snapshot) : undefined;
   return {

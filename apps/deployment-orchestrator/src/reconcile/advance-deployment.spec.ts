@@ -3,7 +3,7 @@ import { Problem } from '@archivesmp/contracts/problem';
 import { DeploymentSettings, type Log } from '@archivesmp/service-kit';
 import { describe, expect, it } from 'vitest';
 import { madeHistory, NOTHING_KNOWN, SQL } from '../../test/made-history.js';
-import { AdvanceDeployment, type CourseStores } from './advance-deployment.js';
+import { AdvanceDeployment, type ReconcileStores } from './advance-deployment.js';
 import type { Outcome } from './carry-out.js';
 
 const OUTCOME: Outcome = { state: 'running', moved: [], freed: [] };
@@ -29,14 +29,14 @@ async function advanced(
   } as unknown as FleetEventStream;
   const warned: unknown[] = [];
   const log = { info: () => undefined, warn: (about: unknown) => void warned.push(about) } as unknown as Log;
-  const turns: Outcome[] = [];
-  const stores = { history, events } as unknown as CourseStores;
-  const advance = new AdvanceDeployment(stores, new DeploymentSettings(), undefined, log, (turn) =>
-    turns.push(turn),
+  const reconciled: Outcome[] = [];
+  const stores = { history, events } as unknown as ReconcileStores;
+  const advance = new AdvanceDeployment(stores, new DeploymentSettings(), undefined, log, (outcome) =>
+    reconciled.push(outcome),
   );
   const end = await advance.run({ deploymentId: 'd1', turn: 4 }).catch((error: unknown) => error);
   const tries = asked.filter(({ what }) => what === 'deployments.advance');
-  return { end, tries, turns, published, warned, asked };
+  return { end, tries, reconciled, published, warned, asked };
 }
 
 const overtaken = (code: 'lease.lost' | 'instance.busy') => new Problem(code, 'somebody was faster');
@@ -49,7 +49,7 @@ describe('advancing a deployment', () => {
     const fifth = await advanced([...busy, OUTCOME]);
     expect(fifth.tries).toHaveLength(5);
     expect(fifth.end).toBeUndefined();
-    expect(fifth.turns).toEqual([OUTCOME]);
+    expect(fifth.reconciled).toEqual([OUTCOME]);
     const never = await advanced([...busy, overtaken('lease.lost'), OUTCOME]);
     expect(never.end).toMatchObject({ code: 'lease.lost' });
     expect(never.tries).toHaveLength(5);
@@ -59,8 +59,8 @@ describe('advancing a deployment', () => {
   });
 
   it('tells nobody anything where another process was there before', async () => {
-    const { end, turns, published, tries } = await advanced([undefined]);
-    expect([end, turns, published]).toEqual([undefined, [], []]);
+    const { end, reconciled, published, tries } = await advanced([undefined]);
+    expect([end, reconciled, published]).toEqual([undefined, [], []]);
     expect(tries[0]!.args.slice(0, 2)).toEqual(['d1', 4]);
   });
 
@@ -134,7 +134,7 @@ describe('advancing a deployment', () => {
       ...NOTHING_KNOWN,
       'fleet.instances': () => ['i1', 'i2'].map((id) => ({ id, name: id, folder: id })),
       'workClock.read': () => new Date(),
-      'deployments.advance': (_id: string, _turn: number, work: (of: object, sql: typeof SQL) => unknown) =>
+      'deployments.advance': (_id: string, _step: number, work: (of: object, sql: typeof SQL) => unknown) =>
         work(standing, SQL),
       'leases.acquire': () => ({ fence: 1 }),
       'scanRequests.requestScan': () => ({ id: 's1', joined: true }),
@@ -142,7 +142,7 @@ describe('advancing a deployment', () => {
     const log = { info: () => undefined, warn: () => undefined } as unknown as Log;
     const events = { publishFleetEvent: async () => undefined } as unknown as FleetEventStream;
     const settings = Object.assign(new DeploymentSettings(), { per_host: 1 });
-    const stores = { history, events } as unknown as CourseStores;
+    const stores = { history, events } as unknown as ReconcileStores;
     await new AdvanceDeployment(stores, settings, undefined, log).run({ deploymentId: 'd1', turn: 1 });
     const moves = asked.filter(({ what }) => what === 'deploymentInstances.move');
     expect(moves.map(({ args }) => [args[1], args[2]])).toMatchObject([

@@ -18,7 +18,7 @@ import { readParts } from '../ledger/planned-part.js';
 import { readSnapshot, type SnapshotSources } from './read-snapshot.js';
 
 /** What advancing reads and writes. */
-export interface CourseStores extends FitStores {
+export interface ReconcileStores extends FitStores {
   readonly history: History;
   readonly events: FleetEventStream;
 }
@@ -34,19 +34,19 @@ const MOST_ATTEMPTS = 5;
 /** Looks where a deployment stands and takes every step that may be taken now. Running it again changes nothing. */
 export class AdvanceDeployment {
   constructor(
-    private readonly stores: CourseStores,
+    private readonly stores: ReconcileStores,
     private readonly settings: DeploymentSettings,
     private readonly signer: HubSigner | undefined,
     private readonly log: Log,
-    private readonly onTurn: (result: Outcome) => void = () => undefined,
+    private readonly onReconciled: (result: Outcome) => void = () => undefined,
   ) {}
 
   /** @throws Problem of MariaDB; `deployment.no-order-key` */
-  async run({ deploymentId, turn }: AdvanceDeploymentData): Promise<void> {
+  async run({ deploymentId, turn: step }: AdvanceDeploymentData): Promise<void> {
     const { history } = this.stores;
-    const outcome = await this.untilUndisturbed(() => this.advance(deploymentId, turn));
+    const outcome = await this.untilUndisturbed(() => this.advance(deploymentId, step));
     if (outcome === undefined) return;
-    this.onTurn(outcome);
+    this.onReconciled(outcome);
     for (const instanceId of outcome.freed)
       await history.sharedRestarts.wakeWaiting(instanceId, deploymentId, new Date());
     await this.report(deploymentId, outcome);
@@ -65,7 +65,7 @@ export class AdvanceDeployment {
   }
 
   /** One snapshot, what follows from it, and its effects: all in one transaction with the deployment locked, or nothing. */
-  private async advance(deploymentId: string, turn: number): Promise<Outcome | undefined> {
+  private async advance(deploymentId: string, step: number): Promise<Outcome | undefined> {
     const { settings, signer } = this;
     const { history } = this.stores;
     const now = new Date();
@@ -82,7 +82,7 @@ export class AdvanceDeployment {
     };
     return history.deployments.advance(
       deploymentId,
-      turn,
+      step,
       async (standing, sql) => {
         const planned = await readParts(history.plans, standing, sql);
         const effects = decide(await readSnapshot(standing, planned, sources, sql));

@@ -147,7 +147,7 @@ function play(world: World, luck: Luck): number {
   throw new Error(`no end after ${MOST_ROUNDS} rounds: ${world.state}, ${world.moves.slice(-20).join(', ')}`);
 }
 
-const courses = fc.record({
+const rollouts = fc.record({
   kind: fc.constantFrom(...DEPLOYMENT_KINDS),
   perHost: fc.integer({ min: 1, max: 3 }),
   how: fc.constantFrom('at once', 'restart later', 'while stopped'),
@@ -167,7 +167,7 @@ describe(`laws of deciding (seed ${seed})`, () => {
   it('a deployment ends, tells the truth, holds what it changes alone and restarts it at most once each way', () => {
     const ends = new Set<string>();
     fc.assert(
-      fc.property(courses, fc.gen(), ({ kind, perHost, how, places: locations }, luck) => {
+      fc.property(rollouts, fc.gen(), ({ kind, perHost, how, places: locations }, luck) => {
         const options = {
           perHost,
           restartLater: how === 'restart later' && kind === 'apply',
@@ -187,7 +187,7 @@ describe(`laws of deciding (seed ${seed})`, () => {
         if (world.state === 'stopped' && kind === 'apply') expect(states.has('passed')).toBe(false);
         ends.add(world.state);
       }),
-      // A course of hundreds of rounds is not made shorter in any time that somebody waits
+      // A rollout of hundreds of rounds is not made shorter in any time that somebody waits
       { seed, numRuns: size, endOnFailure: true },
     );
     expect([...ends].sort()).toEqual(['failed', 'stopped', 'succeeded']);

@@ -1,16 +1,16 @@
 import type { JobHandlers } from '@archivesmp/bus';
-import { ClockworkJob } from '@archivesmp/contracts/jobs';
+import { ScheduleTickJob } from '@archivesmp/contracts/jobs';
 import type { DiscoverFleet } from '../discovery/discover-fleet.js';
 import type { ScheduledScan } from './scheduled-scan.js';
 
 /** Edge: what the schedules fire. */
-export function handleClockwork<Others extends string>(
+export function handleScheduleTick<Others extends string>(
   handlers: JobHandlers<Others>,
   discoverFleet: DiscoverFleet,
   scheduledScan: ScheduledScan,
   wake: () => void,
 ): JobHandlers<Others | 'drift.clockwork'> {
-  return handlers.handle(ClockworkJob, async ({ what }) => {
+  return handlers.handle(ScheduleTickJob, async ({ what }) => {
     if (what === 'discovery') await discoverFleet.run();
     else await scheduledScan.run();
     wake();

@@ -4,7 +4,7 @@ import {
   TakeBackupJob,
   TidyHistoryJob,
   VerifyBackupsJob,
-  type BackupClockwork,
+  type BackupScheduleTick,
 } from '@archivesmp/contracts/deployment-jobs';
 import {
   outboxJob,
@@ -24,7 +24,7 @@ const TIDY_EVERY_HOURS = 24;
 const SLACK_MS = 5 * 60_000;
 
 /** Hours between two operations of a kind; 0 = never. */
-export const hoursBetween = (settings: BackupSettings, what: BackupClockwork): number =>
+export const hoursBetween = (settings: BackupSettings, what: BackupScheduleTick): number =>
   ({
     take: settings.every_hours,
     verify: settings.verify_every_hours,
@@ -33,7 +33,7 @@ export const hoursBetween = (settings: BackupSettings, what: BackupClockwork): n
     drill: settings.drill_every_hours,
   })[what];
 
-const KINDS: Readonly<Record<BackupClockwork, string>> = {
+const KINDS: Readonly<Record<BackupScheduleTick, string>> = {
   take: TakeBackupJob.name,
   verify: VerifyBackupsJob.name,
   prune: PruneBackupsJob.name,
@@ -61,7 +61,7 @@ export const everSeen = <One extends Pick<FleetInstance, 'host' | 'scannedAt'>>(
  * What is due by the clock becomes an operation. When it was done last is read from the history, so that neither a wiped Redis
  * nor a restart makes it come too often or not at all.
  */
-export class RunClockwork {
+export class RequestDueOperation {
   constructor(
     private readonly history: BackupStores & FleetStores & OperationStores,
     private readonly settings: BackupSettings,
@@ -69,7 +69,7 @@ export class RunClockwork {
   ) {}
 
   /** Id of the operation; undefined when nothing was due. @throws Problem of MariaDB */
-  async run(what: BackupClockwork, now: Date): Promise<string | undefined> {
+  async run(what: BackupScheduleTick, now: Date): Promise<string | undefined> {
     const hours = hoursBetween(this.settings, what);
     const kind = KINDS[what];
     const last = await this.history.backupOperations.latest(kind, { requestedBy: BY_SCHEDULE });
@@ -82,7 +82,7 @@ export class RunClockwork {
     return id;
   }
 
-  private async jobsOf(what: BackupClockwork) {
+  private async jobsOf(what: BackupScheduleTick) {
     if (what === 'take') return this.ofEveryInstance();
     if (what === 'tidy')
       return (operationId: string): OutboxJob[] => [outboxJob(TidyHistoryJob, { operationId })];
@@ -103,7 +103,7 @@ export class RunClockwork {
   }
 
   /** Without a backup there is nothing to prove or to tidy. */
-  private async ofBackups(what: Exclude<BackupClockwork, 'take' | 'tidy'>) {
+  private async ofBackups(what: Exclude<BackupScheduleTick, 'take' | 'tidy'>) {
     const { backups } = await this.history.backupReads.totals();
     if (backups === 0) return undefined;
     const definition = { verify: VerifyBackupsJob, prune: PruneBackupsJob, drill: DrillRestoreJob }[what];

@@ -6,7 +6,7 @@ import type {
 import type { PowerAction } from '@archivesmp/contracts/order';
 
 /** Where one instance stands within a deployment. */
-export interface CourseInstance {
+export interface RolloutInstance {
   readonly instanceId: string;
   readonly host: string;
   /** 1 is first. */
@@ -34,7 +34,7 @@ export interface WaitingOther {
 }
 
 /** Everything that decides what comes next. */
-export interface Course {
+export interface Rollout {
   readonly kind: DeploymentKind;
   readonly state: DeploymentState;
   /** Instances changed at the same time on one host. */
@@ -43,7 +43,7 @@ export interface Course {
   readonly windowOpen: boolean;
   /** Whether nothing is restarted by this deployment: what needs a restart becomes flagged. */
   readonly restartLater?: boolean;
-  readonly instances: readonly CourseInstance[];
+  readonly instances: readonly RolloutInstance[];
 }
 
 /** One thing to do now. Each is a transition of one row; doing it twice is refused by the row. */

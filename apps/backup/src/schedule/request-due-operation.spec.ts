@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { everSeen, isDue } from './clockwork.js';
+import { everSeen, isDue } from './request-due-operation.js';
 
 const NOW = new Date('2026-11-21T12:00:00Z');
 const ago = (hours: number): Date => new Date(NOW.getTime() - hours * 3_600_000);

@@ -1,5 +1,5 @@
 /** One piece of work at a time per instance, in the order it was asked for. */
-export class InstanceTurns {
+export class InstanceQueues {
   private readonly last = new Map<string, Promise<unknown>>();
 
   async take<T>(instanceId: string, work: () => Promise<T>): Promise<T> {
