@@ -118,7 +118,9 @@ function noteCheckpoints(
   if (storage.key === undefined) return [];
   const keys = auditKeysOf({ deployment, retention });
   const note = new NoteCheckpoint(history, artifacts, keys, facts.checkpointSeen, log);
-  return [new Repeat('note the audit trail', CHECKPOINT_EVERY_MS, () => note.run(new Date()), log)];
+  return [
+    new Repeat('note the audit trail', CHECKPOINT_EVERY_MS, () => note.recordCheckpoint(new Date()), log),
+  ];
 }
 
 function count({ history, bus }: ServiceStores, facts: BackupFacts, log: Log): Repeat {

@@ -52,7 +52,7 @@ export function handleBackupJobs(cases: BackupUseCases): JobHandlers<JobsOf<'bac
   return new JobHandlers()
     .handle(TakeBackupJob, (data, { jobId, last }) =>
       withLogContext({ operationId: data.operationId, instance: data.instanceId }, async () => {
-        await cases.take.run(data, jobId, last);
+        await cases.take.takeBackup(data, jobId, last);
         return {};
       }),
     )
@@ -64,28 +64,28 @@ export function handleBackupJobs(cases: BackupUseCases): JobHandlers<JobsOf<'bac
       }),
     )
     .handle(VerifyBackupsJob, (data, { last }) =>
-      within(data.operationId, () => cases.verify.run(data, last)),
+      within(data.operationId, () => cases.verify.verifyBackups(data, last)),
     )
     .handle(PruneBackupsJob, ({ operationId }, { last }) =>
-      within(operationId, () => cases.prune.run(operationId, last, new Date())),
+      within(operationId, () => cases.prune.pruneBackups(operationId, last, new Date())),
     )
     .handle(DrillRestoreJob, ({ operationId }, { last }) =>
-      within(operationId, () => cases.drill.run(operationId, last)),
+      within(operationId, () => cases.drill.drillRestore(operationId, last)),
     )
     .handle(RebuildBackupIndexJob, ({ operationId }, { last }) =>
-      within(operationId, () => cases.rebuild.run(operationId, last)),
+      within(operationId, () => cases.rebuild.rebuildIndex(operationId, last)),
     )
     .handle(AdoptBackupsJob, ({ operationId, unknown = false }, { last }) =>
-      within(operationId, () => cases.adopt.run(operationId, unknown, last, new Date())),
+      within(operationId, () => cases.adopt.adoptManifests(operationId, unknown, last, new Date())),
     )
     .handle(RenewContentsJob, ({ operationId }, { last }) =>
-      within(operationId, () => cases.renew.run(operationId, last)),
+      within(operationId, () => cases.renew.renewContents(operationId, last)),
     )
     .handle(ForgetKeyJob, ({ operationId, key }, { last }) =>
-      within(operationId, () => cases.forget.run(operationId, key, last)),
+      within(operationId, () => cases.forget.forgetKey(operationId, key, last)),
     )
     .handle(TidyHistoryJob, ({ operationId }, { last }) =>
-      within(operationId, () => cases.tidy.run(operationId, last, new Date())),
+      within(operationId, () => cases.tidy.tidyHistory(operationId, last, new Date())),
     )
     .handle(BackupScheduleTickJob, async ({ what }) => {
       if ((await cases.requestDueOperation.run(what, new Date())) !== undefined) cases.wake();

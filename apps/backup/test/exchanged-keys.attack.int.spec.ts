@@ -53,8 +53,8 @@ function under(keys: Keys): Artifacts {
 /** Everything that tidying removes from the buckets, some days later. */
 async function tidied(artifacts: Artifacts, days: number): Promise<void> {
   const now = new Date(BEGUN + days * DAY);
-  await new SweepSnapshots(rig.history, artifacts, 30, NEVER).run(now);
-  await new SweepContents(rig.history, artifacts).run(0, now);
+  await new SweepSnapshots(rig.history, artifacts, 30, NEVER).sweepSnapshots(now);
+  await new SweepContents(rig.history, artifacts).sweepContents(0, now);
 }
 
 const readable = async (artifacts: Artifacts, content: string): Promise<boolean[]> =>

@@ -191,7 +191,7 @@ class ManyDays {
       createLog({ app: 'test', settings: { level: 'silent' } }),
     );
     await this.operation('backup.tidy-history', new Date(now), async (id) => {
-      await tidy.run(id, true, new Date(now));
+      await tidy.tidyHistory(id, true, new Date(now));
       const result = (await history.operations.getOperation(id))?.result as { contents: SweptSnapshots };
       this.removed += result.contents.removed;
       expect(result.contents.stored).toBe(this.written.size - this.removed);

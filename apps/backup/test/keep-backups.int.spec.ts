@@ -50,7 +50,7 @@ async function pruneInTwoDays(): Promise<object> {
   const facts = observeBackups(new Metrics('test'));
   const prune = new PruneBackups(history, artifacts, align, sweep, policy, facts, log);
   const id = await rig.ask('test.prune', 'mia', () => []);
-  await prune.run(id, true, new Date(Date.now() + IN_TWO_DAYS));
+  await prune.pruneBackups(id, true, new Date(Date.now() + IN_TWO_DAYS));
   const operation = await rig.ended(id);
   expect(operation).toMatchObject({ state: 'succeeded' });
   return operation.result!;

@@ -47,7 +47,7 @@ describe('somebody who can write into MariaDB', () => {
       (_at, doubts) => void seen.push(doubts),
       log,
     );
-    await note.run(new Date(Date.now() + hours++ * HOUR_MS));
+    await note.recordCheckpoint(new Date(Date.now() + hours++ * HOUR_MS));
     return seen.at(-1) === 0;
   }
 

@@ -47,7 +47,7 @@ async function tidied(now: Date): Promise<Record<string, never> & { contents: ob
     createLog({ app: 'test', settings: { level: 'silent' } }),
   );
   const id = await rig.ask('test.tidy', 'mia', () => []);
-  await tidy.run(id, true, now);
+  await tidy.tidyHistory(id, true, now);
   const operation = await rig.ended(id);
   expect(operation).toMatchObject({ state: 'succeeded' });
   return operation.result as never;
@@ -147,7 +147,7 @@ describe('tidying', () => {
 
   it('keeps the whole trail when nobody can sign for what would go', async () => {
     const cut = new CutAuditTrail(rig.history, { audit_days: 730 }, keysOf(undefined));
-    expect(await cut.run({ requestedBy: 'mia' }, randomUUID(), inDays(800))).toMatchObject({
+    expect(await cut.cutAuditTrail({ requestedBy: 'mia' }, randomUUID(), inDays(800))).toMatchObject({
       auditRows: 0,
       auditLeft: expect.stringContaining('deployment.order_key') as string,
     });

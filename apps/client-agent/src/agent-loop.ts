@@ -45,7 +45,7 @@ export class AgentLoop implements OnApplicationBootstrap, OnApplicationShutdown 
   constructor(
     private readonly heartbeat: Heartbeat,
     private readonly work: AgentWork,
-    private readonly deliveries: readonly { run(signal: AbortSignal): Promise<void> }[],
+    private readonly deliveries: readonly ((signal: AbortSignal) => Promise<void>)[],
     private readonly options: AgentLoopOptions,
     private readonly log: Log,
   ) {}
@@ -53,9 +53,9 @@ export class AgentLoop implements OnApplicationBootstrap, OnApplicationShutdown 
   onApplicationBootstrap(): void {
     const { signal } = this.options.stopping;
     const work = this.recovered().then(() =>
-      Promise.all([...this.deliveries.map((one) => one.run(signal)), this.consume()]),
+      Promise.all([...this.deliveries.map((deliver) => deliver(signal)), this.consume()]),
     );
-    this.running = Promise.all([this.heartbeat.run(signal), work]);
+    this.running = Promise.all([this.heartbeat.sendHeartbeats(signal), work]);
   }
 
   async onApplicationShutdown(): Promise<void> {

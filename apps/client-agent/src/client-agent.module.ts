@@ -98,7 +98,11 @@ export class ClientAgentModule {
     const loop = new AgentLoop(
       heartbeat,
       { readInstance, applyOrder, changePower, inspect },
-      [delivery, tellActions, refusedJobs],
+      [
+        (signal) => delivery.deliverOutcomes(signal),
+        (signal) => tellActions.reportLocalActions(signal),
+        (signal) => refusedJobs.reportRefusedJobs(signal),
+      ],
       {
         host,
         redis,

@@ -97,7 +97,7 @@ function watch({ history, bus }: ServiceStores, facts: DeploymentFacts, log: Log
     'watch deployments',
     WATCH_EVERY_MS,
     async () => {
-      facts.liveSeen(await deployments.run(new Date()));
+      facts.liveSeen(await deployments.watchDeployments(new Date()));
       facts.queuesSeen({ deployment: await bus.counts('deployment'), restart: await bus.counts('restart') });
     },
     log,

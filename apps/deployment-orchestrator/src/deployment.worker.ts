@@ -38,20 +38,20 @@ export function handleDeploymentJobs(
   };
   const changePower = (data: InstanceStepData, jobId: string): Promise<object> =>
     withLogContext({ operationId: data.deploymentId, instance: data.instanceId }, async () => {
-      await power.run(data, stopping);
+      await power.changePower(data, stopping);
       return settled(jobId);
     });
   return new JobHandlers()
     .handle(MakePlanJob, ({ planId }) =>
       withLogContext({ operationId: planId }, async () => {
-        await makePlan.run(planId);
+        await makePlan.makePlan(planId);
         wake();
         return {};
       }),
     )
     .handle(AdvanceDeploymentJob, (data) =>
       withLogContext({ operationId: data.deploymentId }, async () => {
-        await advance.run(data);
+        await advance.advanceDeployment(data);
         wake();
         return {};
       }),
@@ -61,7 +61,7 @@ export function handleDeploymentJobs(
     .handle(StartInstanceJob, (data, { jobId }) => changePower(data, jobId))
     .handle(JudgeInstanceJob, (data, { jobId }) =>
       withLogContext({ operationId: data.deploymentId, instance: data.instanceId }, async () => {
-        await judge.run(data, stopping);
+        await judge.judgeInstance(data, stopping);
         return settled(jobId);
       }),
     );

@@ -118,7 +118,7 @@ describe('advancing a deployment', () => {
     const [one] = (await discovered(1)) as [DiscoveredInstance];
     const id = await changeOf(one);
     const advance = advancing();
-    const reconcile = () => advance.run({ deploymentId: id, turn: 0 });
+    const reconcile = () => advance.advanceDeployment({ deploymentId: id, turn: 0 });
     await reconcile();
     expect(await stateOf(id)).toBe('applying');
     const [look] = await history.inspections.list(id);
@@ -171,13 +171,13 @@ describe('advancing a deployment', () => {
       },
     }) as History['leases'];
     const hurried = Object.create(history, { leases: { value: overtaken } }) as History;
-    await advancing(hurried).run({ deploymentId: id, turn: 0 });
+    await advancing(hurried).advanceDeployment({ deploymentId: id, turn: 0 });
     expect(isFirst).toBe(false);
     expect(await standingOf(id)).toMatchObject({ state: 'running', instances: [{ state: 'queued' }] });
     const [held] = await Promise.all([leases.current(one.id, new Date())]);
     expect(held).toMatchObject({ holder: 'deployment other', fence: 1 });
     await leases.release(held!);
-    await advancing().run({ deploymentId: id, turn: 0 });
+    await advancing().advanceDeployment({ deploymentId: id, turn: 0 });
     expect(await standingOf(id)).toMatchObject({ instances: [{ state: 'restarting', fence: 2 }] });
   });
 
@@ -185,7 +185,7 @@ describe('advancing a deployment', () => {
     const statements: number[] = [];
     for (const count of [2, 60]) {
       const id = await restartOf(await discovered(count));
-      await advancing().run({ deploymentId: id, turn: 0 });
+      await advancing().advanceDeployment({ deploymentId: id, turn: 0 });
       const standing = await standingOf(id);
       expect(new Set(standing.instances.map(({ state }) => state))).toEqual(new Set(['restarting']));
       const sources = {

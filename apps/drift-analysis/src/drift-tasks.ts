@@ -45,11 +45,11 @@ export function driftTasks(
   };
   return [
     new Repeat('make buckets', WATCH_EVERY_MS, makeBuckets, log),
-    new Repeat('sweep', SWEEP_EVERY_MS, () => sweep.run(new Date()), log),
-    new Repeat('watch hosts', WATCH_EVERY_MS, () => watch.run(new Date()), log),
+    new Repeat('sweep', SWEEP_EVERY_MS, () => sweep.endOverdueScans(new Date()), log),
+    new Repeat('watch hosts', WATCH_EVERY_MS, () => watch.watchHosts(new Date()), log),
     new Repeat('write schedules', SCHEDULE_EVERY_MS, () => schedules.write(), log),
-    new Repeat('make accounts of hosts', ACCOUNTS_EVERY_MS, () => accounts.run(), log),
-    new Repeat('look again', WATCH_EVERY_MS, () => again.run(new Date()), log),
+    new Repeat('make accounts of hosts', ACCOUNTS_EVERY_MS, () => accounts.alignBusAccounts(), log),
+    new Repeat('look again', WATCH_EVERY_MS, () => again.rescanUnsettledFiles(new Date()), log),
     new Repeat('count findings', COUNT_EVERY_MS, countFindings, log),
     new Repeat('count backlog', WATCH_EVERY_MS, count, log),
   ];

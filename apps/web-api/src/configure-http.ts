@@ -71,7 +71,7 @@ function identifyBeforeBodies(server: FastifyInstance, identify: IdentifyCaller)
     const takesBody = [route.method].flat().some((method) => TAKES_BODY.has(method));
     if (!takesBody || !route.url.startsWith('/api/') || route.url === LOGIN) return;
     route.onRequest = async (request) => {
-      await identify.run(request);
+      await identify.identifyCaller(request);
     };
   });
 }

@@ -32,7 +32,7 @@ export class AdoptManifests {
   ) {}
 
   /** @param unknown take over what the index does not know, too. @throws Problem of MariaDB or S3, when trying again helps */
-  async run(operationId: string, unknown: boolean, last: boolean, now: Date): Promise<void> {
+  async adoptManifests(operationId: string, unknown: boolean, last: boolean, now: Date): Promise<void> {
     await runOperation(this.history, { operationId, last }, async () => {
       const adopted: Adopted = { signed: 0, unknown: 0, left: [] };
       const keys = await this.artifacts.backups.manifestKeys();

@@ -41,7 +41,7 @@ export class AlignIndex {
   ) {}
 
   /** @throws Problem of MariaDB or S3 */
-  async run(
+  async alignIndex(
     { everything }: { readonly everything: boolean },
     progress: (done: number, of: number) => Promise<void> = async () => undefined,
   ): Promise<AlignedIndex> {

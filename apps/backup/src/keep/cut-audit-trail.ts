@@ -21,7 +21,7 @@ export class CutAuditTrail {
   ) {}
 
   /** @throws Problem of MariaDB */
-  async run(operation: Asked | undefined, operationId: string, now: Date): Promise<CutAudit> {
+  async cutAuditTrail(operation: Asked | undefined, operationId: string, now: Date): Promise<CutAudit> {
     const { signing, trusted } = this.keys;
     if (signing === undefined)
       return {

@@ -17,7 +17,7 @@ export class ForgetKey {
   ) {}
 
   /** @throws Problem of MariaDB or S3, when trying again helps; AbortError when the service stops */
-  async run(operationId: string, key: string, last: boolean): Promise<void> {
+  async forgetKey(operationId: string, key: string, last: boolean): Promise<void> {
     await runOperation(this.history, { operationId, last }, async () => {
       const { history, stopping } = this;
       const operation = await history.operations.getOperation(operationId);

@@ -23,7 +23,7 @@ export class NoteCheckpoint {
   ) {}
 
   /** Does nothing before the hour is over. @throws Problem of MariaDB or S3 */
-  async run(now: Date): Promise<void> {
+  async recordCheckpoint(now: Date): Promise<void> {
     const { auditCheckpoints } = this.artifacts;
     const newest = await this.newest();
     const last = newest.find((one) => 'checkpoint' in one);

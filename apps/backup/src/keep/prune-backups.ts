@@ -26,11 +26,11 @@ export class PruneBackups {
   ) {}
 
   /** @throws Problem of MariaDB or S3, when trying again helps */
-  async run(operationId: string, last: boolean, now: Date): Promise<void> {
+  async pruneBackups(operationId: string, last: boolean, now: Date): Promise<void> {
     await runOperation(this.history, { operationId, last }, async () => {
-      const { damaged, added, removed } = await this.align.run({ everything: false });
+      const { damaged, added, removed } = await this.align.alignIndex({ everything: false });
       const dropped = await this.drop(now);
-      const swept = await this.sweep.run(damaged.length, now);
+      const swept = await this.sweep.sweepContents(damaged.length, now);
       this.facts.pruned(dropped, swept.contents, damaged.length);
       const { backups: kept } = await this.history.backupReads.totals();
       const result = { kept, dropped, ...swept, indexed: added, unindexed: removed };

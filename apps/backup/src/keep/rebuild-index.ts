@@ -16,9 +16,9 @@ export class RebuildIndex {
   ) {}
 
   /** @throws Problem of MariaDB or S3, when trying again helps */
-  async run(operationId: string, last: boolean): Promise<void> {
+  async rebuildIndex(operationId: string, last: boolean): Promise<void> {
     await runOperation(this.history, { operationId, last }, async () => {
-      const { damaged, ...counts } = await this.align.run({ everything: true }, (done, of) =>
+      const { damaged, ...counts } = await this.align.alignIndex({ everything: true }, (done, of) =>
         this.history.operations.noteProgress(operationId, { done, of }),
       );
       this.log.info({ ...counts, damaged: damaged.length }, 'index of backups rebuilt');

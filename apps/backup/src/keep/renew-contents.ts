@@ -18,7 +18,7 @@ export class RenewContents {
   ) {}
 
   /** @throws Problem of MariaDB or S3, when trying again helps; AbortError when the service stops */
-  async run(operationId: string, last: boolean): Promise<void> {
+  async renewContents(operationId: string, last: boolean): Promise<void> {
     await runOperation(this.history, { operationId, last }, async () => {
       const { snapshots, backups } = this.artifacts;
       const ofSnapshots = await snapshots.renew(this.stopping);

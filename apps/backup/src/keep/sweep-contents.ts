@@ -22,7 +22,7 @@ export class SweepContents {
   ) {}
 
   /** @param unreadable how many manifests cannot be read: nobody knows what they refer to. @throws Problem of MariaDB or S3 */
-  async run(unreadable: number, now: Date): Promise<SweptContents> {
+  async sweepContents(unreadable: number, now: Date): Promise<SweptContents> {
     const left = await this.whyNot(unreadable);
     if (left !== undefined) return { contents: 0, contentsLeft: left };
     const known = new Set([

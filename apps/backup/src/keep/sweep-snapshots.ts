@@ -26,7 +26,7 @@ export class SweepSnapshots {
   ) {}
 
   /** @throws Problem of MariaDB or S3; AbortError when the service stops */
-  async run(now: Date): Promise<SweptSnapshots> {
+  async sweepSnapshots(now: Date): Promise<SweptSnapshots> {
     const { departing, contentNeeds } = this.history;
     await departing.forget(now);
     const named = await contentNeeds.inTexts();

@@ -23,7 +23,7 @@ export class ThinOutRecords {
   }
 
   /** How many rows of each kind went. @throws Problem of MariaDB or S3; AbortError when the service stops */
-  async run(now: Date): Promise<ReadonlyMap<RecordKind, number>> {
+  async thinOutRecords(now: Date): Promise<ReadonlyMap<RecordKind, number>> {
     const removed = new Map<RecordKind, number>();
     for (const kind of RECORD_KINDS) removed.set(kind, await this.thinOut(kind, now.getTime()));
     return removed;

@@ -23,17 +23,17 @@ export class TidyHistory {
   ) {}
 
   /** @throws Problem of MariaDB or S3, when trying again helps */
-  async run(operationId: string, last: boolean, now: Date): Promise<void> {
+  async tidyHistory(operationId: string, last: boolean, now: Date): Promise<void> {
     await runOperation(this.history, { operationId, last }, async () => {
-      const rows = await this.records.run(now);
+      const rows = await this.records.thinOutRecords(now);
       for (const [kind, count] of rows) this.facts.thinnedOut(kind, count);
-      const contents = await this.contents.run(now);
+      const contents = await this.contents.sweepSnapshots(now);
       this.facts.thinnedOut('content', contents.removed);
       this.facts.contentsSeen(contents.stored, contents.departing);
       this.facts.formsSeen('snapshots', await this.stored.snapshots.forms());
       this.facts.formsSeen('backups', await this.stored.backups.forms());
       const operation = await this.history.operations.getOperation(operationId);
-      const cut = await this.audit.run(operation, operationId, now);
+      const cut = await this.audit.cutAuditTrail(operation, operationId, now);
       this.facts.thinnedOut('audit', cut.auditRows);
       const result = {
         rows: Object.fromEntries([...rows].filter(([, count]) => count > 0)),

@@ -29,7 +29,7 @@ export class DrillRestore {
   ) {}
 
   /** @throws Problem of MariaDB or S3, when trying again helps */
-  async run(operationId: string, last: boolean): Promise<void> {
+  async drillRestore(operationId: string, last: boolean): Promise<void> {
     await runOperation(this.history, { operationId, last }, async () => {
       const backup = await this.history.backupCoverage.anyWhole();
       if (backup === undefined)

@@ -22,7 +22,7 @@ export class ReadBackups {
   constructor(private readonly artifacts: Pick<Artifacts, 'backups'>) {}
 
   /** @throws Problem `artifacts.unavailable`: then nothing is known of the backup */
-  async run({ manifestKey, id }: Pick<IndexedBackup, 'manifestKey' | 'id'>): Promise<ReadBack> {
+  async readBackupBack({ manifestKey, id }: Pick<IndexedBackup, 'manifestKey' | 'id'>): Promise<ReadBack> {
     const manifest = await orDamage(() => this.artifacts.backups.readManifest(manifestKey));
     if (typeof manifest === 'string') return { files: 0, bytes: 0, damage: manifest };
     if (manifest.id !== id)

@@ -26,13 +26,16 @@ export class VerifyBackups {
   ) {}
 
   /** @throws Problem of MariaDB or S3, when trying again helps: then it goes on where it was */
-  async run({ operationId, percent = this.percent }: VerifyBackupsData, last: boolean): Promise<void> {
+  async verifyBackups(
+    { operationId, percent = this.percent }: VerifyBackupsData,
+    last: boolean,
+  ): Promise<void> {
     await runOperation(this.history, { operationId, last }, async () => {
       let done = await this.doneSoFar(operationId, percent);
       const reader = new ReadBackups(this.artifacts);
       for (const backup of await this.history.backupReads.leastVerified(done.of - done.verified)) {
         this.stopping.throwIfAborted();
-        const { bytes, damage } = await reader.run(backup);
+        const { bytes, damage } = await reader.readBackupBack(backup);
         await this.note(backup, damage);
         const { of, verified, damaged } = done;
         const one = damage === undefined ? 0 : 1;

@@ -37,7 +37,7 @@ function lookWhile(looks: number, ownAt: string) {
   const calls = { wake: () => undefined, stopping: new AbortController().signal } as unknown as ServiceCalls;
   const events = { publishFleetEvent: async () => undefined } as unknown as FleetEventStream;
   const look = new FreshLook(history, events, calls, log);
-  return { asked, look: look.run({ operationId: 'o', instanceId: 'evo' }, REQUESTED, 'mia') };
+  return { asked, look: look.rescanInstance({ operationId: 'o', instanceId: 'evo' }, REQUESTED, 'mia') };
 }
 
 describe('the look before a backup by hand', () => {

@@ -33,7 +33,7 @@ export class FreshLook {
   ) {}
 
   /** @throws Problem of MariaDB; AbortError when the service stops meanwhile */
-  async run(data: TakeBackupData, requestedAt: Date, takenBy: string): Promise<Look> {
+  async rescanInstance(data: TakeBackupData, requestedAt: Date, takenBy: string): Promise<Look> {
     const instance = await this.instance(data.instanceId);
     if (instance === undefined) return { trouble: 'this instance is no longer found' };
     const isByClock = takenBy === BY_SCHEDULE;

@@ -26,7 +26,7 @@ export class StoreBackup {
   ) {}
 
   /** @throws Problem `resource.not-found` or `artifacts.corrupt` when a content is not to be had; of MariaDB or S3 */
-  async run(wanted: WantedBackup): Promise<BackupManifest> {
+  async storeBackup(wanted: WantedBackup): Promise<BackupManifest> {
     const { snapshots, backups } = this.artifacts;
     const hashes = new Set(wanted.files.flatMap(({ sha256 }) => (sha256 === null ? [] : [sha256])));
     await mapBounded(LANES, [...hashes], async (sha256) =>

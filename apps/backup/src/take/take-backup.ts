@@ -42,7 +42,7 @@ export class TakeBackup {
   ) {}
 
   /** @throws Problem of MariaDB, Redis or S3, when trying again helps */
-  async run(data: TakeBackupData, jobId: string, last: boolean): Promise<void> {
+  async takeBackup(data: TakeBackupData, jobId: string, last: boolean): Promise<void> {
     const operation = await this.history.operations.getOperation(data.operationId);
     if (operation === undefined || operation.finishedAt !== undefined) return;
     await this.history.operations.startOperation(operation.id, new Date());
@@ -64,7 +64,11 @@ export class TakeBackup {
     const begun = this.tried.get(jobId) ?? steadyNow();
     this.tried.set(jobId, begun);
     try {
-      const look = await this.look.run(data, new Date(operation.requestedAt), operation.requestedBy);
+      const look = await this.look.rescanInstance(
+        data,
+        new Date(operation.requestedAt),
+        operation.requestedBy,
+      );
       if ('trouble' in look) return this.nothing(data, look.trouble);
       return await this.takeAll(look, data, operation);
     } catch (error) {
@@ -123,7 +127,7 @@ export class TakeBackup {
   ) {
     const cause: BackupCause = requestedBy === BY_SCHEDULE ? 'schedule' : 'by-hand';
     const reason = [data.reason, leftOutWords(leftOut)].filter((part) => part !== undefined).join('; ');
-    return this.store.run({
+    return this.store.storeBackup({
       host: instance.host,
       instanceId: instance.id,
       instance: instance.name,

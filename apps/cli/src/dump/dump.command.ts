@@ -19,7 +19,7 @@ interface DumpFlags extends OutFlags {
   readonly json?: true;
 }
 
-export const dumpVerb: Verb = (program, terminal, run) => {
+export const dumpVerb: Verb = (program, terminal, runVerb) => {
   const command = withOut(program.command('dump'))
     .description('Show every value of configuration files as the game server reads it.')
     .argument('[file...]', 'files to read; - for standard input, with --format')
@@ -37,7 +37,7 @@ export const dumpVerb: Verb = (program, terminal, run) => {
     .option('--files-from <list>', 'read more file names from this file, one a line; - for standard input')
     .option('--json', 'one JSON object a line and file')
     .action((files: string[], flags: DumpFlags) =>
-      run(() => intoFile(flags, terminal, (to) => dumpFiles(files, flags, to))),
+      runVerb(() => intoFile(flags, terminal, (to) => dumpFiles(files, flags, to))),
     );
   withExamples(command, [
     ['asmp dump server.properties', 'every key with type and value, and what is odd about the file'],

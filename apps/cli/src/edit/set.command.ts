@@ -15,7 +15,7 @@ interface SetFlags extends EditFlags {
   readonly insert?: true;
 }
 
-export const setVerb: Verb = (program, terminal, run) => {
+export const setVerb: Verb = (program, terminal, runVerb) => {
   const command = program
     .command('set')
     .description('Give one key of a file a new value; no other byte changes.')
@@ -37,7 +37,7 @@ export const setVerb: Verb = (program, terminal, run) => {
     ['asmp set config.yml spawn.y -- -64', 'a value that begins with a dash'],
   ]);
   withEditOptions(command).action((file: string, keyPath: string, value: string, flags: SetFlags) =>
-    run(() => setValue(file, keyPath, value, flags, terminal)),
+    runVerb(() => setValue(file, keyPath, value, flags, terminal)),
   );
 };
 

@@ -8,7 +8,7 @@ import { finishEdit, pathText } from './finish-edit.js';
 import { nodeAt } from './key-path.js';
 import { noSuchKey } from './no-such-key.js';
 
-export const unsetVerb: Verb = (program, terminal, run) => {
+export const unsetVerb: Verb = (program, terminal, runVerb) => {
   const command = program
     .command('unset')
     .description('Remove one key of a file with its own comment; no other byte changes.')
@@ -19,7 +19,7 @@ export const unsetVerb: Verb = (program, terminal, run) => {
     ['asmp unset worlds.yml \'["worlds", "my.world"]\'', 'a key that holds a dot'],
   ]);
   withEditOptions(command).action((file: string, keyPath: string, flags: EditFlags) =>
-    run(() => unsetKey(file, keyPath, flags, terminal)),
+    runVerb(() => unsetKey(file, keyPath, flags, terminal)),
   );
 };
 

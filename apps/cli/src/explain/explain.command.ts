@@ -13,7 +13,7 @@ interface ExplainFlags extends FolderFlags, OnlineFlags {
 }
 
 /** `asmp explain PLUGIN/FILE KEY INSTANCE`: why a key should be what it should be. */
-export const explainVerb: Verb = (program, terminal, run) => {
+export const explainVerb: Verb = (program, terminal, runVerb) => {
   const command = program
     .command('explain')
     .description('Say what one key should be on one instance, every scope that spoke, and who won.')
@@ -28,7 +28,7 @@ export const explainVerb: Verb = (program, terminal, run) => {
     .option('--token-file <file>', 'file with an API token (else ARCHIVESMP_TOKEN)')
     .option('--json', 'one JSON document instead of text')
     .action((file: string, key: string, instance: string, flags: ExplainFlags) =>
-      run(async () => {
+      runVerb(async () => {
         const { baselines } = flags;
         if (baselines !== undefined)
           return explainOne(

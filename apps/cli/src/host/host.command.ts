@@ -7,7 +7,7 @@ import type { AccessFlags } from './host-access.js';
 import type { RepairFlags } from './repair-host.js';
 
 /** `asmp host repair`: for whoever stands on a host; `asmp host list|add|rotate|revoke|remove`: what is known, and what agents log in with. */
-export const hostVerbs: Verb = (program, terminal, run) => {
+export const hostVerbs: Verb = (program, terminal, runVerb) => {
   const host = program
     .command('host')
     .description(
@@ -28,7 +28,7 @@ export const hostVerbs: Verb = (program, terminal, run) => {
     ['asmp host repair --token-file agent.token', 'what is damaged, and what that keeps from being done'],
     ['asmp host repair --token-file agent.token --yes --reason "the disk was full"', 'makes it sound again'],
   ]).action((flags: RepairFlags) =>
-    run(async () => (await import('./repair-host.js')).repairHost(flags, terminal)),
+    runVerb(async () => (await import('./repair-host.js')).repairHost(flags, terminal)),
   );
   withHub(
     host
@@ -37,7 +37,7 @@ export const hostVerbs: Verb = (program, terminal, run) => {
         'List every host that is known: its access, when its agent was heard, its instances, what it claims of others.',
       ),
   ).action((flags: OnlineFlags) =>
-    run(async () => (await import('./known-hosts.js')).listHosts(flags, terminal)),
+    runVerb(async () => (await import('./known-hosts.js')).listHosts(flags, terminal)),
   );
   const add = withOut(
     withHub(
@@ -49,7 +49,7 @@ export const hostVerbs: Verb = (program, terminal, run) => {
   withExamples(add, [
     ['asmp host add ovh --out agent.yaml', 'token, keys, and an account in Redis for its queue alone'],
   ]).action((name: string, flags: AccessFlags) =>
-    run(async () => (await import('./host-access.js')).giveAccess(name, 'add', flags, terminal)),
+    runVerb(async () => (await import('./host-access.js')).giveAccess(name, 'add', flags, terminal)),
   );
   withOut(
     withHub(
@@ -60,7 +60,7 @@ export const hostVerbs: Verb = (program, terminal, run) => {
         ),
     ).argument('<name>', 'name of the host'),
   ).action((name: string, flags: AccessFlags) =>
-    run(async () => (await import('./host-access.js')).giveAccess(name, 'rotate', flags, terminal)),
+    runVerb(async () => (await import('./host-access.js')).giveAccess(name, 'rotate', flags, terminal)),
   );
   withHub(
     host
@@ -69,7 +69,7 @@ export const hostVerbs: Verb = (program, terminal, run) => {
   )
     .argument('<name>', 'name of the host')
     .action((name: string, flags: OnlineFlags) =>
-      run(async () => (await import('./host-access.js')).revokeAccess(name, flags, terminal)),
+      runVerb(async () => (await import('./host-access.js')).revokeAccess(name, flags, terminal)),
     );
   withHub(
     host
@@ -81,6 +81,6 @@ export const hostVerbs: Verb = (program, terminal, run) => {
   )
     .argument('<name>', 'name of the host')
     .action((name: string, flags: OnlineFlags) =>
-      run(async () => (await import('./known-hosts.js')).removeHost(name, flags, terminal)),
+      runVerb(async () => (await import('./known-hosts.js')).removeHost(name, flags, terminal)),
     );
 };

@@ -2,7 +2,7 @@ import { withExamples } from '../terminal/examples.js';
 import type { Verb } from '../verb.js';
 
 /** `asmp import legacy DIR --out DIR [--instances DIR]`. */
-export const importCommand: Verb = (program, terminal, run) => {
+export const importCommand: Verb = (program, terminal, runVerb) => {
   const command = program
     .command('import')
     .description('Take over what an older tool has written.')
@@ -17,7 +17,7 @@ export const importCommand: Verb = (program, terminal, run) => {
       'live files (<host>/<INSTANCE>/Minecraft/plugins/...) that tell which file a key belongs to',
     )
     .action((dir: string, options: { out: string; instances?: string }) =>
-      run(async () => {
+      runVerb(async () => {
         // loaded here so that other verbs do not pay for it
         const { importLegacyFolder } = await import('./import-legacy-folder.js');
         return importLegacyFolder({ from: dir, out: options.out, instances: options.instances }, terminal);

@@ -12,13 +12,13 @@ interface NoiseFlags extends OutFlags {
 }
 
 /** `asmp noise`: which differences a server makes by itself, as ignore rules that a person may accept. */
-export const noiseVerb: Verb = (program, terminal, run) => {
+export const noiseVerb: Verb = (program, terminal, runVerb) => {
   const command = withOut(program.command('noise'))
     .description('Propose ignore rules for what servers rewrite by themselves, from copies around a restart.')
     .requiredOption('--before <dir>', 'copy from before: <host>/<INSTANCE>/Minecraft/…')
     .requiredOption('--after <dir>', 'the same instances after a restart in which nobody edited anything')
     .option('--json', 'one JSON document instead of lines for deviations.yml')
-    .action((flags: NoiseFlags) => run(() => intoFile(flags, terminal, (to) => proposeRules(flags, to))));
+    .action((flags: NoiseFlags) => runVerb(() => intoFile(flags, terminal, (to) => proposeRules(flags, to))));
   withExamples(command, [
     ['asmp noise --before copy-1 --after copy-2', 'rules to look through and paste into deviations.yml'],
     ['asmp noise --before copy-1 --after copy-2 --json', 'the same for a script'],

@@ -17,7 +17,7 @@ interface OutlierFlags {
 }
 
 /** `asmp outliers`: the one of twenty that differs, without a baseline. */
-export const outliersVerb: Verb = (program, terminal, run) => {
+export const outliersVerb: Verb = (program, terminal, runVerb) => {
   const command = program
     .command('outliers')
     .description('Compare instances with each other, no baseline needed; exit code 2 when some are odd.')
@@ -31,7 +31,7 @@ export const outliersVerb: Verb = (program, terminal, run) => {
     .option('--instance <name>', 'only what is odd on this instance')
     .option('--workers <n>', 'threads to use', threadCount)
     .option('--json', 'one JSON document instead of text')
-    .action((flags: OutlierFlags) => run(() => findOutliers(flags, terminal)));
+    .action((flags: OutlierFlags) => runVerb(() => findOutliers(flags, terminal)));
   withExamples(command, [
     ['asmp outliers --instances instances', 'every key on which one instance differs from most others'],
     [

@@ -73,7 +73,7 @@ async function scanWith(
   const sum = emptyResult();
   const memory = request.index === undefined ? undefined : openMemory(request.index, context);
   try {
-    await pool.run(tasks, context, memory?.index, (report) => {
+    await pool.runScanTasks(tasks, context, memory?.index, (report) => {
       addResult(sum, report.result);
       memory?.keep(tasks[report.at]!, report.memory);
       progress.advance();

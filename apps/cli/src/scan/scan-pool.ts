@@ -38,7 +38,7 @@ export class ScanPool {
     this.ended.catch(() => undefined);
   }
 
-  /** Has every thread compile the setup. To be called once, before `run`. */
+  /** Has every thread compile the setup. To be called once, before `runScanTasks`. */
   prepare(setup: ScanSetup): void {
     for (const worker of this.workers) worker.postMessage(setup);
   }
@@ -47,7 +47,7 @@ export class ScanPool {
    * Does all tasks. `done` is called on this thread, in no particular order.
    * @throws what a thread threw
    */
-  async run(
+  async runScanTasks(
     tasks: readonly ScanTask[],
     context: ScanContext,
     index: ScanIndex | undefined,

@@ -19,7 +19,7 @@ interface ScanOptions {
 }
 
 /** `asmp scan`: compares folders of instances with baselines and deviations. */
-export const scanCommand: Verb = (program, terminal, run) => {
+export const scanCommand: Verb = (program, terminal, runVerb) => {
   const command = program
     .command('scan')
     .description('what differs from the baselines, and where; exit code 2 when something drifted')
@@ -32,7 +32,7 @@ export const scanCommand: Verb = (program, terminal, run) => {
     .option('--plugin <name>', 'only this plugin')
     .option('--instance <name>', 'only this instance')
     .option('--index <file>', 'remember what was seen, so that an unchanged file is not read again')
-    .action((options: ScanOptions) => run(() => scan(options, terminal)));
+    .action((options: ScanOptions) => runVerb(() => scan(options, terminal)));
   withExamples(command, [
     [
       'asmp scan --baselines baselines --instances instances',

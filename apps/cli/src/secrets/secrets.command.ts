@@ -14,7 +14,7 @@ export interface SecretsFlags {
 }
 
 /** `asmp secrets check`: what would be hidden, and why; no value is shown. */
-export const secretsVerb: Verb = (program, terminal, run) => {
+export const secretsVerb: Verb = (program, terminal, runVerb) => {
   const command = program
     .command('secrets')
     .description('Say which values are hidden from everybody, by which rule, shape or name. Shows no value.')
@@ -33,7 +33,7 @@ export const secretsVerb: Verb = (program, terminal, run) => {
     .option('--all', 'every value, also those that are plainly no secret')
     .option('--json', 'one JSON document instead of text')
     .action((paths: string[], flags: SecretsFlags) =>
-      run(async () => {
+      runVerb(async () => {
         // loaded here so that other verbs do not pay for it
         const { checkPaths } = await import('./check-paths.js');
         const { checkKey } = await import('./check-key.js');

@@ -46,7 +46,7 @@ export class Heartbeat {
   ) {}
 
   /** Beats until the signal; the first beat is at once. */
-  async run(signal: AbortSignal): Promise<void> {
+  async sendHeartbeats(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       await this.beat(signal);
       const seconds = this.trouble === undefined ? HEARTBEAT_EVERY_SECONDS : SOON_SECONDS;

@@ -30,7 +30,7 @@ export class TellRefusedJobs {
   }
 
   /** Until the signal. */
-  async run(signal: AbortSignal): Promise<void> {
+  async reportRefusedJobs(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       await this.round(signal);
       await wait(EVERY_MS, undefined, { signal }).catch(() => undefined);

@@ -43,7 +43,7 @@ export class InspectInstance {
   ) {}
 
   /** @throws {HubAway} {Problem}, and when the instance is not on this host: silence is never a pass */
-  async run(data: InspectInstanceData): Promise<void> {
+  async inspectInstance(data: InspectInstanceData): Promise<void> {
     const instance = await this.access.find(data.instanceId, data.folder);
     if (instance === undefined) throw new Error(await notHere(this.access, data.folder));
     try {

@@ -10,7 +10,7 @@ export function handleInspectInstance<Others extends string>(
 ): JobHandlers<Others | 'agent.inspect-instance'> {
   return handlers.handle(InspectInstanceJob, (data) =>
     withLogContext({ inspectionId: data.inspectionId, instance: data.folder }, async () => {
-      await inspect.run(data);
+      await inspect.inspectInstance(data);
       return {};
     }),
   );

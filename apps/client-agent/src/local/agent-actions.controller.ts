@@ -34,7 +34,7 @@ export class AgentActionsController {
   @HttpCode(200)
   async deployConfigs(@Body() request: DeployConfigsRequest): Promise<ApplyOutcome> {
     try {
-      const outcome = await this.applyOrder.run({ ...request, host: '' }, false);
+      const outcome = await this.applyOrder.applyAgentOrder({ ...request, host: '' }, false);
       if (outcome) return outcome;
     } catch (error) {
       if (error instanceof HubAway || error instanceof NotYet)
@@ -50,7 +50,7 @@ export class AgentActionsController {
     const { instances, all = false, force = false, reason, countdownSeconds } = wanted;
     if ((instances !== undefined) === all)
       throw new Problem('request.invalid', 'Say exactly one of instances and all: true.');
-    return this.restarts.run({
+    return this.restarts.restartInstances({
       instances: all ? (await this.heartbeat.beat()).instances : await this.named(instances!),
       all,
       force,
@@ -64,7 +64,7 @@ export class AgentActionsController {
   async markRestartNeeded(
     @Body() { instances, reason, force = false }: MarkRestartRequest,
   ): Promise<MarkAnswer> {
-    return this.marks.run(await this.named(instances), reason, force);
+    return this.marks.markForRestart(await this.named(instances), reason, force);
   }
 
   @Get('damage')
@@ -75,7 +75,7 @@ export class AgentActionsController {
   @Post('repair')
   @HttpCode(200)
   async repair(@Body() { reason }: RepairRequest): Promise<AgentRepair> {
-    return this.state.run(await this.names(), reason);
+    return this.state.repairState(await this.names(), reason);
   }
 
   private async names(): Promise<Map<string, string>> {

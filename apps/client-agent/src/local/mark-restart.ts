@@ -19,7 +19,7 @@ export class MarkRestart {
   ) {}
 
   /** @throws Problem `hub.unreachable`; what the hub refuses, in its words */
-  async run(
+  async markForRestart(
     instances: readonly FoundInstance[],
     reason: string | undefined,
     force: boolean,

@@ -63,7 +63,7 @@ it('names each damaged part with its instance, what it keeps from being done, an
 
 it('repairs each damaged fence with the number that the hub tells, and logs it', async () => {
   const { state, logged } = agent([fence('a'), fence('b')], async (id) => (id === 'a' ? 7 : 9));
-  const { repaired, left } = await state.run(NAMES);
+  const { repaired, left } = await state.repairState(NAMES);
   expect(left).toEqual([]);
   expect(repaired).toMatchObject([
     { ...fence('a'), instance: 'BENT01', fence: 7, kept: KEPT, done: expect.stringContaining('7') as string },
@@ -76,7 +76,7 @@ it('moves all else aside without asking anybody, and says what to look at', asyn
   const outcome: DamagedPart = { kind: 'outcome', file: '/state/outcomes/o', orderId: 'o' };
   const folders: DamagedPart = { kind: 'made-folders', file: '/state/made-folders/a', instanceId: 'a' };
   const { state, asked, moved } = agent([journal, outcome, folders, forced], async () => 1);
-  const { repaired } = await state.run(NAMES);
+  const { repaired } = await state.repairState(NAMES);
   expect(asked).toEqual([]);
   expect(moved).toEqual([journal, outcome, folders, forced].map(({ file }) => file));
   expect(repaired.map(({ done }) => done)).toEqual([
@@ -89,14 +89,14 @@ it('moves all else aside without asking anybody, and says what to look at', asyn
 
 it('does nothing when everything can be read', async () => {
   const { state, asked, moved } = agent([], async () => 1);
-  expect(await state.run(NAMES)).toEqual({ host: 'ovh', repaired: [], left: [] });
+  expect(await state.repairState(NAMES)).toEqual({ host: 'ovh', repaired: [], left: [] });
   expect([asked, moved]).toEqual([[], []]);
 });
 
 it('tells the hub why', async () => {
   const heard: unknown[] = [];
   const { state } = agent([fence('a')], async (_, reason) => heard.push(reason));
-  await state.run(NAMES, 'disk was full');
+  await state.repairState(NAMES, 'disk was full');
   expect(heard).toEqual(['disk was full']);
 });
 
@@ -105,7 +105,7 @@ it('names what the hub refuses in its words, and repairs the rest', async () => 
     if (id === 'b') return 3;
     throw new Problem('resource.not-found', 'The hub knows no such instance.');
   });
-  expect(await state.run(NAMES)).toMatchObject({
+  expect(await state.repairState(NAMES)).toMatchObject({
     repaired: [{ instanceId: 'b', fence: 3 }],
     left: [
       {
@@ -118,7 +118,7 @@ it('names what the hub refuses in its words, and repairs the rest', async () => 
 
 it('leaves fences alone when the hub is away, says that only the hub knows the number, and moves aside what needs no hub', async () => {
   const { state } = agent([fence('a'), journal], () => Promise.reject(new HubAway('no answer')));
-  expect(await state.run(NAMES)).toMatchObject({
+  expect(await state.repairState(NAMES)).toMatchObject({
     repaired: [{ kind: 'journal' }],
     left: [{ kind: 'fence', reason: expect.stringMatching(/stays damaged.*no force.*no answer/) as string }],
   });

@@ -31,7 +31,7 @@ export class RepairState {
   }
 
   /** @param reason why, for the audit of the hub */
-  async run(names: ReadonlyMap<string, string>, reason?: string): Promise<AgentRepair> {
+  async repairState(names: ReadonlyMap<string, string>, reason?: string): Promise<AgentRepair> {
     const repaired: RepairedPart[] = [];
     const left: NamedDamage[] = [];
     for (const { reason: damage, ...part } of await this.damage(names))

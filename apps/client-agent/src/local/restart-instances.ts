@@ -47,7 +47,7 @@ export class RestartInstances {
   ) {}
 
   /** @throws Problem `hub.unreachable`; what the hub refuses, in its words */
-  async run(wanted: LocalRestart): Promise<LocalRestartAnswer> {
+  async restartInstances(wanted: LocalRestart): Promise<LocalRestartAnswer> {
     const { instances, reason, countdownSeconds, force } = wanted;
     try {
       const request = {

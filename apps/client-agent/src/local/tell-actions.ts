@@ -18,7 +18,7 @@ export class TellActions {
   ) {}
 
   /** Until the signal. */
-  async run(signal: AbortSignal): Promise<void> {
+  async reportLocalActions(signal: AbortSignal): Promise<void> {
     await this.actions.adoptOldMarks().catch((error: unknown) => this.complain(error));
     while (!signal.aborted) {
       await this.round(signal);

@@ -50,7 +50,10 @@ export class ApplyAgentOrder {
    * @returns undefined when the hub knows no such order
    * @throws {NotYet} {HubAway} {Problem} when it is to be tried again
    */
-  async run({ orderId, instanceId }: ApplyOrderData, last: boolean): Promise<ApplyOutcome | undefined> {
+  async applyAgentOrder(
+    { orderId, instanceId }: ApplyOrderData,
+    last: boolean,
+  ): Promise<ApplyOutcome | undefined> {
     const { applier, delivery, log, facts } = this.parts;
     const job = { orderId, instanceId };
     const began = performance.now();

@@ -10,7 +10,7 @@ export function handleApplyOrder<Others extends string>(
 ): JobHandlers<Others | 'agent.apply-order'> {
   return handlers.handle(ApplyOrderJob, (data, attempt) =>
     withLogContext({ orderId: data.orderId, instance: data.instanceId }, async () => {
-      await applyOrder.run(data, attempt.last);
+      await applyOrder.applyAgentOrder(data, attempt.last);
       return {};
     }),
   );

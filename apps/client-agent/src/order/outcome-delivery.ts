@@ -32,7 +32,7 @@ export class OutcomeDelivery {
   }
 
   /** Delivers and finishes what is left, until the signal. Call `recover` of the applier before. */
-  async run(signal: AbortSignal): Promise<void> {
+  async deliverOutcomes(signal: AbortSignal): Promise<void> {
     await this.applier.ended.forgetOlderThan(KEPT_DAYS).catch((error: unknown) => this.complain(error));
     while (!signal.aborted) {
       await this.round(signal);

@@ -38,7 +38,7 @@ export class ChangePower {
   constructor(private readonly parts: PowerParts) {}
 
   /** @throws {HubAway} {Problem} when it is to be tried again */
-  async run({ orderId, instanceId }: ApplyOrderData): Promise<void> {
+  async carryOutPowerOrder({ orderId, instanceId }: ApplyOrderData): Promise<void> {
     const { ended, delivery, log } = this.parts;
     const damage = await ended.damageOf(orderId);
     if (damage) return delivery.tellOrKeep({ orderId, instanceId, fence: 0 }, unknownEnd(damage));

@@ -34,19 +34,19 @@ export class InstanceManager {
 
   /** Starts a stopped one. Never done twice: where it is not certain that it was done, that is said. */
   async restart(name: string): Promise<ManagerOutcome> {
-    const end = await this.run(['restart', named(name)]);
+    const end = await this.runProgram(['restart', named(name)]);
     return end.code === 0 ? this.settle('restart', end, name, (isUp) => isUp) : uncertain('restart', end);
   }
 
   /** Every instance of the host, the panel itself included. */
   async restartAll(): Promise<ManagerOutcome> {
-    const end = await this.run(['restartall']);
+    const end = await this.runProgram(['restartall']);
     return end.code === 0 ? { ended: 'done' } : uncertain('restartall', end);
   }
 
   /** undefined when it does not answer, or is not understood. */
   async status(): Promise<ManagerStatus | undefined> {
-    const { code, output } = await this.run(['status']);
+    const { code, output } = await this.runProgram(['status']);
     return code === 0 ? readManagerStatus(output) : undefined;
   }
 
@@ -55,7 +55,7 @@ export class InstanceManager {
     name: string,
     isWanted: (isUp: boolean) => boolean,
   ): Promise<ManagerOutcome> {
-    return this.settle(what, await this.run([what, named(name)]), name, isWanted);
+    return this.settle(what, await this.runProgram([what, named(name)]), name, isWanted);
   }
 
   /** Looks until the instance is where it is wanted. */
@@ -77,7 +77,7 @@ export class InstanceManager {
     }
   }
 
-  private run(args: readonly string[]): Promise<ProgramEnd> {
+  private runProgram(args: readonly string[]): Promise<ProgramEnd> {
     const { path, user, within_seconds: within } = this.settings;
     const withinMs = within * 1_000;
     return os.userInfo().username === user

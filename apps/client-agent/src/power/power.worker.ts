@@ -10,7 +10,7 @@ export function handleChangePower<Others extends string>(
 ): JobHandlers<Others | 'agent.change-power'> {
   return handlers.handle(ChangePowerJob, (data) =>
     withLogContext({ orderId: data.orderId, instance: data.instanceId }, async () => {
-      await changePower.run(data);
+      await changePower.carryOutPowerOrder(data);
       return {};
     }),
   );

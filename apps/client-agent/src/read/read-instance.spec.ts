@@ -122,7 +122,7 @@ function reader(patienceSeconds = 30): ReadInstance {
 
 describe('reading an instance for the hub', () => {
   it('sends each content once, however many files have it', async () => {
-    expect(await reader().run(job())).toEqual({ files: 3, sentBlobs: 2 });
+    expect(await reader().readInstance(job())).toEqual({ files: 3, sentBlobs: 2 });
     expect([...hub.blobs].sort()).toEqual(
       [
         [sha256Hex('motd=hi\n'), 'motd=hi\n'],
@@ -134,8 +134,8 @@ describe('reading an instance for the hub', () => {
   });
 
   it('sends no pack when the hub has everything', async () => {
-    await reader().run(job());
-    expect(await reader().run(job())).toEqual({ files: 3, sentBlobs: 0 });
+    await reader().readInstance(job());
+    expect(await reader().readInstance(job())).toEqual({ files: 3, sentBlobs: 0 });
   });
 
   it('starts over when a file changes between manifest and pack', async () => {
@@ -144,7 +144,7 @@ describe('reading an instance for the hub', () => {
       if (changes++ === 0) await put('plugins/CMI/config.yml', 'server: changed\n');
     };
     await put('plugins/CMI/config.yml', 'server: first\n');
-    await reader().run(job());
+    await reader().readInstance(job());
     expect(hub.blobs.has(sha256Hex('server: changed\n'))).toBe(true);
     expect(hub.manifests).toHaveLength(2);
   });
@@ -152,7 +152,7 @@ describe('reading an instance for the hub', () => {
   it('calls a file unsettled that never holds still, and finishes with the rest', async () => {
     let changes = 0;
     hub.beforeAsking = () => put('plugins/CMI/config.yml', `counter: ${changes++}\n`);
-    await reader().run(job());
+    await reader().readInstance(job());
     const last = hub.manifests.at(-1)!;
     expect(last.files.find((file) => file.path === 'plugins/CMI/config.yml')).toMatchObject({
       state: 'unsettled',
@@ -162,54 +162,57 @@ describe('reading an instance for the hub', () => {
 
   it('waits while the hub is away and then delivers', async () => {
     hub.refuseWith = { status: 503, times: 2 };
-    expect(await reader().run(job())).toMatchObject({ files: 3 });
+    expect(await reader().readInstance(job())).toMatchObject({ files: 3 });
     expect(waits).toEqual([500, 1000]);
   });
 
   it('puts the job back when the hub stays away longer than its patience', async () => {
     hub.refuseWith = { status: 503, times: 1_000 };
-    await expect(reader(0).run(job())).rejects.toBeInstanceOf(HubAway);
+    await expect(reader(0).readInstance(job())).rejects.toBeInstanceOf(HubAway);
   });
 
   it('stops waiting at once when the agent stops', async () => {
     hub.refuseWith = { status: 503, times: 1_000 };
-    const running = reader(600).run(job());
+    const running = reader(600).readInstance(job());
     stopping.abort();
     await expect(running).rejects.toMatchObject({ name: 'AbortError' });
   });
 
   it.each([401, 403])('does not try again when its token is refused (%s)', async (status) => {
     hub.refuseWith = { status, times: 1 };
-    await expect(reader().run(job())).rejects.toMatchObject({ code: 'auth.forbidden', retry: false });
+    await expect(reader().readInstance(job())).rejects.toMatchObject({
+      code: 'auth.forbidden',
+      retry: false,
+    });
   });
 
   it('ends quietly when the hub no longer wants the answer', async () => {
     hub.refuseWith = { status: 409, times: 1 };
-    expect(await reader().run(job())).toEqual({ files: 0, sentBlobs: 0 });
+    expect(await reader().readInstance(job())).toEqual({ files: 0, sentBlobs: 0 });
   });
 
   it('finds the folder when only the hub knows the id that AMP gave it', async () => {
     const known = '0f8247da-f1c9-4898-a806-8017beeb15e7';
-    await reader().run(job(known));
+    await reader().readInstance(job(known));
     expect(hub.manifests).toMatchObject([{ instanceId: known, pluginFolders: ['CMI', 'LuckPerms'] }]);
   });
 
   it('says why, with the path and the remedy, when instances_root is missing or shows only a part', async () => {
     await rm(path.join(root, 'instances'), { recursive: true });
     await writeFile(path.join(root, 'instances.json'), '{');
-    await reader().run(job());
+    await reader().readInstance(job());
     expect(hub.manifests.at(-1)?.error).toBe(
       `no instance BENT01 with this id is on this host; the agent does not see everything here: ${root}/instances.json is not valid: its instances are known by folder only`,
     );
     await rm(root, { recursive: true });
-    await reader().run(job());
+    await reader().readInstance(job());
     expect(hub.manifests.at(-1)?.error).toBe(
       `${root}: there is no such folder; check instances_root in agent.yaml`,
     );
   });
 
   it('says so when the instance is not on this host or its folder cannot be read', async () => {
-    await reader().run({ ...job('0f8247da-f1c9-4898-a806-8017beeb15e7'), folder: 'EVO01' });
+    await reader().readInstance({ ...job('0f8247da-f1c9-4898-a806-8017beeb15e7'), folder: 'EVO01' });
     expect(hub.manifests).toMatchObject([
       { files: [], error: 'no instance EVO01 with this id is on this host' },
     ]);
@@ -217,7 +220,7 @@ describe('reading an instance for the hub', () => {
     await mkdir(path.join(root, 'instances/BENT01'), { recursive: true });
     await writeFile(path.join(root, 'instances/BENT01/AMPConfig.conf'), '');
     await writeFile(path.join(root, 'instances/BENT01/Minecraft'), 'a file, not a folder');
-    await reader().run(job());
+    await reader().readInstance(job());
     expect(hub.manifests.at(-1)?.error).toEqual(expect.stringMatching(/folder/));
   });
 });

@@ -28,7 +28,7 @@ export class ReadInstance {
   ) {}
 
   /** @throws {HubAway} when the hub stayed away, {Problem} when it refuses, AbortError when the agent stops */
-  async run(data: ReadInstanceData): Promise<ReadInstanceResult> {
+  async readInstance(data: ReadInstanceData): Promise<ReadInstanceResult> {
     try {
       return await this.answer(data);
     } catch (error) {

@@ -9,6 +9,6 @@ export function handleReadInstance<Others extends string>(
   readInstance: ReadInstance,
 ): JobHandlers<Others | 'agent.read-instance'> {
   return handlers.handle(ReadInstanceJob, (data) =>
-    withLogContext({ scanId: data.scanId, instance: data.folder }, () => readInstance.run(data)),
+    withLogContext({ scanId: data.scanId, instance: data.folder }, () => readInstance.readInstance(data)),
   );
 }

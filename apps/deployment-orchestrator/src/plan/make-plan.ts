@@ -57,7 +57,7 @@ export class MakePlan {
   ) {}
 
   /** @throws Problem of MariaDB or S3, when trying again helps */
-  async run(planId: string): Promise<void> {
+  async makePlan(planId: string): Promise<void> {
     const { history, artifacts } = this.stores;
     const asked = await history.plans.changeRequestOf(planId);
     if (asked === undefined) return;

@@ -34,7 +34,9 @@ async function advanced(
   const advance = new AdvanceDeployment(stores, new DeploymentSettings(), undefined, log, (outcome) =>
     reconciled.push(outcome),
   );
-  const end = await advance.run({ deploymentId: 'd1', turn: 4 }).catch((error: unknown) => error);
+  const end = await advance
+    .advanceDeployment({ deploymentId: 'd1', turn: 4 })
+    .catch((error: unknown) => error);
   const tries = asked.filter(({ what }) => what === 'deployments.advance');
   return { end, tries, reconciled, published, warned, asked };
 }
@@ -143,7 +145,10 @@ describe('advancing a deployment', () => {
     const events = { publishFleetEvent: async () => undefined } as unknown as FleetEventStream;
     const settings = Object.assign(new DeploymentSettings(), { per_host: 1 });
     const stores = { history, events } as unknown as ReconcileStores;
-    await new AdvanceDeployment(stores, settings, undefined, log).run({ deploymentId: 'd1', turn: 1 });
+    await new AdvanceDeployment(stores, settings, undefined, log).advanceDeployment({
+      deploymentId: 'd1',
+      turn: 1,
+    });
     const moves = asked.filter(({ what }) => what === 'deploymentInstances.move');
     expect(moves.map(({ args }) => [args[1], args[2]])).toMatchObject([
       ['i1', { from: 'queued', to: 'restarting', fence: 1 }],

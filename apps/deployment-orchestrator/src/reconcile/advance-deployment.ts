@@ -42,7 +42,7 @@ export class AdvanceDeployment {
   ) {}
 
   /** @throws Problem of MariaDB; `deployment.no-order-key` */
-  async run({ deploymentId, turn: step }: AdvanceDeploymentData): Promise<void> {
+  async advanceDeployment({ deploymentId, turn: step }: AdvanceDeploymentData): Promise<void> {
     const { history } = this.stores;
     const outcome = await this.untilUndisturbed(() => this.advance(deploymentId, step));
     if (outcome === undefined) return;

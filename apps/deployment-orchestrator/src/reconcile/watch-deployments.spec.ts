@@ -15,7 +15,7 @@ async function wokenAt(
   const watch = new WatchDeployments(history, () => clock);
   for (const at of rounds) {
     clock = at;
-    expect(await watch.run(NOW)).toEqual((live[round] ?? live[0])!.map(({ state }) => state));
+    expect(await watch.watchDeployments(NOW)).toEqual((live[round] ?? live[0])!.map(({ state }) => state));
     round += 1;
   }
   expect(asked.filter(({ what }) => what === 'plans.expireOverdue')).toHaveLength(rounds.length);

@@ -17,7 +17,7 @@ export class WatchDeployments {
   ) {}
 
   /** One round. Gives the states of those that have not ended. @throws Problem when MariaDB is away */
-  async run(now: Date): Promise<readonly string[]> {
+  async watchDeployments(now: Date): Promise<readonly string[]> {
     await this.history.plans.expireOverdue(now);
     const live = await this.history.deploymentReads.liveDeployments();
     for (const { id, state, isDue } of live) {

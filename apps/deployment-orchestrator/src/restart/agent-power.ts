@@ -34,7 +34,7 @@ export class AgentPower {
    * Gives out the order, once, and waits for its answer.
    * @param why the panel was not asked, for people
    */
-  async run(
+  async changePowerByAgent(
     request: AgentPowerRequest,
     intent: PowerIntent,
     why: string,

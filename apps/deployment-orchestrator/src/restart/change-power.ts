@@ -43,7 +43,7 @@ export class ChangePower {
   ) {}
 
   /** @throws Problem of MariaDB, or of the panel while trying again makes sense */
-  async run(data: InstanceStepData, signal: AbortSignal): Promise<void> {
+  async changePower(data: InstanceStepData, signal: AbortSignal): Promise<void> {
     const change = await this.find(data);
     if (change === undefined) return;
     const { key, action } = change;
@@ -83,7 +83,7 @@ export class ChangePower {
     } catch (error) {
       const isSilent = error instanceof Problem && error.code === 'amp.unreachable';
       if (isSilent && !signal.aborted && (await this.isTimeForAgent(change, signal)))
-        return this.agents.run(request, await this.intent(change), error.detail, signal);
+        return this.agents.changePowerByAgent(request, await this.intent(change), error.detail, signal);
       const givenMs = (emptySeconds + countdownSeconds + withinSeconds) * 1_000 + GRACE_MS;
       const isHopeless = error instanceof Problem && !error.retry;
       if (signal.aborted || ((await this.workedSince(begun)) < givenMs && !isHopeless)) throw error;

@@ -69,7 +69,7 @@ export class JudgeInstance {
   ) {}
 
   /** @throws Problem of MariaDB or S3 */
-  async run(data: InstanceStepData, signal: AbortSignal): Promise<void> {
+  async judgeInstance(data: InstanceStepData, signal: AbortSignal): Promise<void> {
     const { history } = this.stores;
     const subject = await this.find(data);
     if (subject === undefined) return;

@@ -16,7 +16,7 @@ export class TellRefused {
   ) {}
 
   /** @throws Problem of MariaDB */
-  async run(refused: readonly RefusedObject[], now: Date): Promise<void> {
+  async reportRefusedObjects(refused: readonly RefusedObject[], now: Date): Promise<void> {
     this.seen(refused.length);
     for (const { plugin, path, why, message } of refused) {
       const subject = (plugin === '' ? path : `${plugin}/${path}`).slice(0, LONGEST_SUBJECT);

@@ -33,7 +33,7 @@ export class DiscoverFleet {
   ) {}
 
   /** By the clock: screens hear of it only when something changed. @throws Problem of MariaDB */
-  async run(operationId?: string): Promise<DiscoveryResult> {
+  async discoverFleet(operationId?: string): Promise<DiscoveryResult> {
     const [panels, agents] = await Promise.all([this.panels.ask(), this.history.heartbeats.read(new Date())]);
     const known = await this.history.fleet.instances({ gone: true });
     const { instances, completeHosts, contradictions, crowded } = mergeFleet(
@@ -99,7 +99,7 @@ export class DiscoverFleet {
     const { operations } = this.history;
     if (!(await operations.startOperation(operationId, new Date()))) return;
     try {
-      const { hosts, instances, added, gone } = await this.run(operationId);
+      const { hosts, instances, added, gone } = await this.discoverFleet(operationId);
       const result = { hosts, instances, added: added.length, gone: gone.length };
       await operations.endOperation(operationId, { state: 'succeeded', result }, new Date());
     } catch (error) {

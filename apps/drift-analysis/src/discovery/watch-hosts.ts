@@ -15,7 +15,7 @@ export class WatchHosts {
   ) {}
 
   /** One look. @throws Problem when MariaDB is away */
-  async run(now: Date): Promise<void> {
+  async watchHosts(now: Date): Promise<void> {
     const hosts = await this.heartbeats.read(now);
     for (const { host, state, ageSeconds = 0 } of hosts) {
       const before = this.known.get(host);

@@ -17,9 +17,9 @@ it('makes the accounts that Redis has forgotten, and no others', async () => {
   };
   const accesses = { list: async () => [access('hetzner'), access('ovh')], ended: async () => [] };
   const keep = new KeepAccounts(accesses, accounts, log);
-  await keep.run();
+  await keep.alignBusAccounts();
   there.push('hetzner');
-  await keep.run();
+  await keep.alignBusAccounts();
   expect(made).toEqual(['hetzner: hash of hetzner']);
 });
 
@@ -40,14 +40,18 @@ it('ends what a Redis that was set back remembers: old passwords, accounts that 
     list: async () => [access('hetzner'), access('ovh')],
     ended: async () => ['sold', 'long gone'],
   };
-  await new KeepAccounts(accesses, accounts, log).run();
+  await new KeepAccounts(accesses, accounts, log).alignBusAccounts();
   expect([...passwords]).toEqual([
     ['ovh', 'hash of ovh'],
     ['hetzner', 'hash of hetzner'],
     ['of another hub', 'x'],
   ]);
   passwords.set('sold', 'hash of sold');
-  await new KeepAccounts({ list: async () => [], ended: async () => ['sold'] }, accounts, log).run();
+  await new KeepAccounts(
+    { list: async () => [], ended: async () => ['sold'] },
+    accounts,
+    log,
+  ).alignBusAccounts();
   expect(passwords.has('sold')).toBe(false);
 });
 
@@ -62,6 +66,8 @@ it('goes on where it may make none, and tells all other trouble', async () => {
       log,
     );
   };
-  await expect(failing('queue.no-accounts').run()).resolves.toBeUndefined();
-  await expect(failing('queue.unavailable').run()).rejects.toMatchObject({ code: 'queue.unavailable' });
+  await expect(failing('queue.no-accounts').alignBusAccounts()).resolves.toBeUndefined();
+  await expect(failing('queue.unavailable').alignBusAccounts()).rejects.toMatchObject({
+    code: 'queue.unavailable',
+  });
 });

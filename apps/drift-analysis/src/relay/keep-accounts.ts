@@ -17,7 +17,7 @@ export class KeepAccounts {
   ) {}
 
   /** One look. @throws Problem of MariaDB or Redis */
-  async run(): Promise<void> {
+  async alignBusAccounts(): Promise<void> {
     const [wanted, ended] = [await this.accesses.list(), await this.accesses.ended()];
     if (wanted.length + ended.length === 0) return;
     try {

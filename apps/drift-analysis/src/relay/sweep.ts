@@ -14,7 +14,7 @@ export class Sweep {
   ) {}
 
   /** One round. @throws Problem when MariaDB is away */
-  async run(now: Date): Promise<number> {
+  async endOverdueScans(now: Date): Promise<number> {
     const given = await this.history.scanDeadlines.expireOverdue(now);
     for (const { scanId, instanceId, state, reason } of given) {
       this.log.warn({ scanId, instance: instanceId, state, reason }, 'given up');

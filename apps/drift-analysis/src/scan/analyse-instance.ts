@@ -40,7 +40,7 @@ export class AnalyseInstance {
   ) {}
 
   /** @returns whether it was the last instance of its scan. @throws Problem of MariaDB, Redis or S3 */
-  async run({ scanId, instanceId }: AnalyseInstanceData): Promise<boolean> {
+  async analyseInstance({ scanId, instanceId }: AnalyseInstanceData): Promise<boolean> {
     const { history, artifacts, events } = this.stores;
     const scan = await history.scans.getScan(scanId);
     if (scan?.state !== 'running') return false;

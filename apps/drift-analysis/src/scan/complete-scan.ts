@@ -37,7 +37,7 @@ export class CompleteScan {
   ) {}
 
   /** @throws Problem of MariaDB, Redis or S3 */
-  async run(scanId: string): Promise<void> {
+  async completeScan(scanId: string): Promise<void> {
     const { history, artifacts, events } = this.stores;
     const scan = await history.scans.getScan(scanId);
     if (scan?.state !== 'running') return;

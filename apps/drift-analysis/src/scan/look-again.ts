@@ -21,7 +21,7 @@ export class LookAgain {
   ) {}
 
   /** One round. @throws Problem of MariaDB or Redis */
-  async run(now: Date): Promise<void> {
+  async rescanUnsettledFiles(now: Date): Promise<void> {
     const { history, events, log } = this;
     const restless = await history.configFiles.configFiles({ state: 'unsettled' });
     const plugins = restless.map(({ instanceId, plugin }) => JSON.stringify([instanceId, plugin]));

@@ -35,7 +35,7 @@ export function handleScanJobs<Others extends string>(
   return handlers
     .handle(StartScanJob, ({ scanId }) =>
       withLogContext({ scanId }, async () => {
-        await scan.startScan.run(scanId);
+        await scan.startScan.startScan(scanId);
         scan.wake();
         return {};
       }),
@@ -48,7 +48,7 @@ export function handleScanJobs<Others extends string>(
     )
     .handle(CompleteScanJob, ({ scanId }) =>
       withLogContext({ scanId }, async () => {
-        await scan.completeScan.run(scanId);
+        await scan.completeScan.completeScan(scanId);
         return {};
       }),
     );
@@ -57,7 +57,7 @@ export function handleScanJobs<Others extends string>(
 /** What no later attempt can mend ends the instance with its reason instead of letting everybody wait. */
 async function analyse(useCase: AnalyseInstance, data: AnalyseInstanceData, last: boolean): Promise<boolean> {
   try {
-    return await useCase.run(data);
+    return await useCase.analyseInstance(data);
   } catch (error) {
     const passing = error instanceof Problem && PASSING.has(error.code);
     const hopeless = error instanceof Problem && !error.retry;

@@ -33,7 +33,7 @@ export class StartScan {
   constructor(
     private readonly history: History,
     private readonly desired: DesiredStates,
-    private readonly discoverFleet: Pick<DiscoverFleet, 'run'>,
+    private readonly discoverFleet: Pick<DiscoverFleet, 'discoverFleet'>,
     private readonly events: FleetEventStream,
     private readonly tellRefused: TellRefused,
     private readonly options: StartScanOptions,
@@ -41,7 +41,7 @@ export class StartScan {
   ) {}
 
   /** @throws Problem of MariaDB or S3; a mistake in deviations.yml ends the scan as failed instead. AbortError when the service stops */
-  async run(scanId: string): Promise<void> {
+  async startScan(scanId: string): Promise<void> {
     const scan = await this.history.scans.getScan(scanId);
     if (scan?.state !== 'requested') return;
     const { host, instance } = scan.scope;
@@ -52,7 +52,8 @@ export class StartScan {
     const known = await this.history.fleet.instances(choice);
     const { agents, cutOff, waited } = await this.agentsOf(new Set(known.map((one) => one.host)));
     // An agent that has only begun to speak knows platforms and folders which nobody has recorded yet
-    if (waited || known.some(({ platform }) => platform === 'unknown')) await this.discoverFleet.run();
+    if (waited || known.some(({ platform }) => platform === 'unknown'))
+      await this.discoverFleet.discoverFleet();
     const all = await this.history.fleet.instances();
     const covered = await this.history.fleet.instances(choice);
     const nothing = covered.length === 0 ? whyNothingKnown([...agents.values()], choice.host) : undefined;
@@ -76,7 +77,7 @@ export class StartScan {
   private async unmanagedOf(scanId: string, all: Awaited<ReturnType<History['fleet']['instances']>>) {
     try {
       const { desired, refused } = await this.desired.forScan(scanId, namedFleet(all).instances, new Date());
-      await this.tellRefused.run(refused, new Date());
+      await this.tellRefused.reportRefusedObjects(refused, new Date());
       return desired.document.unmanaged;
     } catch (error) {
       if (!(error instanceof Problem) || error.retry) throw error;

@@ -11,8 +11,8 @@ export function handleScheduleTick<Others extends string>(
   wake: () => void,
 ): JobHandlers<Others | 'drift.clockwork'> {
   return handlers.handle(ScheduleTickJob, async ({ what }) => {
-    if (what === 'discovery') await discoverFleet.run();
-    else await scheduledScan.run();
+    if (what === 'discovery') await discoverFleet.discoverFleet();
+    else await scheduledScan.requestScheduledScan();
     wake();
     return {};
   });

@@ -12,15 +12,15 @@ export const BY_SCHEDULE = 'schedule' satisfies ProgramActor;
 export class ScheduledScan {
   constructor(
     private readonly history: History,
-    private readonly discoverFleet: Pick<DiscoverFleet, 'run'>,
+    private readonly discoverFleet: Pick<DiscoverFleet, 'discoverFleet'>,
     private readonly events: FleetEventStream,
     private readonly log: Log,
   ) {}
 
   /** Id of the scan; undefined when there is no instance to scan. @throws Problem of MariaDB or Redis */
-  async run(): Promise<string | undefined> {
+  async requestScheduledScan(): Promise<string | undefined> {
     // The first schedule of a new installation fires before anybody looked for instances
-    if (await this.knowsNobody()) await this.discoverFleet.run();
+    if (await this.knowsNobody()) await this.discoverFleet.discoverFleet();
     if (await this.knowsNobody()) {
       this.log.warn({}, 'nothing to scan: neither panels nor agents know an instance');
       return undefined;

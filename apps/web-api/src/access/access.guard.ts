@@ -30,7 +30,7 @@ export class AccessGuard implements CanActivate {
         ? 'viewer'
         : this.reflector.getAllAndOverride<RequiredAccess | undefined>(REQUIRED_ACCESS, targets);
     // A body may take its time, and its sender may have lost all access since the request began
-    const caller = await this.identify.run(request);
+    const caller = await this.identify.identifyCaller(request);
     request.caller = caller;
     checkCsrf(caller, request);
     if (required === undefined) throw new Problem('auth.forbidden', 'This address is not open to anybody.');

@@ -14,7 +14,7 @@ export class IdentifyCaller {
   ) {}
 
   /** Throws `auth.required` or `auth.token-expired`. */
-  async run(request: FastifyRequest, now = new Date()): Promise<Caller> {
+  async identifyCaller(request: FastifyRequest, now = new Date()): Promise<Caller> {
     const { authorization } = request.headers;
     if (authorization !== undefined) return this.byToken(authorization, now);
     const sessionId = sessionIdOf(request);

@@ -32,7 +32,7 @@ export class LogIn {
   ) {}
 
   /** Throws `auth.wrong-credentials` or `auth.rate-limited`. */
-  async run(
+  async logIn(
     { name, password }: LoginRequest,
     request: FastifyRequest,
     now = new Date(),

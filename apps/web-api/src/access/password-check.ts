@@ -24,6 +24,6 @@ export class PasswordCheck {
       throw new Problem('auth.rate-limited', 'Too many logins are being checked right now.', {
         retryAfterSeconds: 5,
       });
-    return this.work.run(work);
+    return this.work.runWhenFree(work);
   }
 }

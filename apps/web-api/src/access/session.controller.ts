@@ -49,7 +49,7 @@ export class SessionController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SessionView> {
-    const { name, role, csrfToken, expiresAt, sessionId } = await this.logIn.run(credentials, request);
+    const { name, role, csrfToken, expiresAt, sessionId } = await this.logIn.logIn(credentials, request);
     setSessionCookies(reply, { sessionId, csrfToken, expiresAt }, this.secure);
     void reply.header('cache-control', 'no-store');
     return { name, role, csrfToken, expiresAt: expiresAt.toISOString() };

@@ -7,7 +7,7 @@ describe('slow work', () => {
     const gates = Array.from({ length: 4 }, () => Promise.withResolvers<void>());
     const started: number[] = [];
     const runs = gates.map((gate, index) =>
-      slow.run(async () => {
+      slow.runWhenFree(async () => {
         started.push(index);
         await gate.promise;
         return index;
@@ -21,15 +21,15 @@ describe('slow work', () => {
     gates[2]!.resolve();
     gates[3]!.resolve();
     expect(await Promise.all([runs[2], runs[3]])).toEqual([2, 3]);
-    expect(await slow.run(async () => 'free again')).toBe('free again');
+    expect(await slow.runWhenFree(async () => 'free again')).toBe('free again');
   });
 
   it('says when the line is full', async () => {
     const slow = new SlowWork(1, 1);
     const gate = Promise.withResolvers<void>();
-    const first = slow.run(() => gate.promise);
+    const first = slow.runWhenFree(() => gate.promise);
     expect(slow.hasRoom()).toBe(true);
-    const second = slow.run(async () => undefined);
+    const second = slow.runWhenFree(async () => undefined);
     expect(slow.hasRoom()).toBe(false);
     gate.resolve();
     await Promise.all([first, second]);

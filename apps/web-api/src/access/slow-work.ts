@@ -13,7 +13,7 @@ export class SlowWork {
     return this.line.length < this.mostWaiting;
   }
 
-  async run<T>(work: () => Promise<T>): Promise<T> {
+  async runWhenFree<T>(work: () => Promise<T>): Promise<T> {
     if (this.running >= this.atOnce) await new Promise<void>((go) => this.line.push(go));
     else this.running += 1;
     try {

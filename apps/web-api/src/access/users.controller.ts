@@ -153,7 +153,7 @@ export class UsersController {
    */
   private async hashFor(password: string, request: FastifyRequest): Promise<string> {
     const hash = await this.passwords.hash(password);
-    const { role } = await this.identify.run(request);
+    const { role } = await this.identify.identifyCaller(request);
     if (role !== 'admin') throw new Problem('auth.forbidden', 'You are no admin any more.');
     return hash;
   }

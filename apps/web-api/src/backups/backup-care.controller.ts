@@ -122,7 +122,7 @@ export class BackupCareController {
     request: IdentifiedRequest,
     reply: FastifyReply,
   ): Promise<OperationView> {
-    const operation = await this.care.run(care, caller, request);
+    const operation = await this.care.requestBackupCare(care, caller, request);
     void reply.status(202).header('location', `/api/v1/operations/${operation.id}`);
     return operation;
   }

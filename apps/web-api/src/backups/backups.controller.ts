@@ -70,7 +70,7 @@ export class BackupsController {
   })
   @ApiOkResponse({ type: BackupDifference })
   diff(@Param('id') id: string): Promise<BackupDifference> {
-    return this.compare.run(id);
+    return this.compare.compareBackup(id);
   }
 
   @Post()
@@ -98,7 +98,7 @@ export class BackupsController {
     @Req() request: IdentifiedRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<OperationView> {
-    const operation = await this.take.run(wanted, caller, request);
+    const operation = await this.take.requestBackups(wanted, caller, request);
     void reply.status(202).header('location', `/api/v1/operations/${operation.id}`);
     return operation;
   }
@@ -130,7 +130,7 @@ export class BackupsController {
     @Req() request: IdentifiedRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<PlanView> {
-    return planned(reply, await this.restoreAll.run(wanted, caller, request));
+    return planned(reply, await this.restoreAll.restoreInstance(wanted, caller, request));
   }
 
   @Post(':id/restore')
@@ -156,7 +156,7 @@ export class BackupsController {
     @Req() request: IdentifiedRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<PlanView> {
-    return planned(reply, await this.restoreOne.run(id, wanted, caller, request));
+    return planned(reply, await this.restoreOne.restoreBackup(id, wanted, caller, request));
   }
 }
 

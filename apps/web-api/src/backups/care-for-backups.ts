@@ -28,7 +28,7 @@ export class CareForBackups {
     private readonly audit: AuditTrail,
   ) {}
 
-  async run(care: BackupCare, caller: Caller, request: FastifyRequest): Promise<OperationView> {
+  async requestBackupCare(care: BackupCare, caller: Caller, request: FastifyRequest): Promise<OperationView> {
     const kind = `backup.${care.what}`;
     const jobs = (operationId: string): OutboxJob[] => [jobOf(care, operationId)];
     const wanted = { kind, requestedBy: caller.name, jobs };

@@ -48,7 +48,7 @@ export class CompareBackup {
   ) {}
 
   /** @throws Problem `resource.not-found`, or of S3 */
-  async run(backupId: string): Promise<BackupDifference> {
+  async compareBackup(backupId: string): Promise<BackupDifference> {
     const backup = await this.read.one(backupId);
     const seen = await this.filesSeen(backup);
     const then = await this.backups.filesOf(backupId);

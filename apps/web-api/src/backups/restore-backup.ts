@@ -16,7 +16,7 @@ export class RestoreBackup {
   ) {}
 
   /** @throws Problem `resource.not-found`; `request.invalid` for a file that the backup does not hold */
-  async run(
+  async restoreBackup(
     backupId: string,
     { files, title, asIs }: RestoreBackupRequest,
     caller: Caller,
@@ -31,7 +31,7 @@ export class RestoreBackup {
       ...(files !== undefined && { files }),
       ...(asIs === true && { asIs }),
     };
-    return this.changeRequests.run(plan, caller, request);
+    return this.changeRequests.recordChangeRequest(plan, caller, request);
   }
 
   private async assertHeld(backupId: string, files: readonly string[]): Promise<void> {

@@ -17,7 +17,11 @@ export class RestoreInstance {
   ) {}
 
   /** @throws Problem `resource.not-found` when there is no such instance, or no backup of it until then; `request.invalid` for a time to come */
-  async run(wanted: RestoreInstanceRequest, caller: Caller, request: FastifyRequest): Promise<PlanView> {
+  async restoreInstance(
+    wanted: RestoreInstanceRequest,
+    caller: Caller,
+    request: FastifyRequest,
+  ): Promise<PlanView> {
     const { at, plugins, title, asIs } = wanted;
     const until = new Date(at);
     assertPast(until);
@@ -28,7 +32,7 @@ export class RestoreInstance {
     const why = whyNoRestorePoint(found, { instance: name, at, ...some });
     if (why !== undefined) throw new Problem('resource.not-found', why);
     const restorePoint = { instanceId, at: until.toISOString(), ...some };
-    return this.changeRequests.run(
+    return this.changeRequests.recordChangeRequest(
       {
         title: (title ?? `${name} as it was at ${until.toISOString()}`).slice(0, 200),
         restorePoint,

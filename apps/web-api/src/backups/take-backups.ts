@@ -25,7 +25,11 @@ export class TakeBackups {
   ) {}
 
   /** @throws Problem `request.invalid` for unknown names, or when nothing is meant */
-  async run(wanted: TakeBackupsRequest, caller: Caller, request: FastifyRequest): Promise<OperationView> {
+  async requestBackups(
+    wanted: TakeBackupsRequest,
+    caller: Caller,
+    request: FastifyRequest,
+  ): Promise<OperationView> {
     const { host, instance, plugin, reason } = wanted;
     await this.known.host(host, 'host');
     await this.known.instance(instance, 'instance');

@@ -34,11 +34,11 @@ export class AdoptBaselinesController {
       'is left, with its reason.',
   })
   @ApiOkResponse({ type: BaselinesAdopted })
-  run(
+  adoptBaselines(
     @Body() wanted: AdoptBaselines,
     @TheCaller() caller: Caller,
     @Req() request: IdentifiedRequest,
   ): Promise<BaselinesAdopted> {
-    return this.adopt.run(wanted, caller, request);
+    return this.adopt.adoptBucketChanges(wanted, caller, request);
   }
 }

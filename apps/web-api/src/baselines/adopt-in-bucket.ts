@@ -31,7 +31,7 @@ export class AdoptInBucket {
   ) {}
 
   /** @throws Problem `request.invalid` for a name that is none, `resource.busy`, or of MariaDB and S3 */
-  async run(
+  async adoptBucketChanges(
     { files, reason }: AdoptBaselines,
     caller: Caller,
     request: FastifyRequest,
@@ -49,7 +49,7 @@ export class AdoptInBucket {
           left.push(`${nameOf(location)}: ${error.detail}`);
         }
     });
-    if (adopted.length > 0) await this.evaluateAgain.run({}, caller);
+    if (adopted.length > 0) await this.evaluateAgain.requestEvaluation({}, caller);
     return { adopted, left };
   }
 

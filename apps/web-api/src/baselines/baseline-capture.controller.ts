@@ -58,13 +58,13 @@ export class BaselineCaptureController {
     },
   })
   @ApiOkResponse({ type: CapturedBaseline, headers: ETAG })
-  async run(
+  async captureBaseline(
     @Body() wanted: CaptureBaseline,
     @TheCaller() caller: Caller,
     @Req() request: IdentifiedRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CapturedBaseline> {
-    const captured = await this.capture.run(wanted, caller, request);
+    const captured = await this.capture.captureFromInstance(wanted, caller, request);
     void reply.header('etag', etagOf(captured.etag));
     return captured;
   }

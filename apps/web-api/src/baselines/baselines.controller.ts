@@ -142,7 +142,7 @@ export class BaselinesController {
   ): Promise<void> {
     const when = writeCondition(request);
     const file = { plugin, path: pathOf(request) };
-    const { revision, version } = await this.save.run(
+    const { revision, version } = await this.save.saveBaseline(
       file,
       rawBody(request.body),
       when,
@@ -180,7 +180,7 @@ export class BaselinesController {
     @Req() request: FastifyRequest,
   ): Promise<BaselineRevisionView> {
     const location = { plugin, path: pathOf(request) };
-    return this.remove.run(location, writeCondition(request), reason, caller, request);
+    return this.remove.deleteBaseline(location, writeCondition(request), reason, caller, request);
   }
 }
 

@@ -51,7 +51,11 @@ export class CaptureFromInstance {
    * @throws Problem `request.invalid` (files or decisions about what is not there), `resource.not-found`, `resource.conflict`,
    * and to save: `baseline.precondition-required`, `baseline.revision-mismatch`, `baseline.invalid` with every file that is refused
    */
-  async run(wanted: CaptureBaseline, caller: Caller, request: FastifyRequest): Promise<CapturedBaseline> {
+  async captureFromInstance(
+    wanted: CaptureBaseline,
+    caller: Caller,
+    request: FastifyRequest,
+  ): Promise<CapturedBaseline> {
     const saves = wanted.dryRun !== true;
     const condition = saves ? writeCondition(request) : undefined;
     const captured = await this.capture(wanted);
@@ -95,7 +99,12 @@ export class CaptureFromInstance {
     const what = keys.length === 0 ? `some files of ${plugin} were captured` : `${plugin} was captured`;
     const about = { change: 'captured' as const, reason: `${what} from ${instance}` };
     const parts = { plugin, instance, isPartly, keys };
-    await this.edit.run((text, document) => describingAsOpen(parts, text, document), about, caller, request);
+    await this.edit.editDeviations(
+      (text, document) => describingAsOpen(parts, text, document),
+      about,
+      caller,
+      request,
+    );
   }
 
   private async capture(wanted: CaptureBaseline): Promise<Captured> {
@@ -167,7 +176,14 @@ export class CaptureFromInstance {
       };
       const also = { action: 'baseline.captured', subject: `${plugin}/${file}`, detail };
       const about = { change: 'captured' as const, ...why(wanted.reason, instance.name), also };
-      const saved = await this.save.run({ plugin, path: file }, content, when, caller, request, about);
+      const saved = await this.save.saveBaseline(
+        { plugin, path: file },
+        content,
+        when,
+        caller,
+        request,
+        about,
+      );
       view.revision = saved.revision;
     }
   }

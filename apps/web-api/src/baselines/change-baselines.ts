@@ -51,12 +51,16 @@ export class ChangeBaselines {
   ) {}
 
   /** Gives the change with its number. @throws Problem `baseline.revision-mismatch`, `request.invalid`, `resource.busy` */
-  async run(wanted: WantedChange, caller: Caller, request: FastifyRequest): Promise<BaselineRevisionView> {
+  async changeBaseline(
+    wanted: WantedChange,
+    caller: Caller,
+    request: FastifyRequest,
+  ): Promise<BaselineRevisionView> {
     const changed = await this.changes.exclusively(() => this.change(wanted, caller, request));
     const { plugin, path } = wanted.location;
     await this.tell({ plugin, path, revision: changed.revision ?? '' });
     // Tags, variables and rules of deviations.yml reach into every plugin
-    await this.evaluateAgain.run(plugin === '' ? {} : { plugin }, caller);
+    await this.evaluateAgain.requestEvaluation(plugin === '' ? {} : { plugin }, caller);
     return changed;
   }
 

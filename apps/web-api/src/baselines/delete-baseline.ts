@@ -11,7 +11,7 @@ export class DeleteBaseline {
   constructor(private readonly changes: ChangeBaselines) {}
 
   /** @throws Problem `baseline.precondition-required`, `baseline.revision-mismatch`, `request.invalid`, `resource.busy` */
-  async run(
+  async deleteBaseline(
     location: BaselineLocation,
     when: Precondition,
     reason: string | undefined,
@@ -24,6 +24,6 @@ export class DeleteBaseline {
         'Say with If-Match which revision you want deleted.',
       );
     const about = { change: 'deleted' as const, ...(reason !== undefined && { reason }) };
-    return this.changes.run({ location, when, ...about }, caller, request);
+    return this.changes.changeBaseline({ location, when, ...about }, caller, request);
   }
 }

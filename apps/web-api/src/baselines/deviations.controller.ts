@@ -94,7 +94,14 @@ export class DeviationsController {
   ): Promise<void> {
     const when = writeCondition(request);
     const body = rawBody(request.body);
-    const { revision, version } = await this.save.run(THE_DEVIATIONS, body, when, caller, request, about);
+    const { revision, version } = await this.save.saveBaseline(
+      THE_DEVIATIONS,
+      body,
+      when,
+      caller,
+      request,
+      about,
+    );
     void reply.header('etag', etagOf(revision)).header('baseline-version', version);
   }
 }

@@ -15,7 +15,7 @@ export class EditDeviations {
   ) {}
 
   /** Gives the new revision. @throws Problem of `edit`, `baseline.invalid`, `baseline.revision-mismatch`, `resource.busy` */
-  async run(
+  async editDeviations(
     edit: EditOfDeviations,
     about: AboutSaving,
     caller: Caller,
@@ -27,7 +27,7 @@ export class EditDeviations {
       // a document with mistakes is named with all of them when it is saved, and saved it is not
       const content = Buffer.from(edit(text, parseDeviations(text).document ?? NO_DEVIATIONS));
       const when = stored === undefined ? { ifAbsent: true as const } : { ifRevision: stored.revision };
-      return (await this.save.run(THE_DEVIATIONS, content, when, caller, request, about)).revision;
+      return (await this.save.saveBaseline(THE_DEVIATIONS, content, when, caller, request, about)).revision;
     };
     // Somebody else may have saved between our reading and writing; one more reading is enough to join both
     return once().catch((error: unknown) => {

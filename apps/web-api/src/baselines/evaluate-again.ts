@@ -19,7 +19,7 @@ export class EvaluateAgain {
    * Asks for a scan of this scope in the name of whoever saved; an equal one under way is joined unless it
    * may judge by the old picture, and a fleet without instances is left alone. Never fails: the file is saved, and the next scheduled scan judges it anyway.
    */
-  async run(scope: RequestScan, caller: Caller): Promise<void> {
+  async requestEvaluation(scope: RequestScan, caller: Caller): Promise<void> {
     try {
       if ((await this.fleet.instances()).length === 0) return;
       const now = new Date();

@@ -82,7 +82,11 @@ export class RestoreRevision {
     if (undone.revision === undefined) return { changed: undone, written: false };
     const when = { ifRevision: undone.revision };
     const { plugin, path } = undone;
-    const changed = await this.change.run({ location: { plugin, path }, when, ...about }, caller, request);
+    const changed = await this.change.changeBaseline(
+      { location: { plugin, path }, when, ...about },
+      caller,
+      request,
+    );
     return { changed, written: true };
   }
 
@@ -100,7 +104,7 @@ export class RestoreRevision {
     if (now?.content.equals(content) === true && last?.sha256 === sha256Hex(content))
       return { changed: last, written: false };
     const when: Precondition = now === undefined ? { ifAbsent: true } : { ifRevision: now.revision };
-    const changed = await this.save.run(location, content, when, caller, request, about);
+    const changed = await this.save.saveBaseline(location, content, when, caller, request, about);
     return { changed, written: true };
   }
 

@@ -38,7 +38,7 @@ export class SaveBaseline {
    * Gives the change with its number and the new revision.
    * @throws Problem `baseline.invalid` with every mistake and its line; `baseline.revision-mismatch` with how theirs differs
    */
-  async run(
+  async saveBaseline(
     location: BaselineLocation,
     content: Buffer,
     when: Precondition,
@@ -48,7 +48,7 @@ export class SaveBaseline {
   ): Promise<BaselineRevisionView & { readonly revision: string }> {
     refuseUnsound(location, content, when);
     const changed = await this.changes
-      .run({ location, content, when, change, ...about }, caller, request)
+      .changeBaseline({ location, content, when, change, ...about }, caller, request)
       .catch((error: unknown) => this.tellApart(error, location, content));
     return { ...changed, revision: changed.revision! };
   }

@@ -25,7 +25,7 @@ export class AcceptDeployment {
   }
 
   /** @throws Problem of taking the plan */
-  async run(
+  async recordDeployment(
     wanted: Omit<DeploymentRequest, 'id' | 'requestedBy'>,
     { action, detail }: AcceptedNote,
     caller: Caller,

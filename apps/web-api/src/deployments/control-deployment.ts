@@ -21,7 +21,7 @@ export class ControlDeployment {
   ) {}
 
   /** @throws Problem `deployment.not-steerable`, `resource.not-found` */
-  async run(
+  async controlDeployment(
     deploymentId: string,
     { action }: SteerDeployment,
     caller: Caller,

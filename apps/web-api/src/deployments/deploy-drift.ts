@@ -18,7 +18,7 @@ export class DeployDrift {
   ) {}
 
   /** @throws Problem `request.invalid` for unknown instances, or when nothing drifts */
-  async run(
+  async deployDrift(
     { instances, plugins, title = titleOf(instances), prepareMissingPlugins = false }: DeployRequest,
     caller: Caller,
     request: IdentifiedRequest,
@@ -45,7 +45,7 @@ export class DeployDrift {
         'request.invalid',
         `Nothing drifts on ${instances.join(', ')}; there is nothing to put right.`,
       );
-    return this.changeRequests.run(
+    return this.changeRequests.recordChangeRequest(
       { title, findings: findings.slice(0, MOST), prepareMissingPlugins },
       caller,
       request,

@@ -93,13 +93,13 @@ export class DeploymentsController {
       'any restart that is asked for lets it be judged.',
   })
   @ApiAcceptedResponse({ type: DeploymentView })
-  async run(
+  async startDeployment(
     @Body() wanted: StartDeployment,
     @TheCaller() caller: Caller,
     @Req() request: IdentifiedRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<DeploymentView> {
-    return accepted(reply, await this.start.run(wanted, caller, request));
+    return accepted(reply, await this.start.startApprovedPlan(wanted, caller, request));
   }
 
   @Get()
@@ -155,7 +155,7 @@ export class DeploymentsController {
     @TheCaller() caller: Caller,
     @Req() request: IdentifiedRequest,
   ): Promise<DeploymentView> {
-    return this.steer.run(id, action, caller, request);
+    return this.steer.controlDeployment(id, action, caller, request);
   }
 
   @Post(':id/rollback')
@@ -186,7 +186,7 @@ export class DeploymentsController {
     @Req() request: IdentifiedRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<DeploymentView> {
-    return accepted(reply, await this.rollBack.run(id, caller, request));
+    return accepted(reply, await this.rollBack.rollBackDeployment(id, caller, request));
   }
 }
 

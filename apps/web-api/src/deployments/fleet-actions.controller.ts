@@ -44,7 +44,7 @@ export class FleetActionsController {
     @Req() request: IdentifiedRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<PlanView> {
-    const plan = await this.deployDrift.run(wanted, caller, request);
+    const plan = await this.deployDrift.deployDrift(wanted, caller, request);
     void reply.status(202).header('location', `/api/v1/plans/${plan.id}`);
     return plan;
   }
@@ -72,7 +72,7 @@ export class FleetActionsController {
     @Req() request: IdentifiedRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<DeploymentView> {
-    return accepted(reply, await this.power.run('restart', wanted, caller, request));
+    return accepted(reply, await this.power.requestPowerChange('restart', wanted, caller, request));
   }
 
   @Post('stop')
@@ -95,7 +95,7 @@ export class FleetActionsController {
     @Req() request: IdentifiedRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<DeploymentView> {
-    return accepted(reply, await this.power.run('stop', wanted, caller, request));
+    return accepted(reply, await this.power.requestPowerChange('stop', wanted, caller, request));
   }
 
   @Post('start')
@@ -117,6 +117,6 @@ export class FleetActionsController {
     @Req() request: IdentifiedRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<DeploymentView> {
-    return accepted(reply, await this.power.run('start', wanted, caller, request));
+    return accepted(reply, await this.power.requestPowerChange('start', wanted, caller, request));
   }
 }

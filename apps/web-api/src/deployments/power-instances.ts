@@ -28,7 +28,7 @@ export class PowerInstances {
    * @param why what the audit says beside the names
    * @throws Problem `request.invalid`, `resource.conflict` when the number is not the expected one, `deployment.held`
    */
-  async run(
+  async requestPowerChange(
     kind: PowerKind,
     wanted: RestartRequest,
     caller: Caller,
@@ -56,7 +56,7 @@ export class PowerInstances {
       new Date(),
     );
     const { countdownSeconds } = wanted;
-    return this.accept.run(
+    return this.accept.recordDeployment(
       {
         kind,
         options: countdownSeconds === undefined ? {} : { countdownSeconds },

@@ -20,7 +20,11 @@ export class RollBack {
   ) {}
 
   /** @throws Problem `deployment.not-steerable` when there is nothing to take back, `deployment.overtaken`, `resource.not-found` */
-  async run(deploymentId: string, caller: Caller, request: IdentifiedRequest): Promise<DeploymentView> {
+  async rollBackDeployment(
+    deploymentId: string,
+    caller: Caller,
+    request: IdentifiedRequest,
+  ): Promise<DeploymentView> {
     const before = await this.accept.before(request);
     if (before !== undefined) return before;
     const done = await this.reads.getDeployment(deploymentId);
@@ -46,7 +50,7 @@ export class RollBack {
     const stopped = instances.filter((one) => one.state === 'passed');
     if (stopped.length === 0)
       throw new Problem('deployment.not-steerable', 'No instance was stopped by this deployment.');
-    return this.accept.run(
+    return this.accept.recordDeployment(
       { kind: 'start', undoes: id, options: {}, instances: stopped.map(instanceAndWaveOf) },
       {
         action: 'start.requested',
@@ -81,7 +85,7 @@ export class RollBack {
     await this.later.refuseOvertaken(done, changed);
     const { options = {} } = (await this.reads.standingOf(deploymentId)) ?? {};
     const { whileStopped, inverse = kind === 'rollback' } = options as RunOptions;
-    return this.accept.run(
+    return this.accept.recordDeployment(
       {
         kind: 'rollback',
         plan: { id: planId, hash: planHash },

@@ -26,7 +26,11 @@ export class StartApprovedPlan {
   /**
    * @throws Problem `request.invalid`, `plan.stale`, `plan.other-hash`, `plan.not-decidable`, `deployment.held`, `resource.not-found`
    */
-  async run(wanted: StartDeployment, caller: Caller, request: IdentifiedRequest): Promise<DeploymentView> {
+  async startApprovedPlan(
+    wanted: StartDeployment,
+    caller: Caller,
+    request: IdentifiedRequest,
+  ): Promise<DeploymentView> {
     const { planId, hash } = wanted;
     try {
       return (await this.accept.before(request)) ?? (await this.start(wanted, caller, request));
@@ -76,7 +80,7 @@ export class StartApprovedPlan {
       ...(whileStopped === true && { whileStopped }),
       ...(restartLater === true && { restartLater }),
     };
-    return this.accept.run(
+    return this.accept.recordDeployment(
       { kind: 'apply', plan: { id: planId, hash }, options, instances: targets },
       { action: 'deployment.requested', detail: { planId, planHash: hash } },
       caller,

@@ -85,7 +85,7 @@ export class EventsController {
 
   /** A stream lives no longer than the right to it. What cannot be looked up now is looked up at the next beat. */
   private async endWithAccess(stream: SseStream, request: FastifyRequest): Promise<void> {
-    const caller = await this.identify.run(request).catch((error: unknown) => {
+    const caller = await this.identify.identifyCaller(request).catch((error: unknown) => {
       if (error instanceof Problem && error.status === 401) return undefined;
       return 'unknown' as const;
     });

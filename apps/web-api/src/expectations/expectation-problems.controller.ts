@@ -27,7 +27,7 @@ export class ExpectationProblemsController {
   })
   @ApiOkResponse({ type: ExpectationProblemList })
   async list(): Promise<ExpectationProblemList> {
-    const problems = await this.find.run();
+    const problems = await this.find.findExpectationProblems();
     return { problems, count: problems.length };
   }
 }

@@ -28,7 +28,7 @@ export class ExplainKey {
   ) {}
 
   /** @throws Problem `resource.not-found` or `resource.conflict` for the instance; `request.invalid` for the key; `baseline.invalid`; `artifacts.unavailable` */
-  async run(asked: AskedKey, now = new Date()): Promise<KeyExplanationView> {
+  async explainKey(asked: AskedKey, now = new Date()): Promise<KeyExplanationView> {
     const { plugin, file } = asked;
     const key = stepsOf(asked.key);
     const { id } = await this.known.oneInstance(asked.instance);

@@ -50,6 +50,6 @@ export class ExplainController {
   })
   @ApiOkResponse({ type: KeyExplanationView })
   explain(@Query() query: ExplainQuery): Promise<KeyExplanationView> {
-    return this.explainKey.run(query);
+    return this.explainKey.explainKey(query);
   }
 }

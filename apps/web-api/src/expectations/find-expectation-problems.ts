@@ -19,7 +19,7 @@ export class FindExpectationProblems {
   ) {}
 
   /** @throws Problem `baseline.invalid` for a deviations.yml that cannot be read; `artifacts.unavailable` */
-  async run(now = new Date()): Promise<ExpectationProblemView[]> {
+  async findExpectationProblems(now = new Date()): Promise<ExpectationProblemView[]> {
     const fleet = namedFleet(await this.fleet.instances());
     const {
       desired,

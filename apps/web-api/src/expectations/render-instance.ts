@@ -36,7 +36,7 @@ export class RenderInstance {
    * @param only this file alone is rendered and listed; all when left out
    * @throws Problem `resource.not-found` or `resource.conflict` for the instance; `baseline.invalid`; `artifacts.unavailable`
    */
-  async run(
+  async renderInstance(
     nameOrId: string,
     only?: { readonly plugin: string; readonly path: string },
     now = new Date(),
@@ -87,9 +87,9 @@ export class RenderInstance {
     return { list, contents };
   }
 
-  /** All of it as one archive with its `metadata.json`; it rests in the bucket, too. @throws Problem as `run` */
+  /** All of it as one archive with its `metadata.json`; it rests in the bucket, too. @throws Problem as `renderInstance` */
   async archive(nameOrId: string): Promise<{ readonly name: string; readonly bytes: Buffer }> {
-    const { list, contents } = await this.run(nameOrId);
+    const { list, contents } = await this.renderInstance(nameOrId);
     const files = [...contents].map(([path, content]) => ({ path, content }));
     const metadata = { path: 'metadata.json', content: Buffer.from(JSON.stringify(list, null, 2)) };
     const bytes = await zip(tarArchive([metadata, ...files]));

@@ -26,7 +26,7 @@ export class RenderedController {
   })
   @ApiOkResponse({ type: RenderedInstance })
   async list(@Param('id') id: string): Promise<RenderedInstance> {
-    return (await this.render.run(id)).list;
+    return (await this.render.renderInstance(id)).list;
   }
 
   @Get('rendered-archive')
@@ -69,7 +69,7 @@ export class RenderedController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const path = (request.params as Record<string, string>)['*'] ?? '';
-    const { list, contents } = await this.render.run(id, { plugin, path });
+    const { list, contents } = await this.render.renderInstance(id, { plugin, path });
     const content = contents.get(`${plugin}/${path}`);
     if (content === undefined) {
       const why = list.leftOut.find((one) => one.plugin === plugin && one.path === path)?.reason;
@@ -87,7 +87,7 @@ export class RenderedController {
   }
 
   private async hintFor(id: string, wanted: NamedFile): Promise<string> {
-    const { list } = await this.render.run(id);
+    const { list } = await this.render.renderInstance(id);
     return fileHintFor(
       wanted,
       list.files.map((one) => ({ plugin: one.plugin, file: one.path })),

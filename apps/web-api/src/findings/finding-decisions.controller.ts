@@ -94,7 +94,7 @@ export class FindingDecisionsController {
     @Req() request: IdentifiedRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<KeptFinding> {
-    return written(reply, await this.keepAsIntended.run(id, body, caller, request));
+    return written(reply, await this.keepAsIntended.keepAsIntended(id, body, caller, request));
   }
 
   @Delete('keep')
@@ -115,7 +115,7 @@ export class FindingDecisionsController {
     @Req() request: IdentifiedRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<KeptFinding> {
-    return written(reply, await this.undoKeep.run(id, body, caller, request));
+    return written(reply, await this.undoKeep.undoKeepAsIntended(id, body, caller, request));
   }
 
   @Post('ignore')
@@ -137,7 +137,7 @@ export class FindingDecisionsController {
     @Req() request: IdentifiedRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<KeptFinding> {
-    return written(reply, await this.ignoreFinding.run(id, body, caller, request));
+    return written(reply, await this.ignoreFinding.ignoreWholeFile(id, body, caller, request));
   }
 
   @Delete('ignore')
@@ -160,7 +160,7 @@ export class FindingDecisionsController {
     @Req() request: IdentifiedRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<KeptFinding> {
-    return written(reply, await this.undoIgnore.run(id, body, caller, request));
+    return written(reply, await this.undoIgnore.undoIgnore(id, body, caller, request));
   }
 }
 

@@ -38,7 +38,11 @@ export class FindingsController {
       limit: query.limit ?? DEFAULT_PAGE,
       ...(query.after !== undefined && { after: query.after }),
     });
-    return { ...page, findings: await this.rollingOut.run(page.findings), count: page.findings.length };
+    return {
+      ...page,
+      findings: await this.rollingOut.markRollingOut(page.findings),
+      count: page.findings.length,
+    };
   }
 
   @Get('groups')
@@ -70,7 +74,7 @@ export class FindingsController {
   async read(@Param('id') id: string): Promise<FindingView> {
     const finding = await this.findings.getFinding(id);
     if (finding === undefined) throw noFinding();
-    return (await this.rollingOut.run([finding]))[0]!;
+    return (await this.rollingOut.markRollingOut([finding]))[0]!;
   }
 
   @Get(':id/life')

@@ -15,7 +15,12 @@ export class IgnoreWholeFile {
   ) {}
 
   /** @throws Problem `resource.not-found`, `resource.conflict`, `request.invalid`, `baseline.invalid`, `baseline.revision-mismatch` */
-  async run(id: string, body: IgnoreFinding, caller: Caller, request: FastifyRequest): Promise<KeptFinding> {
+  async ignoreWholeFile(
+    id: string,
+    body: IgnoreFinding,
+    caller: Caller,
+    request: FastifyRequest,
+  ): Promise<KeptFinding> {
     const finding = await this.subject.finding(id);
     const { plugin, file, kind, instance, instanceId } = finding;
     const everywhere = body.everywhere === true;
@@ -26,8 +31,12 @@ export class IgnoreWholeFile {
       detail: { instance, plugin, file, kind, ...body },
     };
     const about = { change: 'kept' as const, reason: body.reason, also };
-    const revision = await this.edit.run(edit, about, caller, request);
-    const scan = await this.ask.run(everywhere ? { plugin } : { instance: instanceId }, caller, request);
+    const revision = await this.edit.editDeviations(edit, about, caller, request);
+    const scan = await this.ask.requestScan(
+      everywhere ? { plugin } : { instance: instanceId },
+      caller,
+      request,
+    );
     return { for: everywhere ? 'everywhere' : forInstance({ name: instance }), revision, scanId: scan.id };
   }
 }

@@ -26,7 +26,12 @@ export class KeepAsIntended {
   ) {}
 
   /** @throws Problem `resource.not-found`, `resource.conflict`, `request.invalid`, `baseline.invalid`, `baseline.revision-mismatch` */
-  async run(id: string, body: KeepFinding, caller: Caller, request: FastifyRequest): Promise<KeptFinding> {
+  async keepAsIntended(
+    id: string,
+    body: KeepFinding,
+    caller: Caller,
+    request: FastifyRequest,
+  ): Promise<KeptFinding> {
     const now = new Date().toISOString();
     assertNotOver(body.until, now);
     const finding = await this.subject.finding(id);
@@ -46,8 +51,8 @@ export class KeepAsIntended {
     const detail = { instance: instance.name, plugin, file, path, ...body };
     const also = { action: 'finding.kept', subject: id, detail };
     const about = { change: 'kept' as const, reason: body.reason, also };
-    const revision = await this.edit.run(edit, about, caller, request);
-    const scan = await this.ask.run({ instance: instanceId }, caller, request);
+    const revision = await this.edit.editDeviations(edit, about, caller, request);
+    const scan = await this.ask.requestScan({ instance: instanceId }, caller, request);
     return { for: forInstance(instance), revision, scanId: scan.id };
   }
 

@@ -16,7 +16,7 @@ export class MarkRollingOut {
   ) {}
 
   /** The same findings in the same order. @throws Problem of MariaDB */
-  async run(findings: readonly FindingView[]): Promise<FindingView[]> {
+  async markRollingOut(findings: readonly FindingView[]): Promise<FindingView[]> {
     const shown = new Set(findings.map(({ instanceId }) => instanceId));
     const signs = await this.writtenSince.signs([...shown]);
     if (!signs.underWay && !signs.written) return [...findings];

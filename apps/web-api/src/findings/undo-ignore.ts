@@ -15,7 +15,12 @@ export class UndoIgnore {
   ) {}
 
   /** @throws Problem `resource.not-found`, `resource.conflict`, `baseline.invalid`, `baseline.revision-mismatch` */
-  async run(id: string, body: UndoKeep, caller: Caller, request: FastifyRequest): Promise<KeptFinding> {
+  async undoIgnore(
+    id: string,
+    body: UndoKeep,
+    caller: Caller,
+    request: FastifyRequest,
+  ): Promise<KeptFinding> {
     const finding = await this.subject.finding(id);
     const instance = await this.subject.instanceOf(finding);
     const { plugin, file, kind, instanceId } = finding;
@@ -24,7 +29,7 @@ export class UndoIgnore {
     const why = body.reason === undefined ? {} : { reason: body.reason };
     const about = { change: 'unkept' as const, ...why, also };
     let isEverywhere = false;
-    const revision = await this.edit.run(
+    const revision = await this.edit.editDeviations(
       (text, document) => {
         const { edited, ...counted } = ignoredNoMore(text, document, finding, instance);
         isEverywhere = counted.isEverywhere;
@@ -34,7 +39,11 @@ export class UndoIgnore {
       caller,
       request,
     );
-    const scan = await this.ask.run(isEverywhere ? { plugin } : { instance: instanceId }, caller, request);
+    const scan = await this.ask.requestScan(
+      isEverywhere ? { plugin } : { instance: instanceId },
+      caller,
+      request,
+    );
     return { for: isEverywhere ? 'everywhere' : forInstance(instance), revision, scanId: scan.id };
   }
 }

@@ -15,7 +15,12 @@ export class UndoKeepAsIntended {
   ) {}
 
   /** @throws Problem `resource.not-found`, `resource.conflict`, `baseline.invalid`, `baseline.revision-mismatch` */
-  async run(id: string, body: UndoKeep, caller: Caller, request: FastifyRequest): Promise<KeptFinding> {
+  async undoKeepAsIntended(
+    id: string,
+    body: UndoKeep,
+    caller: Caller,
+    request: FastifyRequest,
+  ): Promise<KeptFinding> {
     const finding = await this.subject.finding(id);
     const instance = await this.subject.instanceOf(finding);
     const { plugin, file, path, instanceId } = finding;
@@ -23,8 +28,8 @@ export class UndoKeepAsIntended {
     const also = { action: 'finding.unkept', subject: id, detail };
     const why = body.reason === undefined ? {} : { reason: body.reason };
     const about = { change: 'unkept' as const, ...why, also };
-    const revision = await this.edit.run(keptNoMore(finding, instance), about, caller, request);
-    const scan = await this.ask.run({ instance: instanceId }, caller, request);
+    const revision = await this.edit.editDeviations(keptNoMore(finding, instance), about, caller, request);
+    const scan = await this.ask.requestScan({ instance: instanceId }, caller, request);
     return { for: forInstance(instance), revision, scanId: scan.id };
   }
 }

@@ -19,7 +19,7 @@ export class AssignInstanceToHost {
    * @param assignment left out: whatever a person said before no longer counts; the instance stays where it is until a panel says otherwise
    * @throws Problem `resource.not-found`, `request.invalid` for a host that is none, `resource.conflict` while a deployment changes it
    */
-  async run(
+  async assignInstanceToHost(
     named: string,
     assignment: { readonly host: string; readonly reason: string } | undefined,
     caller: Caller,

@@ -20,6 +20,6 @@ export class HeartbeatsController {
   })
   @ApiOkResponse({ type: HeartbeatReceipt })
   beat(@Body() heartbeat: AgentHeartbeat, @TheCaller() caller: Caller): Promise<HeartbeatReceipt> {
-    return this.receive.run(heartbeat, caller);
+    return this.receive.receiveHeartbeat(heartbeat, caller);
   }
 }

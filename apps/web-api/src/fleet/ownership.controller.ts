@@ -50,7 +50,7 @@ export class OwnershipController {
     @TheCaller() caller: Caller,
     @Req() request: IdentifiedRequest,
   ): Promise<InstanceView> {
-    return this.assign.run(id, assignment, caller, request);
+    return this.assign.assignInstanceToHost(id, assignment, caller, request);
   }
 
   @Delete('instances/:id/host')
@@ -67,6 +67,6 @@ export class OwnershipController {
     @TheCaller() caller: Caller,
     @Req() request: IdentifiedRequest,
   ): Promise<InstanceView> {
-    return this.assign.run(id, undefined, caller, request);
+    return this.assign.assignInstanceToHost(id, undefined, caller, request);
   }
 }

@@ -12,7 +12,7 @@ export class ReceiveHeartbeat {
   ) {}
 
   /** @throws Problem `auth.forbidden` for another host than those of the token */
-  async run(heartbeat: AgentHeartbeat, caller: Caller): Promise<HeartbeatReceipt> {
+  async receiveHeartbeat(heartbeat: AgentHeartbeat, caller: Caller): Promise<HeartbeatReceipt> {
     const { host } = heartbeat;
     assertSpeaksFor(caller, host);
     const instances: FoundInstance[] = [];

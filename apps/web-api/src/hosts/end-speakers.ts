@@ -13,7 +13,7 @@ export class EndSpeakers {
     private readonly tokens: ApiTokens,
   ) {}
 
-  async run(host: string, now: Date, sql: Sql): Promise<EndedSpeakers> {
+  async endHostTokens(host: string, now: Date, sql: Sql): Promise<EndedSpeakers> {
     // What is being made at this moment is as old as this row, and does not speak either
     const speakers = await this.accesses.speakersFor(host, now, sql);
     const revoked = await this.tokens.revokeAgentsOf(host, now, sql);

@@ -90,7 +90,7 @@ export class GiveHostAccess {
   async revoke(host: string, caller: Caller, request: IdentifiedRequest): Promise<RevokedAccess> {
     const { known, ended } = await this.history.transaction(async (sql) => {
       const known = await this.accesses.hold(host, sql);
-      const ended = await this.ends.run(host, new Date(), sql);
+      const ended = await this.ends.endHostTokens(host, new Date(), sql);
       if (known === undefined && ended.tokens.length === 0) throw noAccess(host);
       const said = { ...(known !== undefined && { tokenId: known.tokenId }), ...ended };
       await this.audit.note(caller, 'host.access-revoked', host, request, said, sql);

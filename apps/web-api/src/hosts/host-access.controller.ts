@@ -91,7 +91,7 @@ export class HostAccessController {
     @TheCaller() caller: Caller,
     @Req() request: IdentifiedRequest,
   ): Promise<RemovedHost> {
-    return this.removing.run(named(name), caller, request);
+    return this.removing.removeHost(named(name), caller, request);
   }
 }
 

@@ -23,7 +23,7 @@ export class RemoveHost {
   ) {}
 
   /** @throws Problem `resource.not-found`, `host.in-use` with what keeps it */
-  async run(name: string, caller: Caller, request: IdentifiedRequest): Promise<RemovedHost> {
+  async removeHost(name: string, caller: Caller, request: IdentifiedRequest): Promise<RemovedHost> {
     const host = await this.known.one(name);
     const underWay = await this.deployments.instancesUnderWay();
     const removed = await this.history.transaction(async (sql) => {
@@ -41,7 +41,7 @@ export class RemoveHost {
       const now = new Date();
       await this.history.discovery.removeHost(name, now, sql);
       await this.heartbeats.forget(name, sql);
-      const { tokens, revoked } = await this.ends.run(name, now, sql);
+      const { tokens, revoked } = await this.ends.endHostTokens(name, now, sql);
       await this.accesses.hide(name, now, sql);
       const gone = instances.map((one) => one.name);
       await this.audit.note(caller, 'host.removed', name, request, { gone, tokens, revoked }, sql);

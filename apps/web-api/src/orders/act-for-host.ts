@@ -38,7 +38,7 @@ export class ActForHost {
     request.onceId = requestId;
     const wanted = { instances, ...(countdownSeconds !== undefined && { countdownSeconds }) };
     const why = { onHost: caller.agentHosts.join(', '), ...(reason !== undefined && { reason }) };
-    return this.power.run('restart', wanted, caller, request, why);
+    return this.power.requestPowerChange('restart', wanted, caller, request, why);
   }
 
   /** @throws Problem `resource.not-found` for an instance of another host */

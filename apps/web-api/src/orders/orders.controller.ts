@@ -80,7 +80,7 @@ export class OrdersController {
   ): Promise<BackupReceipt> {
     if (!(body instanceof Readable))
       throw new Problem('request.unsupported-media-type', `This route takes ${PACK_CONTENT_TYPE}.`);
-    return this.backup.run(id, body, caller);
+    return this.backup.receiveOrderBackup(id, body, caller);
   }
 
   @Post('results/orders/:id')
@@ -92,7 +92,7 @@ export class OrdersController {
   })
   @ApiNoContentResponse()
   tell(@Param('id') id: string, @Body() outcome: OrderOutcome, @TheCaller() caller: Caller): Promise<void> {
-    return this.outcome.run(id, outcome, caller);
+    return this.outcome.receiveOutcome(id, outcome, caller);
   }
 
   @Post('results/inspections/:id/contents')
@@ -127,6 +127,6 @@ export class OrdersController {
     @Body() report: InspectionReport,
     @TheCaller() caller: Caller,
   ): Promise<void> {
-    return this.inspection.run(id, report, caller);
+    return this.inspection.receiveInspection(id, report, caller);
   }
 }

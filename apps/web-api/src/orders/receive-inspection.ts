@@ -29,7 +29,7 @@ export class ReceiveInspection {
   }
 
   /** @throws Problem `resource.not-found`, `request.invalid` */
-  async run(inspectionId: string, report: InspectionReport, caller: Caller): Promise<void> {
+  async receiveInspection(inspectionId: string, report: InspectionReport, caller: Caller): Promise<void> {
     if (report.inspectionId !== inspectionId)
       throw new Problem('request.invalid', 'The report is for another inspection than the address says.');
     for (const host of caller.agentHosts) {

@@ -35,7 +35,7 @@ export class ReceiveOrderBackup {
   ) {}
 
   /** @throws Problem `resource.not-found`, `request.invalid`, `request.too-large`, or of S3 */
-  async run(orderId: string, body: Readable, caller: Caller): Promise<BackupReceipt> {
+  async receiveOrderBackup(orderId: string, body: Readable, caller: Caller): Promise<BackupReceipt> {
     const { order } = await this.serve.order(orderId, caller);
     const replaced = new Set(order.files.map((file) => file.before).filter((before) => before !== null));
     const sizes = new Map<string, number>();

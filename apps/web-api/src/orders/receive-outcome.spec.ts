@@ -25,7 +25,7 @@ async function kept(outcome: Partial<OrderOutcome>): Promise<OrderOutcome> {
   const log = { error: () => undefined };
   const receive = new ReceiveOutcome(...([history, orders, audit, log] as unknown as Parts));
   const told = { orderId: ORDER_ID, instanceId: INSTANCE_ID, fence: 0, state: 'refused', ...outcome };
-  await receive.run(ORDER_ID, told as OrderOutcome, CALLER);
+  await receive.receiveOutcome(ORDER_ID, told as OrderOutcome, CALLER);
   return recorded[0]!;
 }
 

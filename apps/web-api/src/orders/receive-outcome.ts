@@ -21,7 +21,7 @@ export class ReceiveOutcome {
   ) {}
 
   /** @throws Problem `resource.not-found`, `request.invalid` */
-  async run(orderId: string, outcome: OrderOutcome, caller: Caller): Promise<void> {
+  async receiveOutcome(orderId: string, outcome: OrderOutcome, caller: Caller): Promise<void> {
     if (outcome.orderId !== orderId)
       throw new Problem('request.invalid', 'The outcome is for another order than the address says.');
     const known = await this.orders.get(orderId);

@@ -27,7 +27,26 @@ export class DecideAboutPlan {
   ) {}
 
   /** @throws Problem `plan.no-person`, `plan.stale`, `plan.other-hash`, `plan.not-decidable`, `plan.self-approval`, `resource.conflict`, `resource.not-found` */
-  async run(
+  approvePlan(
+    planId: string,
+    decision: DecidePlan,
+    caller: Caller,
+    request: FastifyRequest,
+  ): Promise<PlanView> {
+    return this.decidePlan(planId, 'approve', decision, caller, request);
+  }
+
+  /** @throws Problem like `approvePlan`, except `plan.stale` */
+  rejectPlan(
+    planId: string,
+    decision: DecidePlan,
+    caller: Caller,
+    request: FastifyRequest,
+  ): Promise<PlanView> {
+    return this.decidePlan(planId, 'reject', decision, caller, request);
+  }
+
+  private async decidePlan(
     planId: string,
     verdict: 'approve' | 'reject',
     { hash, comment }: DecidePlan,
@@ -61,7 +80,7 @@ export class DecideAboutPlan {
         });
       throw error;
     }
-    return this.read.run(planId, caller);
+    return this.read.readPlan(planId, caller);
   }
 
   /** Nobody approves what can no longer be run. What else stands against a decision is said by the decision. */

@@ -101,7 +101,7 @@ export class PlansController {
     @Req() request: IdentifiedRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<PlanView> {
-    const plan = await this.request.run(wanted, caller, request);
+    const plan = await this.request.recordChangeRequest(wanted, caller, request);
     void reply.status(202).header('location', `/api/v1/plans/${plan.id}`);
     return plan;
   }
@@ -131,7 +131,7 @@ export class PlansController {
   })
   @ApiOkResponse({ type: PlanView })
   read(@Param('id') id: string, @TheCaller() caller: Caller): Promise<PlanView> {
-    return this.readPlan.run(id, caller);
+    return this.readPlan.readPlan(id, caller);
   }
 
   @Get(':id/instances/:instanceId/changes')
@@ -147,7 +147,7 @@ export class PlansController {
   })
   @ApiOkResponse({ type: PlannedChangesView })
   changes(@Param('id') id: string, @Param('instanceId') instanceId: string): Promise<PlannedChangesView> {
-    return this.readChanges.run(id, instanceId);
+    return this.readChanges.readPlannedChanges(id, instanceId);
   }
 
   @Post(':id/approve')
@@ -187,7 +187,7 @@ export class PlansController {
     @TheCaller() caller: Caller,
     @Req() request: IdentifiedRequest,
   ): Promise<PlanView> {
-    return this.decide.run(id, 'approve', decision, caller, request);
+    return this.decide.approvePlan(id, decision, caller, request);
   }
 
   @Post(':id/reject')
@@ -224,6 +224,6 @@ export class PlansController {
     @TheCaller() caller: Caller,
     @Req() request: IdentifiedRequest,
   ): Promise<PlanView> {
-    return this.decide.run(id, 'reject', decision, caller, request);
+    return this.decide.rejectPlan(id, decision, caller, request);
   }
 }

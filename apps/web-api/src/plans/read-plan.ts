@@ -16,7 +16,7 @@ export class ReadPlan {
   ) {}
 
   /** @throws Problem `resource.not-found`; `plan.other-hash` when the stored plan was tampered with */
-  async run(planId: string, caller: Caller): Promise<PlanView> {
+  async readPlan(planId: string, caller: Caller): Promise<PlanView> {
     const view = await this.plans.getPlan(planId);
     const standing = await this.approvals.standingOf(planId);
     if (view === undefined || standing === undefined)

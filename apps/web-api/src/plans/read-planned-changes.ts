@@ -15,7 +15,7 @@ export class ReadPlannedChanges {
   ) {}
 
   /** @throws Problem `resource.not-found`, `artifacts.unavailable` */
-  async run(planId: string, instanceId: string): Promise<PlannedChangesView> {
+  async readPlannedChanges(planId: string, instanceId: string): Promise<PlannedChangesView> {
     const made = await this.plans.readPlan(planId);
     const plan = made && (JSON.parse(made.text) as Pick<Plan, 'waves'>);
     const instance = plan?.waves

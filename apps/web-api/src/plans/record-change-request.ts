@@ -23,7 +23,11 @@ export class RecordChangeRequest {
   ) {}
 
   /** @throws Problem `request.invalid` when nothing is asked for, or with every mistake in the changes; `resource.conflict`: another number of deletions */
-  async run(wanted: StoredChangeRequest, caller: Caller, request: IdentifiedRequest): Promise<PlanView> {
+  async recordChangeRequest(
+    wanted: StoredChangeRequest,
+    caller: Caller,
+    request: IdentifiedRequest,
+  ): Promise<PlanView> {
     const { onceId } = request;
     const before = onceId === undefined ? undefined : await this.plans.getPlan(onceId);
     if (before !== undefined) return before;

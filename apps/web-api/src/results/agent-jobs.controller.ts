@@ -27,7 +27,7 @@ export class AgentJobsController {
   })
   @ApiOkResponse({ type: SignedJob })
   read(@Param('id') id: string, @TheCaller() caller: Caller): Promise<SignedJob> {
-    return this.serve.run(id, caller);
+    return this.serve.serveJob(id, caller);
   }
 
   @Post('results/refused-jobs')
@@ -39,6 +39,6 @@ export class AgentJobsController {
   })
   @ApiNoContentResponse()
   tell(@Body() refused: RefusedJobs, @TheCaller() caller: Caller): Promise<void> {
-    return this.refused.run(refused, caller);
+    return this.refused.receiveRefusedJobs(refused, caller);
   }
 }

@@ -21,7 +21,7 @@ export class ReceiveManifest {
   ) {}
 
   /** Throws `auth.forbidden` for another host, `request.invalid` for a path that is none inside the instance, `resource.not-found`, `resource.conflict` when it comes too late. */
-  async run(manifest: InstanceManifest, caller: Caller): Promise<ManifestReceipt> {
+  async receiveManifest(manifest: InstanceManifest, caller: Caller): Promise<ManifestReceipt> {
     const { scanId, instanceId, host } = manifest;
     assertSpeaksFor(caller, host);
     refuseOutside(manifest);

@@ -29,7 +29,7 @@ export class ReceivePack {
   ) {}
 
   /** Throws like ReceiveManifest, and `request.invalid` for a pack that is damaged or brings what nobody asked for. */
-  async run(address: PackAddress, body: Readable, caller: Caller): Promise<PackReceipt> {
+  async receivePack(address: PackAddress, body: Readable, caller: Caller): Promise<PackReceipt> {
     const host = await this.hostOf(address);
     if (!caller.agentHosts.includes(host))
       throw new Problem('auth.forbidden', 'The token of an agent is for the instances of its own host only.');

@@ -28,7 +28,7 @@ export class ReceiveRefusedJobs {
   ) {}
 
   /** @throws Problem `auth.forbidden` for another host than those of the token */
-  async run({ host, jobs, more = 0 }: Report, caller: Caller): Promise<void> {
+  async receiveRefusedJobs({ host, jobs, more = 0 }: Report, caller: Caller): Promise<void> {
     assertSpeaksFor(caller, host);
     for (const { kind } of jobs) this.metrics.refusedJobs.inc({ host, kind });
     if (more > 0) this.metrics.refusedJobs.inc({ host, kind: jobs.at(-1)?.kind ?? 'unknown' }, more);

@@ -76,7 +76,7 @@ export class ResultsController {
     if (request.body instanceof Readable) {
       refuseByLength(request, this.limits.packBytes);
       const address = await validateDto(PackAddress, request.query, 'query');
-      return this.packs.run(address, request.body, caller);
+      return this.packs.receivePack(address, request.body, caller);
     }
     const isJson = /^application\/json\b/i.test(request.headers['content-type'] ?? '');
     if (!isJson)
@@ -84,7 +84,7 @@ export class ResultsController {
         'request.unsupported-media-type',
         `This route takes application/json and ${PACK_CONTENT_TYPE}.`,
       );
-    return this.manifests.run(await validateDto(InstanceManifest, request.body, 'body'), caller);
+    return this.manifests.receiveManifest(await validateDto(InstanceManifest, request.body, 'body'), caller);
   }
 }
 

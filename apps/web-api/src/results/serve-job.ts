@@ -12,7 +12,7 @@ export class ServeJob {
   ) {}
 
   /** @throws Problem `resource.not-found`; `resource.conflict` for one that is done; `deployment.no-order-key` */
-  async run(jobId: string, caller: Caller): Promise<SignedJob> {
+  async serveJob(jobId: string, caller: Caller): Promise<SignedJob> {
     const committed = await this.outbox.find(jobId);
     const { host } = committed ?? {};
     if (committed === undefined || host === undefined || !caller.agentHosts.includes(host))

@@ -20,7 +20,7 @@ export class AskForScan {
   ) {}
 
   /** @throws Problem `request.invalid` for names that nobody knows */
-  async run(scope: RequestScan, caller: Caller, request: FastifyRequest): Promise<ScanTicket> {
+  async requestScan(scope: RequestScan, caller: Caller, request: FastifyRequest): Promise<ScanTicket> {
     await this.fleet.host(scope.host, 'host');
     await this.fleet.instance(scope.instance, 'instance');
     const now = new Date();

@@ -74,7 +74,7 @@ export class ScansController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ScanTicket> {
     await this.known.plugin(scope.plugin, 'plugin', { also: await this.described(scope.plugin) });
-    const ticket = await this.ask.run(scope, caller, request);
+    const ticket = await this.ask.requestScan(scope, caller, request);
     void reply.status(ticket.joined ? 200 : 202).header('location', `/api/v1/scans/${ticket.id}`);
     return ticket;
   }

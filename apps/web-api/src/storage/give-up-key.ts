@@ -16,7 +16,7 @@ export class GiveUpKey {
   ) {}
 
   /** @throws Problem `resource.not-found` for a key under which nothing unreadable lies, `resource.conflict` for another number of contents */
-  async run(
+  async giveUpKey(
     { key, contents }: ForgetKey,
     caller: Caller,
     request: IdentifiedRequest,
@@ -32,6 +32,6 @@ export class GiveUpKey {
     const there = await this.storage.contentsUnder(key);
     if (there !== contents)
       throw new Problem('resource.conflict', `${there} contents lie under ${key}, and not ${contents}.`);
-    return this.care.run({ what: 'forget-key', key, contents }, caller, request);
+    return this.care.requestBackupCare({ what: 'forget-key', key, contents }, caller, request);
   }
 }

@@ -11,7 +11,7 @@ export class ReadStorage {
   ) {}
 
   /** @throws Problem of S3 */
-  async run(): Promise<StorageView> {
+  async readStorage(): Promise<StorageView> {
     const { storage } = this.settings;
     const keys = storageKeysOf(storage);
     const unknownKeys = await this.artifacts.unknownKeys();

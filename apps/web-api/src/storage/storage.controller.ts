@@ -31,7 +31,7 @@ export class StorageController {
   })
   @ApiOkResponse({ type: StorageView })
   read(): Promise<StorageView> {
-    return this.storage.run();
+    return this.storage.readStorage();
   }
 
   @Post('renew')
@@ -49,7 +49,7 @@ export class StorageController {
     @Req() request: IdentifiedRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<OperationView> {
-    const operation = await this.care.run({ what: 'renew' }, caller, request);
+    const operation = await this.care.requestBackupCare({ what: 'renew' }, caller, request);
     void reply.status(202).header('location', `/api/v1/operations/${operation.id}`);
     return operation;
   }
@@ -69,7 +69,7 @@ export class StorageController {
     @Req() request: IdentifiedRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<OperationView> {
-    const operation = await this.forgetting.run(wanted, caller, request);
+    const operation = await this.forgetting.giveUpKey(wanted, caller, request);
     void reply.status(202).header('location', `/api/v1/operations/${operation.id}`);
     return operation;
   }

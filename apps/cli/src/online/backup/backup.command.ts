@@ -13,7 +13,7 @@ const CARE = [
 ] as const;
 
 /** `asmp backup …`, `asmp restore`. */
-export const backupVerbs: Verb = (program, terminal, run) => {
+export const backupVerbs: Verb = (program, terminal, runVerb) => {
   const backup = hubGroup(program, 'backup', 'Backups: list, compare, take, prove.').usage(
     '<verb> [options]',
   );
@@ -26,19 +26,19 @@ export const backupVerbs: Verb = (program, terminal, run) => {
   withExamples(list, [
     ['asmp backup list --instance BENT01 --plugin CMI', 'one plugin of one instance'],
   ]).action((flags: BackupListFlags) =>
-    run(async () => (await import('./show-backups.js')).listBackups(flags, terminal)),
+    runVerb(async () => (await import('./show-backups.js')).listBackups(flags, terminal)),
   );
   withHub(backup.command('show').description('One backup with its files.'))
     .argument('<backup>', 'id of the backup, or its beginning')
     .action((id: string, flags: OnlineFlags) =>
-      run(async () => (await import('./show-backups.js')).showBackup(id, flags, terminal)),
+      runVerb(async () => (await import('./show-backups.js')).showBackup(id, flags, terminal)),
     );
   withHub(
     backup.command('diff').description('A backup beside what is there now. Exit code 2: something differs.'),
   )
     .argument('<backup>', 'id of the backup, or its beginning')
     .action((id: string, flags: OnlineFlags) =>
-      run(async () => (await import('./diff-backup.js')).diffBackup(id, flags, terminal)),
+      runVerb(async () => (await import('./diff-backup.js')).diffBackup(id, flags, terminal)),
     );
   const take = withHub(backup.command('take').description('Back up now: everything, or what is named.'))
     .option('--host <name>', 'only the instances of this host')
@@ -49,13 +49,13 @@ export const backupVerbs: Verb = (program, terminal, run) => {
   withExamples(take, [
     ['asmp backup take --instance BENT01 --reason "before the event" --wait', 'one instance'],
   ]).action((flags: TakeFlags) =>
-    run(async () => (await import('./care-for-backups.js')).takeBackups(flags, terminal)),
+    runVerb(async () => (await import('./care-for-backups.js')).takeBackups(flags, terminal)),
   );
   withHub(backup.command('verify').description('Read a share of the backups back, byte by byte.'))
     .option('--percent <n>', 'the share (default: as set)', percentage)
     .option('--wait', WAIT_HELP)
     .action((flags: VerifyFlags) =>
-      run(async () => (await import('./care-for-backups.js')).verifyBackups(flags, terminal)),
+      runVerb(async () => (await import('./care-for-backups.js')).verifyBackups(flags, terminal)),
     );
   withHub(
     backup
@@ -67,18 +67,18 @@ export const backupVerbs: Verb = (program, terminal, run) => {
     .option('--unknown', 'also those that only the bucket knows: whoever can write there may have made them')
     .option('--wait', WAIT_HELP)
     .action((flags: AdoptFlags) =>
-      run(async () => (await import('./care-for-backups.js')).adoptBackups(flags, terminal)),
+      runVerb(async () => (await import('./care-for-backups.js')).adoptBackups(flags, terminal)),
     );
   for (const [what, description] of CARE)
     withHub(backup.command(what).description(description))
       .option('--wait', WAIT_HELP)
       .action((flags: WaitFlags) =>
-        run(async () => (await import('./care-for-backups.js')).careForBackups(what, flags, terminal)),
+        runVerb(async () => (await import('./care-for-backups.js')).careForBackups(what, flags, terminal)),
       );
-  restoreVerb(program, terminal, run);
+  restoreVerb(program, terminal, runVerb);
 };
 
-const restoreVerb: Verb = (program, terminal, run) => {
+const restoreVerb: Verb = (program, terminal, runVerb) => {
   const restore = hubCommand(
     program,
     'restore',
@@ -97,7 +97,7 @@ const restoreVerb: Verb = (program, terminal, run) => {
     ['asmp restore 9b2e --file plugins/CMI/config.yml', 'one file of it'],
     ['asmp restore --instance BENT01 --at 2026-11-20T18:00', 'a whole instance as it was on Friday evening'],
   ]).action((id: string | undefined, flags: RestoreFlags) =>
-    run(async () => (await import('./restore-backup.js')).restore(id, flags, terminal)),
+    runVerb(async () => (await import('./restore-backup.js')).restore(id, flags, terminal)),
   );
 };
 

@@ -8,12 +8,12 @@ import type { AdoptFlags, DeleteFlags, LogFlags, SetFlags, TakeBackFlags } from 
 const WHY = 'kept with the change';
 
 /** What becomes of baselines over time: log, delete, restore, undo, set. */
-export function addLifeOfBaselines(baseline: Command, terminal: Terminal, run: RunVerb): void {
+export function addLifeOfBaselines(baseline: Command, terminal: Terminal, runVerb: RunVerb): void {
   withHub(baseline.command('log').description('Who changed baselines and deviations.yml, when and why.'))
     .argument('[name]', 'only of this plugin, of PLUGIN/FILE, or of deviations.yml')
     .option('--limit <n>', 'how many (default: 20)')
     .action((named: string | undefined, flags: LogFlags) =>
-      run(async () => (await import('./baseline-life.js')).logOfBaselines(named, flags, terminal)),
+      runVerb(async () => (await import('./baseline-life.js')).logOfBaselines(named, flags, terminal)),
     );
   withHub(
     baseline
@@ -24,7 +24,7 @@ export function addLifeOfBaselines(baseline: Command, terminal: Terminal, run: R
     .option('--revision <revision>', 'the revision that you want deleted, as show and list tell it')
     .option('--reason <text>', WHY)
     .action((named: string, flags: DeleteFlags) =>
-      run(async () => (await import('./baseline-life.js')).deleteBaseline(named, flags, terminal)),
+      runVerb(async () => (await import('./baseline-life.js')).deleteBaseline(named, flags, terminal)),
     );
   const restore = withHub(
     baseline
@@ -37,7 +37,7 @@ export function addLifeOfBaselines(baseline: Command, terminal: Terminal, run: R
     ['asmp baseline log CMI/config.yml', 'which versions there are'],
     ['asmp baseline restore 17 --reason "the new limits were too low"', 'and back to one of them'],
   ]).action((version: string, flags: TakeBackFlags) =>
-    run(async () => (await import('./baseline-life.js')).takeBack('restore', version, flags, terminal)),
+    runVerb(async () => (await import('./baseline-life.js')).takeBack('restore', version, flags, terminal)),
   );
   withHub(
     baseline
@@ -47,7 +47,7 @@ export function addLifeOfBaselines(baseline: Command, terminal: Terminal, run: R
     .argument('<version>', 'number of the change, as log tells it')
     .option('--reason <text>', WHY)
     .action((version: string, flags: TakeBackFlags) =>
-      run(async () => (await import('./baseline-life.js')).takeBack('undo', version, flags, terminal)),
+      runVerb(async () => (await import('./baseline-life.js')).takeBack('undo', version, flags, terminal)),
     );
   const adopt = withHub(
     baseline
@@ -63,11 +63,11 @@ export function addLifeOfBaselines(baseline: Command, terminal: Terminal, run: R
     ['asmp baseline adopt CMI/config.yml --reason "mia edited it in the bucket"', 'one file'],
     ['asmp baseline adopt --all --reason "first import"', 'all that was put into the bucket'],
   ]).action((files: string[], flags: AdoptFlags) =>
-    run(async () => (await import('./baseline-life.js')).adoptBaselines(files, flags, terminal)),
+    runVerb(async () => (await import('./baseline-life.js')).adoptBaselines(files, flags, terminal)),
   );
   withHub(baseline.command('set').description('A version of the whole set: every file with its sha256.'))
     .option('--at <version>', 'as this change left it (default: as it is now)')
     .action((flags: SetFlags) =>
-      run(async () => (await import('./baseline-life.js')).setOfBaselines(flags, terminal)),
+      runVerb(async () => (await import('./baseline-life.js')).setOfBaselines(flags, terminal)),
     );
 }

@@ -6,7 +6,7 @@ import { addLifeOfBaselines } from './baseline-life.command.js';
 import type { CaptureFlags, SaveFlags, ShowFlags } from './baseline-flags.js';
 
 /** `asmp baseline …`: what the plugins' files should contain everywhere. */
-export const baselineVerbs: Verb = (program, terminal, run) => {
+export const baselineVerbs: Verb = (program, terminal, runVerb) => {
   const baseline = hubGroup(
     program,
     'baseline',
@@ -15,7 +15,7 @@ export const baselineVerbs: Verb = (program, terminal, run) => {
   withHub(baseline.command('list').description('List baseline files with their revisions.'))
     .argument('[plugin]', 'only of this plugin')
     .action((plugin: string | undefined, flags: OnlineFlags) =>
-      run(async () => (await import('./show-baselines.js')).listBaselines(plugin, flags, terminal)),
+      runVerb(async () => (await import('./show-baselines.js')).listBaselines(plugin, flags, terminal)),
     );
   const show = withOut(
     withHub(
@@ -29,7 +29,7 @@ export const baselineVerbs: Verb = (program, terminal, run) => {
   withExamples(show, [
     ['asmp baseline show LuckPerms/config.yml --out config.yml', 'a copy to work on'],
   ]).action((named: string, flags: ShowFlags) =>
-    run(async () => {
+    runVerb(async () => {
       const { showBaseline } = await import('./show-baselines.js');
       return intoFile(flags, terminal, (to) => showBaseline(named, flags, to));
     }),
@@ -53,7 +53,7 @@ export const baselineVerbs: Verb = (program, terminal, run) => {
       'each mistake is told with its line',
     ],
   ]).action((named: string, file: string, flags: SaveFlags) =>
-    run(async () => (await import('./save-baseline.js')).saveBaseline(named, file, flags, terminal)),
+    runVerb(async () => (await import('./save-baseline.js')).saveBaseline(named, file, flags, terminal)),
   );
   const capture = withHub(
     baseline
@@ -87,7 +87,7 @@ export const baselineVerbs: Verb = (program, terminal, run) => {
       'on folders, without a hub',
     ],
   ]).action((plugin: string, flags: CaptureFlags) =>
-    run(async () => (await import('./capture-baseline.js')).captureBaseline(plugin, flags, terminal)),
+    runVerb(async () => (await import('./capture-baseline.js')).captureBaseline(plugin, flags, terminal)),
   );
-  addLifeOfBaselines(baseline, terminal, run);
+  addLifeOfBaselines(baseline, terminal, runVerb);
 };

@@ -7,7 +7,7 @@ import type { ApplyFlags, PowerFlags, WaitFlags } from './wait-flags.js';
 export const WAIT_HELP = 'follow it to its end; exit code 2 when it did not succeed, or left an instance out';
 
 /** `asmp apply`, `asmp rollback`, `asmp restart`, `asmp stop-server`, `asmp start-server`: what changes servers. */
-export const deployVerbs: Verb = (program, terminal, run) => {
+export const deployVerbs: Verb = (program, terminal, runVerb) => {
   const apply = hubCommand(program, 'apply', 'Run an approved plan, wave by wave.')
     .argument('<plan>', 'id of the plan, or its beginning')
     .option('--per-host <n>', 'instances changed at the same time on one host (default: 2)', wholeNumber)
@@ -34,7 +34,7 @@ export const deployVerbs: Verb = (program, terminal, run) => {
     ],
     ['asmp apply 3fa8 --restart-later', 'now; then asmp restart --flagged when nobody plays'],
   ]).action((id: string, flags: ApplyFlags) =>
-    run(async () => (await import('./start-deployment.js')).applyPlan(id, flags, terminal)),
+    runVerb(async () => (await import('./start-deployment.js')).applyPlan(id, flags, terminal)),
   );
   const rollback = hubCommand(
     program,
@@ -46,7 +46,7 @@ export const deployVerbs: Verb = (program, terminal, run) => {
   withExamples(rollback, [
     ['asmp rollback 7c1e --wait', 'needs no approval: the inverse follows from the plan'],
   ]).action((id: string, flags: WaitFlags) =>
-    run(async () => (await import('./start-deployment.js')).rollBack(id, flags, terminal)),
+    runVerb(async () => (await import('./start-deployment.js')).rollBack(id, flags, terminal)),
   );
   const restart = hubCommand(program, 'restart', 'Restart instances without changing them; proxies last.')
     .option('--instance <name...>', 'these')
@@ -59,7 +59,7 @@ export const deployVerbs: Verb = (program, terminal, run) => {
     ['asmp restart --flagged --expect 3 --wait', 'the three that need it, and not four'],
     ['asmp restart --instance BENT01 --countdown 60', 'one, after a minute'],
   ]).action((flags: PowerFlags) =>
-    run(async () => (await import('./start-deployment.js')).powerInstances('restart', flags, terminal)),
+    runVerb(async () => (await import('./start-deployment.js')).powerInstances('restart', flags, terminal)),
   );
   const stop = hubCommand(program, 'stop-server', 'Stop the game servers of instances; proxies last.')
     .option('--instance <name...>', 'these')
@@ -71,7 +71,7 @@ export const deployVerbs: Verb = (program, terminal, run) => {
     ['asmp stop-server --instance BENT01 --countdown 60 --wait', 'one, after a minute'],
     ['asmp rollback 7c1e', 'starts again what a stop with this id stopped'],
   ]).action((flags: PowerFlags) =>
-    run(async () => (await import('./start-deployment.js')).powerInstances('stop', flags, terminal)),
+    runVerb(async () => (await import('./start-deployment.js')).powerInstances('stop', flags, terminal)),
   );
   const start = hubCommand(program, 'start-server', 'Start the game servers of instances; proxies last.')
     .option('--instance <name...>', 'these')
@@ -80,7 +80,7 @@ export const deployVerbs: Verb = (program, terminal, run) => {
     .option('--wait', WAIT_HELP);
   withExamples(start, [['asmp start-server --instance BENT01 --wait', 'one, and watch']]).action(
     (flags: PowerFlags) =>
-      run(async () => (await import('./start-deployment.js')).powerInstances('start', flags, terminal)),
+      runVerb(async () => (await import('./start-deployment.js')).powerInstances('start', flags, terminal)),
   );
 };
 

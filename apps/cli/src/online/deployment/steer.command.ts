@@ -12,7 +12,7 @@ const STEERS = [
 ] as const;
 
 /** `asmp deployment`, `asmp pause|resume|accept|stop`: looks at a deployment and steers it. */
-export const steerVerbs: Verb = (program, terminal, run) => {
+export const steerVerbs: Verb = (program, terminal, runVerb) => {
   const show = hubCommand(program, 'deployment [id]', 'Show a deployment; without an id, list the newest.')
     .alias('deployments')
     .option('--state <state>', 'in the list: only those in this state; may be repeated', collected)
@@ -22,7 +22,7 @@ export const steerVerbs: Verb = (program, terminal, run) => {
     ['asmp deployment', 'the newest, with how they ended'],
     ['asmp deployment 7c1e --wait', 'follow one to its end; Ctrl-C ends the following only'],
   ]).action((id: string | undefined, flags: DeploymentFlags) =>
-    run(async () => {
+    runVerb(async () => {
       const { listDeployments, showDeployment } = await import('./show-deployments.js');
       return id === undefined ? listDeployments(flags, terminal) : showDeployment(id, flags, terminal);
     }),
@@ -33,7 +33,9 @@ export const steerVerbs: Verb = (program, terminal, run) => {
       .option('--wait', WAIT_HELP);
     withExamples(command, [[`asmp ${verb} 7c1e`, 'the first characters of the id are enough']]).action(
       (id: string, flags: OnlineFlags) =>
-        run(async () => (await import('./show-deployments.js')).steerDeployment(id, action, flags, terminal)),
+        runVerb(async () =>
+          (await import('./show-deployments.js')).steerDeployment(id, action, flags, terminal),
+        ),
     );
   }
 };

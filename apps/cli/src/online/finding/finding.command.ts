@@ -7,7 +7,7 @@ import type { FindingDecision } from './decide-finding.js';
 import type { FindingDecisionFlags, FindingsFlags } from './finding-flags.js';
 
 /** `asmp findings`, and `asmp finding keep|unkeep|ignore|unignore`. */
-export const findingVerbs: Verb = (program, terminal, run) => {
+export const findingVerbs: Verb = (program, terminal, runVerb) => {
   const list = hubCommand(
     program,
     'findings',
@@ -26,7 +26,7 @@ export const findingVerbs: Verb = (program, terminal, run) => {
     ['asmp findings --count', 'how many came up by which cause'],
     ['asmp findings --instance BENT01 --severity critical high', 'the urgent ones of one instance'],
   ]).action((flags: FindingsFlags) =>
-    run(async () => (await import('./show-findings.js')).listFindings(flags, terminal)),
+    runVerb(async () => (await import('./show-findings.js')).listFindings(flags, terminal)),
   );
 
   const group = hubGroup(
@@ -44,16 +44,16 @@ export const findingVerbs: Verb = (program, terminal, run) => {
     .option('--owner <name>', 'who answers for it (default: you)')
     .option('--until <date>', 'from this day on it counts no more')
     .option('--whole-file', 'keep the whole file of the key: its content is its own from now on')
-    .action((id: string, flags: FindingDecisionFlags) => run(() => decide('keep', id, flags)));
+    .action((id: string, flags: FindingDecisionFlags) => runVerb(() => decide('keep', id, flags)));
   withHub(group.command('unkeep').description('Take "keep as intended" back.'))
     .argument('<id>', 'id of the finding, or its beginning')
     .option('--reason <text>', 'why it is no longer meant so')
-    .action((id: string, flags: FindingDecisionFlags) => run(() => decide('unkeep', id, flags)));
+    .action((id: string, flags: FindingDecisionFlags) => runVerb(() => decide('unkeep', id, flags)));
   withHub(group.command('ignore').description('Never show a whole file that is too many or missing again.'))
     .argument('<id>', 'id of the finding, or its beginning')
     .option('--reason <text>', 'why it is none')
     .option('--everywhere', 'on every instance')
-    .action((id: string, flags: FindingDecisionFlags) => run(() => decide('ignore', id, flags)));
+    .action((id: string, flags: FindingDecisionFlags) => runVerb(() => decide('ignore', id, flags)));
   withHub(
     group
       .command('unignore')
@@ -63,5 +63,5 @@ export const findingVerbs: Verb = (program, terminal, run) => {
   )
     .argument('<id>', 'id of the finding, or its beginning')
     .option('--reason <text>', 'why it is one after all')
-    .action((id: string, flags: FindingDecisionFlags) => run(() => decide('unignore', id, flags)));
+    .action((id: string, flags: FindingDecisionFlags) => runVerb(() => decide('unignore', id, flags)));
 };

@@ -4,13 +4,13 @@ import { hubCommand, type OnlineFlags } from '../hub-command.js';
 import type { AssignFlags } from './assign-host.js';
 
 /** `asmp claims`, `asmp assign|unassign`: on which host an instance lives, and who says otherwise. */
-export const fleetVerbs: Verb = (program, terminal, run) => {
+export const fleetVerbs: Verb = (program, terminal, runVerb) => {
   hubCommand(
     program,
     'claims',
     'List who says that an instance is on another host than it is on; nothing moves by it. Exit code 2: somebody does.',
   ).action((flags: OnlineFlags) =>
-    run(async () => (await import('./list-claims.js')).listClaims(flags, terminal)),
+    runVerb(async () => (await import('./list-claims.js')).listClaims(flags, terminal)),
   );
   const assign = hubCommand(
     program,
@@ -23,7 +23,7 @@ export const fleetVerbs: Verb = (program, terminal, run) => {
   withExamples(assign, [
     ['asmp assign BENT01 ovh --reason "moved by hand on Saturday"', 'its files are now those of ovh'],
   ]).action((instance: string, host: string, flags: AssignFlags) =>
-    run(async () => (await import('./assign-host.js')).assignHost(instance, host, flags, terminal)),
+    runVerb(async () => (await import('./assign-host.js')).assignHost(instance, host, flags, terminal)),
   );
   hubCommand(
     program,
@@ -32,6 +32,6 @@ export const fleetVerbs: Verb = (program, terminal, run) => {
   )
     .argument('<instance>', 'name or UUID')
     .action((instance: string, flags: OnlineFlags) =>
-      run(async () => (await import('./assign-host.js')).unassignHost(instance, flags, terminal)),
+      runVerb(async () => (await import('./assign-host.js')).unassignHost(instance, flags, terminal)),
     );
 };

@@ -19,9 +19,9 @@ const MARKS = [
 ] as const;
 
 /** `asmp mark-restart|unmark-restart`, `asmp holds|hold|lift`, `asmp windows`, `asmp audit`: what keeps changes away, and what proves them. */
-export const guardVerbs: Verb = (program, terminal, run) => {
+export const guardVerbs: Verb = (program, terminal, runVerb) => {
   hubCommand(program, 'holds', 'List instances that must not be changed, why, and until when.').action(
-    (flags: OnlineFlags) => run(async () => (await import('./holds.js')).listHolds(flags, terminal)),
+    (flags: OnlineFlags) => runVerb(async () => (await import('./holds.js')).listHolds(flags, terminal)),
   );
   const hold = hubCommand(program, 'hold', 'Hold an instance: nothing is changed or restarted there.')
     .argument('<instance>', 'name or UUID')
@@ -33,7 +33,7 @@ export const guardVerbs: Verb = (program, terminal, run) => {
       'until Monday begins, on your clock',
     ],
   ]).action((instance: string, flags: HoldFlags) =>
-    run(async () => (await import('./holds.js')).placeHold(instance, flags, terminal)),
+    runVerb(async () => (await import('./holds.js')).placeHold(instance, flags, terminal)),
   );
   const lift = hubCommand(program, 'lift', 'Lift a hold.').argument(
     '<hold>',
@@ -41,7 +41,7 @@ export const guardVerbs: Verb = (program, terminal, run) => {
   );
   withExamples(lift, [['asmp lift BENT01', 'every hold of this instance']]).action(
     (named: string, flags: OnlineFlags) =>
-      run(async () => (await import('./holds.js')).liftHold(named, flags, terminal)),
+      runVerb(async () => (await import('./holds.js')).liftHold(named, flags, terminal)),
   );
   for (const { verb, words, needs, example } of MARKS) {
     const mark = hubCommand(program, verb, words)
@@ -49,7 +49,9 @@ export const guardVerbs: Verb = (program, terminal, run) => {
       .requiredOption('--reason <text>', 'why, for the audit');
     withExamples(mark, [[`asmp ${verb} BENT01 --reason "${example}"`, 'nothing is restarted by it']]).action(
       (instance: string, flags: ReasonFlags) =>
-        run(async () => (await import('./mark-restart.js')).markRestart(instance, needs, flags, terminal)),
+        runVerb(async () =>
+          (await import('./mark-restart.js')).markRestart(instance, needs, flags, terminal),
+        ),
     );
   }
   hubCommand(
@@ -57,7 +59,7 @@ export const guardVerbs: Verb = (program, terminal, run) => {
     'windows',
     'Ask whether changes are allowed now, and when that turns. Exit code 2: not now.',
   ).action((flags: OnlineFlags) =>
-    run(async () => (await import('./ask-windows.js')).askWindows(flags, terminal)),
+    runVerb(async () => (await import('./ask-windows.js')).askWindows(flags, terminal)),
   );
   const audit = hubGroup(program, 'audit', 'The record of who changed what.');
   const list = withHub(
@@ -79,7 +81,7 @@ export const guardVerbs: Verb = (program, terminal, run) => {
     ['asmp audit list --from 2026-11-21 --until 2026-11-22', 'who changed what on that day, by your clock'],
     ['asmp audit list --person mia --action plan.approved', 'what Mia approved, also with her tokens'],
   ]).action((flags: AuditFlags) =>
-    run(async () => (await import('./list-audit.js')).listAudit(flags, terminal)),
+    runVerb(async () => (await import('./list-audit.js')).listAudit(flags, terminal)),
   );
   const verify = withHub(
     audit
@@ -91,6 +93,6 @@ export const guardVerbs: Verb = (program, terminal, run) => {
   withExamples(verify, [
     ['asmp audit verify', 'prints the hash of the newest row: kept elsewhere, it proves more'],
   ]).action((flags: OnlineFlags) =>
-    run(async () => (await import('./verify-audit.js')).verifyAudit(flags, terminal)),
+    runVerb(async () => (await import('./verify-audit.js')).verifyAudit(flags, terminal)),
   );
 };

@@ -4,7 +4,7 @@ import { collected, hubCommand } from '../hub-command.js';
 import type { OperationFlags } from './show-operations.js';
 
 /** `asmp operation [ID]`: what was begun and goes on by itself. */
-export const operationVerb: Verb = (program, terminal, run) => {
+export const operationVerb: Verb = (program, terminal, runVerb) => {
   const operation = hubCommand(
     program,
     'operation',
@@ -18,7 +18,7 @@ export const operationVerb: Verb = (program, terminal, run) => {
     ['asmp operation', 'the newest, with how they ended'],
     ['asmp operation 5f3a --wait', 'follows one until it has ended'],
   ]).action((id: string | undefined, flags: OperationFlags) =>
-    run(async () => {
+    runVerb(async () => {
       const { listOperations, showOperation } = await import('./show-operations.js');
       return id === undefined ? listOperations(flags, terminal) : showOperation(id, flags, terminal);
     }),

@@ -6,7 +6,7 @@ import type { DecideFlags } from './decide-flags.js';
 const HASH_HELP = 'only the plan with this hash (or this beginning, 12 characters or more)';
 
 /** `asmp approve`, `asmp reject`: one person's word about a plan. */
-export const decideVerbs: Verb = (program, terminal, run) => {
+export const decideVerbs: Verb = (program, terminal, runVerb) => {
   const approve = hubCommand(
     program,
     'approve',
@@ -23,7 +23,7 @@ export const decideVerbs: Verb = (program, terminal, run) => {
       'only when it still is the plan that was read',
     ],
   ]).action((id: string, flags: DecideFlags) =>
-    run(async () => (await import('./decide-plan.js')).decidePlan('approve', id, flags, terminal)),
+    runVerb(async () => (await import('./decide-plan.js')).decidePlan('approve', id, flags, terminal)),
   );
   const reject = hubCommand(program, 'reject', 'Reject a plan; one rejection is enough.')
     .argument('<plan>', 'id of the plan, or its beginning')
@@ -33,6 +33,6 @@ export const decideVerbs: Verb = (program, terminal, run) => {
   withExamples(reject, [
     ['asmp reject 3fa8 --comment "not during the event"', 'say why, others will read it'],
   ]).action((id: string, flags: DecideFlags) =>
-    run(async () => (await import('./decide-plan.js')).decidePlan('reject', id, flags, terminal)),
+    runVerb(async () => (await import('./decide-plan.js')).decidePlan('reject', id, flags, terminal)),
   );
 };

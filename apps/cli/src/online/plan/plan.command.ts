@@ -6,7 +6,7 @@ import { collected, FULL_HELP, hubCommand, type OnlineFlags } from '../hub-comma
 import type { PlanFlags } from './plan-flags.js';
 
 /** `asmp plan`: asks a hub for a plan and shows what it would do. */
-export const planVerb: Verb = (program, terminal, run) => {
+export const planVerb: Verb = (program, terminal, runVerb) => {
   const command = hubCommand(
     program,
     'plan',
@@ -54,7 +54,7 @@ export const planVerb: Verb = (program, terminal, run) => {
     ],
     ['asmp plan --file plan.yaml', 'a file with title and changes:\n' + FILE_EXAMPLE],
   ]).action((flags: PlanFlags) =>
-    run(async () => {
+    runVerb(async () => {
       const { planOnHub } = await import('./plan-on-hub.js');
       return planOnHub(flags, terminal);
     }),
@@ -75,7 +75,7 @@ interface PlansFlags extends OnlineFlags {
 }
 
 /** `asmp plans`, `asmp plans show ID`. */
-export const plansVerb: Verb = (program, terminal, run) => {
+export const plansVerb: Verb = (program, terminal, runVerb) => {
   const command = hubCommand(program, 'plans [id]', 'List plans, newest first; with an id, show that one.')
     .option('--state <state>', 'only plans in this state; may be repeated', collected)
     .option('--limit <n>', 'how many', '20')
@@ -84,7 +84,7 @@ export const plansVerb: Verb = (program, terminal, run) => {
     ['asmp plans --state open', 'what waits for an approval'],
     ['asmp plans 3fa8', 'one plan; the first characters of its id are enough'],
   ]).action((id: string | undefined, flags: PlansFlags) =>
-    run(async () => {
+    runVerb(async () => {
       const { listPlans, showPlan } = await import('./show-plans.js');
       return id === undefined ? listPlans(flags, terminal) : showPlan(id, flags, terminal);
     }),

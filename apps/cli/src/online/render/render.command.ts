@@ -5,7 +5,7 @@ import { hubCommand } from '../hub-command.js';
 import type { RenderFlags } from './render-flags.js';
 
 /** `asmp render`: what the configuration of an instance should be, as files. */
-export const renderVerb: Verb = (program, terminal, run) => {
+export const renderVerb: Verb = (program, terminal, runVerb) => {
   const command = hubCommand(
     program,
     'render <instance> [plugin/file]',
@@ -20,7 +20,7 @@ export const renderVerb: Verb = (program, terminal, run) => {
     ['asmp render BENT01 CMI/config.yml --out config.yml', 'one of them'],
     ['asmp render BENT01 --out bent01', 'all of them, with metadata.json'],
   ]).action((instance: string, file: string | undefined, flags: RenderFlags) =>
-    run(async () => {
+    runVerb(async () => {
       const { renderFile, renderOnHub } = await import('./render-on-hub.js');
       return file === undefined
         ? renderOnHub(instance, flags, terminal)

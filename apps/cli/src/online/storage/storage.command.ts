@@ -5,7 +5,7 @@ import { hubGroup, type OnlineFlags, withHub } from '../hub-command.js';
 import type { ForgetFlags } from './forget-key.js';
 
 /** `asmp storage …` */
-export const storageVerbs: Verb = (program, terminal, run) => {
+export const storageVerbs: Verb = (program, terminal, runVerb) => {
   const storage = hubGroup(program, 'storage', 'What rests in S3: how it is signed and encrypted.').usage(
     '<verb> [options]',
   );
@@ -16,7 +16,7 @@ export const storageVerbs: Verb = (program, terminal, run) => {
         'Which key signs and encrypts, and how many contents lie in which form. Exit code 2: not all as set.',
       ),
   ).action((flags: OnlineFlags) =>
-    run(async () => (await import('./show-storage.js')).showStorage(flags, terminal)),
+    runVerb(async () => (await import('./show-storage.js')).showStorage(flags, terminal)),
   );
   withHub(
     storage
@@ -27,7 +27,7 @@ export const storageVerbs: Verb = (program, terminal, run) => {
   )
     .option('--wait', 'wait until it is done; exit code 2 when it failed')
     .action((flags: WaitFlags) =>
-      run(async () => (await import('../backup/care-for-backups.js')).renewContents(flags, terminal)),
+      runVerb(async () => (await import('../backup/care-for-backups.js')).renewContents(flags, terminal)),
     );
   const forget = withHub(
     storage
@@ -43,6 +43,6 @@ export const storageVerbs: Verb = (program, terminal, run) => {
     ['asmp storage forget 9b0d17c2aa41e6f8', 'what would go'],
     ['asmp storage forget 9b0d17c2aa41e6f8 --yes --wait', 'there is no copy of that key anywhere'],
   ]).action((key: string, flags: ForgetFlags) =>
-    run(async () => (await import('./forget-key.js')).forgetKey(key, flags, terminal)),
+    runVerb(async () => (await import('./forget-key.js')).forgetKey(key, flags, terminal)),
   );
 };

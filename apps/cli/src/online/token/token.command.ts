@@ -4,7 +4,7 @@ import { hubGroup, type OnlineFlags, withHub } from '../hub-command.js';
 import type { TokenListFlags } from './token-flags.js';
 
 /** `asmp token list|revoke`: access keys of people, programs and hosts. */
-export const tokenVerbs: Verb = (program, terminal, run) => {
+export const tokenVerbs: Verb = (program, terminal, runVerb) => {
   const token = hubGroup(program, 'token', 'API tokens: yours, and for an admin those of everybody.').usage(
     '<verb> [options]',
   );
@@ -14,13 +14,13 @@ export const tokenVerbs: Verb = (program, terminal, run) => {
   withExamples(list, [
     ['asmp token list', 'those that work now; whose each is, and what it may do at most'],
   ]).action((flags: TokenListFlags) =>
-    run(async () => (await import('./list-tokens.js')).listTokens(flags, terminal)),
+    runVerb(async () => (await import('./list-tokens.js')).listTokens(flags, terminal)),
   );
   const revoke = withHub(
     token.command('revoke').description('End a token, and every token that was made with it. Works at once.'),
   ).argument('<token>', 'its label, its id, or the beginning of that');
   withExamples(revoke, [['asmp token revoke laptop', 'it was stolen; whoever has it is out at once']]).action(
     (named: string, flags: OnlineFlags) =>
-      run(async () => (await import('./revoke-token.js')).revokeToken(named, flags, terminal)),
+      runVerb(async () => (await import('./revoke-token.js')).revokeToken(named, flags, terminal)),
   );
 };
