@@ -130,12 +130,15 @@ function count({ history, bus }: ServiceStores, facts: BackupFacts, log: Log): R
     COUNT_EVERY_MS,
     async () => {
       facts.totalsSeen(
-        await backupReads.totals(new Date()),
-        (await backupCoverage.instancesWithout()).length,
+        await backupReads.countBackupTotals(new Date()),
+        (await backupCoverage.listInstancesWithoutBackup()).length,
       );
       for (const { name } of jobsOf('backup'))
-        facts.successSeen(name, (await backupOperations.latest(name, { state: 'succeeded' }))?.finishedAt);
-      facts.rowsSeen(await history.retained.rowsOfTables());
+        facts.successSeen(
+          name,
+          (await backupOperations.findLatestOperation(name, { state: 'succeeded' }))?.finishedAt,
+        );
+      facts.rowsSeen(await history.retained.estimateTableRows());
       facts.queueSeen(await bus.counts(QUEUE));
     },
     log,

@@ -186,7 +186,7 @@ export class BackupRig {
       files.push({ plugin, path, format: 'yaml', size: 0, modifiedAt: now, state: 'permission_denied' });
     await scanProgress.acceptManifest(scanId, instanceId, { host, files: files.length, unreadable: 0 }, now);
     await scanProgress.markAnswered(scanId, instanceId, answerBy, now);
-    await scanResults.recordInstance(
+    await scanResults.recordInstanceResult(
       { scanId, instanceId, findings: [], files, plugins: [], unknownFiles: [] },
       now,
     );

@@ -17,7 +17,7 @@ describe('somebody with the key of the S3 server', () => {
     [bent] = (await rig.discover(['BENT01', 'hetzner'])) as [KnownInstance];
     await rig.scanned(bent, { CMI: { 'config.yml': 'a: 1\n' } });
     await rig.taken([bent]);
-    ours = (await rig.history.backupReads.list({}, { limit: 1 })).backups[0]!;
+    ours = (await rig.history.backupReads.listBackups({}, { limit: 1 })).backups[0]!;
     manifest = await rig.artifacts.backups.readManifest(ours.manifestKey);
   });
   afterAll(() => rig?.close());
@@ -51,7 +51,7 @@ describe('somebody with the key of the S3 server', () => {
     expect(new Set(records.map(({ detail }) => JSON.stringify(detail))).size).toBe(records.length);
     if (before === undefined) await rig.removeObject(key);
     else await rig.overwrite(key, before);
-    const { backups } = await rig.history.backupReads.list({}, { limit: 9 });
+    const { backups } = await rig.history.backupReads.listBackups({}, { limit: 9 });
     expect(backups.map(({ id, takenBy }) => [id, takenBy])).toEqual([[ours.id, 'mia']]);
   }
 

@@ -52,7 +52,7 @@ class ManyDays {
     const [database, bucket] = [await freshDatabase(), await freshBucket()];
     await migrate(database.settings);
     const history = await openHistory(database.settings);
-    const artifacts = new Artifacts(bucket, (hashes) => history.departing.claim(hashes));
+    const artifacts = new Artifacts(bucket, (hashes) => history.departing.claimContents(hashes));
     await artifacts.ensureBuckets();
     const days = new ManyDays(database, history, artifacts, size);
     const instances = days.instances.map((one, n) => ({
@@ -75,7 +75,7 @@ class ManyDays {
 
   /** Rows of every table, and stored contents of files under `objects`. */
   async held(): Promise<Counts> {
-    const names = [...(await this.history.retained.rowsOfTables()).keys()];
+    const names = [...(await this.history.retained.estimateTableRows()).keys()];
     const each = names.map((name) => `SELECT '${name}' AS name, COUNT(*) AS count FROM ${name}`);
     const rows = await this.database.query<{ name: string; count: number }>(each.join(' UNION ALL '));
     const counts = rows.map(({ name, count }) => [name, Number(count)] as const);
@@ -99,7 +99,7 @@ class ManyDays {
       await scanProgress.acceptManifest(scanId, instanceId, { host, files: 2, unreadable: 0 }, now);
       await scanProgress.markAnswered(scanId, instanceId, answerBy, now);
       const saw = await this.seen(scanId, instanceId, n === 0 ? ofFirst : 'as ever');
-      await scanResults.recordInstance(saw, now);
+      await scanResults.recordInstanceResult(saw, now);
     });
     await scanResults.completeScan(scanId, [], {}, now);
   }

@@ -28,12 +28,12 @@ async function backedUp(value: string): Promise<IndexedBackup> {
   const contents: Contents = { CMI: { 'config.yml': value } };
   await rig.scanned(bent, contents);
   await rig.taken([bent]);
-  const { backups } = await rig.history.backupReads.list({}, { limit: 1 });
+  const { backups } = await rig.history.backupReads.listBackups({}, { limit: 1 });
   return backups[0]!;
 }
 
 const ids = async (): Promise<string[]> =>
-  (await rig.history.backupReads.list({}, { limit: 100 })).backups.map(({ id }) => id);
+  (await rig.history.backupReads.listBackups({}, { limit: 100 })).backups.map(({ id }) => id);
 const stored = async (): Promise<string[]> =>
   (await Array.fromAsync(rig.artifacts.backups.contents()))
     .flat()
@@ -83,7 +83,7 @@ describe('thinning out', () => {
     const part = { ...rejected, id: randomUUID(), cause: 'before-change' as const, planHash };
     const newer = { ...part, id: randomUUID(), planHash: 'e'.repeat(64), takenAt: new Date().toISOString() };
     for (const one of [part, newer])
-      await rig.history.backups.record(one, await rig.artifacts.backups.seal(one));
+      await rig.history.backups.recordBackup(one, await rig.artifacts.backups.seal(one));
     const last = await backedUp('a: 2\n');
     const expiresAt = new Date(Date.now() + 3_600_000);
     const record = {
@@ -98,14 +98,14 @@ describe('thinning out', () => {
       { ...record, backupId: restored.id },
       new Date(),
     );
-    const holdId = await rig.history.holds.place(
+    const holdId = await rig.history.holds.placeHold(
       { instanceId: bent.id, reason: 'was rolled back', by: 'mia', rejectedPlanHash: planHash },
       new Date(),
     );
     expect(await rig.did(PruneBackupsJob)).toMatchObject({ result: { dropped: 0 } });
     expect((await ids()).sort()).toEqual([restored.id, part.id, newer.id, last.id].sort());
     await rig.history.plans.failPlan(planId, 'not wanted', new Date());
-    await rig.history.holds.lift(holdId, 'mia', new Date());
+    await rig.history.holds.liftHold(holdId, 'mia', new Date());
     expect(await rig.did(PruneBackupsJob)).toMatchObject({ result: { dropped: 2 } });
     // the newest whole one and the newest part
     expect((await ids()).sort()).toEqual([newer.id, last.id].sort());
@@ -114,9 +114,9 @@ describe('thinning out', () => {
   it('finishes what a killed run left: an unindexed manifest, a row without one, contents of neither', async () => {
     const kept = await backedUp('a: 1\n');
     const manifest = await rig.artifacts.backups.readManifest(kept.manifestKey);
-    await rig.history.backups.drop([kept.id]);
+    await rig.history.backups.dropBackups([kept.id]);
     const never = { ...manifest, id: randomUUID(), takenAt: new Date(0).toISOString() };
-    await rig.history.backups.record(never, 'hetzner/BENT01/CMI/never/manifest.json');
+    await rig.history.backups.recordBackup(never, 'hetzner/BENT01/CMI/never/manifest.json');
     expect(await rig.did(PruneBackupsJob)).toMatchObject({ result: { indexed: 1, unindexed: 1, kept: 1 } });
     expect(await ids()).toEqual([kept.id]);
   });
@@ -144,11 +144,11 @@ describe('thinning out', () => {
 describe('disaster recovery', () => {
   /** Everything the index says, but for what was verified. */
   async function index(): Promise<unknown[]> {
-    const { backups } = await rig.history.backupReads.list({}, { limit: 1_000 });
+    const { backups } = await rig.history.backupReads.listBackups({}, { limit: 1_000 });
     return Promise.all(
       backups.map(async ({ verifiedAt: _verifiedAt, ...one }) => ({
         ...one,
-        contents: await rig.history.backupReads.filesOf(one.id),
+        contents: await rig.history.backupReads.listBackupFiles(one.id),
       })),
     );
   }
@@ -157,7 +157,7 @@ describe('disaster recovery', () => {
     for (let n = 0; n < 5; n += 1) await backedUp(`a: ${n}\n`);
     const before = await index();
     expect(before).toHaveLength(5);
-    await rig.history.backups.forgetAll();
+    await rig.history.backups.forgetAllBackups();
     expect(await index()).toEqual([]);
     expect(await rig.did(RebuildBackupIndexJob)).toMatchObject({
       state: 'succeeded',
@@ -173,8 +173,8 @@ describe('disaster recovery', () => {
     const [first, second] = [await backedUp('a: 1\n'), await backedUp('a: 2\n')];
     const before = await index();
     const manifest = await rig.artifacts.backups.readManifest(first.manifestKey);
-    await rig.history.backups.drop([first.id]);
-    await rig.history.backups.record({ ...manifest, takenBy: 'nobody', files: [] }, first.manifestKey);
+    await rig.history.backups.dropBackups([first.id]);
+    await rig.history.backups.recordBackup({ ...manifest, takenBy: 'nobody', files: [] }, first.manifestKey);
     expect(await rig.did(RebuildBackupIndexJob)).toMatchObject({ result: { corrected: 1 } });
     expect(await index()).toEqual(before);
     await rig.overwrite(second.manifestKey, 'no manifest');
@@ -183,6 +183,6 @@ describe('disaster recovery', () => {
       reason: expect.stringContaining(second.manifestKey),
       result: { damaged: 1, backups: 1 },
     });
-    expect((await rig.history.backupReads.get(second.id))!.damage).toContain('carries no signature');
+    expect((await rig.history.backupReads.getBackup(second.id))!.damage).toContain('carries no signature');
   });
 });

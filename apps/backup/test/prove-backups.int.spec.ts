@@ -35,7 +35,7 @@ afterAll(async () => {
 });
 
 const backupOf = async (plugin: string): Promise<IndexedBackup> =>
-  (await rig.history.backupReads.list({ plugin }, { limit: 1 })).backups[0]!;
+  (await rig.history.backupReads.listBackups({ plugin }, { limit: 1 })).backups[0]!;
 
 describe('proving backups', () => {
   it('reads a share of them back, and all of them in as many rounds', async () => {
@@ -45,7 +45,7 @@ describe('proving backups', () => {
         state: 'succeeded',
         result: { verified: 1, damaged: 0 },
       });
-    const { backups } = await rig.history.backupReads.list({}, { limit: 100 });
+    const { backups } = await rig.history.backupReads.listBackups({}, { limit: 100 });
     expect(backups.every(({ verifiedAt }) => verifiedAt! >= start)).toBe(true);
   });
 
@@ -89,7 +89,7 @@ describe('proving backups', () => {
     await rig.taken([bent]);
     // the one whose manifest is gone stays so; every other has its contents again
     expect(await rig.did(VerifyBackupsJob, { percent: 100 })).toMatchObject({ result: { damaged: 1 } });
-    const { backups } = await rig.history.backupReads.list({}, { limit: 100 });
+    const { backups } = await rig.history.backupReads.listBackups({}, { limit: 100 });
     expect(backups.filter(({ damage }) => damage !== undefined).map(({ plugin }) => plugin)).toEqual([
       'Plugin5',
     ]);
@@ -115,7 +115,7 @@ describe('drilling a restore', () => {
       reason: expect.stringContaining('could not be restored'),
     });
     const { backup } = operation.result as { backup: string };
-    expect((await rig.history.backupReads.get(backup))!.damage).toBeDefined();
+    expect((await rig.history.backupReads.getBackup(backup))!.damage).toBeDefined();
     expect(await readdir(scratch)).toEqual([]);
   });
 });

@@ -33,7 +33,7 @@ async function aBackup(
     })),
     ...more,
   };
-  await history.backups.record(manifest, await artifacts.backups.seal(manifest));
+  await history.backups.recordBackup(manifest, await artifacts.backups.seal(manifest));
   return manifest;
 }
 
@@ -60,9 +60,9 @@ async function aChange(
     })),
   };
   const signed = { text: JSON.stringify(order), signature: 'of a test' };
-  await history.orders.issue({ ...signed, order, direction: 'forward' }, createdAt);
+  await history.orders.issueOrder({ ...signed, order, direction: 'forward' }, createdAt);
   const outcome = { orderId, instanceId: crea.id, fence, state: 'applied' as const };
-  await history.orders.recordOutcome(outcome, crea.host, createdAt);
+  await history.orders.recordOrderOutcome(outcome, crea.host, createdAt);
   const held = Object.fromEntries(changes.map(({ path, before }) => [path, before]));
   return aBackup(days, held, { takenAt: createdAt.toISOString(), deploymentId, cause: 'before-change' });
 }
@@ -104,7 +104,7 @@ describe('an instance as it was at a time', () => {
     const at = daysAgo(3).toISOString();
     const planId = await asked({ instanceId: crea.id, at });
     const backupId = (await composedFor(planId))!;
-    const indexed = (await rig.history.backupReads.get(backupId))!;
+    const indexed = (await rig.history.backupReads.getBackup(backupId))!;
     expect(indexed).toMatchObject({ plugin: '*', instance: 'CREA01', takenAt: new Date(at), takenBy: 'mia' });
     const manifest = await rig.artifacts.backups.readManifest(indexed.manifestKey);
     expect(backupManifestKey(manifest)).toBe(indexed.manifestKey);
@@ -121,9 +121,9 @@ describe('an instance as it was at a time', () => {
       { path: 'server.properties', sha256: sha256('motd=1\n'), size: 7, from: from(server) },
     ]);
     expect((await rig.artifacts.backups.read(sha256('kits: changed\n'))).toString()).toBe('kits: changed\n');
-    const kept = await rig.history.backupReads.keepable(new Date());
+    const kept = await rig.history.backupReads.listBackupsForRetention(new Date());
     expect(kept.find(({ id }) => id === backupId)!.neededBy).toMatch(/^plan /);
-    const jobs = await rig.history.outbox.pending(1_000, new Date(0), new Date(0));
+    const jobs = await rig.history.outbox.listPendingJobs(1_000, new Date(0), new Date(0));
     const its = jobs.filter(({ data }) => (data as { planId?: string }).planId === planId);
     expect(its.map(({ name }) => name)).toEqual(['deployment.make-plan']);
     expect(await composedFor(await asked({ instanceId: crea.id, at }))).toBe(backupId);

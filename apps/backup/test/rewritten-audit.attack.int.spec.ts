@@ -32,7 +32,7 @@ describe('somebody who can write into MariaDB', () => {
     // the service notes by itself as soon as it runs; the next time would be in minutes
     await until(async () => (await rig.artifacts.auditCheckpoints.newest(1)).length > 0, 20_000);
     for (const action of ['plan.approved', 'deployment.started', 'plan.rejected'])
-      await rig.history.audit.append({ actor: 'eve', action, subject: 'p1' }, new Date());
+      await rig.history.audit.appendAuditRecord({ actor: 'eve', action, subject: 'p1' }, new Date());
     await noted();
   });
   afterEach(() => rig?.close());
@@ -55,7 +55,7 @@ describe('somebody who can write into MariaDB', () => {
     const checkpoints = (await rig.artifacts.auditCheckpoints.newest(CHECKPOINTS_KEPT)).flatMap((one) =>
       'checkpoint' in one ? [one.checkpoint] : [],
     );
-    return { ...(await rig.history.audit.verify([], checkpoints)), compared: checkpoints.length };
+    return { ...(await rig.history.audit.verifyAuditChain([], checkpoints)), compared: checkpoints.length };
   }
 
   const sql = (statement: string, values: unknown[] = []): Promise<unknown> =>
@@ -90,7 +90,7 @@ describe('somebody who can write into MariaDB', () => {
   it('cannot write the trail anew: it is told from the checkpoint, and never signed for', async () => {
     expect((await verdict()).broken).toBeUndefined();
     await sealAnew(({ action }) => (action === 'plan.approved' ? { actor: 'mia' } : {}));
-    expect((await rig.history.audit.verify()).broken).toBeUndefined();
+    expect((await rig.history.audit.verifyAuditChain()).broken).toBeUndefined();
     expect((await verdict()).broken?.why).toContain('rows up to it were written anew');
     expect(await noted()).toBe(false);
     expect((await verdict()).compared).toBe(2);
@@ -100,7 +100,7 @@ describe('somebody who can write into MariaDB', () => {
     const last = (await rows()).at(-1)!;
     await sql('DELETE FROM config_audit WHERE seq = ?', [last.seq]);
     await sealAnew(() => ({}));
-    expect((await rig.history.audit.verify()).broken).toBeUndefined();
+    expect((await rig.history.audit.verifyAuditChain()).broken).toBeUndefined();
     expect((await verdict()).broken).toMatchObject({
       id: String(last.seq),
       why: expect.stringContaining('was cut off or written anew') as string,
@@ -109,7 +109,10 @@ describe('somebody who can write into MariaDB', () => {
   });
 
   it('cannot help himself with the key of the S3 server either', async () => {
-    await rig.history.audit.append({ actor: 'mia', action: 'plan.requested', subject: 'p2' }, new Date());
+    await rig.history.audit.appendAuditRecord(
+      { actor: 'mia', action: 'plan.requested', subject: 'p2' },
+      new Date(),
+    );
     expect([await noted(), await noted()]).toEqual([true, true]);
     const { checkpoint } = (await rig.artifacts.auditCheckpoints.newest(1))[0] as { checkpoint: object };
     await rig.putConfig('audit-checkpoints/0000000004.json', JSON.stringify({ ...checkpoint, hash: 'f' }));

@@ -28,7 +28,7 @@ afterEach(() => {
 });
 
 const backupsOf = async (instance: KnownInstance): Promise<IndexedBackup[]> =>
-  (await rig.history.backupReads.list({ instanceId: instance.id }, { limit: 100 })).backups;
+  (await rig.history.backupReads.listBackups({ instanceId: instance.id }, { limit: 100 })).backups;
 
 describe('taking backups', () => {
   it('makes one backup per plugin of what the last scan saw, the server itself among them', async () => {
@@ -52,7 +52,7 @@ describe('taking backups', () => {
       ['TAB', 1],
       ['_server', 1],
     ]);
-    const [seen] = await rig.history.fleet.instances({ instance: bent.id });
+    const [seen] = await rig.history.fleet.listInstances({ instance: bent.id });
     for (const one of backups)
       expect(one).toMatchObject({
         host: 'hetzner',
@@ -69,7 +69,7 @@ describe('taking backups', () => {
     );
     expect(tab.leftOut).toEqual([{ path: 'plugins/TAB/groups.yml', state: 'permission_denied' }]);
     const server = backups.find(({ plugin }) => plugin === '_server')!;
-    expect(await rig.history.backupReads.filesOf(server.id)).toEqual([
+    expect(await rig.history.backupReads.listBackupFiles(server.id)).toEqual([
       { path: 'server.properties', sha256: sha256Hex('motd=hi\n'), size: 8 },
     ]);
     const manifest = await rig.artifacts.backups.readManifest(server.manifestKey);
@@ -93,7 +93,7 @@ describe('taking backups', () => {
 
   it('takes anew by the clock what was found damaged', async () => {
     const tab = (await backupsOf(bent)).find(({ plugin }) => plugin === 'TAB')!;
-    await rig.history.backups.markVerified(tab.id, 'config.yml is damaged', new Date());
+    await rig.history.backups.markBackupVerified(tab.id, 'config.yml is damaged', new Date());
     await rig.scanned(bent, { TAB: CONTENTS.TAB });
     expect((await rig.taken([bent], { by: 'schedule' })).result).toMatchObject({ taken: 1 });
   });
@@ -115,7 +115,7 @@ describe('taking backups', () => {
     expect(await rig.ended(id)).toMatchObject({ state: 'succeeded' });
     const [backup] = await backupsOf(dev);
     expect(backup).toMatchObject({ cause: 'by-hand', takenBy: 'mia', reason: 'before the event' });
-    const [file] = await rig.history.backupReads.filesOf(backup!.id);
+    const [file] = await rig.history.backupReads.listBackupFiles(backup!.id);
     expect(file!.sha256).toBe(sha256Hex('new: 1\n'));
   });
 
@@ -194,7 +194,7 @@ describe('a storage that answers 503 in the midst of a backup', () => {
     expect(await manifests()).toHaveLength(earlier + 1);
     const [backup] = (await backupsOf(bent)).filter(({ plugin }) => plugin === 'Half');
     expect(backup!.files).toBe(9);
-    for (const { sha256: hash } of await rig.history.backupReads.filesOf(backup!.id))
+    for (const { sha256: hash } of await rig.history.backupReads.listBackupFiles(backup!.id))
       await rig.artifacts.backups.read(hash!);
   });
 });

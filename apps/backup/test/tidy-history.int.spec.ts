@@ -122,7 +122,7 @@ describe('tidying', () => {
     for (let n = 0; n < 4; n++) await rig.scanned(bent, { CMI: { 'config.yml': 'a: 1\n' } });
     const database = rig.history.retained;
     const [first] = await Promise.allSettled([
-      database.thinOut('scan', inDays(900), () => {
+      database.thinOutRecords('scan', inDays(900), () => {
         throw new Error('killed');
       }),
     ]);
@@ -135,9 +135,9 @@ describe('tidying', () => {
   it('cuts the audit trail behind an anchor, and the trail says so and stays whole', async () => {
     const { audit } = rig.history;
     for (let n = 0; n < 3; n++)
-      await audit.append({ actor: 'mia', action: 'a', subject: `${n}` }, new Date());
+      await audit.appendAuditRecord({ actor: 'mia', action: 'a', subject: `${n}` }, new Date());
     expect(await tidied(inDays(800))).toMatchObject({ auditRows: 2 });
-    const verdict = await audit.verify(keysOf(ORDER_KEY).trusted);
+    const verdict = await audit.verifyAuditChain(keysOf(ORDER_KEY).trusted);
     expect(verdict).toMatchObject({ rows: 2, cut: { rows: 2 } });
     expect(verdict.broken).toBeUndefined();
     expect((await audit.listAudit({ limit: 1 })).records).toMatchObject([

@@ -32,7 +32,7 @@ export function handleDeploymentJobs(
   { wake, stopping }: ServiceCalls,
 ): JobHandlers<JobsOf<'deployment-orchestrator'>> {
   const settled = async (jobId: string): Promise<object> => {
-    await history.outbox.markDone([jobId], new Date());
+    await history.outbox.markJobsDone([jobId], new Date());
     wake();
     return {};
   };

@@ -90,7 +90,7 @@ async function changeOf({ id: instanceId, name, host }: DiscoveredInstance): Pro
   const hash = sha256Hex(text);
   await history.plans.recordPlan(planId, { text, hash, instances: 1, files: 1, restarts: 1 }, now);
   const approval = { by: 'ben', userId: randomUUID(), role: 'operator', verdict: 'approve', hash } as const;
-  await history.planApprovals.decide(planId, approval, now);
+  await history.planApprovals.recordPlanDecision(planId, approval, now);
   return history.deployments.requestDeployment(
     {
       ...{ kind: 'apply', plan: { id: planId, hash }, options: {}, requestedBy: 'mia' },
@@ -109,8 +109,8 @@ const stateOf = async (id: string): Promise<string> => (await standingOf(id)).in
 async function stepEnds(id: string, step: string, detail: object): Promise<void> {
   const { instanceId, fence } = (await standingOf(id)).instances[0]!;
   const key = { deploymentId: id, instanceId, step, attempt: fence! };
-  await history.deploymentSteps.begin(key, fence, new Date());
-  await history.deploymentSteps.end(key, 'done', detail, new Date());
+  await history.deploymentSteps.beginStep(key, fence, new Date());
+  await history.deploymentSteps.endStep(key, 'done', detail, new Date());
 }
 
 describe('advancing a deployment', () => {
@@ -121,26 +121,34 @@ describe('advancing a deployment', () => {
     const reconcile = () => advance.advanceDeployment({ deploymentId: id, turn: 0 });
     await reconcile();
     expect(await stateOf(id)).toBe('applying');
-    const [look] = await history.inspections.list(id);
+    const [look] = await history.inspections.listInspections(id);
     const report = { inspectionId: look!.inspectionId, instanceId: one.id, log: 'absent' as const };
     const files = [{ path: FILE.path, sha256: BEFORE }];
-    await history.inspections.recordReport({ ...report, files, enabled: [], errors: [] }, 'ovh', new Date());
+    await history.inspections.recordInspectionReport(
+      { ...report, files, enabled: [], errors: [] },
+      'ovh',
+      new Date(),
+    );
     await reconcile();
-    const [order] = await history.orders.list(id);
+    const [order] = await history.orders.listOrders(id);
     expect(order).toMatchObject({ direction: 'forward', files: [{ before: BEFORE, after: AFTER }] });
     const { orderId, fence } = order!;
-    await history.orders.recordOutcome(
+    await history.orders.recordOrderOutcome(
       { orderId, instanceId: one.id, fence, state: 'applied' },
       'ovh',
       new Date(),
     );
     await reconcile();
     expect(await stateOf(id)).toBe('restarting');
-    expect((await history.restartFlags.flagged()).map(({ instanceId }) => instanceId)).toContain(one.id);
+    expect((await history.restartFlags.listNeededRestarts()).map(({ instanceId }) => instanceId)).toContain(
+      one.id,
+    );
     await stepEnds(id, 'restart', { begunAt: new Date().toISOString() });
     await reconcile();
     expect(await stateOf(id)).toBe('judging');
-    expect((await history.restartFlags.flagged()).map(({ instanceId }) => instanceId)).not.toContain(one.id);
+    expect(
+      (await history.restartFlags.listNeededRestarts()).map(({ instanceId }) => instanceId),
+    ).not.toContain(one.id);
     await stepEnds(id, 'verdict', { verdict: 'pass', reason: 'well' });
     await reconcile();
     const { state, instances } = await standingOf(id);
@@ -148,7 +156,7 @@ describe('advancing a deployment', () => {
       state: 'succeeded',
       instances: [{ state: 'passed', verdict: 'pass', reason: 'well' }],
     });
-    expect(await history.leases.current(one.id, new Date())).toBeUndefined();
+    expect(await history.leases.findCurrentLease(one.id, new Date())).toBeUndefined();
     const { records } = await history.audit.listAudit({ limit: 50, subject: one.name });
     expect(records.map(({ action }) => action).reverse()).toEqual(
       ['applying', 'applied', 'restarting', 'judging', 'passed'].map((to) => `instance.${to}`),
@@ -162,9 +170,9 @@ describe('advancing a deployment', () => {
     let isFirst = true;
     const overtaken = Object.create(leases, {
       newest: {
-        value: async (...known: Parameters<typeof leases.newest>) => {
-          const newest = await leases.newest(...known);
-          if (isFirst) await leases.acquire(one.id, 'deployment other', 600, new Date());
+        value: async (...known: Parameters<typeof leases.listNewestLeases>) => {
+          const newest = await leases.listNewestLeases(...known);
+          if (isFirst) await leases.acquireLease(one.id, 'deployment other', 600, new Date());
           isFirst = false;
           return newest;
         },
@@ -174,9 +182,9 @@ describe('advancing a deployment', () => {
     await advancing(hurried).advanceDeployment({ deploymentId: id, turn: 0 });
     expect(isFirst).toBe(false);
     expect(await standingOf(id)).toMatchObject({ state: 'running', instances: [{ state: 'queued' }] });
-    const [held] = await Promise.all([leases.current(one.id, new Date())]);
+    const [held] = await Promise.all([leases.findCurrentLease(one.id, new Date())]);
     expect(held).toMatchObject({ holder: 'deployment other', fence: 1 });
-    await leases.release(held!);
+    await leases.releaseLease(held!);
     await advancing().advanceDeployment({ deploymentId: id, turn: 0 });
     expect(await standingOf(id)).toMatchObject({ instances: [{ state: 'restarting', fence: 2 }] });
   });

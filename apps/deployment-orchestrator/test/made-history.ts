@@ -2,7 +2,7 @@ import type { History, Sql } from '@archivesmp/history';
 
 /** One question to a store, or one thing that it was told. */
 export interface Asked {
-  /** Store and method, `leases.acquire`. */
+  /** Store and method, `leases.acquireLease`. */
   readonly what: string;
   readonly args: readonly unknown[];
 }
@@ -15,7 +15,7 @@ export const SQL = { transaction: 'of this test' } as unknown as Sql;
 /**
  * A history that answers as the test says and remembers everything it was asked. A store without an answer answers nothing, as one does
  * that only writes.
- * @param answers by store and method, `leases.acquire`; one of the history itself by its name alone
+ * @param answers by store and method, `leases.acquireLease`; one of the history itself by its name alone
  */
 export function madeHistory(answers: Answers = {}): { readonly history: History; readonly asked: Asked[] } {
   const asked: Asked[] = [];
@@ -32,13 +32,13 @@ export function madeHistory(answers: Answers = {}): { readonly history: History;
 
 /** The answers where nothing was ever done to any instance. */
 export const NOTHING_KNOWN: Answers = {
-  'holds.active': () => [],
-  'holds.lastRejections': () => new Map(),
-  'deploymentSteps.listOf': () => [],
-  'orders.list': () => [],
-  'inspections.list': () => [],
-  'leases.newest': () => new Map(),
-  'sharedRestarts.doneSince': () => new Map(),
-  'sharedRestarts.waitingFor': () => new Map(),
+  'holds.listActiveHolds': () => [],
+  'holds.listLastRejections': () => new Map(),
+  'deploymentSteps.listStepsOfInstances': () => [],
+  'orders.listOrders': () => [],
+  'inspections.listInspections': () => [],
+  'leases.listNewestLeases': () => new Map(),
+  'sharedRestarts.findRestartsSince': () => new Map(),
+  'sharedRestarts.groupWaitingDeployments': () => new Map(),
   'deploymentReads.standingsOf': () => [],
 };

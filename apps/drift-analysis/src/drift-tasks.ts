@@ -31,7 +31,7 @@ export function driftTasks(
   const { scan_every_seconds: scanEverySeconds, discover_every_seconds: discoverEverySeconds } = settings;
   const schedules = new Schedules(bus, { scanEverySeconds, discoverEverySeconds });
   const count = async (): Promise<void> => {
-    const { open, oldest } = await history.outbox.backlog();
+    const { open, oldest } = await history.outbox.countBacklog();
     facts.outboxSeen(open, oldest, new Date());
     facts.queueSeen(await bus.counts(DRIFT_QUEUE));
   };

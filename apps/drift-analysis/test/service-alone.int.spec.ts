@@ -91,7 +91,7 @@ async function expectMetrics(names: readonly string[]): Promise<void> {
 
 it('looks for instances and asks for the first scan by itself', async () => {
   const scheduled = await logged('scheduled scan');
-  expect((await history.fleet.instances()).map(({ name, host }) => [name, host])).toEqual(
+  expect((await history.fleet.listInstances()).map(({ name, host }) => [name, host])).toEqual(
     INSTANCES.map((name) => [name, 'hetzner']),
   );
   expect(await history.scans.getScan(String(scheduled['scanId']))).toMatchObject({ requestedBy: 'schedule' });

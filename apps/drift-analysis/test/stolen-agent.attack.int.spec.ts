@@ -72,7 +72,7 @@ const found = (instanceId: string, name: string): FoundInstance => ({
   identified: true,
 });
 const says = (host: string, ...instances: FoundInstance[]) =>
-  history.heartbeats.keep(
+  history.heartbeats.recordHeartbeat(
     host,
     {
       host,
@@ -102,7 +102,7 @@ async function discover(): Promise<void> {
 }
 const folders = async () =>
   Object.fromEntries(
-    (await history.fleet.instances()).map(({ id, host, folder }) => [id, `${host}/${folder}`]),
+    (await history.fleet.listInstances()).map(({ id, host, folder }) => [id, `${host}/${folder}`]),
   );
 const metric = async (host: string) =>
   new RegExp(`refused_claims\\{host="${host}",app="drift-analysis"\\} (\\d+)`).exec(
@@ -125,8 +125,8 @@ it('the agent of one host takes no instance of another: it is told, counted, and
   ];
   const byId = (left: { instanceId: string }, right: { instanceId: string }) =>
     left.instanceId < right.instanceId ? -1 : 1;
-  expect((await history.claims.list()).sort(byId)).toMatchObject([...stands].sort(byId));
-  expect((await history.fleet.instanceViews({ instance: bent }, new Date()))[0]).toMatchObject({
+  expect((await history.claims.listClaims()).sort(byId)).toMatchObject([...stands].sort(byId));
+  expect((await history.fleet.listInstanceViews({ instance: bent }, new Date()))[0]).toMatchObject({
     host: 'hetzner',
     claimedBy: ['ovh'],
   });
@@ -151,7 +151,9 @@ it('until a person says otherwise, and again when that is taken back', async () 
   await assign('ovh');
   await discover();
   expect((await folders())[UNLISTED]).toBe('ovh/STOLEN');
-  expect(await history.claims.list(UNLISTED)).toMatchObject([{ claimedBy: 'hetzner', because: 'person' }]);
+  expect(await history.claims.listClaims(UNLISTED)).toMatchObject([
+    { claimedBy: 'hetzner', because: 'person' },
+  ]);
   await assign(undefined);
   await discover();
   expect((await folders())[UNLISTED]).toBe('ovh/STOLEN');

@@ -25,8 +25,8 @@ beforeAll(async () => {
   await product.discovered(DEMO_INSTANCES.length);
   await product.scanned();
   const [files, instances] = await Promise.all([
-    product.history.configFiles.configFiles({ plugin: 'CMI' }),
-    product.history.fleet.instances(),
+    product.history.configFiles.listConfigFiles({ plugin: 'CMI' }),
+    product.history.fleet.listInstances(),
   ]);
   const has = new Set(files.filter((one) => one.path === 'config.yml').map((one) => one.instanceId));
   const { id, name, host } = instances.find((one) => has.has(one.id))!;

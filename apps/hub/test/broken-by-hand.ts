@@ -66,9 +66,13 @@ export class BrokenByHand {
 
   /** Every configuration file that the last scan saw, whatever it holds and whether or not a baseline speaks of it. */
   async files(): Promise<SoundFile[]> {
-    const instances = new Map((await this.product.history.fleet.instances()).map((one) => [one.id, one]));
+    const instances = new Map((await this.product.history.fleet.listInstances()).map((one) => [one.id, one]));
     const all: SoundFile[] = [];
-    for (const { instanceId, plugin, path: name } of await this.product.history.configFiles.configFiles()) {
+    for (const {
+      instanceId,
+      plugin,
+      path: name,
+    } of await this.product.history.configFiles.listConfigFiles()) {
       const { host, name: instance } = instances.get(instanceId)!;
       const file = plugin === '_server' ? name : `plugins/${plugin}/${name}`;
       const filePath = this.pathOf(host, instance, file);
@@ -128,7 +132,7 @@ export class BrokenByHand {
         .map(({ instance, plugin, file }) => `${instance} ${plugin} ${file}`),
     );
 
-    const known = await this.product.history.configFiles.configFiles();
+    const known = await this.product.history.configFiles.listConfigFiles();
     const seen = new Map(known.map((one) => [`${one.instanceId} ${one.plugin} ${one.path}`, one]));
     for (const [{ instance, instanceId, plugin, name }, made] of broken) {
       if (named.has(`${instance} ${plugin} ${name}`)) this.counts.findings += 1;
@@ -148,7 +152,7 @@ export class BrokenByHand {
     const held = new Set<string>();
     for (const { id, instance, reason: why } of await this.backups(instances))
       if (why?.includes(reason) === true)
-        for (const { path: file, sha256: hash } of await this.product.history.backupReads.filesOf(id))
+        for (const { path: file, sha256: hash } of await this.product.history.backupReads.listBackupFiles(id))
           held.add(`${instance} ${file} ${hash}`);
     for (const [{ instance, file }, made] of broken) {
       if (made === undefined) continue;

@@ -127,7 +127,7 @@ describe('changing a fleet', () => {
     expect(again).toMatchObject({ state: 'empty', reason: expect.stringContaining('names the reasons') });
     const { holds } = await product.call<{ holds: { id: string }[] }>('GET', '/api/v1/holds');
     expect(holds.length).toBe(states.get('rolled-back')!.length);
-    for (const { id } of holds) await product.history.holds.lift(id, 'test', new Date());
+    for (const { id } of holds) await product.history.holds.liftHold(id, 'test', new Date());
     expect(instance === held.instance ? await contentOf(host, instance) : before).toBe(before);
   });
 
@@ -163,7 +163,7 @@ describe('changing a fleet', () => {
   });
 
   it('writes everything into the sealed audit', async () => {
-    const verdict = await product.history.audit.verify();
+    const verdict = await product.history.audit.verifyAuditChain();
     expect(verdict.broken).toBeUndefined();
     const { records } = await product.history.audit.listAudit({ limit: 1_000 });
     const actions = new Set(records.map((record) => record.action));
@@ -183,7 +183,7 @@ describe('changing a fleet', () => {
   });
 
   it('backs up every byte that was replaced', async () => {
-    const { backups } = await product.history.backupReads.list({}, { limit: 100 });
+    const { backups } = await product.history.backupReads.listBackups({}, { limit: 100 });
     expect(backups.length).toBeGreaterThan(3);
     for (const backup of backups)
       expect(backup).toMatchObject({ plugin: expect.any(String), files: expect.any(Number) });
@@ -197,8 +197,8 @@ interface FileLocation {
 
 /** Instances that have the file which these tests change, development first. */
 async function everybody(): Promise<FileLocation[]> {
-  const instances = await product.history.fleet.instances();
-  const files = await product.history.configFiles.configFiles({ plugin: 'CMI' });
+  const instances = await product.history.fleet.listInstances();
+  const files = await product.history.configFiles.listConfigFiles({ plugin: 'CMI' });
   const ids = new Set(
     files.filter((one) => one.path === 'config.yml' && one.state === 'readable').map((one) => one.instanceId),
   );

@@ -115,8 +115,8 @@ describe('what was broken by hand', () => {
       .filter({ hasText: 'server files' });
     await backup.waitFor(CHANGED_WITHIN);
 
-    const known = (await product.history.fleet.instances()).find(({ name }) => name === instance)!;
-    const held = await product.history.configFiles.configFiles({
+    const known = (await product.history.fleet.listInstances()).find(({ name }) => name === instance)!;
+    const held = await product.history.configFiles.listConfigFiles({
       instanceIds: [known.id],
       plugin: '_server',
     });

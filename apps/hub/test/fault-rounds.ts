@@ -142,8 +142,8 @@ export class FaultRounds {
   /** Everything works and everybody knows what lies on the servers. */
   private async tidyUp(): Promise<void> {
     const { product } = this.stage;
-    for (const { id } of await product.history.holds.active(new Date()))
-      await product.history.holds.lift(id, 'test', new Date());
+    for (const { id } of await product.history.holds.listActiveHolds(new Date()))
+      await product.history.holds.liftHold(id, 'test', new Date());
     for (let scan = await product.scanned(); scan.state !== 'completed'; scan = await product.scanned());
     this.plans.atRest();
   }
@@ -151,7 +151,7 @@ export class FaultRounds {
   /** Deals the fleet out to deployments of one to three instances; somebody edits some of what is to be taken back. */
   private async deal(): Promise<Group[]> {
     const { dice, product } = this.stage;
-    const fleet = await product.history.fleet.instances();
+    const fleet = await product.history.fleet.listInstances();
     const groups: Group[] = [];
     const free = new Map(fleet.map((one) => [one.id, one]));
     for (const { id, made, ids } of this.undoable) {

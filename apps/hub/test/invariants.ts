@@ -57,7 +57,7 @@ export class Invariants {
   }
 
   async before(): Promise<Before> {
-    const instances = await this.product.history.fleet.instances();
+    const instances = await this.product.history.fleet.listInstances();
     return {
       ...(await this.files.before()),
       lives: new Map(instances.map(({ id }) => [id, this.restarts.of(id)])),
@@ -71,7 +71,7 @@ export class Invariants {
     for (const accepted of all) {
       const view = await history.deploymentReads.getDeployment(accepted.id);
       if (view === undefined) return [`I4: deployment ${accepted.id} was accepted and is gone`];
-      ended.push({ accepted, view, orders: await history.orders.list(accepted.id) });
+      ended.push({ accepted, view, orders: await history.orders.listOrders(accepted.id) });
     }
     return [
       ...(await this.files.violations(before, ended)),
@@ -90,7 +90,7 @@ export class Invariants {
     const asked = new Map<string, number>();
     const done = new Map<string, number>();
     for (const { accepted, view, orders } of ended) {
-      for (const step of await this.product.history.deploymentSteps.list(accepted.id)) {
+      for (const step of await this.product.history.deploymentSteps.listSteps(accepted.id)) {
         const isLife = step.step === 'restart' || step.step === 'start';
         const isAsked = step.step === 'ask-restart' || step.step === 'ask-start';
         const count = isAsked ? asked : isLife ? done : undefined;
@@ -127,7 +127,7 @@ export class Invariants {
         const unclear = line.state === 'inconclusive' && view.kind !== 'apply';
         if (!isOver(line.state) && !OLD.has(line.state) && !unclear)
           wrong.push(`I4: deployment ${view.id} is ${view.state}, ${line.instance} still ${line.state}`);
-        const lease = await this.product.history.leases.current(line.instanceId, new Date());
+        const lease = await this.product.history.leases.findCurrentLease(line.instanceId, new Date());
         if (lease !== undefined) wrong.push(`I4: ${lease.holder} still holds ${line.instance}`);
       }
     const ids = ended.map(({ view }) => view.id);
@@ -146,7 +146,7 @@ export class Invariants {
       const indexed = await this.indexed(accepted.id);
       for (const { orderId, instanceId, host, outcome } of orders) {
         if (outcome?.state !== 'applied' && outcome?.state !== 'undone') continue;
-        const signed = await this.product.history.orders.forAgent(orderId, host);
+        const signed = await this.product.history.orders.getOrderForAgent(orderId, host);
         for (const { path: file, before } of (JSON.parse(signed!.text) as AgentOrder).files) {
           if (before === null) continue;
           if (!indexed.has(`${instanceId} ${file} ${before}`))
@@ -195,7 +195,7 @@ export class Invariants {
           wrong.push(`I6: order ${orderId} ended ${outcome.state}, its agent wrote down ${own ?? 'nothing'}`);
       }
     }
-    const { broken } = await this.product.history.audit.verify();
+    const { broken } = await this.product.history.audit.verifyAuditChain();
     if (broken !== undefined)
       wrong.push(`I6: the chain of the audit is broken at ${broken.id}: ${broken.why}`);
     return wrong;

@@ -54,7 +54,7 @@ export class KilledLane {
     restarts: RestartLog,
     progress: (line: string) => void = () => undefined,
   ): Promise<KilledLane> {
-    const fleet = await desk.product.history.fleet.instances();
+    const fleet = await desk.product.history.fleet.listInstances();
     const instance = fleet.findLast((one) => one.host === host && one.platform === 'paper');
     return new KilledLane(desk, restarts, instance!, progress);
   }
@@ -117,10 +117,10 @@ export class KilledLane {
   private async plannedOnce(): Promise<PlanView> {
     const { desk, instance } = this;
     const { history } = desk.product;
-    for (const { id } of await history.holds.active(new Date()))
-      await history.holds.lift(id, 'test', new Date());
+    for (const { id } of await history.holds.listActiveHolds(new Date()))
+      await history.holds.liftHold(id, 'test', new Date());
     await desk.product.scanned({ instance: instance.name });
-    const known = await history.configFiles.configFiles({ instanceIds: [instance.id] });
+    const known = await history.configFiles.listConfigFiles({ instanceIds: [instance.id] });
     const files = known.filter((one) => one.state === 'readable' && one.path.endsWith('.yml'));
     if (files.length < FILES - 1) throw new Error(`${instance.name} has only ${files.length} files`);
     const number = (this.serial += 1);
@@ -192,7 +192,7 @@ export class KilledLane {
   }
 
   private async stepsOf(id: string): Promise<string> {
-    const steps = await this.desk.product.history.deploymentSteps.list(id);
+    const steps = await this.desk.product.history.deploymentSteps.listSteps(id);
     return JSON.stringify(steps.map(({ step, state, detail }) => ({ step, state, detail })));
   }
 

@@ -132,8 +132,8 @@ describe('files of plugins that have none yet', () => {
 
 /** A plugin with a JAR, a folder and a baseline that varies between instances. */
 async function installedSomewhere(): Promise<{ host: string; instance: string; plugin: string }> {
-  const seen = await product.history.configFiles.plugins();
-  const fleet = await product.history.fleet.instances();
+  const seen = await product.history.configFiles.listPlugins();
+  const fleet = await product.history.fleet.listInstances();
   const one = seen.find(({ plugin, jar }) => plugin === 'LuckPerms' && jar !== undefined)!;
   const { host, name } = fleet.find(({ id }) => id === one.instanceId)!;
   return { host, instance: name, plugin: one.plugin };

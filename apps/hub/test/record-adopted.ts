@@ -13,7 +13,7 @@ export async function recordAdopted(
   await artifacts.baselineHistory.keep(content);
   const sha256 = sha256Hex(content);
   const about = { ...location, change: 'adopted' as const, by: 'test', reason: 'it came with the fleet' };
-  await history.baselineChanges.record(
+  await history.baselineChanges.recordBaselineChange(
     { ...about, content: { revision, sha256, size: content.length } },
     new Date(),
   );

@@ -73,12 +73,12 @@ describe('backups of a fleet', () => {
     expect(new Set(all.map(({ instance }) => instance)).size).toBe(DEMO_INSTANCES.length);
     let files = 0;
     for (const { id, host, instance } of all)
-      for (const { path: file, sha256 } of await product.history.backupReads.filesOf(id)) {
+      for (const { path: file, sha256 } of await product.history.backupReads.listBackupFiles(id)) {
         const onDisk = await readFile(byHand.pathOf(host, instance, file));
         expect(sha256Hex(onDisk), `${instance} ${file}`).toBe(sha256);
         files += 1;
       }
-    const known = await product.history.configFiles.configFiles();
+    const known = await product.history.configFiles.listConfigFiles();
     expect(files).toBe(known.length);
     expect(known.filter(({ state }) => state === 'not_understood')).toHaveLength(1);
   });
@@ -138,7 +138,7 @@ describe('backups of a fleet', () => {
     });
     const { instanceId } = cmi;
     await product.eventually('what the diff found to be scanned', async () => {
-      const seen = await product.history.configFiles.configFiles({
+      const seen = await product.history.configFiles.listConfigFiles({
         instanceIds: [instanceId],
         plugin: 'CMI',
       });
@@ -169,7 +169,7 @@ describe('backups of a fleet', () => {
   it('are found again after the index was lost', async () => {
     const names = DEMO_INSTANCES.map(({ name }) => name);
     const before = (await byHand.backups(names)).map(({ id }) => id);
-    await product.history.backups.forgetAll();
+    await product.history.backups.forgetAllBackups();
     expect(await byHand.backups(names)).toEqual([]);
     expect(await did('/api/v1/backups/rebuild-index')).toMatchObject({
       state: 'succeeded',

@@ -44,7 +44,7 @@ export class RoundPlans {
     const first = this.secrets.length;
     const changes: object[] = [];
     for (const { id, name } of instances) {
-      const files = (await desk.product.history.configFiles.configFiles({ instanceIds: [id] })).filter(
+      const files = (await desk.product.history.configFiles.listConfigFiles({ instanceIds: [id] })).filter(
         (one) => one.state === 'readable' && one.path.endsWith('.yml'),
       );
       const chosen = dice.shuffled(files).slice(0, dice.between(1, MOST_FILES));

@@ -305,13 +305,13 @@ describe('a file that is written while it is looked at', () => {
 
 describe('the fleet as panels and agents see it', () => {
   it('keeps the rows of a panel that is away, with unknown health and the reason', async () => {
-    const before = (await product.history.fleet.instances()).map(({ id }) => id).sort();
+    const before = (await product.history.fleet.listInstances()).map(({ id }) => id).sort();
     expect(await instanceView('HUB01')).toMatchObject({ health: 'healthy' });
     const { switches } = product.panels.get('ovh')!;
     switches.cutFaults = -1;
     try {
       expect(await product.discover()).toMatchObject({ state: 'succeeded' });
-      expect((await product.history.fleet.instances()).map(({ id }) => id).sort()).toEqual(before);
+      expect((await product.history.fleet.listInstances()).map(({ id }) => id).sort()).toEqual(before);
       expect(await instanceView('HUB01')).toMatchObject({
         health: 'unknown',
         reason: expect.stringContaining('panel of ovh'),
@@ -365,7 +365,7 @@ describe('a baseline that is saved while everything is scanned', () => {
     const missing = (await product.findings('&plugin=CMI&kind=missing_key')).filter(
       ({ key }) => key === 'note-of-the-test',
     );
-    const files = await product.history.configFiles.configFiles({ plugin: 'CMI' });
+    const files = await product.history.configFiles.listConfigFiles({ plugin: 'CMI' });
     const having = files.filter(({ path: file, state }) => file === 'config.yml' && state === 'readable');
     expect(missing.length).toBe(having.length);
   });

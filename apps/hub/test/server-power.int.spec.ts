@@ -52,7 +52,7 @@ const started = async (plan: PlanView, options: object = {}): Promise<Deployment
   return body;
 };
 const needingRestart = async (): Promise<string[]> =>
-  (await product.history.restartFlags.flagged()).map(({ name }) => name);
+  (await product.history.restartFlags.listNeededRestarts()).map(({ name }) => name);
 
 describe('changes whose restart comes later', () => {
   it('are written and flagged, share one restart, and each gets a verdict of its own', async () => {

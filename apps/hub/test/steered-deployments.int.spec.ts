@@ -79,7 +79,7 @@ const restartedHub = async (deployment: object = {}): Promise<void> => {
   await product.startHub();
 };
 const needingRestart = async (): Promise<string[]> =>
-  (await product.history.restartFlags.flagged()).map(({ name }) => name);
+  (await product.history.restartFlags.listNeededRestarts()).map(({ name }) => name);
 const problem = { status: 409, body: { code: expect.any(String) as string } };
 
 describe('a deployment', () => {
@@ -120,7 +120,7 @@ describe('a deployment', () => {
     for (const { state } of done.instances) expect(['rolled-back', 'skipped']).toContain(state);
     expect(done.instances.some(({ state }) => state === 'rolled-back')).toBe(true);
     for (const name of names) expect(await content(name)).toBe(before.get(name));
-    expect(await product.history.holds.active(new Date())).toEqual([]);
+    expect(await product.history.holds.listActiveHolds(new Date())).toEqual([]);
   });
 
   it('waits for a person when the server says nothing, and is accepted in their name', async () => {

@@ -33,7 +33,7 @@ async function refusals(): Promise<AuditRecord[]> {
 it('sees ids and nothing of the fleet; an altered or forged job is refused, told, and decides nothing', async () => {
   await product.scanned();
   const before = ids(await product.findings());
-  const [bent] = await product.history.fleet.instances({ instance: 'BENT01' });
+  const [bent] = await product.history.fleet.listInstances({ instance: 'BENT01' });
   const { id: instanceId, host } = bent!;
 
   await product.stop(`agent-${host}`);

@@ -51,7 +51,7 @@ describe('somebody with the key of the S3 server', () => {
     await thief.putObject('configs', 'baselines/Evil//.yml', '\0');
     await thief.putObject('configs', 'deviations.yml', 'unmanaged: ["**"]\n');
     await thief.removeObject('configs', `baselines/${plugin}/${file}`);
-    const [last] = (await product.history.baselineChanges.setAt()).filter(
+    const [last] = (await product.history.baselineChanges.listRevisionsAtVersion()).filter(
       (one) => one.plugin === plugin && one.path === file,
     );
     await thief.removeObject('configs', `baseline-contents/${last!.sha256!.slice(0, 2)}/${last!.sha256!}`);
@@ -81,7 +81,7 @@ describe('somebody with the key of the S3 server', () => {
   });
 
   it('reads no content of any file, and cannot tell by its name whether one that he guesses is there', async () => {
-    const files = await product.history.configFiles.configFiles();
+    const files = await product.history.configFiles.listConfigFiles();
     const hashes = new Set(files.flatMap(({ sha256 }) => sha256 ?? []));
     const sealed = await keys('sealed/');
     expect(sealed).toHaveLength(hashes.size);
@@ -89,10 +89,12 @@ describe('somebody with the key of the S3 server', () => {
     const names = new Set(sealed.map((key) => key.slice(key.lastIndexOf('/') + 1)));
     expect([...hashes].filter((sha256) => names.has(sha256))).toEqual([]);
 
-    const has = (await product.history.configFiles.configFiles({ plugin: 'CMI' })).find(
+    const has = (await product.history.configFiles.listConfigFiles({ plugin: 'CMI' })).find(
       ({ path: file }) => file === 'config.yml',
     )!;
-    const { host, name } = (await product.history.fleet.instances()).find(({ id }) => id === has.instanceId)!;
+    const { host, name } = (await product.history.fleet.listInstances()).find(
+      ({ id }) => id === has.instanceId,
+    )!;
     const password = 'a-word-that-stands-in-one-file-only';
     appendFileSync(
       path.join(product.serverDir(host, name), 'plugins/CMI/config.yml'),

@@ -227,7 +227,7 @@ export class TestProduct extends HubCaller {
   async discovered(instances: number): Promise<void> {
     await this.eventually(`${instances} instances to be known`, async () => {
       await this.discover();
-      const known = await this.history.fleet.instances();
+      const known = await this.history.fleet.listInstances();
       return known.length === instances ? true : undefined;
     });
   }

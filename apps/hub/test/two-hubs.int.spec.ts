@@ -134,9 +134,11 @@ const PLUGIN = 'CMI';
 let serial = 0;
 
 async function targets(): Promise<string[]> {
-  const files = await product.history.configFiles.configFiles({ plugin: PLUGIN });
+  const files = await product.history.configFiles.listConfigFiles({ plugin: PLUGIN });
   const ids = new Set(files.filter((one) => one.path === 'config.yml').map((one) => one.instanceId));
-  return (await product.history.fleet.instances()).filter(({ id }) => ids.has(id)).map(({ name }) => name);
+  return (await product.history.fleet.listInstances())
+    .filter(({ id }) => ids.has(id))
+    .map(({ name }) => name);
 }
 
 const planFor = (instance: string) =>

@@ -40,7 +40,7 @@ afterAll(() => product?.close());
 afterEach(async () => {
   switches({ ...KIND, ...UNKIND });
   const { body } = await desk.ask<{ holds: { id: string }[] }>('GET', '/api/v1/holds');
-  for (const { id } of body.holds) await product.history.holds.lift(id, 'test', new Date());
+  for (const { id } of body.holds) await product.history.holds.liftHold(id, 'test', new Date());
 });
 
 const switches = (changed: Partial<Switches>): void =>
@@ -216,7 +216,7 @@ describe('a server that rewrites its files at every start', () => {
       instances: [{ state: 'rolled-back', reason: expect.stringContaining('CMI') }],
     });
     expect(await read(CMI)).not.toContain('bad-value');
-    expect(await product.history.holds.active(new Date())).toHaveLength(1);
+    expect(await product.history.holds.listActiveHolds(new Date())).toHaveLength(1);
   });
 
   it('passes, is taken back, and takes an older plan, when it rewrites the file as soon as it was changed', async () => {
@@ -319,8 +319,8 @@ describe('a plugin that writes its old configuration back when it stops', () => 
     });
     expect(lost.reason).toContain('--while-stopped');
     expect(restarts.of(id)).toBe(lives + 1);
-    const [hold] = await product.history.holds.active(new Date());
-    await product.history.holds.lift(hold!.id, 'test', new Date());
+    const [hold] = await product.history.holds.listActiveHolds(new Date());
+    await product.history.holds.liftHold(hold!.id, 'test', new Date());
     // The same plan, byte for byte, made anew after the rollback: a person decided about it again
     const kept = await desk.run(changing('CMI', 'config.yml', 'kept', 'insert', true), {
       whileStopped: true,

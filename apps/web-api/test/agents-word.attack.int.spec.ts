@@ -39,7 +39,7 @@ const say = (heartbeat: unknown) =>
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(heartbeat),
   });
-const heard = async () => api.history.heartbeats.read(new Date());
+const heard = async () => api.history.heartbeats.listHostLiveness(new Date());
 
 it('an agent speaks for the host of its token only, and Redis for nobody', async () => {
   expect((await say(beat('hetzner', [instance('BENT01')]))).status).toBe(403);

@@ -55,7 +55,7 @@ describe('somebody with the key of the S3 server', () => {
       /is not what this hub saved last.*asmp baseline restore \d+.*asmp baseline adopt/,
     );
     expect(await problems()).toEqual([['not_ours', expect.stringContaining('CMI/config.yml') as string]]);
-    const last = await api.history.baselineChanges.last({ plugin: 'CMI', path: 'config.yml' });
+    const last = await api.history.baselineChanges.findLastRevision({ plugin: 'CMI', path: 'config.yml' });
     const restored = await operator(`/api/v1/baseline-revisions/${last!.version}/restore`, post('', {}));
     expect(restored.status).toBe(200);
     expect(await (await operator(FILE)).text()).toBe('limit: 1\n');

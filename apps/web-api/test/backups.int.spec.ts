@@ -92,7 +92,7 @@ async function aBackup(
     })),
     ...more,
   };
-  await api.history.backups.record(manifest, await artifacts.backups.seal(manifest));
+  await api.history.backups.recordBackup(manifest, await artifacts.backups.seal(manifest));
   return manifest;
 }
 
@@ -214,7 +214,7 @@ describe('a backup beside what is there now', () => {
 });
 
 describe('asking for work', () => {
-  const jobs = () => api.history.outbox.pending(1_000, new Date(0), new Date(0));
+  const jobs = () => api.history.outbox.listPendingJobs(1_000, new Date(0), new Date(0));
 
   it('records a backup of everything, a host or an instance as one operation with a job per instance', async () => {
     const all = await send<Operation>('/api/v1/backups', { reason: 'before the event' });
@@ -283,7 +283,7 @@ describe('bringing back', () => {
     expect(await requestOf(some.id)).toEqual({ title: 'only that one', backup: backup.id, files });
     await send(`/api/v1/backups/${backup.id}/restore`, { files: ['plugins/CMI/other.yml'] }, 400);
     await send(`/api/v1/backups/${randomUUID()}/restore`, {}, 404);
-    const kept = await api.history.backupReads.keepable(new Date());
+    const kept = await api.history.backupReads.listBackupsForRetention(new Date());
     expect(kept.find(({ id }) => id === backup.id)!.neededBy).toMatch(/^plan /);
   });
 
@@ -298,7 +298,7 @@ describe('bringing back', () => {
       asIs: true,
       restorePoint: { instanceId: crea.id, at: wanted.at },
     });
-    const jobs = await api.history.outbox.pending(1_000, new Date(0), new Date(0));
+    const jobs = await api.history.outbox.listPendingJobs(1_000, new Date(0), new Date(0));
     const its = jobs.filter(({ data }) => (data as { planId?: string }).planId === plan.id);
     expect(its.map(({ name }) => name)).toEqual(['backup.compose-restore-point']);
     const some = await send<PlanView>('/api/v1/backups/restore', {

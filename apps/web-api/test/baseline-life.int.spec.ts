@@ -111,12 +111,12 @@ describe('the life of a baseline', () => {
       content: { revision: '', sha256, size: 9 },
     };
     const { baselineChanges } = api.history;
-    await baselineChanges.begin(wanted, new Date());
+    await baselineChanges.beginBaselineChange(wanted, new Date());
     const before = await steps();
     expect((await operator(FILE)).status).toBe(200);
-    expect([await steps(), await baselineChanges.begun()]).toEqual([before, []]);
+    expect([await steps(), await baselineChanges.listBegunChanges()]).toEqual([before, []]);
 
-    await baselineChanges.begin(wanted, new Date());
+    await baselineChanges.beginBaselineChange(wanted, new Date());
     const written = await artifacts.baselines.write('CMI', 'config.yml', content, { ifRevision: revision });
     expect(await text()).toBe('limit: 9\n');
     const [settled] = await history('CMI/config.yml');

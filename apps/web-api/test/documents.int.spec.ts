@@ -55,9 +55,9 @@ describe('the documents made from the running API', () => {
       instances: [],
     };
     const { heartbeats } = api.history;
-    await heartbeats.keep('hetzner', { ...beat, host: 'hetzner', at: now.toISOString() }, now);
+    await heartbeats.recordHeartbeat('hetzner', { ...beat, host: 'hetzner', at: now.toISOString() }, now);
     const before = new Date(now.getTime() - 300_000);
-    await heartbeats.keep('ovh', { ...beat, host: 'ovh', at: now.toISOString() }, before);
+    await heartbeats.recordHeartbeat('ovh', { ...beat, host: 'ovh', at: now.toISOString() }, before);
     const text = await (await (await api.as(['read']))('/metrics')).text();
     expect(text).toMatch(/archivesmp_agent_up\{host="hetzner",app="web-api"\} 1/);
     expect(text).toMatch(/archivesmp_agent_up\{host="ovh",app="web-api"\} 0/);

@@ -85,6 +85,6 @@ it.each([
     await wasLookedUp(tokenId);
     expect((await end(userId)).status).toBe(204);
     expect(await sendRest()).toBe(status);
-    expect(await api.history.users.findByName(heir.name)).toBeUndefined();
+    expect(await api.history.users.findUserByName(heir.name)).toBeUndefined();
   },
 );

@@ -186,8 +186,10 @@ describe('a host that is given access', () => {
     expect(await remove(host)).toMatchObject({ status: 200, gone: ['GHOST01'] });
     expect(await shown(host)).toBeUndefined();
     expect(await remove(host)).toMatchObject({ status: 404 });
-    expect(await api.history.fleet.instances({ instance: ghost.id, gone: true })).toMatchObject([{ host }]);
-    expect(await api.history.hostAccess.ended()).toContain(host);
+    expect(await api.history.fleet.listInstances({ instance: ghost.id, gone: true })).toMatchObject([
+      { host },
+    ]);
+    expect(await api.history.hostAccess.listEndedHosts()).toContain(host);
     const { records } = await api.history.audit.listAudit({ limit: 1, subject: host });
     expect(records).toMatchObject([{ action: 'host.removed', detail: { gone: ['GHOST01'] } }]);
     expect((await add(host, { withoutPanel: true })).status).toBe(201);

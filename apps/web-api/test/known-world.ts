@@ -71,7 +71,7 @@ export async function scannedFleet(
     const counts = { host: one.host, files: 1, unreadable: 0 };
     await history.scanProgress.acceptManifest(scanId, one.id, counts, now);
     await history.scanProgress.markAnswered(scanId, one.id, new Date(now.getTime() + LATER), now);
-    await history.scanResults.recordInstance(
+    await history.scanResults.recordInstanceResult(
       { scanId, instanceId: one.id, findings: [], files: [], plugins: [], unknownFiles: [], ...seen(one) },
       now,
     );

@@ -53,7 +53,7 @@ describe('while something is away', () => {
       expect(scan.status).toBe(202);
       const { id } = (await scan.json()) as { id: string };
       expect(
-        (await api.history.outbox.pending(10, new Date(), new Date())).map(({ jobId }) => jobId),
+        (await api.history.outbox.listPendingJobs(10, new Date(), new Date())).map(({ jobId }) => jobId),
       ).toEqual([`drift.start-scan-${id}`]);
       expect((await operator('/api/v1/findings')).status).toBe(200);
       expect((await operator('/api/v1/hosts')).status).toBe(200);

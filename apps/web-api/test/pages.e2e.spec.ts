@@ -113,10 +113,10 @@ describe('the pages in a browser', () => {
   });
 
   it('say who claims an instance of another host, and what ends that, until nobody does', async () => {
-    const [bent] = await api.history.fleet.instances({ instance: 'BENT01' });
+    const [bent] = await api.history.fleet.listInstances({ instance: 'BENT01' });
     const claim = { instanceId: bent!.id, name: '<b>x', claimedBy: 'ovh', owner: 'hetzner' };
     const replace = (...claims: NewClaim[]) =>
-      api.history.transaction((sql) => api.history.claims.replace(claims, new Date(), sql));
+      api.history.transaction((sql) => api.history.claims.replaceClaims(claims, new Date(), sql));
     await replace({ ...claim, by: 'agent', because: 'panel' });
     for (const [path, table] of [
       ['/', '#instances'],

@@ -31,7 +31,7 @@ describe('accounts of a new installation', () => {
     const again = await validateDto(AccountsFile, file('quite another password'), 'body');
     expect(await provisionAccounts(history, again, new Date())).toEqual([]);
 
-    const account = await history.users.findByName('first');
+    const account = await history.users.findUserByName('first');
     expect(await verifyPassword('the very first password', account!.passwordHash)).toBe(true);
     expect(await history.tokens.checkToken(TOKEN, new Date())).toMatchObject({
       state: 'valid',

@@ -95,7 +95,7 @@ describe('requests that may be sent twice', () => {
     const { id, hash } = await openPlan();
     for (const by of ['ann', 'bob']) {
       const decision = { by, userId: randomUUID(), role: 'operator', verdict: 'approve', hash } as const;
-      await api.history.planApprovals.decide(id, decision, new Date());
+      await api.history.planApprovals.recordPlanDecision(id, decision, new Date());
     }
     const { id: instanceId, host } = fleet[0]!;
     const wanted = {
@@ -106,7 +106,7 @@ describe('requests that may be sent twice', () => {
       requestedBy: 'mia',
     };
     const deployment = await api.history.deployments.requestDeployment(wanted, new Date());
-    await api.history.deployments.move(
+    await api.history.deployments.moveDeploymentState(
       deployment,
       { from: 'waiting', to: 'running', reason: 'begun' },
       new Date(),
@@ -158,7 +158,7 @@ describe('requests that may be sent twice', () => {
     ],
     'taking off that a restart is needed': async () => {
       const { id } = fleet[1]!;
-      await api.history.restartFlags.flag({ instanceId: id, reason: 'by hand' }, new Date());
+      await api.history.restartFlags.flagRestart({ instanceId: id, reason: 'by hand' }, new Date());
       return [
         `/api/v1/instances/${id}/needs-no-restart`,
         { reason: 'it reloads by itself' },

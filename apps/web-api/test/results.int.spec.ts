@@ -81,7 +81,7 @@ describe('what agents deliver', () => {
     const taken = await sendPack(gzipSync(Buffer.concat(contents.map((one) => packed(one)))));
     expect([taken.status, await taken.json()]).toEqual([200, { stored: 3, missing: [] }]);
     expect(await stateOf(bent)).toBe('answered');
-    const pending = await api.history.outbox.pending(100, new Date(), new Date());
+    const pending = await api.history.outbox.listPendingJobs(100, new Date(), new Date());
     expect(pending.map(({ jobId }) => jobId)).toContain(`drift.analyse-instance-${scanId}-${bent.id}`);
   });
 

@@ -45,7 +45,7 @@ describe('findings whose file is being changed', () => {
       now,
     );
     await plans.recordPlan(id, { text, hash, instances: 2, files: 2, restarts: 0 }, now);
-    await planApprovals.decide(
+    await planApprovals.recordPlanDecision(
       id,
       { by: 'ben', userId: randomUUID(), role: 'operator', verdict: 'approve', hash },
       now,
@@ -87,8 +87,8 @@ describe('findings whose file is being changed', () => {
     expect(await marks()).toEqual(all(0));
     const { deployments, deploymentInstances } = api.history;
     const move = (instance: number, from: InstanceChangeState, to: InstanceChangeState) =>
-      deploymentInstances.move(deploymentId, changed[instance]!.id, { from, to }, new Date());
-    await deployments.move(deploymentId, { from: 'waiting', to: 'running' }, new Date());
+      deploymentInstances.moveInstanceState(deploymentId, changed[instance]!.id, { from, to }, new Date());
+    await deployments.moveDeploymentState(deploymentId, { from: 'waiting', to: 'running' }, new Date());
     await move(0, 'queued', 'applying');
     expect(await marks()).toEqual(all(0));
     await move(0, 'applying', 'applied');
@@ -97,7 +97,7 @@ describe('findings whose file is being changed', () => {
     expect(await marks()).toEqual(all(1));
     await move(1, 'queued', 'skipped');
     expect(await marks()).toEqual(all(2));
-    await deployments.move(deploymentId, { from: 'running', to: 'succeeded' }, new Date());
+    await deployments.moveDeploymentState(deploymentId, { from: 'running', to: 'succeeded' }, new Date());
     expect(await marks()).toEqual({});
   });
 
@@ -116,8 +116,12 @@ describe('findings whose file is being changed', () => {
     const files = [{ path: 'plugins/CMI/config.yml', before: null, after: 'a'.repeat(64) }];
     const text = JSON.stringify({ ...order, folder: 'BENT01', files });
     const at = new Date();
-    await orders.issue({ order, direction: 'forward', text, signature: 'c2ln' }, at);
-    await orders.recordOutcome({ orderId: order.orderId, instanceId, fence: 7, state: 'applied' }, host, at);
+    await orders.issueOrder({ order, direction: 'forward', text, signature: 'c2ln' }, at);
+    await orders.recordOrderOutcome(
+      { orderId: order.orderId, instanceId, fence: 7, state: 'applied' },
+      host,
+      at,
+    );
     const written = async () => {
       const { findings } = (await (await read('/api/v1/findings?status=all')).json()) as FindingPage;
       return findings.flatMap(({ instance, plugin, file, writtenSince }) =>

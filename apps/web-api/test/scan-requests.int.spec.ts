@@ -43,7 +43,7 @@ describe('asking for a scan', () => {
 
   it('puts the job of the scan beside its row, to be sent when Redis can take it', async () => {
     const { id } = (await (await send('/api/v1/scans', asJson({ plugin: 'CMI' }))).json()) as { id: string };
-    const waiting = await api.history.outbox.pending(100, new Date(), new Date());
+    const waiting = await api.history.outbox.listPendingJobs(100, new Date(), new Date());
     expect(waiting).toContainEqual(expect.objectContaining({ jobId: `drift.start-scan-${id}` }));
   });
 
@@ -99,7 +99,7 @@ describe('asking for a scan', () => {
   });
 
   it('looks for no plugin that nobody knows, and for one that is in the baseline alone', async () => {
-    const [first] = await api.history.fleet.instances();
+    const [first] = await api.history.fleet.listInstances();
     await api.history.transaction((sql) =>
       sql.run(
         `INSERT INTO plugins_seen (instance_id, plugin, has_folder, first_seen_at, last_changed_at) VALUES (?, 'HuskSync', 1, NOW(3), NOW(3))`,

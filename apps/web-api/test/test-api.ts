@@ -165,7 +165,7 @@ export async function putAdopted(
       : await artifacts.baselines.write(plugin, path, content, when);
   const sha256 = await artifacts.baselineHistory.keep(content);
   const saved = { revision, sha256, size: content.length };
-  await history.baselineChanges.record(
+  await history.baselineChanges.recordBaselineChange(
     { ...location, change: 'adopted', by: 'test', content: saved },
     new Date(),
   );

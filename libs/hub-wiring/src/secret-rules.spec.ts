@@ -23,7 +23,11 @@ function stores({ saved = true, away }: { saved?: boolean; away?: Error } = {}) 
       deviations: { read: async () => ({ content: RULES, revision: 'r' }) },
       baselineHistory: { read: async () => RULES },
     },
-    changes: { last: async () => last, setAt: async () => (last ? [last] : []), begun: async () => [] },
+    changes: {
+      findLastRevision: async () => last,
+      listRevisionsAtVersion: async () => (last ? [last] : []),
+      listBegunChanges: async () => [],
+    },
   } as unknown as RuleStores;
   return { rules: new SecretRules(rules), asked };
 }

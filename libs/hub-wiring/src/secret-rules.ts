@@ -12,7 +12,7 @@ const NO_RULES: JudgeOf = () => BY_NAME_AND_SHAPE;
 
 /** What the rules are read from. */
 export interface RuleStores extends DesiredStores {
-  readonly changes: DesiredStores['changes'] & Pick<BaselineChanges, 'last'>;
+  readonly changes: DesiredStores['changes'] & Pick<BaselineChanges, 'findLastRevision'>;
 }
 
 /** What operators say in deviations.yml about secrets, as it was saved. Needed by whoever shows a content of a server. */
@@ -20,11 +20,13 @@ export class SecretRules {
   private readonly own: OwnBaselines;
   private known: { readonly sha256: string; readonly judgeOf: JudgeOf } | undefined;
 
-  private readonly lastSaved: () => ReturnType<RuleStores['changes']['last']>;
+  private readonly lastSaved: () => ReturnType<RuleStores['changes']['findLastRevision']>;
 
   constructor(stores: RuleStores) {
     this.own = new OwnBaselines(stores);
-    this.lastSaved = askedTogether(() => stores.changes.last({ plugin: '', path: DEVIATIONS_KEY }));
+    this.lastSaved = askedTogether(() =>
+      stores.changes.findLastRevision({ plugin: '', path: DEVIATIONS_KEY }),
+    );
   }
 
   /**

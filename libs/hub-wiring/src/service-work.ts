@@ -108,7 +108,7 @@ export class ServiceWork {
 /** Without Redis nobody can be asked, so no deadline comes nearer. */
 async function countWorkingTime({ bus, history }: ServiceStores): Promise<void> {
   await bus.ping();
-  await history.workClock.count(new Date());
+  await history.workClock.advanceWorkClock(new Date());
 }
 
 function tell(log: Log, plan: Pick<ServicePlan<JobService>, 'jobEnded'>, outcome: JobOutcome): void {

@@ -40,7 +40,7 @@ export function artifactsOf(
       ...(bucketPrefix !== undefined && { bucketPrefix }),
       ...(keys !== undefined && { keys, encrypt: storage.encrypt }),
     },
-    history && ((hashes) => history.departing.claim(hashes)),
+    history && ((hashes) => history.departing.claimContents(hashes)),
   );
 }
 

@@ -79,7 +79,7 @@ async function oneInstance(product: MeasuredProduct, runs: number): Promise<Alon
       hash: plan.hash,
     });
     await product.eventually('the files to be in place', async () => {
-      const [order] = await product.history.orders.list(id);
+      const [order] = await product.history.orders.listOrders(id);
       return order?.outcome?.state === 'applied' ? order : undefined;
     });
     const written = since(start);
@@ -133,8 +133,8 @@ async function approvedPlan(product: MeasuredProduct, instances: string[]): Prom
 }
 
 async function filesOf({ history }: MeasuredProduct, name: string) {
-  const [instance] = await history.fleet.instances({ instance: name });
-  const files = await history.configFiles.configFiles({ instanceIds: [instance!.id] });
+  const [instance] = await history.fleet.listInstances({ instance: name });
+  const files = await history.configFiles.listConfigFiles({ instanceIds: [instance!.id] });
   return files.filter((one) => one.state === 'readable' && one.path.endsWith('.yml')).slice(0, FILES);
 }
 
@@ -146,7 +146,7 @@ async function lookAt(product: MeasuredProduct): Promise<void> {
       const { state } = await product.call<{ state: string }>('GET', `/api/v1/operations/${id}`);
       return state === 'succeeded' || state === 'failed' ? state : undefined;
     });
-    return (await product.history.fleet.instances()).length === FLEET ? true : undefined;
+    return (await product.history.fleet.listInstances()).length === FLEET ? true : undefined;
   });
   await scanned(product, {});
 }

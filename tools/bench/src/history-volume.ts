@@ -172,7 +172,7 @@ async function scanFleet(
     await history.scanProgress.markAnswered(scanId, instanceId, later, now);
     const findings = Array.from({ length: PER_INSTANCE }, (_, index) => findingNumber(index));
     const observed = { scanId, instanceId, findings, files: [], plugins: [], unknownFiles: [] };
-    await history.scanResults.recordInstance(observed, now);
+    await history.scanResults.recordInstanceResult(observed, now);
   }
   await history.scanResults.completeScan(scanId, [], {}, now);
 }

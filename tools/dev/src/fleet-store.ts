@@ -88,7 +88,7 @@ async function seedDesired(
     const sha256 = await artifacts.baselineHistory.keep(content);
     const revision = await unlessThere(write());
     if (revision === undefined) return;
-    await history.baselineChanges.record(
+    await history.baselineChanges.recordBaselineChange(
       {
         ...location,
         change: 'adopted',

@@ -81,14 +81,19 @@ export class AdoptManifests {
 
   private async isIndexed(manifest: BackupManifest, key: string): Promise<boolean> {
     const { backupReads } = this.history;
-    const row = await backupReads.get(manifest.id);
-    return row !== undefined && isIndexedAs(manifest, key, row, await backupReads.filesOf(manifest.id));
+    const row = await backupReads.getBackup(manifest.id);
+    return (
+      row !== undefined && isIndexedAs(manifest, key, row, await backupReads.listBackupFiles(manifest.id))
+    );
   }
 
   private async note(operationId: string, { signed, unknown, left }: Adopted, now: Date): Promise<void> {
     const operation = await this.history.operations.getOperation(operationId);
     const { actor, inTheNameOf } = askedBy(operation);
     const detail = { signed, unknown, left: left.length, ...inTheNameOf };
-    await this.history.audit.append({ actor, action: 'backups.adopted', subject: operationId, detail }, now);
+    await this.history.audit.appendAuditRecord(
+      { actor, action: 'backups.adopted', subject: operationId, detail },
+      now,
+    );
   }
 }

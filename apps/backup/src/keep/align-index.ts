@@ -45,7 +45,7 @@ export class AlignIndex {
     { everything }: { readonly everything: boolean },
     progress: (done: number, of: number) => Promise<void> = async () => undefined,
   ): Promise<AlignedIndex> {
-    const known = await this.history.backupReads.manifestKeys();
+    const known = await this.history.backupReads.listManifestKeys();
     const keys = await this.artifacts.backups.manifestKeys();
     const idOf = new Map([...known].map(([id, key]) => [key, id]));
     const found = { added: 0, corrected: 0, damaged: [] as RefusedManifest[] };
@@ -72,10 +72,10 @@ export class AlignIndex {
       found.damaged.push({ key, damage: manifest.damage });
       await this.tell(key, manifest.damage);
       if (indexedAs !== undefined)
-        await this.history.backups.markVerified(indexedAs, manifest.damage, new Date());
+        await this.history.backups.markBackupVerified(indexedAs, manifest.damage, new Date());
       return;
     }
-    if (await this.history.backups.record(manifest, key)) found.added += 1;
+    if (await this.history.backups.recordBackup(manifest, key)) found.added += 1;
     else if (await this.correct(manifest, key)) found.corrected += 1;
   }
 
@@ -107,16 +107,16 @@ export class AlignIndex {
       subject: key.slice(0, 512),
     });
     if ((records[0]?.detail as { why?: string } | undefined)?.why === damage) return;
-    await this.history.audit.append(record, new Date());
+    await this.history.audit.appendAuditRecord(record, new Date());
   }
 
   private async correct(manifest: BackupManifest, key: string): Promise<boolean> {
-    const row = await this.history.backupReads.get(manifest.id);
-    const files = await this.history.backupReads.filesOf(manifest.id);
+    const row = await this.history.backupReads.getBackup(manifest.id);
+    const files = await this.history.backupReads.listBackupFiles(manifest.id);
     if (row !== undefined && isIndexedAs(manifest, key, row, files)) return false;
     await this.history.transaction(async (sql) => {
-      await this.history.backups.drop([manifest.id], sql);
-      await this.history.backups.record(manifest, key, sql);
+      await this.history.backups.dropBackups([manifest.id], sql);
+      await this.history.backups.recordBackup(manifest, key, sql);
     });
     return true;
   }
@@ -129,7 +129,7 @@ export class AlignIndex {
       gone.push(id);
       this.log.warn({ backup: id, key }, 'indexed backup has no manifest');
     });
-    await this.history.backups.drop(gone);
+    await this.history.backups.dropBackups(gone);
     return gone.length;
   }
 }

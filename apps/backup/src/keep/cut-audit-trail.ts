@@ -32,7 +32,10 @@ export class CutAuditTrail {
       auditRowsToCut(times, this.settings.audit_days, now.getTime());
     let auditRows = 0;
     for (;;) {
-      const { cut, isMore, why } = await this.history.auditCut.run(howMany, [signing, ...trusted.slice(1)]);
+      const { cut, isMore, why } = await this.history.auditCut.cutAuditLog(howMany, [
+        signing,
+        ...trusted.slice(1),
+      ]);
       auditRows += cut;
       if (isMore) continue;
       if (auditRows > 0) await this.note(operation, operationId, auditRows, now);
@@ -44,6 +47,6 @@ export class CutAuditTrail {
     const { audit_days: keptDays } = this.settings;
     const { actor, inTheNameOf } = askedBy(operation);
     const detail = { rows, keptDays, ...inTheNameOf };
-    await this.history.audit.append({ actor, action: 'audit.cut', subject, detail }, now);
+    await this.history.audit.appendAuditRecord({ actor, action: 'audit.cut', subject, detail }, now);
   }
 }

@@ -29,13 +29,13 @@ export class ForgetKey {
         detail: { removed, operation: operationId, ...inTheNameOf },
       });
       // Nothing brings back what is removed, so its row must be sure to be written
-      await history.audit.rehearse([recordOf(0)], new Date());
+      await history.audit.rehearseAuditRecords([recordOf(0)], new Date());
       const { snapshots, backups } = this.artifacts;
       const removed = await this.foundAtFirst(operationId, operation?.progress, key);
       await snapshots.forget(key, stopping);
       await backups.forget(key, stopping);
       this.log.warn({ key, removed }, 'contents of a lost key removed');
-      const also = (sql: Sql) => history.audit.append(recordOf(removed), new Date(), sql);
+      const also = (sql: Sql) => history.audit.appendAuditRecord(recordOf(removed), new Date(), sql);
       return { state: 'succeeded', result: { removed }, also };
     });
   }

@@ -28,7 +28,8 @@ export class NoteCheckpoint {
     const newest = await this.newest();
     const last = newest.find((one) => 'checkpoint' in one);
     const lastAt = last && new Date(last.checkpoint.at);
-    const why = last && (await this.history.audit.contradicting([last.checkpoint], this.keys.trusted));
+    const why =
+      last && (await this.history.audit.findContradictedCheckpoint([last.checkpoint], this.keys.trusted));
     const refused = newest.filter((one) => 'damage' in one);
     if (refused.length > 0)
       this.log.error(
@@ -38,7 +39,7 @@ export class NoteCheckpoint {
     this.seen(lastAt, refused.length + (why === undefined ? 0 : 1));
     if (why !== undefined) return this.log.error({ ...why }, 'the audit trail contradicts its checkpoint');
     if (!isDue(lastAt, EVERY_HOURS, now)) return;
-    const head = await this.history.audit.head();
+    const head = await this.history.audit.readAuditHead();
     if (!(await auditCheckpoints.write(last?.number ?? 0, { ...head, at: now.toISOString() }))) return;
     this.seen(now, refused.length);
     await auditCheckpoints.thinOut(CHECKPOINTS_KEPT);

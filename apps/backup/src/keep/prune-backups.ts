@@ -32,7 +32,7 @@ export class PruneBackups {
       const dropped = await this.drop(now);
       const swept = await this.sweep.sweepContents(damaged.length, now);
       this.facts.pruned(dropped, swept.contents, damaged.length);
-      const { backups: kept } = await this.history.backupReads.totals();
+      const { backups: kept } = await this.history.backupReads.countBackupTotals();
       const result = { kept, dropped, ...swept, indexed: added, unindexed: removed };
       await this.note(operationId, result, now);
       return { state: 'succeeded', result };
@@ -41,16 +41,16 @@ export class PruneBackups {
 
   private async drop(now: Date): Promise<number> {
     const { backups, backupReads } = this.history;
-    const judged = judgeRetention(await backupReads.keepable(now), this.policy);
+    const judged = judgeRetention(await backupReads.listBackupsForRetention(now), this.policy);
     const going = judged.filter(({ keep }) => !keep).map(({ id }) => id);
     let count = 0;
     for (let start = 0; start < going.length; start += CHUNK) {
       const ids = going.slice(start, start + CHUNK);
       const dropped = await this.history.transaction(async (sql) => {
         // Somebody may have begun to restore one since all were judged
-        const still = await backupReads.keepable(now, sql, ids);
+        const still = await backupReads.listBackupsForRetention(now, sql, ids);
         const free = still.filter(({ neededBy }) => neededBy === undefined).map(({ id }) => id);
-        return (await backups.drop(free, sql)).dropped;
+        return (await backups.dropBackups(free, sql)).dropped;
       });
       for (const { id, manifestKey } of dropped) {
         await this.artifacts.backups.remove(manifestKey);
@@ -64,7 +64,7 @@ export class PruneBackups {
   private async note(operationId: string, result: object, now: Date): Promise<void> {
     const operation = await this.history.operations.getOperation(operationId);
     const { actor, inTheNameOf } = askedBy(operation);
-    await this.history.audit.append(
+    await this.history.audit.appendAuditRecord(
       {
         actor,
         action: 'backups.pruned',

@@ -28,7 +28,7 @@ export class RenewContents {
       const operation = await this.history.operations.getOperation(operationId);
       const { actor, inTheNameOf } = askedBy(operation);
       const detail = { renewed, damaged };
-      await this.history.audit.append(
+      await this.history.audit.appendAuditRecord(
         {
           actor,
           action: 'contents.renewed',

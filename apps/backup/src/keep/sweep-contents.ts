@@ -26,16 +26,16 @@ export class SweepContents {
     const left = await this.whyNot(unreadable);
     if (left !== undefined) return { contents: 0, contentsLeft: left };
     const known = new Set([
-      ...(await this.history.backups.allReferenced()),
-      ...(await this.history.contentNeeds.ofAllInstances()),
+      ...(await this.history.backups.listReferencedContents()),
+      ...(await this.history.contentNeeds.listContentsOnInstances()),
     ]);
     let contents = 0;
     for await (const stored of this.artifacts.backups.contents(known)) {
       const old = stored
         .filter(({ writtenAt }) => writtenAt !== undefined && now.getTime() - writtenAt.getTime() > DAY_MS)
         .map(({ sha256 }) => sha256);
-      const onInstances = await this.history.backupReads.onInstances(old);
-      const referenced = await this.history.backups.referenced(old);
+      const onInstances = await this.history.backupReads.findContentsOnInstances(old);
+      const referenced = await this.history.backups.findReferencedContents(old);
       const needless = old.filter((sha256) => !referenced.has(sha256) && !onInstances.has(sha256));
       await this.artifacts.backups.removeContents(needless);
       contents += needless.length;
@@ -46,7 +46,8 @@ export class SweepContents {
   private async whyNot(unreadable: number): Promise<string | undefined> {
     if (unreadable > 0)
       return `${counted(unreadable, 'manifest')} in the bucket cannot be read, so nobody knows which contents are needed`;
-    if ((await this.history.backupOperations.live(TakeBackupJob.name)) > 0) return 'backups are being taken';
+    if ((await this.history.backupOperations.countLiveOperations(TakeBackupJob.name)) > 0)
+      return 'backups are being taken';
     const deployments = await this.history.deploymentReads.liveDeployments();
     return deployments.length > 0 ? 'a change is under way' : undefined;
   }

@@ -28,21 +28,21 @@ export class SweepSnapshots {
   /** @throws Problem of MariaDB or S3; AbortError when the service stops */
   async sweepSnapshots(now: Date): Promise<SweptSnapshots> {
     const { departing, contentNeeds } = this.history;
-    await departing.forget(now);
-    const named = await contentNeeds.inTexts();
+    await departing.forgetRemovedContents(now);
+    const named = await contentNeeds.listContentsInTexts();
     const count = { stored: 0, departing: 0, removed: 0 };
     const known = new Set([
       ...named,
-      ...(await contentNeeds.ofAllInstances()),
-      ...(await departing.allNoted()),
+      ...(await contentNeeds.listContentsOnInstances()),
+      ...(await departing.listDepartingContents()),
     ]);
     for await (const hashes of this.artifacts.snapshots.listed(known)) {
       this.stopping.throwIfAborted();
       const verdicts = await this.judged(hashes, named, now);
       const of = (verdict: ContentVerdict): string[] =>
         hashes.filter((hash) => verdicts.get(hash) === verdict);
-      await departing.note(of('note'), now);
-      await departing.takeBack(of('take-back'));
+      await departing.markContentsUnneeded(of('note'), now);
+      await departing.markContentsNeeded(of('take-back'));
       const removed = await this.remove(of('remove'), now);
       count.stored += hashes.length - removed;
       count.departing += of('note').length + of('wait').length;
@@ -56,8 +56,8 @@ export class SweepSnapshots {
     named: ReadonlySet<string>,
     now: Date,
   ): Promise<ReadonlyMap<string, ContentVerdict>> {
-    const onInstances = await this.history.contentNeeds.onInstances(hashes);
-    const noted = await this.history.departing.noted(hashes);
+    const onInstances = await this.history.contentNeeds.findContentsOnInstances(hashes);
+    const noted = await this.history.departing.findDepartingContents(hashes);
     return new Map(
       hashes.map((sha256) => {
         const since = noted.get(sha256);
@@ -80,8 +80,8 @@ export class SweepSnapshots {
     let removed = 0;
     for (let start = 0; start < hashes.length; start += CHUNK) {
       const chunk = hashes.slice(start, start + CHUNK);
-      const gone = await this.history.departing.depart(chunk, now, async (locked, sql) => {
-        const onInstances = await this.history.contentNeeds.onInstances(locked, sql);
+      const gone = await this.history.departing.removeUnneededContents(chunk, now, async (locked, sql) => {
+        const onInstances = await this.history.contentNeeds.findContentsOnInstances(locked, sql);
         const going = locked.filter((sha256) => !onInstances.has(sha256));
         await this.artifacts.snapshots.remove(going);
         return going;

@@ -35,7 +35,7 @@ export class ThinOutRecords {
     let rows = 0;
     for (let from: RecordPosition | undefined; ;) {
       this.stopping.throwIfAborted();
-      const batch = await this.history.retained.thinOut(
+      const batch = await this.history.retained.thinOutRecords(
         kind,
         before,
         (records) => judgeRecords(records, days, now),

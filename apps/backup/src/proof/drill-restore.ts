@@ -31,7 +31,7 @@ export class DrillRestore {
   /** @throws Problem of MariaDB or S3, when trying again helps */
   async drillRestore(operationId: string, last: boolean): Promise<void> {
     await runOperation(this.history, { operationId, last }, async () => {
-      const backup = await this.history.backupCoverage.anyWhole();
+      const backup = await this.history.backupCoverage.findAnyWholeBackup();
       if (backup === undefined)
         return { state: 'failed', reason: 'There is no backup that could be restored.' };
       const end = await this.drill(backup);
@@ -50,7 +50,7 @@ export class DrillRestore {
     } catch (error) {
       const damage = damageIn(error);
       if (damage === undefined) throw error;
-      await this.history.backups.markVerified(id, damage, new Date());
+      await this.history.backups.markBackupVerified(id, damage, new Date());
       this.log.error({ ...about, damage }, 'restore drill failed');
       const reason = `The backup ${id} of ${plugin} on ${instance} could not be restored: ${damage}`;
       return { state: 'failed', reason, result: about };

@@ -33,7 +33,7 @@ export class VerifyBackups {
     await runOperation(this.history, { operationId, last }, async () => {
       let done = await this.doneSoFar(operationId, percent);
       const reader = new ReadBackups(this.artifacts);
-      for (const backup of await this.history.backupReads.leastVerified(done.of - done.verified)) {
+      for (const backup of await this.history.backupReads.listLeastVerifiedBackups(done.of - done.verified)) {
         this.stopping.throwIfAborted();
         const { bytes, damage } = await reader.readBackupBack(backup);
         await this.note(backup, damage);
@@ -57,15 +57,15 @@ export class VerifyBackups {
   private async doneSoFar(operationId: string, percent: number): Promise<Verified> {
     const operation = await this.history.operations.getOperation(operationId);
     if (operation?.progress !== undefined) return operation.progress as Verified;
-    const { backups } = await this.history.backupReads.totals();
+    const { backups } = await this.history.backupReads.countBackupTotals();
     return { of: Math.ceil((backups * percent) / 100), verified: 0, damaged: 0, bytes: 0 };
   }
 
   private async note(backup: IndexedBackup, damage: string | undefined): Promise<void> {
     const { id, host, instance, plugin, manifestKey: key } = backup;
     // One that was dropped meanwhile needs no proof
-    if ((await this.history.backupReads.get(id)) === undefined) return;
-    await this.history.backups.markVerified(id, damage, new Date());
+    if ((await this.history.backupReads.getBackup(id)) === undefined) return;
+    await this.history.backups.markBackupVerified(id, damage, new Date());
     this.facts.verified(damage === undefined ? 'whole' : 'damaged');
     if (damage !== undefined)
       this.log.error({ backup: id, host, instance, plugin, key, damage }, 'backup is damaged');

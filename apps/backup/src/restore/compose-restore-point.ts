@@ -53,8 +53,8 @@ export class ComposeRestorePoint {
     const until = new Date(at);
     const instance = await this.instanceOf(instanceId);
     const choice = { instanceId, until, ...(plugins !== undefined && { plugins }) };
-    const whole = await this.history.backupCoverage.newestWhole(choice);
-    const parts = await this.history.backupCoverage.partsSince(choice);
+    const whole = await this.history.backupCoverage.findNewestWholeBackups(choice);
+    const parts = await this.history.backupCoverage.listPartialBackupsSince(choice);
     const why = whyNoRestorePoint([...whole, ...parts], {
       instance: instance.name,
       at,
@@ -63,12 +63,12 @@ export class ComposeRestorePoint {
     // Between the request and now retention may have dropped what was there
     if (why !== undefined) throw new Problem('resource.not-found', why);
     const manifest = await this.manifestOf(instance, until, whole, parts, takenBy);
-    await this.history.backups.record(manifest, await this.artifacts.backups.seal(manifest));
+    await this.history.backups.recordBackup(manifest, await this.artifacts.backups.seal(manifest));
     return manifest.id;
   }
 
   private async instanceOf(instanceId: string): Promise<FleetInstance> {
-    const instance = (await this.history.fleet.instances()).find(({ id }) => id === instanceId);
+    const instance = (await this.history.fleet.listInstances()).find(({ id }) => id === instanceId);
     if (instance === undefined)
       throw new Problem('resource.not-found', `The instance ${instanceId} is no longer there.`);
     return instance;
@@ -82,7 +82,7 @@ export class ComposeRestorePoint {
     takenBy: string,
   ): Promise<BackupManifest> {
     const ids = [...whole, ...parts].map(({ id }) => id).sort();
-    const held = await this.history.backupReads.filesOfAll(ids);
+    const held = await this.history.backupReads.listFilesOfBackups(ids);
     const filesOf = (backup: IndexedBackup): BackupAtTime => ({ backup, files: held.get(backup.id)! });
     const changes: BackupAtTime[] = [];
     for (const part of parts) {

@@ -26,10 +26,10 @@ export class WrittenSince {
     if (deploymentId === undefined) return undefined;
     const isIts = (one: OrderStanding): boolean =>
       one.instanceId === instanceId && one.createdAt.getTime() === takenAt.getTime();
-    const order = (await this.orders.list(deploymentId)).find(isIts);
+    const order = (await this.orders.listOrders(deploymentId)).find(isIts);
     if (order?.outcome?.state !== 'applied' || order.outcomeAt === undefined || order.outcomeAt > until)
       return undefined;
-    const signed = await this.orders.forAgent(order.orderId, host);
+    const signed = await this.orders.getOrderForAgent(order.orderId, host);
     if (signed === undefined) return undefined;
     const { files } = JSON.parse(signed.text) as AgentOrder;
     const written = new Map<string, Pick<BackupFile, 'sha256' | 'size'>>();

@@ -72,7 +72,7 @@ export class RequestDueOperation {
   async run(what: BackupScheduleTick, now: Date): Promise<string | undefined> {
     const hours = hoursBetween(this.settings, what);
     const kind = KINDS[what];
-    const last = await this.history.backupOperations.latest(kind, { requestedBy: BY_SCHEDULE });
+    const last = await this.history.backupOperations.findLatestOperation(kind, { requestedBy: BY_SCHEDULE });
     const isUnderWay = last !== undefined && last.finishedAt === undefined;
     if (hours === 0 || isUnderWay || !isDue(last?.requestedAt, hours, now)) return undefined;
     const jobs = await this.jobsOf(what);
@@ -90,8 +90,8 @@ export class RequestDueOperation {
   }
 
   private async ofEveryInstance() {
-    const agents = await this.history.heartbeats.read(new Date());
-    const all = await this.history.fleet.instances();
+    const agents = await this.history.heartbeats.listHostLiveness(new Date());
+    const all = await this.history.fleet.listInstances();
     const instances = everSeen(all, new Set(agents.map(({ host }) => host)));
     const waiting = all.length - instances.length;
     if (waiting > 0) this.log.info({ waiting }, 'no agent spoke yet of some instances; their backups wait');
@@ -104,7 +104,7 @@ export class RequestDueOperation {
 
   /** Without a backup there is nothing to prove or to tidy. */
   private async ofBackups(what: Exclude<BackupScheduleTick, 'take' | 'tidy'>) {
-    const { backups } = await this.history.backupReads.totals();
+    const { backups } = await this.history.backupReads.countBackupTotals();
     if (backups === 0) return undefined;
     const definition = { verify: VerifyBackupsJob, prune: PruneBackupsJob, drill: DrillRestoreJob }[what];
     return (operationId: string): OutboxJob[] => [outboxJob(definition, { operationId })];

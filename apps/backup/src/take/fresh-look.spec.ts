@@ -15,8 +15,8 @@ function lookWhile(looks: number, ownAt: string) {
   let left = looks;
   const lines = [{ instanceId: 'evo', state: 'scanned' }];
   const history = {
-    fleet: { instances: async () => [EVO01] },
-    configFiles: { configFiles: async () => [] },
+    fleet: { listInstances: async () => [EVO01] },
+    configFiles: { listConfigFiles: async () => [] },
     scanRequests: {
       requestScan: async () => {
         const joined = left > 0;

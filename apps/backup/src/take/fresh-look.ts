@@ -48,14 +48,14 @@ export class FreshLook {
   }
 
   private async instance(id: string): Promise<FleetInstance | undefined> {
-    return (await this.history.fleet.instances({ instance: id }))[0];
+    return (await this.history.fleet.listInstances({ instance: id }))[0];
   }
 
   /** Files and the moment belong together: read again when a scan ended in between. */
   private async files({ instanceId, plugin }: TakeBackupData): Promise<Look> {
     for (;;) {
       const before = await this.instance(instanceId);
-      const files = await this.history.configFiles.configFiles({
+      const files = await this.history.configFiles.listConfigFiles({
         instanceIds: [instanceId],
         ...(plugin !== undefined && { plugin }),
       });

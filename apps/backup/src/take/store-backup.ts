@@ -34,9 +34,9 @@ export class StoreBackup {
     );
     const manifest: BackupManifest = { version: 1, id: idOf(wanted), ...wanted };
     const key = await backups.seal(manifest);
-    if (!(await this.history.backups.record(manifest, key))) return manifest;
+    if (!(await this.history.backups.recordBackup(manifest, key))) return manifest;
     // Every byte was read back a moment ago
-    await this.history.backups.markVerified(manifest.id, undefined, new Date());
+    await this.history.backups.markBackupVerified(manifest.id, undefined, new Date());
     const { id: backupId, instanceId } = manifest;
     await publishHint(this.events, this.log, 'backup.taken', { backupId, instanceId });
     return manifest;

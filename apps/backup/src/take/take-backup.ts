@@ -48,7 +48,12 @@ export class TakeBackup {
     await this.history.operations.startOperation(operation.id, new Date());
     const outcome = await this.attempt(data, operation, jobId, last);
     this.tried.delete(jobId);
-    const state = await this.history.backupOperations.endInstance(operation.id, jobId, outcome, new Date());
+    const state = await this.history.backupOperations.endInstanceBackup(
+      operation.id,
+      jobId,
+      outcome,
+      new Date(),
+    );
     this.facts.instanceEnded(outcome);
     const { trouble, ...counts } = outcome;
     if (trouble === undefined) this.log.info({ ...counts, state }, 'instance backed up');
@@ -144,14 +149,14 @@ export class TakeBackup {
   /** What the last whole backup of each plugin holds; one that was found damaged counts for nothing. */
   private async lastHashes({ instance }: Seen): Promise<ReadonlyMap<string, string>> {
     const { id: instanceId, host } = instance;
-    const newest = await this.history.backupCoverage.newestWhole({ instanceId, host });
+    const newest = await this.history.backupCoverage.findNewestWholeBackups({ instanceId, host });
     const whole = newest.filter((one) => one.damage === undefined);
-    const files = await this.history.backupReads.filesOfAll(whole.map((one) => one.id));
+    const files = await this.history.backupReads.listFilesOfBackups(whole.map((one) => one.id));
     return new Map(whole.map((one) => [one.plugin, fingerprint(files.get(one.id)!)]));
   }
 
   private async nothing({ instanceId }: TakeBackupData, trouble: string): Promise<InstanceBackup> {
-    const [instance] = await this.history.fleet.instances({ instance: instanceId, gone: true });
+    const [instance] = await this.history.fleet.listInstances({ instance: instanceId, gone: true });
     const name = instance?.name ?? instanceId;
     return { instance: name, taken: 0, unchanged: 0, bytes: 0, leftOut: 0, trouble };
   }

@@ -24,7 +24,7 @@ interface Past {
 function historyOf(past: Record<string, Past>): Pick<History, 'orders' | 'deploymentSteps'> {
   return {
     orders: {
-      list: async (id: string) =>
+      listOrders: async (id: string) =>
         (past[id]?.orders ?? []).map(({ state = 'applied', files }) => ({
           instanceId: 'i1',
           direction: 'forward',
@@ -34,7 +34,7 @@ function historyOf(past: Record<string, Past>): Pick<History, 'orders' | 'deploy
         })),
     },
     deploymentSteps: {
-      list: async (id: string) => [{ step: 'verdict', detail: { found: past[id]?.found } }],
+      listSteps: async (id: string) => [{ step: 'verdict', detail: { found: past[id]?.found } }],
     },
   } as unknown as Pick<History, 'orders' | 'deploymentSteps'>;
 }

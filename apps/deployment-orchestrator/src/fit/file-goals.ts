@@ -18,7 +18,7 @@ export interface GoalSubject {
 
 /** What is read for it. */
 export interface GoalStores extends Pick<History, 'deploymentSteps'> {
-  readonly orders: Pick<History['orders'], 'list'>;
+  readonly orders: Pick<History['orders'], 'listOrders'>;
 }
 
 /** What a deployment did to one instance: its orders, oldest first, and its steps of the ledger. */
@@ -69,8 +69,8 @@ export async function fileGoals(subject: GoalSubject, history: GoalStores): Prom
   const { instanceId } = subject;
   const undone = undoneBy(subject);
   if (undone === undefined) return goalsOf(subject, undefined);
-  const orders = (await history.orders.list(undone)).filter((order) => order.instanceId === instanceId);
-  return goalsOf(subject, { orders, steps: await history.deploymentSteps.list(undone, instanceId) });
+  const orders = (await history.orders.listOrders(undone)).filter((order) => order.instanceId === instanceId);
+  return goalsOf(subject, { orders, steps: await history.deploymentSteps.listSteps(undone, instanceId) });
 }
 
 /** What an agent is asked for: contents that the hub has are not sent again, and of a JAR only the hash counts. */

@@ -30,9 +30,9 @@ async function fitted(state: string, orders: readonly { direction: string; fence
   };
   const stores = {
     history: {
-      orders: { list: async () => orders.map((order) => ({ ...written, ...order })) },
-      inspections: { list: async () => [look('forward', 'old'), look('back', 'new')] },
-      deploymentSteps: { list: async () => [] },
+      orders: { listOrders: async () => orders.map((order) => ({ ...written, ...order })) },
+      inspections: { listInspections: async () => [look('forward', 'old'), look('back', 'new')] },
+      deploymentSteps: { listSteps: async () => [] },
       plans: { readPlan },
     },
     secretRules: { judgeOf: async () => () => BY_NAME_AND_SHAPE },

@@ -28,8 +28,8 @@ export async function fitOrders(
   if (moving.length === 0) return fits;
   const planned = await readParts(history.plans, standing);
   const orders = ordersOnce(history.orders);
-  const given = await orders.list(standing.id);
-  const looks = await history.inspections.list(standing.id);
+  const given = await orders.listOrders(standing.id);
+  const looks = await history.inspections.listInspections(standing.id);
   for (const line of moving) {
     const { instanceId } = line;
     const isOfIt = (one: { readonly instanceId: string }): boolean => one.instanceId === instanceId;
@@ -58,8 +58,8 @@ export async function fitOrders(
 function ordersOnce(orders: GoalStores['orders']): GoalStores['orders'] {
   const lists = new Map<string, Promise<OrderStanding[]>>();
   return {
-    list: (id) => {
-      const list = lists.get(id) ?? orders.list(id);
+    listOrders: (id) => {
+      const list = lists.get(id) ?? orders.listOrders(id);
       lists.set(id, list);
       return list;
     },

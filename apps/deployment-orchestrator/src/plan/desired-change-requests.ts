@@ -126,7 +126,7 @@ async function installedOn(
   instanceId: string,
   history: Pick<History, 'configFiles'>,
 ): Promise<ReadonlySet<string>> {
-  const seen = await history.configFiles.plugins(instanceId);
+  const seen = await history.configFiles.listPlugins(instanceId);
   return new Set([SERVER_FILES, ...seen.map(({ plugin }) => plugin)]);
 }
 

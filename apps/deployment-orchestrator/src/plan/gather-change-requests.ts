@@ -27,7 +27,7 @@ export async function gatherChangeRequests(
   const preparing = { prepare: request.prepareMissingPlugins === true };
   const deletions = new Set(request.deletions);
   const chosen = [...new Set([...(request.findings ?? []), ...deletions])];
-  const findings = (await history.findings.findingsOf(chosen)).map((finding): ChosenView => ({
+  const findings = (await history.findings.getFindings(chosen)).map((finding): ChosenView => ({
     ...finding,
     deletion: deletions.has(finding.id),
   }));

@@ -22,7 +22,7 @@ function looking(files: ConfigFile[], found: InspectionReport['files'] | undefin
       return found && ({ files: found } as InspectionReport);
     },
   };
-  const history = { configFiles: { configFiles: async () => files } } as never;
+  const history = { configFiles: { listConfigFiles: async () => files } } as never;
   const instances = new Map([[instance.id, instance]]);
   const looked = new LookedFiles(history, ask, instances, new AbortController().signal);
   return { looked, asked };

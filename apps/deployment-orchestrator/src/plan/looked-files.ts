@@ -97,7 +97,7 @@ export class LookedFiles {
   }
 
   private async seenBefore(instanceId: string): Promise<ReadonlyMap<string, ConfigFile>> {
-    const files = await this.history.configFiles.configFiles({ instanceIds: [instanceId] });
+    const files = await this.history.configFiles.listConfigFiles({ instanceIds: [instanceId] });
     return new Map(files.map((file) => [serverPath(file.plugin, file.path), file]));
   }
 

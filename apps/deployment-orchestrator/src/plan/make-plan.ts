@@ -99,7 +99,7 @@ export class MakePlan {
   private async plan(request: ChangeRequest, planId: string): Promise<PlannedContents> {
     const { history, desired, contents } = this.stores;
     const now = new Date();
-    const recorded = await history.fleet.instances();
+    const recorded = await history.fleet.listInstances();
     const fleet = namedFleet(recorded);
     const compiled = await desired.forScan(`plan ${planId}`, fleet.instances, now);
     const restored = await restoreChangeRequests(request, this.stores, { fleet, compiled });
@@ -123,9 +123,11 @@ export class MakePlan {
     const { files, gathered, changeRequests } = round;
     const { events, log } = this;
     await new ScanContradicted({ history, events, log }).run(looked.contradicted, 'plan');
-    const held = new Map((await history.holds.active(now)).map((hold) => [hold.instanceId, hold.reason]));
+    const held = new Map(
+      (await history.holds.listActiveHolds(now)).map((hold) => [hold.instanceId, hold.reason]),
+    );
     const tags = new Map(recorded.map((one) => [one.id, one.tags]));
-    const views = await history.fleet.instanceViews({}, now);
+    const views = await history.fleet.listInstanceViews({}, now);
     const changed = new Set(changeRequests.map(({ instanceId }) => instanceId));
     const running = await runningNow(
       views.filter(({ id }) => changed.has(id)),

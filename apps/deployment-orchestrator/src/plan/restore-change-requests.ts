@@ -19,13 +19,13 @@ export async function restoreChangeRequests(
   sources: Pick<ChangeRequestSources, 'fleet' | 'compiled'>,
 ): Promise<ExactChangeRequest[]> {
   if (backupId === undefined) return [];
-  const backup = await history.backupReads.get(backupId);
+  const backup = await history.backupReads.getBackup(backupId);
   if (backup === undefined) throw new Problem('resource.not-found', `There is no backup ${backupId}.`);
   // Only the manifest says where the files of a backup that was put together come from
   const files =
     backup.plugin === SEVERAL_PLUGINS
       ? (await artifacts.backups.readManifest(backup.manifestKey)).files
-      : await history.backupReads.filesOf(backupId);
+      : await history.backupReads.listBackupFiles(backupId);
   const unknown = chosen?.find((path) => !files.some((file) => file.path === path));
   if (unknown !== undefined)
     throw new Problem('resource.not-found', `The backup ${backupId} has no file ${unknown}.`);

@@ -15,8 +15,8 @@ async function advanced(
 ) {
   const left = [...outcomes];
   const { history, asked } = madeHistory({
-    'fleet.instances': () => [],
-    'deployments.advance': () => {
+    'fleet.listInstances': () => [],
+    'deployments.advanceDeployment': () => {
       const next = left.shift();
       if (next instanceof Problem) throw next;
       return next;
@@ -37,7 +37,7 @@ async function advanced(
   const end = await advance
     .advanceDeployment({ deploymentId: 'd1', turn: 4 })
     .catch((error: unknown) => error);
-  const tries = asked.filter(({ what }) => what === 'deployments.advance');
+  const tries = asked.filter(({ what }) => what === 'deployments.advanceDeployment');
   return { end, tries, reconciled, published, warned, asked };
 }
 
@@ -68,7 +68,7 @@ describe('advancing a deployment', () => {
 
   it('wakes those who wait for what nobody holds any more', async () => {
     const { asked } = await advanced([{ ...OUTCOME, freed: ['i1', 'i2'] }]);
-    const woken = asked.filter(({ what }) => what === 'sharedRestarts.wakeWaiting');
+    const woken = asked.filter(({ what }) => what === 'sharedRestarts.wakeWaitingDeployments');
     expect(woken.map(({ args }) => args.slice(0, 2))).toEqual([
       ['i1', 'd1'],
       ['i2', 'd1'],
@@ -134,11 +134,14 @@ describe('advancing a deployment', () => {
     };
     const { history, asked } = madeHistory({
       ...NOTHING_KNOWN,
-      'fleet.instances': () => ['i1', 'i2'].map((id) => ({ id, name: id, folder: id })),
-      'workClock.read': () => new Date(),
-      'deployments.advance': (_id: string, _step: number, work: (of: object, sql: typeof SQL) => unknown) =>
-        work(standing, SQL),
-      'leases.acquire': () => ({ fence: 1 }),
+      'fleet.listInstances': () => ['i1', 'i2'].map((id) => ({ id, name: id, folder: id })),
+      'workClock.readWorkClock': () => new Date(),
+      'deployments.advanceDeployment': (
+        _id: string,
+        _step: number,
+        work: (of: object, sql: typeof SQL) => unknown,
+      ) => work(standing, SQL),
+      'leases.acquireLease': () => ({ fence: 1 }),
       'scanRequests.requestScan': () => ({ id: 's1', joined: true }),
     });
     const log = { info: () => undefined, warn: () => undefined } as unknown as Log;
@@ -149,7 +152,7 @@ describe('advancing a deployment', () => {
       deploymentId: 'd1',
       turn: 1,
     });
-    const moves = asked.filter(({ what }) => what === 'deploymentInstances.move');
+    const moves = asked.filter(({ what }) => what === 'deploymentInstances.moveInstanceState');
     expect(moves.map(({ args }) => [args[1], args[2]])).toMatchObject([
       ['i1', { from: 'queued', to: 'restarting', fence: 1 }],
     ]);

@@ -48,7 +48,7 @@ export class AdvanceDeployment {
     if (outcome === undefined) return;
     this.onReconciled(outcome);
     for (const instanceId of outcome.freed)
-      await history.sharedRestarts.wakeWaiting(instanceId, deploymentId, new Date());
+      await history.sharedRestarts.wakeWaitingDeployments(instanceId, deploymentId, new Date());
     await this.report(deploymentId, outcome);
   }
 
@@ -69,7 +69,7 @@ export class AdvanceDeployment {
     const { settings, signer } = this;
     const { history } = this.stores;
     const now = new Date();
-    const fleet = new Map((await history.fleet.instances()).map((one) => [one.id, one]));
+    const fleet = new Map((await history.fleet.listInstances()).map((one) => [one.id, one]));
     const fits = await this.fits(deploymentId);
     const rules = rulesOf(settings);
     const sources = {
@@ -80,7 +80,7 @@ export class AdvanceDeployment {
       now,
       optionsOf: (given: object) => optionsOf(given, settings),
     };
-    return history.deployments.advance(
+    return history.deployments.advanceDeployment(
       deploymentId,
       step,
       async (standing, sql) => {

@@ -29,8 +29,8 @@ const contextOf = (history: EffectContext['history'], more: Partial<EffectContex
 });
 
 const GRANTS = {
-  'leases.acquire': () => ({ fence: 4 }),
-  'leases.release': () => true,
+  'leases.acquireLease': () => ({ fence: 4 }),
+  'leases.releaseLease': () => true,
 };
 
 /** What the stores were told when these effects were carried out. */
@@ -49,7 +49,7 @@ const toldOf = async (effect: Effect): Promise<Asked> => (await told([effect]))[
 describe('an effect', () => {
   it('that moves a deployment or an instance says from where, so that nobody else has moved it meanwhile', async () => {
     expect(await toldOf({ kind: 'move-deployment', from: 'running', to: 'paused', reason: 'why' })).toEqual({
-      what: 'deployments.move',
+      what: 'deployments.moveDeploymentState',
       args: ['d1', { from: 'running', to: 'paused', reason: 'why' }, NOW, SQL],
     });
     expect((await toldOf({ kind: 'move-deployment', from: 'waiting', to: 'running' })).args[1]).toEqual({
@@ -58,7 +58,7 @@ describe('an effect', () => {
     });
     const moved = { from: 'judging', to: 'passed', fence: 3, verdict: 'pass', reason: 'well' } as const;
     expect(await toldOf({ kind: 'move-instance', instanceId: 'i1', ...moved })).toEqual({
-      what: 'deploymentInstances.move',
+      what: 'deploymentInstances.moveInstanceState',
       args: ['d1', 'i1', { ...moved, jobs: [] }, NOW, SQL],
     });
   });
@@ -84,33 +84,33 @@ describe('an effect', () => {
 
   it('about a lease is of this deployment', async () => {
     expect(await told([{ kind: 'acquire-lease', instanceId: 'i1', fence: 4 }])).toEqual([
-      { what: 'leases.acquire', args: ['i1', HOLDER, DAY_SECONDS, NOW, SQL] },
+      { what: 'leases.acquireLease', args: ['i1', HOLDER, DAY_SECONDS, NOW, SQL] },
     ]);
     expect(await told([{ kind: 'acquire-lease', instanceId: 'i1', fence: 4, instead: 3 }])).toEqual([
-      { what: 'leases.release', args: [{ instanceId: 'i1', holder: HOLDER, fence: 3 }, SQL] },
-      { what: 'leases.acquire', args: ['i1', HOLDER, DAY_SECONDS, NOW, SQL] },
+      { what: 'leases.releaseLease', args: [{ instanceId: 'i1', holder: HOLDER, fence: 3 }, SQL] },
+      { what: 'leases.acquireLease', args: ['i1', HOLDER, DAY_SECONDS, NOW, SQL] },
     ]);
     const leases = [{ instanceId: 'i1', fence: 3 }];
     expect(await toldOf({ kind: 'renew-leases', leases })).toEqual({
-      what: 'leases.renew',
+      what: 'leases.renewLeases',
       args: [HOLDER, leases, DAY_SECONDS, NOW, SQL],
     });
     expect(await toldOf({ kind: 'release-lease', instanceId: 'i1', fence: 3 })).toEqual({
-      what: 'leases.release',
+      what: 'leases.releaseLease',
       args: [{ instanceId: 'i1', holder: HOLDER, fence: 3 }, SQL],
     });
     expect(await toldOf({ kind: 'change-fence', instanceId: 'i1', fence: 4 })).toEqual({
-      what: 'deploymentInstances.refence',
+      what: 'deploymentInstances.recordNewFence',
       args: ['d1', 'i1', 4, SQL],
     });
   });
 
   it('that somebody else was faster than fails, so that everything is decided anew', async () => {
-    const other = { ...GRANTS, 'leases.acquire': () => ({ fence: 5 }) };
+    const other = { ...GRANTS, 'leases.acquireLease': () => ({ fence: 5 }) };
     await expect(
       told([{ kind: 'acquire-lease', instanceId: 'i1', fence: 4 }], {}, other),
     ).rejects.toMatchObject({ code: 'lease.lost' });
-    const gone = { ...GRANTS, 'leases.release': () => false };
+    const gone = { ...GRANTS, 'leases.releaseLease': () => false };
     await expect(
       told([{ kind: 'release-lease', instanceId: 'i1', fence: 3 }], {}, gone),
     ).rejects.toMatchObject({ code: 'lease.lost' });
@@ -120,7 +120,7 @@ describe('an effect', () => {
     const files = [{ path: FILE.path, sha256: 'old' }];
     const look = { kind: 'request-inspection', purpose: 'forward', fence: 3, files } as const;
     expect(await toldOf({ ...look, instanceId: 'i1' })).toEqual({
-      what: 'inspections.request',
+      what: 'inspections.requestInspection',
       args: [
         { instanceId: 'i1', host: 'ovh', folder: 'lobby', files, plugins: [] },
         { deploymentId: 'd1', purpose: 'forward', fence: 3, giveUpSeconds: 120 },
@@ -133,7 +133,7 @@ describe('an effect', () => {
       folder: '',
     });
     expect(await toldOf({ kind: 'withdraw-inspection', instanceId: 'i1', inspectionId: 'look' })).toEqual({
-      what: 'inspections.withdraw',
+      what: 'inspections.withdrawInspection',
       args: ['look', NOW, SQL],
     });
   });
@@ -147,7 +147,7 @@ describe('an effect', () => {
       files: [FILE],
     } as const;
     const { what, args } = await toldOf(order);
-    expect([what, args.slice(1)]).toEqual(['orders.issue', [NOW, SQL]]);
+    expect([what, args.slice(1)]).toEqual(['orders.issueOrder', [NOW, SQL]]);
     expect(args[0]).toMatchObject({
       signature: 'signed',
       direction: 'back',
@@ -165,20 +165,20 @@ describe('an effect', () => {
 
   it('about restarts that are to come flags, clears and withdraws, and takes a restart of others for its own', async () => {
     expect(await toldOf({ kind: 'flag-restart', instanceId: 'i1', reason: 'why' })).toEqual({
-      what: 'restartFlags.flag',
+      what: 'restartFlags.flagRestart',
       args: [{ instanceId: 'i1', reason: 'why', deploymentId: 'd1' }, NOW, SQL],
     });
     expect(await toldOf({ kind: 'clear-restart-flags', instanceId: 'i1', begunAt: NOW })).toEqual({
-      what: 'restartFlags.clear',
+      what: 'restartFlags.clearRestartFlags',
       args: ['i1', NOW, SQL],
     });
     expect(await toldOf({ kind: 'withdraw-restart-flag', instanceId: 'i1' })).toEqual({
-      what: 'restartFlags.withdraw',
+      what: 'restartFlags.withdrawRestartFlag',
       args: ['i1', 'd1', NOW, SQL],
     });
     const restart = { deploymentId: 'd0', attempt: 7 };
     expect(await toldOf({ kind: 'adopt-restart', instanceId: 'i1', restart })).toEqual({
-      what: 'sharedRestarts.adopt',
+      what: 'sharedRestarts.adoptRestart',
       args: ['d1', 'i1', restart, SQL],
     });
   });
@@ -186,12 +186,12 @@ describe('an effect', () => {
   it('that holds an instance or is told to the audit names who did it', async () => {
     const hold = { instanceId: 'i1', reason: 'why', until: NOW, rejectedPlanHash: 'hash' };
     expect(await toldOf({ kind: 'place-hold', ...hold })).toEqual({
-      what: 'holds.place',
+      what: 'holds.placeHold',
       args: [{ ...hold, by: 'deployment-orchestrator' }, NOW, SQL],
     });
     const record = { action: 'instance.passed', subject: 'lobby', detail: { deployment: 'd1' } };
     expect(await toldOf({ kind: 'audit', ...record })).toEqual({
-      what: 'audit.append',
+      what: 'audit.appendAuditRecord',
       args: [{ actor: 'deployment-orchestrator', ...record }, NOW, SQL],
     });
   });
@@ -203,10 +203,10 @@ describe('an effect', () => {
       { kind: 'withdraw-restart-flag', instanceId: 'i1' },
     ];
     const names = (await told(effects)).map(({ what }) => what);
-    expect(names).toEqual(['leases.renew', 'leases.release', 'restartFlags.withdraw']);
-    const { history, asked } = madeHistory({ 'leases.release': () => false });
+    expect(names).toEqual(['leases.renewLeases', 'leases.releaseLease', 'restartFlags.withdrawRestartFlag']);
+    const { history, asked } = madeHistory({ 'leases.releaseLease': () => false });
     await expect(carryOut(effects, contextOf(history))).rejects.toThrow();
-    expect(asked.map(({ what }) => what)).toEqual(['leases.renew', 'leases.release']);
+    expect(asked.map(({ what }) => what)).toEqual(['leases.renewLeases', 'leases.releaseLease']);
   });
 });
 

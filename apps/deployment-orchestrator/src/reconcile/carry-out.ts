@@ -57,39 +57,50 @@ const JOBS = {
 
 const HANDLERS: Handlers = {
   'move-deployment': ({ from, to, reason }, { history, standing, now, sql }) =>
-    history.deployments.move(standing.id, { from, to, ...(reason !== undefined && { reason }) }, now, sql),
+    history.deployments.moveDeploymentState(
+      standing.id,
+      { from, to, ...(reason !== undefined && { reason }) },
+      now,
+      sql,
+    ),
   'move-instance': ({ kind: _, instanceId, begins, ...move }, { history, standing, now, sql }) => {
     const step = { deploymentId: standing.id, instanceId, fence: move.fence! };
     const jobs = begins === undefined ? [] : [outboxJob(JOBS[begins], step)];
-    return history.deploymentInstances.move(standing.id, instanceId, { ...move, jobs }, now, sql);
+    return history.deploymentInstances.moveInstanceState(
+      standing.id,
+      instanceId,
+      { ...move, jobs },
+      now,
+      sql,
+    );
   },
   'change-fence': ({ instanceId, fence }, { history, standing, sql }) =>
-    history.deploymentInstances.refence(standing.id, instanceId, fence, sql),
+    history.deploymentInstances.recordNewFence(standing.id, instanceId, fence, sql),
   'acquire-lease': async ({ instanceId, fence, instead }, { history, standing, now, sql }) => {
     const holder = holderOf(standing.id);
-    if (instead !== undefined) await history.leases.release({ instanceId, holder, fence: instead }, sql);
-    const lease = await history.leases.acquire(instanceId, holder, LEASE_SECONDS, now, sql);
+    if (instead !== undefined) await history.leases.releaseLease({ instanceId, holder, fence: instead }, sql);
+    const lease = await history.leases.acquireLease(instanceId, holder, LEASE_SECONDS, now, sql);
     if (lease.fence !== fence) throw lostLease(instanceId, fence);
   },
   'renew-leases': ({ leases }, { history, standing, now, sql }) =>
-    history.leases.renew(holderOf(standing.id), leases, LEASE_SECONDS, now, sql),
+    history.leases.renewLeases(holderOf(standing.id), leases, LEASE_SECONDS, now, sql),
   'release-lease': async ({ instanceId, fence }, { history, standing, sql }) => {
     const holder = holderOf(standing.id);
-    if (!(await history.leases.release({ instanceId, holder, fence }, sql)))
+    if (!(await history.leases.releaseLease({ instanceId, holder, fence }, sql)))
       throw lostLease(instanceId, fence);
   },
   'request-inspection': (
     { instanceId, purpose, fence, files },
     { history, standing, fleet, orderSeconds: giveUpSeconds, now, sql },
   ) =>
-    history.inspections.request(
+    history.inspections.requestInspection(
       { instanceId, ...hostAndFolderOf(instanceId, standing, fleet), files: [...files], plugins: [] },
       { deploymentId: standing.id, purpose, fence, giveUpSeconds },
       now,
       sql,
     ),
   'withdraw-inspection': ({ inspectionId }, { history, now, sql }) =>
-    history.inspections.withdraw(inspectionId, now, sql),
+    history.inspections.withdrawInspection(inspectionId, now, sql),
   'give-order': (
     { kind: _, instanceId, ...order },
     { history, standing, planHash, fleet, signer, orderSeconds, now, sql },
@@ -107,17 +118,17 @@ const HANDLERS: Handlers = {
     return giveOrder(request, signer, history, now, sql);
   },
   'flag-restart': ({ instanceId, reason }, { history, standing, now, sql }) =>
-    history.restartFlags.flag({ instanceId, reason, deploymentId: standing.id }, now, sql),
+    history.restartFlags.flagRestart({ instanceId, reason, deploymentId: standing.id }, now, sql),
   'clear-restart-flags': ({ instanceId, begunAt }, { history, sql }) =>
-    history.restartFlags.clear(instanceId, begunAt, sql),
+    history.restartFlags.clearRestartFlags(instanceId, begunAt, sql),
   'withdraw-restart-flag': ({ instanceId }, { history, standing, now, sql }) =>
-    history.restartFlags.withdraw(instanceId, standing.id, now, sql),
+    history.restartFlags.withdrawRestartFlag(instanceId, standing.id, now, sql),
   'place-hold': ({ kind: _, ...hold }, { history, now, sql }) =>
-    history.holds.place({ ...hold, by: ACTOR }, now, sql),
+    history.holds.placeHold({ ...hold, by: ACTOR }, now, sql),
   'adopt-restart': ({ instanceId, restart }, { history, standing, sql }) =>
-    history.sharedRestarts.adopt(standing.id, instanceId, restart, sql),
+    history.sharedRestarts.adoptRestart(standing.id, instanceId, restart, sql),
   audit: ({ action, subject, detail }, { history, now, sql }) =>
-    history.audit.append({ actor: ACTOR, action, subject, detail }, now, sql),
+    history.audit.appendAuditRecord({ actor: ACTOR, action, subject, detail }, now, sql),
 };
 
 /** Where the agent finds an instance. One that is no longer found has no folder, and its agent says so. */

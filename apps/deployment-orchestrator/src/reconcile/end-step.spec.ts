@@ -8,7 +8,7 @@ it('a step ends once, and its deployment is woken each time', async () => {
   const ended = async (state: string | undefined) => {
     const { history, asked } = madeHistory({
       transaction: (work: (sql: typeof SQL) => unknown) => work(SQL),
-      'deploymentSteps.find': () => state && { state },
+      'deploymentSteps.findStep': () => state && { state },
     });
     await endStep(history, KEY, 'failed', { reason: 'why' });
     return asked;
@@ -16,9 +16,9 @@ it('a step ends once, and its deployment is woken each time', async () => {
   const first = await ended('begun');
   expect(first.map(({ what }) => what)).toEqual([
     'transaction',
-    'deploymentSteps.find',
-    'deploymentSteps.end',
-    'deployments.wake',
+    'deploymentSteps.findStep',
+    'deploymentSteps.endStep',
+    'deployments.wakeDeployment',
   ]);
   expect(first[2]!.args.slice(0, 3)).toEqual([KEY, 'failed', { reason: 'why' }]);
   expect(first[3]!.args[0]).toBe('d1');
@@ -26,7 +26,7 @@ it('a step ends once, and its deployment is woken each time', async () => {
   for (const state of ['done', undefined])
     expect((await ended(state)).map(({ what }) => what)).toEqual([
       'transaction',
-      'deploymentSteps.find',
-      'deployments.wake',
+      'deploymentSteps.findStep',
+      'deployments.wakeDeployment',
     ]);
 });

@@ -10,8 +10,8 @@ export async function endStep(
 ): Promise<void> {
   const now = new Date();
   await history.transaction(async (sql) => {
-    const step = await history.deploymentSteps.find(key, sql);
-    if (step?.state === 'begun') await history.deploymentSteps.end(key, state, detail, now, sql);
-    await history.deployments.wake(key.deploymentId, now, sql);
+    const step = await history.deploymentSteps.findStep(key, sql);
+    if (step?.state === 'begun') await history.deploymentSteps.endStep(key, state, detail, now, sql);
+    await history.deployments.wakeDeployment(key.deploymentId, now, sql);
   });
 }

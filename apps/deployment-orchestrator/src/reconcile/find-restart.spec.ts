@@ -17,7 +17,7 @@ describe('the restart after which an instance is judged', () => {
 
   it('is the one that it shares, else its own; none where nothing was begun', async () => {
     const { history, asked } = madeHistory({
-      'deploymentSteps.list': (id: string) => [step('restart', 3, id), step('restart', 9, id)],
+      'deploymentSteps.listSteps': (id: string) => [step('restart', 3, id), step('restart', 9, id)],
     });
     const shared = { instanceId: 'i1', fence: 3, restartedBy: { deploymentId: 'd2', attempt: 9 } };
     expect(await findRestart(history, 'd1', shared)).toMatchObject({ deploymentId: 'd2', attempt: 9 });

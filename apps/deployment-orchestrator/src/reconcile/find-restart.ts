@@ -22,5 +22,5 @@ export async function findRestart(
 ): Promise<Step | undefined> {
   const which = restartedBy ?? (fence === undefined ? undefined : { deploymentId, attempt: fence });
   if (which === undefined) return undefined;
-  return restartAmong(await history.deploymentSteps.list(which.deploymentId, instanceId, sql), which);
+  return restartAmong(await history.deploymentSteps.listSteps(which.deploymentId, instanceId, sql), which);
 }

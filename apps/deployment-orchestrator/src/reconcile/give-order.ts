@@ -45,5 +45,5 @@ export async function giveOrder(
     expiresAt: request.expiresAt.toISOString(),
     files,
   };
-  await history.orders.issue({ ...signer.sign(canonical(order)), order, direction }, now, sql);
+  await history.orders.issueOrder({ ...signer.sign(canonical(order)), order, direction }, now, sql);
 }

@@ -39,7 +39,11 @@ interface Reading {
 
 /** The snapshot of a deployment, and what was asked for it. */
 async function read(of: DeploymentStanding, { answers = {}, fits = new Map(), ...more }: Reading = {}) {
-  const { history, asked } = madeHistory({ ...NOTHING_KNOWN, 'workClock.read': () => AFTER, ...answers });
+  const { history, asked } = madeHistory({
+    ...NOTHING_KNOWN,
+    'workClock.readWorkClock': () => AFTER,
+    ...answers,
+  });
   const sources = {
     ...{ history, fits, now: NOW },
     fleet: new Map([['i1', { id: 'i1', name: 'Lobby' }]]) as unknown as SnapshotSources['fleet'],
@@ -79,7 +83,11 @@ describe('the snapshot of a deployment', () => {
     const { asked } = await read(standing(many));
     expect(asked).toHaveLength((await readLine({})).asked.length);
     for (const { what, args } of asked) expect(args, what).toContain(SQL);
-    expect(asked.find(({ what }) => what === 'holds.active')!.args).toEqual([NOW, ['i1', 'i2'], SQL]);
+    expect(asked.find(({ what }) => what === 'holds.listActiveHolds')!.args).toEqual([
+      NOW,
+      ['i1', 'i2'],
+      SQL,
+    ]);
   });
 
   it('names an instance as its plan does, and as the fleet does where there is none', async () => {
@@ -109,7 +117,7 @@ describe('the snapshot of a deployment', () => {
   it('tells whose lease it is, and whether its time is over', async () => {
     const leaseOf = async (holder: string | undefined, expiresAt: Date | undefined) => {
       const newest = new Map([['i1', { holder, fence: 4, expiresAt }]]);
-      return (await readLine({}, { answers: { 'leases.newest': () => newest } })).one.lease;
+      return (await readLine({}, { answers: { 'leases.listNewestLeases': () => newest } })).one.lease;
     };
     expect(await leaseOf(holderOf('d1'), AFTER)).toEqual({ holder: 'ours', fence: 4, ranOut: false });
     expect(await leaseOf(holderOf('d2'), NOW)).toEqual({ holder: 'others', fence: 4, ranOut: true });
@@ -128,13 +136,17 @@ describe('the snapshot of a deployment', () => {
       ],
     };
     const answers = {
-      'holds.active': () => holds,
-      'holds.lastRejections': () => new Map([['i1', rejection]]),
+      'holds.listActiveHolds': () => holds,
+      'holds.listLastRejections': () => new Map([['i1', rejection]]),
       'plans.getPlan': () => plan,
     };
     const { one, snapshot, asked } = await readLine({}, { answers });
     expect(one).toMatchObject({ hold: 'last', rejection });
-    expect(asked.find(({ what }) => what === 'holds.lastRejections')!.args).toEqual(['hash', ['i1'], SQL]);
+    expect(asked.find(({ what }) => what === 'holds.listLastRejections')!.args).toEqual([
+      'hash',
+      ['i1'],
+      SQL,
+    ]);
     expect(snapshot.deployment.decisions).toEqual({
       plannedAt: new Date('2026-11-30T10:00:00Z'),
       approvedAt: new Date('2026-11-30T11:30:00Z'),
@@ -157,7 +169,7 @@ describe('the snapshot of a deployment', () => {
       noHash,
       { ...standing([line('i1')]), planId: undefined } as never as DeploymentStanding,
     ])
-      expect((await read(of)).asked.map(({ what }) => what)).not.toContain('holds.lastRejections');
+      expect((await read(of)).asked.map(({ what }) => what)).not.toContain('holds.listLastRejections');
   });
 
   it('has the orders about files, and what became of them; those about power are of whoever gave them', async () => {
@@ -168,7 +180,7 @@ describe('the snapshot of a deployment', () => {
       { ...order, direction: 'back' },
       { ...order, instanceId: 'i2', direction: 'forward' },
     ];
-    const { one } = await readLine({}, { answers: { 'orders.list': () => orders } });
+    const { one } = await readLine({}, { answers: { 'orders.listOrders': () => orders } });
     expect(one.orders).toEqual([
       { direction: 'forward', fence: 3, giveUpAt: AFTER, outcome: { state: 'refused', code: 'disk' } },
       { direction: 'back', fence: 3, giveUpAt: AFTER },
@@ -186,7 +198,7 @@ describe('the snapshot of a deployment', () => {
       { ...step, deploymentId: 'd0', step: 'start' },
     ];
     const restartedBy = { deploymentId: 'd0', attempt: 7 };
-    const answers = { 'deploymentSteps.listOf': () => steps };
+    const answers = { 'deploymentSteps.listStepsOfInstances': () => steps };
     const { one, asked } = await readLine({ restartedBy }, { answers });
     expect(one.steps).toEqual([
       {
@@ -196,14 +208,14 @@ describe('the snapshot of a deployment', () => {
     ]);
     expect(one.sharedRestart).toEqual({ step: 'start', attempt: 7, state: 'done', begunAt: BEFORE });
     expect(one.judgedOn).toEqual({ [PATH]: 'seen' });
-    const args = asked.find(({ what }) => what === 'deploymentSteps.listOf')!.args;
+    const args = asked.find(({ what }) => what === 'deploymentSteps.listStepsOfInstances')!.args;
     expect(args).toEqual([['d1', 'd0'], ['i1'], SQL]);
   });
 
   it('says of a start only that it found the server running and left it so', async () => {
     const found = async (step: string, detail: object) => {
       const one = { instanceId: 'i1', deploymentId: 'd1', step, attempt: 3, state: 'done', begunAt: BEFORE };
-      const answers = { 'deploymentSteps.listOf': () => [{ ...one, detail }] };
+      const answers = { 'deploymentSteps.listStepsOfInstances': () => [{ ...one, detail }] };
       return (await readLine({}, { answers })).one.steps[0]!.foundRunning;
     };
     expect(await found('start', { asItWas: true })).toBe(true);
@@ -217,9 +229,9 @@ describe('the snapshot of a deployment', () => {
       ...{ instanceId: 'i1', direction: 'forward', fence: 1, giveUpAt: AFTER, outcomeAt: BEFORE },
       ...{ files: [CHANGE], outcome: { state: 'applied' } },
     };
-    const orders = { 'orders.list': (id: string) => (id === 'd1' ? [written] : []) };
+    const orders = { 'orders.listOrders': (id: string) => (id === 'd1' ? [written] : []) };
     expect((await readLine({}, { answers: orders })).one.files.back).toEqual([{ path: PATH, sha256: 'new' }]);
-    const before = { 'orders.list': (id: string) => (id === 'd0' ? [written] : []) };
+    const before = { 'orders.listOrders': (id: string) => (id === 'd0' ? [written] : []) };
     const inverse = { ...CHANGE, before: 'new', after: 'old' };
     const parts = new Map([['i1', { ...PLANNED.parts.get('i1')!, files: [inverse] }]]);
     const undoing = await readLine(
@@ -236,23 +248,23 @@ describe('the snapshot of a deployment', () => {
     const seenAlso = await readLine(
       {},
       {
-        answers: { ...before, 'deploymentSteps.listOf': () => [judged('d0'), judged('d1')] },
+        answers: { ...before, 'deploymentSteps.listStepsOfInstances': () => [judged('d0'), judged('d1')] },
         planned: { ...PLANNED, parts },
       },
       { kind: 'rollback', undoes: 'd0' },
     );
     expect(seenAlso.one.files.forward).toEqual([{ path: PATH, sha256: 'seen by d0' }]);
-    const asked = undoing.asked.filter(({ what }) => what === 'orders.list').map(({ args }) => args[0]);
+    const asked = undoing.asked.filter(({ what }) => what === 'orders.listOrders').map(({ args }) => args[0]);
     expect(asked).toEqual(['d1', 'd0']);
   });
 
   it('asks for restarts that came meanwhile only for a restart that waits', async () => {
     const came = { deploymentId: 'd0', attempt: 2 };
-    const answers = { 'sharedRestarts.doneSince': () => new Map([['i1', came]]) };
+    const answers = { 'sharedRestarts.findRestartsSince': () => new Map([['i1', came]]) };
     const { one, asked } = await readLine({}, { answers }, { kind: 'restart' });
     expect(one.restartedSince).toEqual(came);
     const askedFor = (all: typeof asked) =>
-      all.find(({ what }) => what === 'sharedRestarts.doneSince')!.args[1];
+      all.find(({ what }) => what === 'sharedRestarts.findRestartsSince')!.args[1];
     expect(askedFor(asked)).toEqual(['i1']);
     expect(askedFor((await readLine({ state: 'judging' }, {}, { kind: 'restart' })).asked)).toEqual([]);
     expect(askedFor((await readLine({})).asked)).toEqual([]);
@@ -273,7 +285,7 @@ describe('a look in the snapshot', () => {
     readLine(
       { state, fence: 3 },
       {
-        answers: { 'inspections.list': () => [{ ...look, ...one }], ...more },
+        answers: { 'inspections.listInspections': () => [{ ...look, ...one }], ...more },
         fits: new Map(fit === undefined ? [] : [['look', fit]]) as unknown as SnapshotSources['fits'],
       },
     ).then((result) => result.one.inspections);
@@ -298,18 +310,20 @@ describe('a look in the snapshot', () => {
 
   it('asks whether the server has read its files only where nothing is left to write on the way forward', async () => {
     const started = {
-      'fileReadings.sightings': () => new Map([[PATH, [{ at: BETWEEN, content: 'new' }]]]),
-      'fileReadings.startsSince': () => [{ from: NOW }],
+      'fileReadings.listFileSightings': () => new Map([[PATH, [{ at: BETWEEN, content: 'new' }]]]),
+      'fileReadings.listStartsSince': () => [{ from: NOW }],
     };
     const isRead = async (how: Parameters<typeof looked>[1], more = started) =>
       (await looked({ report }, how, more))[0]!.isRead;
     expect(await isRead({ fit: nothing })).toBe(true);
-    expect(await isRead({ fit: nothing }, { ...started, 'fileReadings.startsSince': () => [] })).toBe(false);
+    expect(await isRead({ fit: nothing }, { ...started, 'fileReadings.listStartsSince': () => [] })).toBe(
+      false,
+    );
     expect(await isRead({ fit: { ...nothing, files: [CHANGE] } })).toBeUndefined();
     expect(await isRead({ fit: { state: 'refused', reason: 'edited' } })).toBeUndefined();
     expect(await isRead({ state: 'rolling-back', fit: nothing })).toBeUndefined();
     const saved = { ...nothing, ownSaves: new Set([PATH]) };
-    expect(await isRead({ fit: saved }, { ...started, 'fileReadings.startsSince': () => [] })).toBe(true);
+    expect(await isRead({ fit: saved }, { ...started, 'fileReadings.listStartsSince': () => [] })).toBe(true);
   });
 });
 
@@ -322,7 +336,7 @@ describe('deployments that wait for the same instance', () => {
     waves: [{ wave: 1, instances: [{ instanceId: 'i1', name: 'x', files: [], restart: true, risks: [] }] }],
   });
   const answers = {
-    'sharedRestarts.waitingFor': () =>
+    'sharedRestarts.groupWaitingDeployments': () =>
       new Map([['i1', [waits, { ...waits, state: 'flagged', deploymentId: 'd3' }]]]),
     'deploymentReads.standingsOf': () => [other],
     'plans.readPlan': () => ({ text, hash: 'hash', askedAt: BEFORE }),

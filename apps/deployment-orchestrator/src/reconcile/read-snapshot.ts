@@ -42,7 +42,7 @@ export async function readSnapshot(
     instances.push(await instanceFacts(line, partOf(line, planned, sources.fleet), rows));
   return {
     now,
-    worked: await history.workClock.read(now, sql),
+    worked: await history.workClock.readWorkClock(now, sql),
     windows: rules.windows,
     holdHours: rules.holdHours,
     orderSeconds: rules.orderSeconds,
@@ -82,26 +82,30 @@ async function readRows(
   const queued = instances.flatMap(({ state, instanceId }) => (state === 'queued' ? [instanceId] : []));
   const restarts = instances.flatMap(({ restartedBy }) => restartedBy?.deploymentId ?? []);
   const before = undoes === undefined ? [] : [undoes];
-  const holds = await history.holds.active(now, queued, sql);
+  const holds = await history.holds.listActiveHolds(now, queued, sql);
   return {
     standing,
     askedAt: planned?.askedAt ?? now,
     ...{ history, fleet, fits, now, sql },
     steps: byInstance(
-      await history.deploymentSteps.listOf([...new Set([id, ...before, ...restarts])], ids, sql),
+      await history.deploymentSteps.listStepsOfInstances(
+        [...new Set([id, ...before, ...restarts])],
+        ids,
+        sql,
+      ),
     ),
-    orders: byInstance(await history.orders.list(id, sql)),
-    ordersBefore: byInstance(undoes === undefined ? [] : await history.orders.list(undoes, sql)),
-    inspections: byInstance(await history.inspections.list(id, undefined, sql)),
-    leases: leasesOf(await history.leases.newest(ids, sql), holderOf(id), now),
+    orders: byInstance(await history.orders.listOrders(id, sql)),
+    ordersBefore: byInstance(undoes === undefined ? [] : await history.orders.listOrders(undoes, sql)),
+    inspections: byInstance(await history.inspections.listInspections(id, undefined, sql)),
+    leases: leasesOf(await history.leases.listNewestLeases(ids, sql), holderOf(id), now),
     // The oldest comes first, and what was said last is what people read
     holds: new Map(holds.map(({ instanceId, reason }) => [instanceId, reason])),
     rejections:
       planId === undefined || planHash === undefined
         ? new Map()
-        : await history.holds.lastRejections(planHash, queued, sql),
-    restartedSince: await history.sharedRestarts.doneSince(id, kind === 'restart' ? queued : [], sql),
-    waiting: await history.sharedRestarts.waitingFor(ids, id, sql),
+        : await history.holds.listLastRejections(planHash, queued, sql),
+    restartedSince: await history.sharedRestarts.findRestartsSince(id, kind === 'restart' ? queued : [], sql),
+    waiting: await history.sharedRestarts.groupWaitingDeployments(ids, id, sql),
   };
 }
 
@@ -110,7 +114,7 @@ const byInstance = <Row extends { readonly instanceId: string }>(
 ): ReadonlyMap<string, readonly Row[]> => Map.groupBy(rows, ({ instanceId }) => instanceId);
 
 const leasesOf = (
-  records: Awaited<ReturnType<History['leases']['newest']>>,
+  records: Awaited<ReturnType<History['leases']['listNewestLeases']>>,
   us: string,
   now: Date,
 ): ReadonlyMap<string, LeaseFacts> =>

@@ -25,11 +25,11 @@ async function read(
   const asked: FoundFile[] = [];
   const history = {
     fileReadings: {
-      sightings: async (_id: string, files: readonly FoundFile[]) => {
+      listFileSightings: async (_id: string, files: readonly FoundFile[]) => {
         asked.push(...files);
         return new Map(files.map(({ path }) => [path, sightings[path] ?? []]));
       },
-      startsSince: async (_id: string, since: Date) =>
+      listStartsSince: async (_id: string, since: Date) =>
         starts.map((from) => ({ from: at(from) })).filter(({ from }) => from >= since),
     },
   };
@@ -68,7 +68,10 @@ describe('a server whose files hold already what they are to hold', () => {
       [LANG, [seen(450)]],
     ]);
     const history = {
-      fileReadings: { sightings: async () => sightings, startsSince: async () => [{ from: at(500) }] },
+      fileReadings: {
+        listFileSightings: async () => sightings,
+        listStartsSince: async () => [{ from: at(500) }],
+      },
     };
     const goals = [goal(CONFIG), { ...goal(LANG), basesAt: at(400) }];
     const found = { [CONFIG]: 'new', [LANG]: 'new' };

@@ -36,7 +36,7 @@ export async function wasRead(
     return sha256 === undefined ? [] : [{ path, plugin, sha256, ...inPlugin }];
   });
   if (files.length < goals.length) return false;
-  const sightings = await history.fileReadings.sightings(instanceId, files, sql);
+  const sightings = await history.fileReadings.listFileSightings(instanceId, files, sql);
   const bases = goals.flatMap(({ change, bases, basesAt: at }) =>
     bases.map((content) => ({ path: change.path, at, content })),
   );
@@ -46,5 +46,5 @@ export async function wasRead(
   const known = since.filter((at) => at !== undefined);
   if (known.length < since.length) return false;
   const latest = new Date(Math.max(...known.map((at) => at.getTime())));
-  return hasRead(known, await history.fileReadings.startsSince(instanceId, latest, now, sql));
+  return hasRead(known, await history.fileReadings.listStartsSince(instanceId, latest, now, sql));
 }

@@ -19,7 +19,7 @@ async function wokenAt(
     round += 1;
   }
   expect(asked.filter(({ what }) => what === 'plans.expireOverdue')).toHaveLength(rounds.length);
-  return asked.flatMap(({ what, args }) => (what === 'deployments.wake' ? [String(args[0])] : []));
+  return asked.flatMap(({ what, args }) => (what === 'deployments.wakeDeployment' ? [String(args[0])] : []));
 }
 
 describe('watching deployments', () => {

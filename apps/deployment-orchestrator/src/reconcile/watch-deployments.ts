@@ -26,7 +26,7 @@ export class WatchDeployments {
       const at = this.steady();
       if (at - (this.woken.get(id) ?? -Infinity) < every) continue;
       this.woken.set(id, at);
-      await this.history.deployments.wake(id, now);
+      await this.history.deployments.wakeDeployment(id, now);
     }
     for (const id of this.woken.keys()) if (!live.some((one) => one.id === id)) this.woken.delete(id);
     return live.map((one) => one.state);

@@ -27,7 +27,7 @@ export class AgentPower {
 
   /** The order that was given out before, by whomever. */
   given({ key, ...request }: AgentPowerRequest): Promise<OrderStanding | undefined> {
-    return this.history.orders.findByDirection(key.deploymentId, key.instanceId, directionOf(request));
+    return this.history.orders.findOrderByDirection(key.deploymentId, key.instanceId, directionOf(request));
   }
 
   /**
@@ -47,7 +47,7 @@ export class AgentPower {
     const order = this.orderOf(request, now);
     const direction = directionOf(request);
     const claimed = await intent.claim(now, undefined, async (sql) => {
-      await this.history.orders.issue({ ...signer.sign(canonical(order)), order, direction }, now, sql);
+      await this.history.orders.issueOrder({ ...signer.sign(canonical(order)), order, direction }, now, sql);
     });
     if (!claimed) return TAKEN_OVER;
     this.wake();
@@ -57,7 +57,7 @@ export class AgentPower {
   /** Waits until the agent has answered, or nobody can expect it any more. */
   async outcomeOf(orderId: string, signal: AbortSignal): Promise<PowerOutcome> {
     for (;;) {
-      const order = await this.history.orders.get(orderId);
+      const order = await this.history.orders.getOrder(orderId);
       const outcome = order?.outcome;
       if (outcome?.state === 'applied') return { outcome: 'done' };
       if (outcome !== undefined)
@@ -65,7 +65,7 @@ export class AgentPower {
           outcome: 'failed',
           reason: `no panel answers, and the agent: ${outcome.reason ?? outcome.state}`,
         };
-      if (order === undefined || (await this.history.workClock.read(new Date())) > order.giveUpAt)
+      if (order === undefined || (await this.history.workClock.readWorkClock(new Date())) > order.giveUpAt)
         return {
           outcome: 'failed',
           reason: 'no panel answers, and the agent never said what became of the order',

@@ -47,14 +47,14 @@ export class ChangePower {
     const change = await this.find(data);
     if (change === undefined) return;
     const { key, action } = change;
-    const { step } = await this.history.deploymentSteps.begin(key, data.fence, new Date());
+    const { step } = await this.history.deploymentSteps.beginStep(key, data.fence, new Date());
     if (step.state !== 'begun') return endStep(this.history, key, step.state, step.detail ?? {});
     if (await this.isLeftStopped(change))
       return endStep(this.history, key, 'done', { asItWas: true, leftStopped: true });
     const outcome = await this.carryOut(change, step.workedAt, signal);
     this.log.info({ ...data, action, outcome: outcome.outcome }, 'power of a server changed');
     if (outcome.outcome === 'as-it-was') return endStep(this.history, key, 'done', { asItWas: true });
-    const asked = await this.history.deploymentSteps.find({ ...key, step: askStep(action) });
+    const asked = await this.history.deploymentSteps.findStep({ ...key, step: askStep(action) });
     const begunAt =
       asked === undefined
         ? {}
@@ -98,7 +98,7 @@ export class ChangePower {
     { action, key, instance }: PowerChange,
     signal: AbortSignal,
   ): Promise<boolean> {
-    const asked = await this.history.deploymentSteps.find({ ...key, step: askStep(action) });
+    const asked = await this.history.deploymentSteps.findStep({ ...key, step: askStep(action) });
     if (asked !== undefined) return false;
     const begin = performance.now();
     while (performance.now() - begin < this.settings.panel_patience_seconds * 1_000) {
@@ -110,7 +110,7 @@ export class ChangePower {
   }
 
   private async workedSince(begun: Date): Promise<number> {
-    return (await this.history.workClock.read(new Date())).getTime() - begun.getTime();
+    return (await this.history.workClock.readWorkClock(new Date())).getTime() - begun.getTime();
   }
 
   private async ask(
@@ -129,7 +129,7 @@ export class ChangePower {
   /** A server that was found stopped when it was to be stopped for a change is not started after it. */
   private async isLeftStopped({ action, key, kind }: PowerChange): Promise<boolean> {
     if (action !== 'start' || kind === 'start') return false;
-    const steps = await this.history.deploymentSteps.list(key.deploymentId, key.instanceId);
+    const steps = await this.history.deploymentSteps.listSteps(key.deploymentId, key.instanceId);
     const stopped = steps.find((step) => step.step === 'stop')?.detail as StepDetail | undefined;
     return stopped?.asItWas === true;
   }
@@ -139,7 +139,7 @@ export class ChangePower {
     const asking = { ...key, step: askStep(action) };
     const fence = line.fence!;
     const holder = holderOf(key.deploymentId);
-    const before = await deploymentSteps.find(asking);
+    const before = await deploymentSteps.findStep(asking);
     const { uptimeSeconds: upThen } = (before?.detail ?? {}) as { uptimeSeconds?: number };
     const workedMs = before === undefined ? 0 : await this.workedSince(before.workedAt);
     return {
@@ -147,19 +147,19 @@ export class ChangePower {
       asked: { workedMs, ...(upThen !== undefined && { uptimeSeconds: upThen }) },
       claim: (askedAt, uptimeSeconds, also) =>
         this.history.transaction(async (sql) => {
-          await leases.assertHeld({ instanceId: key.instanceId, holder, fence }, sql);
+          await leases.assertLeaseHeld({ instanceId: key.instanceId, holder, fence }, sql);
           const facts = uptimeSeconds === undefined ? undefined : { uptimeSeconds };
-          const { begun } = await deploymentSteps.begin(asking, fence, askedAt, sql, facts);
+          const { begun } = await deploymentSteps.beginStep(asking, fence, askedAt, sql, facts);
           const { deploymentId, instanceId } = key;
           // Whatever is written by now is read by this life of the server, and judged after it
           if (begun && action !== 'stop')
-            await sharedRestarts.cover(instanceId, { deploymentId, attempt: fence }, sql);
+            await sharedRestarts.coverByRestart(instanceId, { deploymentId, attempt: fence }, sql);
           if (begun) await also?.(sql);
           return begun;
         }),
       isOpen: async () => {
-        const current = await leases.current(key.instanceId, new Date());
-        const step = await deploymentSteps.find(key);
+        const current = await leases.findCurrentLease(key.instanceId, new Date());
+        const step = await deploymentSteps.findStep(key);
         return current?.holder === holder && current.fence === fence && step?.state === 'begun';
       },
     };
@@ -177,7 +177,7 @@ export class ChangePower {
     const power = powerOf(line.state);
     if (power === undefined) return undefined;
     const { action, isBack } = power;
-    const [instance] = await this.history.fleet.instances({ instance: instanceId });
+    const [instance] = await this.history.fleet.listInstances({ instance: instanceId });
     if (instance === undefined)
       throw new Problem('resource.not-found', `There is no instance ${instanceId}.`);
     return {

@@ -74,9 +74,11 @@ export class JudgeInstance {
     const subject = await this.find(data);
     if (subject === undefined) return;
     const { key } = subject;
-    const { step } = await history.deploymentSteps.begin(key, data.fence, new Date());
+    const { step } = await history.deploymentSteps.beginStep(key, data.fence, new Date());
     if (step.state !== 'begun') return endStep(history, key, step.state, step.detail ?? {});
-    const time = new JudgementTime(this.settings, step.workedAt, () => history.workClock.read(new Date()));
+    const time = new JudgementTime(this.settings, step.workedAt, () =>
+      history.workClock.readWorkClock(new Date()),
+    );
     for (;;) {
       const { verdict, reason, found } = await this.look(subject, time, signal);
       if (verdict !== undefined && (verdict !== 'pass' || (await time.isWatched()))) {
@@ -159,7 +161,7 @@ export class JudgeInstance {
     const standing = await history.deploymentReads.standingOf(deploymentId);
     const line = standing?.instances.find((one) => one.instanceId === instanceId);
     if (standing === undefined || line?.state !== 'judging' || line.fence !== fence) return undefined;
-    const [instance] = await history.fleet.instances({ instance: instanceId });
+    const [instance] = await history.fleet.listInstances({ instance: instanceId });
     if (instance === undefined) return undefined;
     const key = { deploymentId, instanceId, attempt: fence };
     const restarted = await findRestart(history, deploymentId, line);
@@ -175,7 +177,7 @@ export class JudgeInstance {
           );
     const own = new Set(goals.map(({ change }) => change.path));
     // What another change wrote on top since is that one's business
-    const later = await history.sharedRestarts.writtenSince(deploymentId, instanceId);
+    const later = await history.sharedRestarts.listFilesWrittenSince(deploymentId, instanceId);
     const files = part?.files.filter(({ path }) => own.has(path) && !later.has(path)) ?? [];
     return {
       key: { ...key, step: VERDICT_STEP },

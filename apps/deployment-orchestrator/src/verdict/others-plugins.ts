@@ -10,7 +10,7 @@ export async function othersPlugins(
   instanceId: string,
 ): Promise<string[]> {
   const plugins: string[] = [];
-  const waiting = await history.sharedRestarts.waiting(instanceId, deploymentId);
+  const waiting = await history.sharedRestarts.listWaitingDeployments(instanceId, deploymentId);
   for (const other of coveredLines({ waiting })) {
     const standing = await history.deploymentReads.standingOf(other.deploymentId);
     const planned = standing && (await readParts(history.plans, standing));

@@ -29,7 +29,7 @@ export class TellRefused {
         subject,
         detail: { why, message },
       };
-      await this.history.audit.append(record, now);
+      await this.history.audit.appendAuditRecord(record, now);
     }
   }
 }

@@ -34,8 +34,11 @@ export class DiscoverFleet {
 
   /** By the clock: screens hear of it only when something changed. @throws Problem of MariaDB */
   async discoverFleet(operationId?: string): Promise<DiscoveryResult> {
-    const [panels, agents] = await Promise.all([this.panels.ask(), this.history.heartbeats.read(new Date())]);
-    const known = await this.history.fleet.instances({ gone: true });
+    const [panels, agents] = await Promise.all([
+      this.panels.ask(),
+      this.history.heartbeats.listHostLiveness(new Date()),
+    ]);
+    const known = await this.history.fleet.listInstances({ gone: true });
     const { instances, completeHosts, contradictions, crowded } = mergeFleet(
       panels,
       agents.map(answerOf),
@@ -77,11 +80,11 @@ export class DiscoverFleet {
 
   /** What is new of it goes into the audit, too: it may be an attack. */
   private async tellClaims(claims: readonly Contradiction[], now: Date, sql: Sql): Promise<void> {
-    const fresh = await this.history.claims.replace(claims, now, sql);
+    const fresh = await this.history.claims.replaceClaims(claims, now, sql);
     for (const one of fresh) {
       const { instanceId, claimedBy, by, owner, because } = one;
       this.log.warn({ instanceId, claimedBy, by, owner, because }, 'an instance is claimed by another host');
-      await this.history.audit.append(
+      await this.history.audit.appendAuditRecord(
         {
           actor: `${by}:${claimedBy}`,
           action: 'instance.claim-refused',

@@ -16,7 +16,7 @@ export class WatchHosts {
 
   /** One look. @throws Problem when MariaDB is away */
   async watchHosts(now: Date): Promise<void> {
-    const hosts = await this.heartbeats.read(now);
+    const hosts = await this.heartbeats.listHostLiveness(now);
     for (const { host, state, ageSeconds = 0 } of hosts) {
       const before = this.known.get(host);
       this.known.set(host, state);

@@ -15,7 +15,10 @@ it('makes the accounts that Redis has forgotten, and no others', async () => {
     remove: async () => undefined,
     put: async (host: string, hash: string) => void made.push(`${host}: ${hash}`),
   };
-  const accesses = { list: async () => [access('hetzner'), access('ovh')], ended: async () => [] };
+  const accesses = {
+    listHostAccesses: async () => [access('hetzner'), access('ovh')],
+    listEndedHosts: async () => [],
+  };
   const keep = new KeepAccounts(accesses, accounts, log);
   await keep.alignBusAccounts();
   there.push('hetzner');
@@ -37,8 +40,8 @@ it('ends what a Redis that was set back remembers: old passwords, accounts that 
     remove: async (host: string) => void passwords.delete(host),
   };
   const accesses = {
-    list: async () => [access('hetzner'), access('ovh')],
-    ended: async () => ['sold', 'long gone'],
+    listHostAccesses: async () => [access('hetzner'), access('ovh')],
+    listEndedHosts: async () => ['sold', 'long gone'],
   };
   await new KeepAccounts(accesses, accounts, log).alignBusAccounts();
   expect([...passwords]).toEqual([
@@ -48,7 +51,7 @@ it('ends what a Redis that was set back remembers: old passwords, accounts that 
   ]);
   passwords.set('sold', 'hash of sold');
   await new KeepAccounts(
-    { list: async () => [], ended: async () => ['sold'] },
+    { listHostAccesses: async () => [], listEndedHosts: async () => ['sold'] },
     accounts,
     log,
   ).alignBusAccounts();
@@ -61,7 +64,7 @@ it('goes on where it may make none, and tells all other trouble', async () => {
       throw new Problem(code, '');
     };
     return new KeepAccounts(
-      { list: async () => [access('ovh')], ended: async () => [] },
+      { listHostAccesses: async () => [access('ovh')], listEndedHosts: async () => [] },
       { hosts, has: async () => true, put: async () => undefined, remove: async () => undefined },
       log,
     );

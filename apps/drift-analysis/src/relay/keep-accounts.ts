@@ -11,14 +11,14 @@ export class KeepAccounts {
   private hasComplained = false;
 
   constructor(
-    private readonly accesses: Pick<HostAccesses, 'list' | 'ended'>,
+    private readonly accesses: Pick<HostAccesses, 'listHostAccesses' | 'listEndedHosts'>,
     private readonly accounts: Pick<HostAccounts, 'has' | 'hosts' | 'put' | 'remove'>,
     private readonly log: Log,
   ) {}
 
   /** One look. @throws Problem of MariaDB or Redis */
   async alignBusAccounts(): Promise<void> {
-    const [wanted, ended] = [await this.accesses.list(), await this.accesses.ended()];
+    const [wanted, ended] = [await this.accesses.listHostAccesses(), await this.accesses.listEndedHosts()];
     if (wanted.length + ended.length === 0) return;
     try {
       const there = new Set(await this.accounts.hosts());

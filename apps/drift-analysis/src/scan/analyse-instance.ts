@@ -44,7 +44,7 @@ export class AnalyseInstance {
     const { history, artifacts, events } = this.stores;
     const scan = await history.scans.getScan(scanId);
     if (scan?.state !== 'running') return false;
-    const recorded = await history.fleet.instances({ gone: true });
+    const recorded = await history.fleet.listInstances({ gone: true });
     const fleet = namedFleet(recorded.filter((one) => one.goneAt === undefined || one.id === instanceId));
     const instance = fleet.instances.find((one) => one.name === fleet.nameOf.get(instanceId));
     if (instance === undefined)
@@ -69,27 +69,27 @@ export class AnalyseInstance {
       },
       this.stores.contents,
     );
-    const known = await history.configFiles.configFiles({ instanceIds: [instanceId] });
+    const known = await history.configFiles.listConfigFiles({ instanceIds: [instanceId] });
     const at = new Date();
-    const record = await history.causeRecord.of(instanceId, at);
+    const record = await history.causeRecord.readInstanceHistory(instanceId, at);
     const causeFor = causesOf({
       at,
       files,
       plugins,
       filesBefore: known,
-      pluginsBefore: await history.configFiles.plugins(instanceId),
+      pluginsBefore: await history.configFiles.listPlugins(instanceId),
       record,
       revision: compiled.revision,
       // Changes can only be a cause between two looks, and of something that was found
       changes:
         record.scannedAt === undefined || found.findings.length === 0
           ? []
-          : await history.baselineChanges.setAt(),
+          : await history.baselineChanges.listRevisionsAtVersion(),
     });
     const findings = found.findings.map(storedFinding).map((one) => ({ ...one, cause: causeFor(one) }));
     const named = await nameNotUnderstood(files, known, this.stores.contents, compiled.desired.isData);
     const unknownFiles = unknownAmong(named, findings);
-    const result = await history.scanResults.recordInstance(
+    const result = await history.scanResults.recordInstanceResult(
       {
         scanId,
         instanceId,

@@ -76,7 +76,7 @@ export class CompleteScan {
   /** An instance is compared with the whole fleet as last seen, but only what was scanned now is judged. */
   private async odditiesOf(scan: ScanView, scanned: ReadonlySet<string>): Promise<FleetOddities> {
     const { history, desired, contents } = this.stores;
-    const recorded = await history.fleet.instances();
+    const recorded = await history.fleet.listInstances();
     const fleet = namedFleet(recorded);
     const compiled = await desired.forScan(scan.id, fleet.instances, new Date());
     const search = { compiled, fleet };
@@ -86,7 +86,7 @@ export class CompleteScan {
     const plugins = await this.pluginsOf(scan);
     if (scan.scope.plugin === undefined) this.memory.retain(plugins);
     for (const plugin of plugins) {
-      const files = await history.configFiles.configFiles({ instanceIds, plugin });
+      const files = await history.configFiles.listConfigFiles({ instanceIds, plugin });
       const find = () => pluginOutliers(plugin, files, search, contents);
       const found = await this.memory.recall(plugin, files, compiled, find);
       outliers.push(...found.outliers.filter(({ instanceId }) => scanned.has(instanceId)));
@@ -97,7 +97,7 @@ export class CompleteScan {
 
   private async pluginsOf(scan: ScanView): Promise<string[]> {
     if (scan.scope.plugin !== undefined) return [scan.scope.plugin];
-    const seen = await this.stores.history.configFiles.plugins();
+    const seen = await this.stores.history.configFiles.listPlugins();
     return [...new Set(['_server', ...seen.filter((one) => one.hasFolder).map((one) => one.plugin)])];
   }
 }

@@ -23,7 +23,7 @@ export class LookAgain {
   /** One round. @throws Problem of MariaDB or Redis */
   async rescanUnsettledFiles(now: Date): Promise<void> {
     const { history, events, log } = this;
-    const restless = await history.configFiles.configFiles({ state: 'unsettled' });
+    const restless = await history.configFiles.listConfigFiles({ state: 'unsettled' });
     const plugins = restless.map(({ instanceId, plugin }) => JSON.stringify([instanceId, plugin]));
     for (const pluginKey of this.looks.due(new Set(plugins), performance.now())) {
       const [instance, plugin] = JSON.parse(pluginKey) as [string, string];

@@ -49,13 +49,13 @@ export class StartScan {
       ...(host !== undefined && host !== 'all' && { host }),
       ...(instance !== undefined && { instance }),
     };
-    const known = await this.history.fleet.instances(choice);
+    const known = await this.history.fleet.listInstances(choice);
     const { agents, cutOff, waited } = await this.agentsOf(new Set(known.map((one) => one.host)));
     // An agent that has only begun to speak knows platforms and folders which nobody has recorded yet
     if (waited || known.some(({ platform }) => platform === 'unknown'))
       await this.discoverFleet.discoverFleet();
-    const all = await this.history.fleet.instances();
-    const covered = await this.history.fleet.instances(choice);
+    const all = await this.history.fleet.listInstances();
+    const covered = await this.history.fleet.listInstances(choice);
     const nothing = covered.length === 0 ? whyNothingKnown([...agents.values()], choice.host) : undefined;
     if (nothing !== undefined) return this.end(scanId, nothing);
     const unmanaged = await this.unmanagedOf(scanId, all);
@@ -74,7 +74,7 @@ export class StartScan {
   }
 
   /** The document's globs; undefined when it is wrong and the scan was ended for that. */
-  private async unmanagedOf(scanId: string, all: Awaited<ReturnType<History['fleet']['instances']>>) {
+  private async unmanagedOf(scanId: string, all: Awaited<ReturnType<History['fleet']['listInstances']>>) {
     try {
       const { desired, refused } = await this.desired.forScan(scanId, namedFleet(all).instances, new Date());
       await this.tellRefused.reportRefusedObjects(refused, new Date());
@@ -98,7 +98,9 @@ export class StartScan {
   }> {
     const until = steadyNow() + this.options.silenceMs;
     for (let waited = false; ; waited = true) {
-      const agents = new Map((await this.history.heartbeats.read(new Date())).map((one) => [one.host, one]));
+      const agents = new Map(
+        (await this.history.heartbeats.listHostLiveness(new Date())).map((one) => [one.host, one]),
+      );
       const cutOff = await cutOffHosts(this.history, new Date());
       const silent = [...hosts].some(
         (host) => !cutOff.has(host) && (agents.get(host)?.state ?? 'silent') === 'silent',

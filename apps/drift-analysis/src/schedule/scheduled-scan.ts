@@ -32,6 +32,6 @@ export class ScheduledScan {
   }
 
   private async knowsNobody(): Promise<boolean> {
-    return (await this.history.fleet.instances()).length === 0;
+    return (await this.history.fleet.listInstances()).length === 0;
   }
 }

@@ -38,7 +38,7 @@ export async function refuseExampleAccounts(
   now: Date,
 ): Promise<void> {
   const { state } = await tokens.checkToken(EXAMPLE.token, now);
-  const account = await users.findByName(EXAMPLE.name);
+  const account = await users.findUserByName(EXAMPLE.name);
   const isExample = account !== undefined && (await verifyPassword(EXAMPLE.password, account.passwordHash));
   const left = [
     ...(isExample ? [`the password of ${EXAMPLE.name}`] : []),

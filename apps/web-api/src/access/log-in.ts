@@ -37,7 +37,7 @@ export class LogIn {
     request: FastifyRequest,
     now = new Date(),
   ): Promise<OpenedSession> {
-    const user = await this.users.findByName(accountName(name));
+    const user = await this.users.findUserByName(accountName(name));
     const right = await this.limits
       .attempt(name, password, request.ip, () => this.passwords.matches(password, user?.passwordHash))
       .catch((error: unknown) => {

@@ -27,12 +27,16 @@ export async function provisionAccounts(
   ): Promise<void> => {
     await history.transaction(async (sql) => {
       await effect(sql);
-      await audit.append({ actor: ACTOR, action, subject, detail: { ...detail, via: 'file' } }, now, sql);
+      await audit.appendAuditRecord(
+        { actor: ACTOR, action, subject, detail: { ...detail, via: 'file' } },
+        now,
+        sql,
+      );
     });
     added.push(subject);
   };
   for (const { name, password, role } of wanted.users) {
-    if ((await users.findByName(name)) !== undefined) continue;
+    if ((await users.findUserByName(name)) !== undefined) continue;
     refuse(whyNoName(name));
     const passwordHash = await hashPassword(password);
     await noted('user.created', name, { role }, (sql) =>
@@ -42,7 +46,7 @@ export async function provisionAccounts(
   for (const { label, scopes, days = STANDARD_DAYS, token, user } of wanted.tokens) {
     const known = await tokens.checkToken(token, now);
     const expiresAt = new Date(now.getTime() + days * DAY_MS);
-    const owner = user === undefined ? undefined : await users.findByName(user);
+    const owner = user === undefined ? undefined : await users.findUserByName(user);
     if (user !== undefined && owner === undefined)
       throw new Error(`The token ${label} is to belong to ${user}, and there is no person of that name.`);
     if (known.state === 'valid' && known.owner === undefined && owner !== undefined) {

@@ -114,7 +114,7 @@ export class SessionController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<void> {
     if (caller.session === undefined) throw needsSession();
-    const account = await this.users.findByName(caller.name);
+    const account = await this.users.findUserByName(caller.name);
     const right = await this.limits.attempt(caller.name, change.current, request.ip, () =>
       this.passwords.matches(change.current, account?.passwordHash),
     );

@@ -146,7 +146,7 @@ export class TokensController {
         'resource.conflict',
         `${label} is what the token of an agent is called, for the scope of its host alone; call this one otherwise.`,
       );
-    if ((await this.users.findByName(accountName(label))) !== undefined)
+    if ((await this.users.findUserByName(accountName(label))) !== undefined)
       throw new Problem('resource.conflict', `${label} is the name of a person; call the token otherwise.`);
   }
 }

@@ -27,7 +27,7 @@ export class AuditTrail {
     detail: object = {},
     sql?: Sql,
   ): Promise<void> {
-    await this.audit.append(recordOf(who, { action, subject, detail }, request), new Date(), sql);
+    await this.audit.appendAuditRecord(recordOf(who, { action, subject, detail }, request), new Date(), sql);
   }
 
   /**
@@ -36,7 +36,7 @@ export class AuditTrail {
    */
   async rehearse(who: Who, notes: readonly AuditNote[], request: FastifyRequest): Promise<void> {
     const records = notes.map((note) => recordOf(who, note, request));
-    await this.audit.rehearse(records, new Date());
+    await this.audit.rehearseAuditRecords(records, new Date());
   }
 }
 

@@ -177,9 +177,9 @@ export class AuditController {
   })
   @ApiOkResponse({ type: AuditVerdictView })
   async verify(): Promise<AuditVerdictView> {
-    if (this.settings.storage.key === undefined) return this.audit.verify(this.keys);
+    if (this.settings.storage.key === undefined) return this.audit.verifyAuditChain(this.keys);
     const { ours, refused } = await this.noted();
-    const verdict = await this.audit.verify(this.keys, ours);
+    const verdict = await this.audit.verifyAuditChain(this.keys, ours);
     const newest = ours[0]?.at;
     return {
       ...verdict,

@@ -51,7 +51,7 @@ export class CompareBackup {
   async compareBackup(backupId: string): Promise<BackupDifference> {
     const backup = await this.read.one(backupId);
     const seen = await this.filesSeen(backup);
-    const then = await this.backups.filesOf(backupId);
+    const then = await this.backups.listBackupFiles(backupId);
     const paths = new Set([...then.map(({ path }) => path), ...(isWhole(backup) ? seen.keys() : [])]);
     const look = await this.look(backup, [...paths], seen);
     const now = 'files' in look ? look.files : seen;
@@ -74,7 +74,7 @@ export class CompareBackup {
     paths: readonly string[],
     seen: ReadonlyMap<string, ConfigFile>,
   ): Promise<Look> {
-    const [instance] = await this.fleet.instances({ instance: instanceId, gone: true });
+    const [instance] = await this.fleet.listInstances({ instance: instanceId, gone: true });
     if (instance === undefined || instance.goneAt !== undefined)
       return {
         silent: 'this instance is no longer found; shown is what the last scan saw',
@@ -97,7 +97,7 @@ export class CompareBackup {
 
   private async filesSeen({ instanceId, plugin }: IndexedBackup): Promise<Map<string, ConfigFile>> {
     const only = plugin === SEVERAL_PLUGINS ? {} : { plugin };
-    const files = await this.files.configFiles({ instanceIds: [instanceId], ...only });
+    const files = await this.files.listConfigFiles({ instanceIds: [instanceId], ...only });
     return new Map(files.map((file) => [serverPath(file.plugin, file.path), file]));
   }
 

@@ -19,7 +19,7 @@ export class ReadBackups {
   async list(query: BackupQuery): Promise<BackupPage> {
     const { host, instance, plugin, deployment, from, until, limit, after } = query;
     const instanceId = instance === undefined ? undefined : (await this.known.oneInstance(instance)).id;
-    const page = await this.backups.list(
+    const page = await this.backups.listBackups(
       {
         ...(host !== undefined && { host }),
         ...(instanceId !== undefined && { instanceId }),
@@ -42,7 +42,7 @@ export class ReadBackups {
     const contents =
       backup.plugin === SEVERAL_PLUGINS
         ? (await this.stored.readManifest(backup.manifestKey)).files
-        : await this.backups.filesOf(id);
+        : await this.backups.listBackupFiles(id);
     return {
       ...backupViewOf(backup),
       ...(planHash !== undefined && { planHash }),
@@ -53,7 +53,7 @@ export class ReadBackups {
 
   /** @throws Problem `resource.not-found` */
   async one(id: string): Promise<IndexedBackup> {
-    const backup = await this.backups.get(id);
+    const backup = await this.backups.getBackup(id);
     if (backup === undefined) throw new Problem('resource.not-found', 'There is no backup with this id.');
     return backup;
   }

@@ -36,7 +36,7 @@ export class RestoreBackup {
 
   private async assertHeld(backupId: string, files: readonly string[]): Promise<void> {
     if (files.length === 0) return;
-    const held = new Set((await this.backups.filesOf(backupId)).map(({ path }) => path));
+    const held = new Set((await this.backups.listBackupFiles(backupId)).map(({ path }) => path));
     const unknown = files.filter((path) => !held.has(path));
     if (unknown.length === 0) return;
     const message = `this backup does not hold ${unknown.slice(0, 3).join(', ')}; paths are relative to the server folder`;

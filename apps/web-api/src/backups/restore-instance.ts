@@ -28,7 +28,10 @@ export class RestoreInstance {
     const { id: instanceId, name } = await this.known.oneInstance(wanted.instance);
     const some = plugins !== undefined && { plugins };
     const choice = { instanceId, until, ...some };
-    const found = [...(await this.coverage.newestWhole(choice)), ...(await this.coverage.partsSince(choice))];
+    const found = [
+      ...(await this.coverage.findNewestWholeBackups(choice)),
+      ...(await this.coverage.listPartialBackupsSince(choice)),
+    ];
     const why = whyNoRestorePoint(found, { instance: name, at, ...some });
     if (why !== undefined) throw new Problem('resource.not-found', why);
     const restorePoint = { instanceId, at: until.toISOString(), ...some };

@@ -33,7 +33,7 @@ export class TakeBackups {
     const { host, instance, plugin, reason } = wanted;
     await this.known.host(host, 'host');
     await this.known.instance(instance, 'instance');
-    const chosen = await this.fleet.instances({
+    const chosen = await this.fleet.listInstances({
       ...(host !== undefined && { host }),
       ...(instance !== undefined && { instance }),
     });

@@ -39,7 +39,7 @@ export class AdoptInBucket {
     const locations = files?.map(baselineLocationNamed) ?? (await this.desired.refused());
     const adopted: BaselineRevisionView[] = [];
     const left: string[] = [];
-    await this.changes.exclusively(async () => {
+    await this.changes.changeBaselinesExclusively(async () => {
       for (const location of locations)
         try {
           const change = await this.adopt(location, reason, caller, request);
@@ -71,7 +71,11 @@ export class AdoptInBucket {
     };
     const change = { ...location, change: 'adopted' as const, by: caller.name, reason };
     return this.history.transaction(async (sql) => {
-      const recorded = await this.changes.record({ ...change, ...(content && { content }) }, new Date(), sql);
+      const recorded = await this.changes.recordBaselineChange(
+        { ...change, ...(content && { content }) },
+        new Date(),
+        sql,
+      );
       const detail = { version: recorded.version, whose, reason, sha256: content?.sha256 ?? null };
       const action = plugin === '' ? 'deviations.adopted' : 'baseline.adopted';
       await this.audit.note(caller, action, nameOf(location), request, detail, sql);

@@ -89,7 +89,7 @@ export class BaselineRevisionsController {
   @ApiOkResponse({ type: BaselineRevisionPage })
   async list(@Query() { limit, after, file, plugin }: RevisionQuery): Promise<BaselineRevisionPage> {
     await this.own.settleAll();
-    const page = await this.changes.list({
+    const page = await this.changes.listBaselineRevisions({
       limit: limit ?? DEFAULT_PAGE,
       ...(after !== undefined && { after }),
       ...(plugin !== undefined && { plugin }),
@@ -107,7 +107,7 @@ export class BaselineRevisionsController {
   })
   @ApiOkResponse({ type: BaselineRevisionView })
   async one(@Param('version', ParseIntPipe) version: number): Promise<BaselineRevisionView> {
-    const revision = await this.changes.get(version);
+    const revision = await this.changes.getBaselineRevision(version);
     if (revision === undefined)
       throw new Problem('resource.not-found', `There is no version ${version} of the baselines.`);
     return revision;
@@ -201,7 +201,7 @@ export class BaselineRevisionsController {
   @ApiOkResponse({ type: BaselineSet })
   async set(@Query() { version }: SetQuery): Promise<BaselineSet> {
     await this.own.settleAll();
-    const set = baselineSet(await this.changes.setAt(version));
+    const set = baselineSet(await this.changes.listRevisionsAtVersion(version));
     if (version !== undefined && set.version !== version)
       throw new Problem('resource.not-found', `There is no version ${version} of the baselines.`);
     return set;

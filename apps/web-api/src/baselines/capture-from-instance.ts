@@ -110,7 +110,7 @@ export class CaptureFromInstance {
   private async capture(wanted: CaptureBaseline): Promise<Captured> {
     const { plugin, decisions = [] } = wanted;
     const instance = await this.instanceOf(wanted.instance);
-    const recorded = namedFleet(await this.fleet.instances());
+    const recorded = namedFleet(await this.fleet.listInstances());
     const compiled = await this.desired.forScan(randomUUID(), recorded.instances, new Date());
     const named = describedInstance(compiled.desired.fleet, recorded, instance.id);
     if (named === undefined) throw new Problem('resource.not-found', 'The instance is no longer there.');
@@ -137,7 +137,7 @@ export class CaptureFromInstance {
 
   private async instanceOf(named: string | undefined): Promise<InstanceView> {
     if (named !== undefined) return this.known.oneInstance(named);
-    const fleet = await this.fleet.instances();
+    const fleet = await this.fleet.listInstances();
     const first = developmentInstance(fleet);
     if (first === undefined)
       throw invalid(
@@ -149,7 +149,7 @@ export class CaptureFromInstance {
 
   /** sha256 by path of what could be read of the plugin. */
   private async seen(plugin: string, { id }: InstanceView): Promise<ReadonlyMap<string, string>> {
-    const files = await this.configFiles.configFiles({ instanceIds: [id], plugin });
+    const files = await this.configFiles.listConfigFiles({ instanceIds: [id], plugin });
     return new Map(
       files.flatMap(({ path, sha256, state }) =>
         state === 'readable' && sha256 !== undefined ? [[path, sha256] as const] : [],

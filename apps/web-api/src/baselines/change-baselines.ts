@@ -56,7 +56,7 @@ export class ChangeBaselines {
     caller: Caller,
     request: FastifyRequest,
   ): Promise<BaselineRevisionView> {
-    const changed = await this.changes.exclusively(() => this.change(wanted, caller, request));
+    const changed = await this.changes.changeBaselinesExclusively(() => this.change(wanted, caller, request));
     const { plugin, path } = wanted.location;
     await this.tell({ plugin, path, revision: changed.revision ?? '' });
     // Tags, variables and rules of deviations.yml reach into every plugin
@@ -85,11 +85,11 @@ export class ChangeBaselines {
       ...(content !== undefined &&
         sha256 !== undefined && { content: { revision, sha256, size: content.length } }),
     });
-    await this.changes.begin(aboutWith(''), new Date());
+    await this.changes.beginBaselineChange(aboutWith(''), new Date());
     const revision = await this.write(location, content, when);
     const about = aboutWith(revision ?? '');
     const recorded = await this.history.transaction(async (sql) => {
-      const made = await this.changes.record(about, new Date(), sql);
+      const made = await this.changes.recordBaselineChange(about, new Date(), sql);
       for (const { action, subject, detail } of notesOf(wanted, { version: made.version, revision }))
         await this.audit.note(caller, action, subject, request, detail, sql);
       return made;
@@ -110,7 +110,7 @@ export class ChangeBaselines {
     } catch (error) {
       // Of a refusal it is known that nothing was written; of a lost answer the next look tells
       if (error instanceof Problem && error.code !== 'artifacts.unavailable')
-        await this.changes.giveUp(location);
+        await this.changes.abandonBaselineChange(location);
       throw error;
     }
   }
@@ -118,7 +118,7 @@ export class ChangeBaselines {
   /** A copy of what the database says; the next change writes it anew. */
   private async writeMetadata(): Promise<void> {
     await this.changes
-      .setAt()
+      .listRevisionsAtVersion()
       .then((changes) => this.kept.writeMetadata(baselineSet(changes)))
       .catch((error: unknown) => this.log.warn({ err: error }, 'metadata.json not written'));
   }

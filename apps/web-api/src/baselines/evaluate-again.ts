@@ -21,7 +21,7 @@ export class EvaluateAgain {
    */
   async requestEvaluation(scope: RequestScan, caller: Caller): Promise<void> {
     try {
-      if ((await this.fleet.instances()).length === 0) return;
+      if ((await this.fleet.listInstances()).length === 0) return;
       const now = new Date();
       const desiredRevision = await this.desired.revision();
       const { id, joined } = await this.requests.requestScan(scope, caller.name, now, { desiredRevision });

@@ -28,9 +28,9 @@ export class OwnBaselineFiles {
 
   /** Records what was done and not recorded; nothing is locked while there is none. @throws Problem of MariaDB and S3 */
   async settleAll(): Promise<void> {
-    if ((await this.changes.begun()).length === 0) return;
-    await this.changes.exclusively(async () => {
-      for (const location of await this.changes.begun()) await this.settle(location);
+    if ((await this.changes.listBegunChanges()).length === 0) return;
+    await this.changes.changeBaselinesExclusively(async () => {
+      for (const location of await this.changes.listBegunChanges()) await this.settle(location);
     });
   }
 
@@ -40,13 +40,16 @@ export class OwnBaselineFiles {
     const standing = await this.standingBeside(location, begun);
     if (begun === undefined) return standing;
     if (standing.whose !== 'begun') {
-      await this.changes.giveUp(location);
+      await this.changes.abandonBaselineChange(location);
       return standing;
     }
     const { wanted } = begun;
     const content = standing.there &&
       wanted.content && { ...wanted.content, revision: standing.there.revision };
-    const saved = await this.changes.record({ ...wanted, ...(content && { content }) }, new Date());
+    const saved = await this.changes.recordBaselineChange(
+      { ...wanted, ...(content && { content }) },
+      new Date(),
+    );
     return { ...standing, whose: 'ours', saved };
   }
 
@@ -67,14 +70,14 @@ export class OwnBaselineFiles {
     begun: BegunBaselineChange | undefined,
   ): Promise<OwnBaselineFile> {
     const there = await this.bucket.read(location);
-    const saved = await this.changes.last(location);
+    const saved = await this.changes.findLastRevision(location);
     const seen = there && { revision: there.revision, sha256: sha256Hex(there.content) };
     const whose = whoseIs(seen, saved, begun) as OwnBaselineFile['whose'];
     return { whose, ...(there && { there }), ...(saved && { saved }) };
   }
 
   private async begun(location: BaselineLocation): Promise<BegunBaselineChange | undefined> {
-    return (await this.changes.begun()).find((one) => nameOf(one) === nameOf(location));
+    return (await this.changes.listBegunChanges()).find((one) => nameOf(one) === nameOf(location));
   }
 }
 

@@ -61,7 +61,7 @@ export class RestoreRevision {
   ): Promise<BaselineChanged> {
     await this.own.settleAll();
     const undone = await this.revisionOf(version);
-    const last = (await this.changes.last(undone))!;
+    const last = (await this.changes.findLastRevision(undone))!;
     if (last.version !== version)
       throw new Problem(
         'resource.conflict',
@@ -69,7 +69,7 @@ export class RestoreRevision {
           `${last.change}); take that back first, or restore the version you want.`,
       );
     const about = { change: 'undone' as const, of: version, ...why(reason) };
-    const before = await this.changes.before(undone, version);
+    const before = await this.changes.findRevisionBefore(undone, version);
     if (before?.sha256 !== undefined)
       return this.become(undone, await this.kept.read(before.sha256), about, caller, request);
     // That nothing was recorded before it was found or adopted does not mean that nothing was there
@@ -100,7 +100,7 @@ export class RestoreRevision {
     const location = { plugin, path };
     await this.own.settleAll();
     const now = await this.bucket.read(location);
-    const last = await this.changes.last(location);
+    const last = await this.changes.findLastRevision(location);
     if (now?.content.equals(content) === true && last?.sha256 === sha256Hex(content))
       return { changed: last, written: false };
     const when: Precondition = now === undefined ? { ifAbsent: true } : { ifRevision: now.revision };
@@ -109,7 +109,7 @@ export class RestoreRevision {
   }
 
   private async revisionOf(version: number): Promise<BaselineRevisionView> {
-    const revision = await this.changes.get(version);
+    const revision = await this.changes.getBaselineRevision(version);
     if (revision === undefined)
       throw new Problem('resource.not-found', `There is no version ${version} of the baselines.`);
     return revision;

@@ -46,10 +46,15 @@ export class ControlDeployment {
   ): Promise<void> {
     const reason = `${action} by ${caller.name}`;
     if (action === 'pause')
-      await this.deployments.move(deploymentId, { from: 'running', to: 'paused', reason }, now, sql);
+      await this.deployments.moveDeploymentState(
+        deploymentId,
+        { from: 'running', to: 'paused', reason },
+        now,
+        sql,
+      );
     else if (action === 'stop-and-undo') {
       const move = { from: ['running', 'paused', 'flagged'], to: 'stopping', reason, wake: true } as const;
-      await this.deployments.move(deploymentId, move, now, sql);
+      await this.deployments.moveDeploymentState(deploymentId, move, now, sql);
     } else await this.goOn(deploymentId, action === 'accept', caller, now, sql);
   }
 
@@ -62,7 +67,7 @@ export class ControlDeployment {
   ): Promise<void> {
     const reason = `${accepts ? 'accepted' : 'resumed'} by ${caller.name}`;
     const move = { from: 'paused', to: 'running', reason, wake: true } as const;
-    await this.deployments.move(deploymentId, move, now, sql);
+    await this.deployments.moveDeploymentState(deploymentId, move, now, sql);
     const view = (await this.reads.getDeployment(deploymentId, sql))!;
     const unclear = view.instances.filter((one) => one.state === 'inconclusive');
     if (unclear.length > 0 && !accepts)
@@ -71,7 +76,7 @@ export class ControlDeployment {
         `${unclear.map((one) => one.instance).join(', ')} has no clear verdict; look at it, then accept, or stop and undo.`,
       );
     for (const { instanceId } of unclear)
-      await this.lines.move(
+      await this.lines.moveInstanceState(
         deploymentId,
         instanceId,
         { from: 'inconclusive', to: 'passed', reason },

@@ -51,7 +51,7 @@ export class PowerInstances {
         'resource.conflict',
         `${counted(chosen.length, 'instance')} would be ${DONE[kind]} and not ${wanted.expect}: ${names}.`,
       );
-    await this.holds.assertFree(
+    await this.holds.assertNoHold(
       chosen.map((one) => one.id),
       new Date(),
     );
@@ -84,16 +84,16 @@ export class PowerInstances {
           ? 'Say exactly one of instances, flagged: true and all: true.'
           : 'Say exactly one of instances and all: true.',
       );
-    const fleet = await this.fleet.instances();
+    const fleet = await this.fleet.listInstances();
     if (all === true) return fleet;
     if (flagged === true) {
-      const ids = new Set((await this.flags.flagged()).map((one) => one.instanceId));
+      const ids = new Set((await this.flags.listNeededRestarts()).map((one) => one.instanceId));
       return fleet.filter((one) => ids.has(one.id));
     }
     for (const name of named!) await this.known.instance(name, 'instances');
     const ids = new Set<string>();
     for (const name of named!)
-      for (const { id } of await this.fleet.instances({ instance: name })) ids.add(id);
+      for (const { id } of await this.fleet.listInstances({ instance: name })) ids.add(id);
     return fleet.filter(({ id }) => ids.has(id));
   }
 }

@@ -69,7 +69,7 @@ export class StartApprovedPlan {
     const targets = plan.waves.flatMap((wave, index) =>
       wave.instances.map(({ instanceId, host }) => ({ instanceId, host, wave: index + 1 })),
     );
-    await this.holds.assertFree(
+    await this.holds.assertNoHold(
       targets.map((one) => one.instanceId),
       new Date(),
     );

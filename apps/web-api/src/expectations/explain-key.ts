@@ -32,7 +32,7 @@ export class ExplainKey {
     const { plugin, file } = asked;
     const key = stepsOf(asked.key);
     const { id } = await this.known.oneInstance(asked.instance);
-    const fleet = namedFleet(await this.fleet.instances());
+    const fleet = namedFleet(await this.fleet.listInstances());
     const { desired, rules } = await this.desired.forScan(randomUUID(), fleet.instances, now);
     const instance = describedInstance(desired.fleet, fleet, id);
     if (instance === undefined)

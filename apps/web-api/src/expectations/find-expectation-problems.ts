@@ -20,7 +20,7 @@ export class FindExpectationProblems {
 
   /** @throws Problem `baseline.invalid` for a deviations.yml that cannot be read; `artifacts.unavailable` */
   async findExpectationProblems(now = new Date()): Promise<ExpectationProblemView[]> {
-    const fleet = namedFleet(await this.fleet.instances());
+    const fleet = namedFleet(await this.fleet.listInstances());
     const {
       desired,
       rules: compiled,

@@ -29,8 +29,11 @@ function rendering() {
     },
   };
   const record = {
-    configFiles: { plugins: () => Promise.resolve([]) },
-    baselineChanges: { setAt: () => Promise.resolve(saved), begun: () => Promise.resolve([]) },
+    configFiles: { listPlugins: () => Promise.resolve([]) },
+    baselineChanges: {
+      listRevisionsAtVersion: () => Promise.resolve(saved),
+      listBegunChanges: () => Promise.resolve([]),
+    },
   };
   const bent = {
     id: 'id-bent',
@@ -42,10 +45,10 @@ function rendering() {
   };
   const stored: string[] = [];
   const render = new RenderInstance(
-    { instances: () => Promise.resolve([bent]) } as never,
+    { listInstances: () => Promise.resolve([bent]) } as never,
     { oneInstance: () => Promise.resolve(bent) } as never,
     new DesiredStates(artifacts as never, record as never),
-    { list: () => Promise.resolve({ revisions: [{ version: 7 }] }) } as never,
+    { listBaselineRevisions: () => Promise.resolve({ revisions: [{ version: 7 }] }) } as never,
     { write: (id: string) => Promise.resolve(stored.push(id)) } as never,
   );
   return { render, stored };

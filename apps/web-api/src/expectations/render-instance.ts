@@ -42,7 +42,7 @@ export class RenderInstance {
     now = new Date(),
   ): Promise<Rendered> {
     const { id, name: shownName } = await this.known.oneInstance(nameOrId);
-    const fleet = namedFleet(await this.fleet.instances());
+    const fleet = namedFleet(await this.fleet.listInstances());
     const { desired, rules } = await this.desired.forScan(randomUUID(), fleet.instances, now);
     const instance = describedInstance(desired.fleet, fleet, id);
     if (instance === undefined)
@@ -71,7 +71,7 @@ export class RenderInstance {
           if (request.kind === 'write') contents.set(`${plugin}/${file}`, request.bytes);
       }
     }
-    const [newest] = (await this.changes.list({ limit: 1 })).revisions;
+    const [newest] = (await this.changes.listBaselineRevisions({ limit: 1 })).revisions;
     const files = [...contents].map(([file, bytes]) => {
       const slash = file.indexOf('/');
       const sha256 = sha256Hex(bytes);

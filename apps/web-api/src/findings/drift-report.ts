@@ -49,7 +49,7 @@ export class DriftReport {
     const by = async (group: FindingGroup): Promise<Record<string, number>> =>
       Object.fromEntries(await this.findings.countFindings(filter, group));
     const bySeverity = await by('severity');
-    const views = await this.fleet.instanceViews(choice, now);
+    const views = await this.fleet.listInstanceViews(choice, now);
     return {
       total: Object.values(bySeverity).reduce((sum, count) => sum + count, 0),
       bySeverity,

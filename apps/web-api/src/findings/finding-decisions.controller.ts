@@ -66,7 +66,7 @@ export class FindingDecisionsController {
   ): Promise<FindingView> {
     const review = { verdict, by: caller.name, ...(comment !== undefined && { comment }) };
     await this.history.transaction(async (sql) => {
-      if (!(await this.reviews.review(id, review, new Date(), sql))) throw noFinding();
+      if (!(await this.reviews.reviewFinding(id, review, new Date(), sql))) throw noFinding();
       await this.audit.note(caller, 'finding.reviewed', id, request, { verdict, comment }, sql);
     });
     const finding = await this.findings.getFinding(id);

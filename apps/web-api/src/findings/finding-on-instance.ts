@@ -20,7 +20,7 @@ export class FindingOnInstance {
 
   /** @throws Problem `resource.not-found` when the instance is gone */
   async instanceOf({ instanceId }: Pick<FindingView, 'instanceId'>): Promise<FleetInstance> {
-    const { instances, nameOf } = namedFleet(await this.fleet.instances());
+    const { instances, nameOf } = namedFleet(await this.fleet.listInstances());
     const instance = instances.find(({ name }) => name === nameOf.get(instanceId));
     if (instance === undefined) throw new Problem('resource.not-found', 'The instance is no longer there.');
     return instance;

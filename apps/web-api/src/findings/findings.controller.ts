@@ -86,6 +86,6 @@ export class FindingsController {
   @ApiOkResponse({ type: FindingLifeView })
   async life(@Param('id') id: string): Promise<{ steps: readonly FindingStep[] }> {
     await this.read(id);
-    return { steps: await this.findings.lifeOf(id) };
+    return { steps: await this.findings.listFindingSteps(id) };
   }
 }

@@ -58,7 +58,7 @@ export class KeepAsIntended {
 
   /** The bytes as the last scan saw them: rows of findings have secrets masked and large values cut. */
   private async fileOf({ instanceId, plugin, file }: FindingView): Promise<Buffer> {
-    const files = await this.files.configFiles({ instanceIds: [instanceId], plugin });
+    const files = await this.files.listConfigFiles({ instanceIds: [instanceId], plugin });
     const seen = files.find(({ path }) => path === file);
     if (seen?.state === 'not_understood')
       throw new Problem('resource.conflict', `${plugin}/${file} does not parse by now (${seen.reason}).`);

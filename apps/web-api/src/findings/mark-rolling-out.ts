@@ -18,7 +18,7 @@ export class MarkRollingOut {
   /** The same findings in the same order. @throws Problem of MariaDB */
   async markRollingOut(findings: readonly FindingView[]): Promise<FindingView[]> {
     const shown = new Set(findings.map(({ instanceId }) => instanceId));
-    const signs = await this.writtenSince.signs([...shown]);
+    const signs = await this.writtenSince.readWriteSigns([...shown]);
     if (!signs.underWay && !signs.written) return [...findings];
     const marks = signs.underWay ? await this.underWay(shown) : new Map<string, RollingOutView>();
     const written = signs.written ? await this.writtenOn([...shown]) : new Map<string, WrittenSinceView>();
@@ -36,7 +36,7 @@ export class MarkRollingOut {
   }
 
   private async writtenOn(instanceIds: readonly string[]): Promise<Map<string, WrittenSinceView>> {
-    const written = await this.writtenSince.of(instanceIds);
+    const written = await this.writtenSince.listWrittenFiles(instanceIds);
     return new Map(
       written.map(({ instanceId, plugin, file, deploymentId, at }) => [
         keyOf(instanceId, plugin, file),

@@ -74,7 +74,7 @@ export class InstanceDetailsController {
     @Query() { plugin, unreadable, state }: ConfigFileQuery,
   ): Promise<ConfigFileList> {
     const instance = await this.known.oneInstance(id);
-    const files = await this.files.configFiles({
+    const files = await this.files.listConfigFiles({
       instanceIds: [instance.id],
       otherThanReadable: unreadable === 'true',
       ...(state !== undefined && { state }),
@@ -91,7 +91,7 @@ export class InstanceDetailsController {
   })
   @ApiOkResponse({ type: SeenPluginList })
   async listPlugins(@Param('id') id: string): Promise<SeenPluginList> {
-    const plugins = await this.files.plugins((await this.known.oneInstance(id)).id);
+    const plugins = await this.files.listPlugins((await this.known.oneInstance(id)).id);
     return { plugins: plugins.map(({ jarStamp: _, ...plugin }) => without(plugin)), count: plugins.length };
   }
 
@@ -108,7 +108,7 @@ export class InstanceDetailsController {
   ): Promise<MeasurementList> {
     const instance: InstanceView = await this.known.oneInstance(id);
     const since = new Date(Date.now() - (hours ?? A_DAY) * 3_600_000);
-    const measurements = await this.health.metricsOf(instance.id, since);
+    const measurements = await this.health.listInstanceMetrics(instance.id, since);
     return { measurements: measurements.map((one) => without(one)), count: measurements.length };
   }
 }

@@ -42,7 +42,7 @@ export class InstancesController {
   async list(@Query() { host, gone }: InstanceQuery): Promise<InstanceList> {
     await this.known.host(host, 'host');
     const choice = { ...(host !== undefined && { host }), gone: gone === 'true' };
-    const instances = await this.fleet.instanceViews(choice, new Date());
+    const instances = await this.fleet.listInstanceViews(choice, new Date());
     return { instances, count: instances.length };
   }
 

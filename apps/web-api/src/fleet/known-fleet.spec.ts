@@ -8,9 +8,9 @@ function fleetOf(names: readonly string[] = ['hetzner', 'ovh'], instances = INST
     Promise.resolve(instances.filter(({ name }) => instance === undefined || name === instance));
   return new KnownFleet(
     {
-      hosts: () => Promise.resolve(names.map((name) => ({ name }))),
-      instances: found,
-      instanceViews: found,
+      listHosts: () => Promise.resolve(names.map((name) => ({ name }))),
+      listInstances: found,
+      listInstanceViews: found,
     } as never,
     {} as never,
   );

@@ -14,7 +14,7 @@ export class KnownFleet {
   /** The host, or undefined for "all". Throws `request.invalid` naming the one that was meant, or those there are. */
   async host(name: string | undefined, field: string, all?: 'all'): Promise<string | undefined> {
     if (name === undefined || name === all) return undefined;
-    const names = (await this.fleet.hosts()).map((host) => host.name);
+    const names = (await this.fleet.listHosts()).map((host) => host.name);
     if (names.includes(name)) return name;
     const hint = hintFor(name, [...(all ? [all] : []), ...names]) || '; no host was discovered yet';
     throw unknown(field, `is not a host of the fleet${hint}`);
@@ -23,8 +23,8 @@ export class KnownFleet {
   /** Throws `request.invalid` when no instance of this name or id is there. */
   async instance(nameOrId: string | undefined, field: string): Promise<void> {
     if (nameOrId === undefined) return;
-    if ((await this.fleet.instances({ instance: nameOrId })).length > 0) return;
-    const names = (await this.fleet.instances()).map(({ name }) => name);
+    if ((await this.fleet.listInstances({ instance: nameOrId })).length > 0) return;
+    const names = (await this.fleet.listInstances()).map(({ name }) => name);
     const hint = hintFor(nameOrId, names.sort()) || '; no instance was discovered yet';
     throw unknown(field, `is neither name nor UUID of an instance${hint}`);
   }
@@ -42,7 +42,7 @@ export class KnownFleet {
     }: { readonly instanceIds?: readonly string[]; readonly also?: readonly string[] } = {},
   ): Promise<void> {
     if (name === undefined || also.includes(name)) return;
-    const seen = await this.files.pluginNames(instanceIds);
+    const seen = await this.files.listPluginNames(instanceIds);
     if (seen.length === 0 || seen.includes(name)) return;
     throw unknown(
       field,
@@ -52,12 +52,12 @@ export class KnownFleet {
 
   /** The one instance of this UUID or name; one that is gone only when no other has the name. Throws `resource.not-found` or `resource.conflict`. */
   async oneInstance(nameOrId: string): Promise<InstanceView> {
-    const all = await this.fleet.instanceViews({ instance: nameOrId, gone: true }, new Date());
+    const all = await this.fleet.listInstanceViews({ instance: nameOrId, gone: true }, new Date());
     const present = all.filter(({ goneAt }) => goneAt === undefined);
     const found = present.length > 0 ? present : all;
     const [one, other] = found;
     if (one === undefined) {
-      const names = (await this.fleet.instances()).map(({ name }) => name);
+      const names = (await this.fleet.listInstances()).map(({ name }) => name);
       const hint = hintFor(nameOrId, names.sort());
       throw new Problem(
         'resource.not-found',

@@ -27,10 +27,10 @@ export class KnownHosts {
 
   /** By name. */
   async list(now = new Date()): Promise<HostView[]> {
-    const found = new Map((await this.fleet.hosts()).map((host) => [host.name, host.instances]));
-    const heard = new Map((await this.heartbeats.read(now)).map((one) => [one.host, one]));
+    const found = new Map((await this.fleet.listHosts()).map((host) => [host.name, host.instances]));
+    const heard = new Map((await this.heartbeats.listHostLiveness(now)).map((one) => [one.host, one]));
     const accesses = new Map((await this.accesses.standings(now)).map((one) => [one.host, one]));
-    const claimed = Map.groupBy(await this.claims.list(), ({ claimedBy }) => claimedBy);
+    const claimed = Map.groupBy(await this.claims.listClaims(), ({ claimedBy }) => claimedBy);
     const names = new Set([...this.panels, ...found.keys(), ...heard.keys(), ...accesses.keys()]);
     return [...names].sort().map((name) => ({
       name,

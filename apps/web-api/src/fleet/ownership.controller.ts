@@ -31,7 +31,7 @@ export class OwnershipController {
   })
   @ApiOkResponse({ type: ClaimList })
   async list(): Promise<ClaimList> {
-    const claims = await this.claims.list();
+    const claims = await this.claims.listClaims();
     return { claims, count: claims.length };
   }
 

@@ -21,7 +21,7 @@ export class ReceiveHeartbeat {
       if (sound !== undefined) instances.push(sound);
     }
     const refused = heartbeat.instances.length - instances.length;
-    await this.heartbeats.keep(
+    await this.heartbeats.recordHeartbeat(
       host,
       { ...heartbeat, instances, ...troubleOf(heartbeat, refused) },
       new Date(),

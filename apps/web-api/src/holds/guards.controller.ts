@@ -78,7 +78,7 @@ export class GuardsController {
   })
   @ApiOkResponse({ type: HoldList })
   async list(): Promise<HoldList> {
-    const holds = await this.holds.active(new Date());
+    const holds = await this.holds.listActiveHolds(new Date());
     return { holds, count: holds.length };
   }
 
@@ -110,12 +110,12 @@ export class GuardsController {
     const ends = endOfHold(until, now);
     const { id: instanceId } = await this.fleet.oneInstance(named);
     const id = await this.history.transaction(async (sql) => {
-      const hold = await this.holds.place({ instanceId, reason, by: caller.name, ...ends }, now, sql);
+      const hold = await this.holds.placeHold({ instanceId, reason, by: caller.name, ...ends }, now, sql);
       await this.audit.note(caller, 'hold.placed', instanceId, request, { hold, reason, until }, sql);
       return hold;
     });
     void reply.header('location', `/api/v1/holds/${id}`);
-    return (await this.holds.active(now, [instanceId])).find((one) => one.id === id)!;
+    return (await this.holds.listActiveHolds(now, [instanceId])).find((one) => one.id === id)!;
   }
 
   @Delete('holds/:id')
@@ -134,7 +134,7 @@ export class GuardsController {
     @Req() request: IdentifiedRequest,
   ): Promise<void> {
     await this.history.transaction(async (sql) => {
-      if (!(await this.holds.lift(id, caller.name, new Date(), sql)))
+      if (!(await this.holds.liftHold(id, caller.name, new Date(), sql)))
         throw new Problem('resource.not-found', 'There is no hold with this id, or it has ended.');
       await this.audit.note(caller, 'hold.lifted', id, request, {}, sql);
     });
@@ -163,7 +163,7 @@ export class GuardsController {
   ): Promise<void> {
     const { id } = await this.fleet.oneInstance(named);
     await this.history.transaction(async (sql) => {
-      await this.flags.flag({ instanceId: id, reason }, new Date(), sql);
+      await this.flags.flagRestart({ instanceId: id, reason }, new Date(), sql);
       await this.audit.note(caller, 'instance.restart-flagged', id, request, { reason }, sql);
     });
   }
@@ -193,7 +193,7 @@ export class GuardsController {
   ): Promise<void> {
     const { id, name } = await this.fleet.oneInstance(named);
     await this.history.transaction(async (sql) => {
-      if (!(await this.flags.takeOff(id, sql)))
+      if (!(await this.flags.removeRestartFlags(id, sql)))
         throw new Problem('resource.not-found', `${name} is not marked as in need of a restart.`);
       await this.audit.note(caller, 'instance.restart-unflagged', id, request, { reason }, sql);
     });

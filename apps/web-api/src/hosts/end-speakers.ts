@@ -17,7 +17,7 @@ export class EndSpeakers {
     // What is being made at this moment is as old as this row, and does not speak either
     const speakers = await this.accesses.speakersFor(host, now, sql);
     const revoked = await this.tokens.revokeAgentsOf(host, now, sql);
-    await this.accesses.end(host, now, sql);
+    await this.accesses.endHostAccess(host, now, sql);
     return { revoked, tokens: speakers.map(({ label }) => label) };
   }
 }

@@ -47,7 +47,7 @@ export class GiveHostAccess {
     withoutPanel = false,
   ): Promise<HostAccessFile> {
     if (kind === 'add' && !withoutPanel) this.known.refuseWithoutPanel(host, 'name');
-    if (kind === 'rotate' && (await this.accesses.find(host)) === undefined) throw noAccess(host);
+    if (kind === 'rotate' && (await this.accesses.findHostAccess(host)) === undefined) throw noAccess(host);
     if (this.signer === null)
       throw new Problem('deployment.no-order-key', 'deployment.order_key is missing in host.yaml.');
     // What Redis would not take is better heard before anything has ended
@@ -64,13 +64,13 @@ export class GiveHostAccess {
       expiresAt: new Date(now.getTime() + TOKEN_DAYS * 86_400_000),
     };
     await this.history.transaction(async (sql) => {
-      const known = await this.accesses.hold(host, sql);
+      const known = await this.accesses.lockHostAccess(host, sql);
       if (kind === 'add' && known !== undefined)
         throw new Problem('host.has-access', `${host} has access already.`);
       if (kind === 'rotate' && known === undefined) throw noAccess(host);
       const revoked = await this.tokens.revokeAgentsOf(host, now, sql);
       const { id: tokenId } = await this.tokens.createToken(token, about, now, sql);
-      await this.accesses.put({ host, redisHash, tokenId, madeAt: now }, sql);
+      await this.accesses.recordHostAccess({ host, redisHash, tokenId, madeAt: now }, sql);
       const action = kind === 'add' ? 'host.access-given' : 'host.access-rotated';
       const said = { tokenId, redisUser: hostAccount(host), ...(revoked.length > 0 && { revoked }) };
       await this.audit.note(caller, action, host, request, said, sql);
@@ -89,7 +89,7 @@ export class GiveHostAccess {
    */
   async revoke(host: string, caller: Caller, request: IdentifiedRequest): Promise<RevokedAccess> {
     const { known, ended } = await this.history.transaction(async (sql) => {
-      const known = await this.accesses.hold(host, sql);
+      const known = await this.accesses.lockHostAccess(host, sql);
       const ended = await this.ends.endHostTokens(host, new Date(), sql);
       if (known === undefined && ended.tokens.length === 0) throw noAccess(host);
       const said = { ...(known !== undefined && { tokenId: known.tokenId }), ...ended };
@@ -107,7 +107,7 @@ export class GiveHostAccess {
 
   /** Has Redis do what MariaDB says now: of two who rotate at once the later one's password counts in both. */
   private async follow(host: string): Promise<void> {
-    const standing = await this.accesses.find(host);
+    const standing = await this.accesses.findHostAccess(host);
     if (standing === undefined) await this.bus.accounts.remove(host);
     else await this.bus.accounts.put(host, standing.redisHash);
   }

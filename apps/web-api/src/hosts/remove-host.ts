@@ -28,7 +28,7 @@ export class RemoveHost {
     const underWay = await this.deployments.instancesUnderWay();
     const removed = await this.history.transaction(async (sql) => {
       // Who gives it access at this moment is waited for, and then heard
-      const access = await this.accesses.hold(name, sql);
+      const access = await this.accesses.lockHostAccess(name, sql);
       const instances = await this.history.discovery.instancesOn(name, sql);
       const because = whyHostStays({ ...host, ...(access !== undefined && { access: 'given' }) }, instances);
       if (because !== undefined) throw new Problem('host.in-use', because);
@@ -40,9 +40,9 @@ export class RemoveHost {
         );
       const now = new Date();
       await this.history.discovery.removeHost(name, now, sql);
-      await this.heartbeats.forget(name, sql);
+      await this.heartbeats.forgetHeartbeats(name, sql);
       const { tokens, revoked } = await this.ends.endHostTokens(name, now, sql);
-      await this.accesses.hide(name, now, sql);
+      await this.accesses.hideHost(name, now, sql);
       const gone = instances.map((one) => one.name);
       await this.audit.note(caller, 'host.removed', name, request, { gone, tokens, revoked }, sql);
       return { host: name, gone, tokens };

@@ -42,7 +42,7 @@ export class OnceInterceptor implements NestInterceptor {
     if (keyed === undefined) return next.handle();
     http.getRequest<IdentifiedRequest>().onceId = idOf(keyed);
     const reply = http.getResponse<FastifyReply>();
-    const kept = await this.keys.begin(keyed, new Date());
+    const kept = await this.keys.beginKeyedRequest(keyed, new Date());
     if (kept !== undefined) {
       void reply.status(kept.status).header('idempotency-replayed', 'true');
       if (kept.location !== undefined) void reply.header('location', kept.location);
@@ -57,11 +57,11 @@ export class OnceInterceptor implements NestInterceptor {
           body: keptAnswer(body, neverKept ?? []),
           ...(typeof location === 'string' && { location }),
         };
-        await this.keys.answer(keyed, answer, new Date());
+        await this.keys.recordKeyedAnswer(keyed, answer, new Date());
         return body;
       }),
       catchError((error: unknown) =>
-        from(this.keys.forget(keyed)).pipe(
+        from(this.keys.forgetKeyedRequest(keyed)).pipe(
           mergeMap(() => {
             throw error;
           }),

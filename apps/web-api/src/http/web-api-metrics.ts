@@ -54,7 +54,7 @@ function observeAgents(metrics: Metrics, heartbeats: Heartbeats): void {
     up.reset();
     age.reset();
     skew.reset();
-    const hosts = await heartbeats.read(new Date()).catch(() => []);
+    const hosts = await heartbeats.listHostLiveness(new Date()).catch(() => []);
     for (const { host, state, ageSeconds, heartbeat } of hosts) {
       up.set({ host }, state === 'alive' ? 1 : 0);
       if (ageSeconds !== undefined) age.set({ host }, ageSeconds);

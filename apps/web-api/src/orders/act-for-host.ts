@@ -22,7 +22,7 @@ export class ActForHost {
     private readonly fleet: FleetReads,
     private readonly power: PowerInstances,
     private readonly flags: RestartFlags,
-    private readonly leases: Pick<InstanceLeases, 'newestFence'>,
+    private readonly leases: Pick<InstanceLeases, 'findNewestFence'>,
     private readonly actions: LocalActions,
     private readonly audit: AuditTrail,
   ) {}
@@ -50,7 +50,7 @@ export class ActForHost {
     await this.assertOwn(instances, caller);
     await this.history.transaction(async (sql) => {
       const now = new Date();
-      for (const id of instances) await this.flags.flag({ instanceId: id, reason }, now, sql);
+      for (const id of instances) await this.flags.flagRestart({ instanceId: id, reason }, now, sql);
       for (const id of instances)
         await this.audit.note(caller, 'instance.restart-flagged', id, request, { reason, onHost: true }, sql);
     });
@@ -67,7 +67,7 @@ export class ActForHost {
   ): Promise<number> {
     await this.assertOwn([instanceId], caller);
     return this.history.transaction(async (sql) => {
-      const fence = await this.leases.newestFence(instanceId, sql);
+      const fence = await this.leases.findNewestFence(instanceId, sql);
       if (fence === undefined)
         throw new Problem(
           'resource.not-found',
@@ -87,8 +87,8 @@ export class ActForHost {
     const { actionId, instanceId, action, reason, at, end, detail, host } = report;
     return this.history.transaction(async (sql) => {
       const now = new Date();
-      if (!(await this.actions.record(report, now, sql))) return false;
-      if (action === 'mark-restart-needed') await this.flags.flag({ instanceId, reason }, now, sql);
+      if (!(await this.actions.recordLocalAction(report, now, sql))) return false;
+      if (action === 'mark-restart-needed') await this.flags.flagRestart({ instanceId, reason }, now, sql);
       const said = { actionId, host, reason, at, end, ...(detail !== undefined && { detail }) };
       await this.audit.note(caller, `host.forced-${action}`, instanceId, request, said, sql);
       return true;
@@ -97,7 +97,7 @@ export class ActForHost {
 
   private async assertOwn(instanceIds: readonly string[], { agentHosts }: Caller): Promise<void> {
     const own = new Set(
-      (await this.fleet.instances()).filter(({ host }) => agentHosts.includes(host)).map(({ id }) => id),
+      (await this.fleet.listInstances()).filter(({ host }) => agentHosts.includes(host)).map(({ id }) => id),
     );
     const stranger = instanceIds.find((id) => !own.has(id));
     if (stranger !== undefined)

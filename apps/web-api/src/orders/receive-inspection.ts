@@ -18,9 +18,11 @@ export class ReceiveInspection {
 
   /** Contents, before the report names them. @throws Problem `resource.not-found`, `request.invalid`, `request.too-large` */
   async keep(inspectionId: string, body: Readable, caller: Caller): Promise<void> {
-    const asked = await this.inspections.find(inspectionId);
+    const asked = await this.inspections.findInspection(inspectionId);
     if (asked === undefined || !caller.agentHosts.includes(asked.host)) throw noSuchInspection();
-    const job = await this.outbox.find(InspectInstanceJob.jobId({ inspectionId } as InspectInstanceData));
+    const job = await this.outbox.findCommittedJob(
+      InspectInstanceJob.jobId({ inspectionId } as InspectInstanceData),
+    );
     if (asked.report !== undefined || job === undefined) throw noSuchInspection();
     // Which contents there are only the host knows, but no more than one of each file that was asked for
     const blobs = (job.data as InspectInstanceData).files.length;
@@ -34,7 +36,7 @@ export class ReceiveInspection {
       throw new Problem('request.invalid', 'The report is for another inspection than the address says.');
     for (const host of caller.agentHosts) {
       try {
-        await this.inspections.recordReport(report, host, new Date());
+        await this.inspections.recordInspectionReport(report, host, new Date());
         return;
       } catch (error) {
         if (!(error instanceof Problem) || error.code !== 'resource.not-found') throw error;

@@ -58,9 +58,9 @@ export class ReceiveOrderBackup {
 
   private async seal(order: AgentOrder, sizes: ReadonlyMap<string, number>): Promise<void> {
     const { instanceId, host, deploymentId, planHash, orderId } = order;
-    const [instance] = await this.fleet.instances({ instance: instanceId, gone: true });
+    const [instance] = await this.fleet.listInstances({ instance: instanceId, gone: true });
     const deployment = await this.deployments.standingOf(deploymentId);
-    const issued = await this.orders.get(orderId);
+    const issued = await this.orders.getOrder(orderId);
     const alike = await this.likenesses(order);
     for (const [plugin, files] of Map.groupBy(order.files, (file) => file.plugin)) {
       const manifest: BackupManifest = {
@@ -83,7 +83,7 @@ export class ReceiveOrderBackup {
         })),
       };
       const manifestKey = await this.stored.seal(manifest);
-      const added = await this.index.record(manifest, manifestKey);
+      const added = await this.index.recordBackup(manifest, manifestKey);
       if (added)
         await publishHint(this.events, this.log, 'backup.taken', { backupId: manifest.id, instanceId });
     }
@@ -91,7 +91,7 @@ export class ReceiveOrderBackup {
 
   /** Mode and owner of what is replaced, where the last scan saw these very bytes. */
   private async likenesses({ instanceId }: AgentOrder): Promise<ReadonlyMap<string, FileLikeness>> {
-    const seen = await this.configFiles.configFiles({ instanceIds: [instanceId] });
+    const seen = await this.configFiles.listConfigFiles({ instanceIds: [instanceId] });
     return new Map(
       seen.flatMap(({ plugin, path, sha256, like }) =>
         sha256 === undefined || like === undefined

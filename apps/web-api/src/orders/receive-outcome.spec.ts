@@ -14,14 +14,14 @@ async function kept(outcome: Partial<OrderOutcome>): Promise<OrderOutcome> {
   const order = { orderId: ORDER_ID, host: 'ovh', fence: 7, deploymentId: 'd', direction: 'forward' };
   const recorded: OrderOutcome[] = [];
   const orders = {
-    get: async () => order,
-    recordOutcome: async (heard: OrderOutcome) => {
+    getOrder: async () => order,
+    recordOrderOutcome: async (heard: OrderOutcome) => {
       recorded.push(heard);
       return { recorded: true, order };
     },
   };
   const history = { transaction: (work: (sql: object) => Promise<unknown>) => work({}) };
-  const audit = { append: async () => undefined };
+  const audit = { appendAuditRecord: async () => undefined };
   const log = { error: () => undefined };
   const receive = new ReceiveOutcome(...([history, orders, audit, log] as unknown as Parts));
   const told = { orderId: ORDER_ID, instanceId: INSTANCE_ID, fence: 0, state: 'refused', ...outcome };

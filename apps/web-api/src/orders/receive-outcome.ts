@@ -24,19 +24,19 @@ export class ReceiveOutcome {
   async receiveOutcome(orderId: string, outcome: OrderOutcome, caller: Caller): Promise<void> {
     if (outcome.orderId !== orderId)
       throw new Problem('request.invalid', 'The outcome is for another order than the address says.');
-    const known = await this.orders.get(orderId);
+    const known = await this.orders.getOrder(orderId);
     if (known === undefined || !caller.agentHosts.includes(known.host))
       throw new Problem('resource.not-found', 'There is no order with this id for your host.');
     const heard =
       outcome.fence === 0 && MAY_LACK_FENCE.has(outcome.state) ? { ...outcome, fence: known.fence } : outcome;
     const now = new Date();
     await this.history.transaction(async (sql) => {
-      const { recorded, order } = await this.orders.recordOutcome(heard, known.host, now, sql);
+      const { recorded, order } = await this.orders.recordOrderOutcome(heard, known.host, now, sql);
       if (!recorded) return;
       const { state, code, path, reason, instanceId } = heard;
       const { deploymentId, direction, fence } = order;
       const detail = { deployment: deploymentId, order: orderId, direction, fence, code, path, reason };
-      await this.audit.append(
+      await this.audit.appendAuditRecord(
         { actor: caller.name, action: `order.${state}`, subject: instanceId, detail },
         now,
         sql,

@@ -20,10 +20,10 @@ export class ServeOrder {
   /** @throws Problem `resource.not-found` */
   async order(orderId: string, caller: Caller): Promise<OwnOrder> {
     for (const host of caller.agentHosts) {
-      const signed = await this.orders.forAgent(orderId, host);
+      const signed = await this.orders.getOrderForAgent(orderId, host);
       if (signed === undefined) continue;
       // An order whose agent said how it ended, and forgot it since, must not be carried out a second time
-      if ((await this.orders.get(orderId))?.outcome !== undefined) continue;
+      if ((await this.orders.getOrder(orderId))?.outcome !== undefined) continue;
       const order = JSON.parse(signed.text) as Partial<AgentOrder>;
       // An order about the power of a server has no files
       return { ...signed, order: { files: [], ...order } as AgentOrder };

@@ -66,7 +66,7 @@ export class DecideAboutPlan {
           giver: giverOf(caller, DECIDING_ROLE),
           ...said,
         };
-        const standing = await this.approvals.decide(planId, decision, new Date(), sql);
+        const standing = await this.approvals.recordPlanDecision(planId, decision, new Date(), sql);
         await this.audit.note(caller, action, planId, request, { ...said, ...standing }, sql);
         return standing;
       });

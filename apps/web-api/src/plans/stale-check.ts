@@ -67,7 +67,7 @@ export class StaleCheck {
 
   private async moved(plan: Plan, askedAt: Date): Promise<MovedInMeaning[]> {
     const instances = plan.waves.flatMap((wave) => wave.instances);
-    const known = new Map((await this.fleet.instances()).map((one) => [one.id, one]));
+    const known = new Map((await this.fleet.listInstances()).map((one) => [one.id, one]));
     const looked = await Promise.all(
       instances.map(async ({ instanceId, files }) => {
         const instance = known.get(instanceId);

@@ -41,7 +41,7 @@ export class ReceiveRefusedJobs {
 
   private async tellScan(host: string, jobId: string, kind: RefusedJobKind): Promise<void> {
     if (!jobId.startsWith(ReadInstanceJob.name)) return;
-    const committed = await this.outbox.find(jobId);
+    const committed = await this.outbox.findCommittedJob(jobId);
     if (committed?.host !== host || committed.isDone) return;
     const { scanId, instanceId } = committed.data as ReadInstanceData;
     await this.progress.noteDelay(scanId, instanceId, REASONS[kind]);

@@ -13,7 +13,7 @@ export class ServeJob {
 
   /** @throws Problem `resource.not-found`; `resource.conflict` for one that is done; `deployment.no-order-key` */
   async serveJob(jobId: string, caller: Caller): Promise<SignedJob> {
-    const committed = await this.outbox.find(jobId);
+    const committed = await this.outbox.findCommittedJob(jobId);
     const { host } = committed ?? {};
     if (committed === undefined || host === undefined || !caller.agentHosts.includes(host))
       throw new Problem('resource.not-found', 'Nobody asked for a job with this id on your host.');

@@ -116,14 +116,14 @@ it('ends sessions when they are over, closed, or their user changes', async () =
   await open('three');
   expect(await rig.history.users.disableUser(user.id, at(2))).toBe(true);
   expect(await rig.history.sessions.findSession('three', at(3))).toBeUndefined();
-  expect(await rig.history.users.findByName('mia')).toBeUndefined();
+  expect(await rig.history.users.findUserByName('mia')).toBeUndefined();
   expect(await rig.history.users.changePassword(user.id, 'h2', at(4))).toBe(false);
   expect(await open('four')).toBe(false);
   const ben = { name: 'ben', passwordHash: 'h3', role: 'viewer' } as const;
   const { id: userId } = await rig.history.users.createUser(ben, at(0));
   const five = { sessionId: 'five', csrfToken: 'c', userId, expiresAt: at(100) };
   expect(await rig.history.sessions.openSession(five, 'h3', at(0))).toBe(true);
-  const { rows } = await rig.history.retained.thinOut('session', at(200), () => []);
+  const { rows } = await rig.history.retained.thinOutRecords('session', at(200), () => []);
   expect(rows).toBe(1);
 });
 
@@ -176,7 +176,7 @@ it('refuses a second user of the same name and finds the account for the login c
     code: 'resource.conflict',
     help: expect.stringContaining('another name'),
   });
-  expect(await rig.history.users.findByName('mia')).toMatchObject({ passwordHash: 'h1', role: 'viewer' });
+  expect(await rig.history.users.findUserByName('mia')).toMatchObject({ passwordHash: 'h1', role: 'viewer' });
   expect(await rig.history.users.listUsers()).toMatchObject([
     { name: 'mia', createdAt: at(0).toISOString() },
   ]);
@@ -186,7 +186,7 @@ it('refuses a second user of the same name and finds the account for the login c
 it('keeps an audit trail, newest first', async () => {
   await using rig = await historyRig();
   for (let index = 0; index < 5; index += 1)
-    await rig.history.audit.append(
+    await rig.history.audit.appendAuditRecord(
       {
         actor: index % 2 ? 'mia' : 'tom',
         action: 'baseline.saved',
@@ -206,19 +206,19 @@ it('keeps an audit trail, newest first', async () => {
 it('changes a setting only over the revision that was read', async () => {
   await using rig = await historyRig();
   const { settings } = rig.history;
-  expect(await settings.change('scan.every', 3_600, 0, 'mia', at(0))).toBe(1);
-  expect(await settings.change('scan.every', null, 1, 'tom', at(1))).toBe(2);
+  expect(await settings.changeSetting('scan.every', 3_600, 0, 'mia', at(0))).toBe(1);
+  expect(await settings.changeSetting('scan.every', null, 1, 'tom', at(1))).toBe(2);
   for (const seen of [0, 1])
-    await expect(settings.change('scan.every', 1, seen, 'mia', at(2))).rejects.toMatchObject({
+    await expect(settings.changeSetting('scan.every', 1, seen, 'mia', at(2))).rejects.toMatchObject({
       code: 'resource.conflict',
     });
-  expect(await settings.get('scan.every')).toEqual({
+  expect(await settings.getSetting('scan.every')).toEqual({
     name: 'scan.every',
     value: null,
     revision: 2,
     changedBy: 'tom',
     changedAt: at(1).toISOString(),
   });
-  expect(await settings.list()).toHaveLength(1);
-  expect(await settings.get('nothing')).toBeUndefined();
+  expect(await settings.listSettings()).toHaveLength(1);
+  expect(await settings.getSetting('nothing')).toBeUndefined();
 });

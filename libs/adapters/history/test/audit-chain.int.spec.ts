@@ -14,7 +14,7 @@ const record = (n: number) => ({
 
 async function filled(rows: number): Promise<HistoryRig> {
   const rig = await historyRig();
-  for (let n = 1; n <= rows; n += 1) await rig.history.audit.append(record(n), at(n));
+  for (let n = 1; n <= rows; n += 1) await rig.history.audit.appendAuditRecord(record(n), at(n));
   return rig;
 }
 
@@ -25,19 +25,21 @@ const seqs = async (rig: HistoryRig) =>
 
 it('is whole when nobody touched it, also when many append at the same moment', async () => {
   await using rig = await historyRig();
-  expect(await rig.history.audit.verify()).toMatchObject({ rows: 0 });
-  await Promise.all(Array.from({ length: 30 }, (_, n) => rig.history.audit.append(record(n), at(n))));
-  const verdict = await rig.history.audit.verify();
+  expect(await rig.history.audit.verifyAuditChain()).toMatchObject({ rows: 0 });
+  await Promise.all(
+    Array.from({ length: 30 }, (_, n) => rig.history.audit.appendAuditRecord(record(n), at(n))),
+  );
+  const verdict = await rig.history.audit.verifyAuditChain();
   expect(verdict).toMatchObject({ rows: 30 });
   expect(verdict.broken).toBeUndefined();
-  await rig.history.audit.append(record(31), at(31));
-  expect((await rig.history.audit.verify()).head).not.toBe(verdict.head);
+  await rig.history.audit.appendAuditRecord(record(31), at(31));
+  expect((await rig.history.audit.verifyAuditChain()).head).not.toBe(verdict.head);
 });
 
 it('is read by person, deed, subject and time, newest first', async () => {
   await using rig = await filled(4);
   const { audit } = rig.history;
-  await audit.append({ ...record(2), actor: 'ben' }, at(5));
+  await audit.appendAuditRecord({ ...record(2), actor: 'ben' }, at(5));
   const subjects = async (query: object) =>
     (await audit.listAudit({ limit: 9, ...query })).records.map(
       ({ actor, subject }) => `${actor} ${subject}`,
@@ -64,7 +66,7 @@ it('is read by person, however they did it, and by token, whoever has it', async
     ['ben (token laptop 2)', {}],
   ] as const;
   for (const [index, [actor, detail]] of rows.entries())
-    await audit.append({ actor, action: 'a', subject: `${index}`, detail }, at(index));
+    await audit.appendAuditRecord({ actor, action: 'a', subject: `${index}`, detail }, at(index));
   const found = async (query: object) =>
     (await audit.listAudit({ limit: 9, ...query })).records.map(({ subject }) => subject).reverse();
   expect(await found({ person: 'mia' })).toEqual(['0', '1']);
@@ -73,9 +75,9 @@ it('is read by person, however they did it, and by token, whoever has it', async
   expect(await found({ actor: 'token:ci' })).toEqual(['6']);
   expect(await found({ actor: 'mia' })).toEqual(['0', '4', '5']);
   expect(await found({ actor: 'mia (token laptop)' })).toEqual(['1']);
-  expect((await audit.verify()).broken).toBeUndefined();
+  expect((await audit.verifyAuditChain()).broken).toBeUndefined();
   await rig.sql.query("UPDATE config_audit SET person = NULL WHERE subject = '3'");
-  expect(await audit.verify()).toMatchObject({
+  expect(await audit.verifyAuditChain()).toMatchObject({
     rows: 3,
     broken: { why: 'In whose name it was done was changed after it was written.' },
   });
@@ -84,21 +86,21 @@ it('is read by person, however they did it, and by token, whoever has it', async
 it('belongs to the transaction it is appended in', async () => {
   await using rig = await filled(1);
   const failing = rig.history.transaction(async (sql) => {
-    await rig.history.audit.append(record(2), at(2), sql);
+    await rig.history.audit.appendAuditRecord(record(2), at(2), sql);
     throw new Error('no');
   });
   await expect(failing).rejects.toThrow('no');
-  await rig.history.audit.append(record(3), at(3));
-  expect(await rig.history.audit.verify()).toMatchObject({ rows: 2 });
-  expect((await rig.history.audit.verify()).broken).toBeUndefined();
+  await rig.history.audit.appendAuditRecord(record(3), at(3));
+  expect(await rig.history.audit.verifyAuditChain()).toMatchObject({ rows: 2 });
+  expect((await rig.history.audit.verifyAuditChain()).broken).toBeUndefined();
 });
 
 it('takes any text, and a rehearsal leaves no row behind', async () => {
   await using rig = await filled(1);
-  await rig.history.audit.rehearse([record(2), record(3)], at(2));
+  await rig.history.audit.rehearseAuditRecords([record(2), record(3)], at(2));
   const tooLong = { ...record(2), action: 'a'.repeat(65) };
-  await expect(rig.history.audit.rehearse([record(2), tooLong], at(2))).rejects.toThrow();
-  await rig.history.audit.append(
+  await expect(rig.history.audit.rehearseAuditRecords([record(2), tooLong], at(2))).rejects.toThrow();
+  await rig.history.audit.appendAuditRecord(
     { ...record(2), detail: { reason: 'x\ud800y', keys: ['\0 \\ud800'] } },
     at(2),
   );
@@ -107,7 +109,7 @@ it('takes any text, and a rehearsal leaves no row behind', async () => {
     { reason: 'x\ufffdy', keys: ['\0 \\ud800'] },
     record(1).detail ?? {},
   ]);
-  expect((await rig.history.audit.verify()).broken).toBeUndefined();
+  expect((await rig.history.audit.verifyAuditChain()).broken).toBeUndefined();
 });
 
 it.each([
@@ -119,7 +121,7 @@ it.each([
   await using rig = await filled(4);
   const [, second] = await seqs(rig);
   await rig.sql.query(statement, [second]);
-  expect(await rig.history.audit.verify()).toMatchObject({
+  expect(await rig.history.audit.verifyAuditChain()).toMatchObject({
     rows: 1,
     broken: { id: String(second), why: expect.stringMatching(/changed after/) as string },
   });
@@ -129,14 +131,14 @@ it('names the row after one that was taken out, and a row that was resealed', as
   await using rig = await filled(4);
   const [, second, third] = await seqs(rig);
   await rig.sql.query('DELETE FROM config_audit WHERE seq = ?', [second]);
-  expect(await rig.history.audit.verify()).toMatchObject({ broken: { id: String(third) } });
+  expect(await rig.history.audit.verifyAuditChain()).toMatchObject({ broken: { id: String(third) } });
 });
 
 it('notices rows that were cut off at the end', async () => {
   await using rig = await filled(4);
   const last = (await seqs(rig)).at(-1);
   await rig.sql.query('DELETE FROM config_audit WHERE seq = ?', [last]);
-  expect(await rig.history.audit.verify()).toMatchObject({
+  expect(await rig.history.audit.verifyAuditChain()).toMatchObject({
     rows: 3,
     broken: { id: String(last), why: expect.stringMatching(/missing at the end: 3 are there, 4/) as string },
   });
@@ -160,20 +162,23 @@ it('verifies more rows than it reads at a time', async () => {
     'UPDATE audit_chain SET links = 2001, head_hash = ?, head_seq = (SELECT MAX(seq) FROM config_audit)',
     [previous],
   );
-  expect(await rig.history.audit.verify()).toEqual({ rows: 2_001, head: previous });
+  expect(await rig.history.audit.verifyAuditChain()).toEqual({ rows: 2_001, head: previous });
   await rig.sql.query("UPDATE config_audit SET actor = 'ben' WHERE subject = '1500'");
-  expect(await rig.history.audit.verify()).toMatchObject({ rows: 1_500, broken: {} });
+  expect(await rig.history.audit.verifyAuditChain()).toMatchObject({ rows: 1_500, broken: {} });
 });
 
 it('stays whole whatever is written, also in a subject that is cut', async () => {
   await using rig = await historyRig();
   const odd = `${'x'.repeat(511)}😀😀 \u0000 ' " \\ ä\r\n`;
-  await rig.history.audit.append(
+  await rig.history.audit.appendAuditRecord(
     { actor: 'mia ', action: 'a', subject: odd, detail: { odd, n: 1e21 } },
     at(1),
   );
-  await rig.history.audit.append({ actor: 'ÄÖ', action: 'a', subject: ' \t', requestId: 'r' }, at(2));
-  expect((await rig.history.audit.verify()).broken).toBeUndefined();
+  await rig.history.audit.appendAuditRecord(
+    { actor: 'ÄÖ', action: 'a', subject: ' \t', requestId: 'r' },
+    at(2),
+  );
+  expect((await rig.history.audit.verifyAuditChain()).broken).toBeUndefined();
 });
 
 it('seals rows that were written before there was a chain', async () => {
@@ -183,9 +188,9 @@ it('seals rows that were written before there was a chain', async () => {
   await migration.down(source.createQueryRunner());
   await migration.up(source.createQueryRunner());
   await source.destroy();
-  expect(await rig.history.audit.verify()).toMatchObject({ rows: 3 });
-  await rig.history.audit.append(record(4), at(4));
-  const verdict = await rig.history.audit.verify();
+  expect(await rig.history.audit.verifyAuditChain()).toMatchObject({ rows: 3 });
+  await rig.history.audit.appendAuditRecord(record(4), at(4));
+  const verdict = await rig.history.audit.verifyAuditChain();
   expect(verdict.rows).toBe(4);
   expect(verdict.broken).toBeUndefined();
 });
@@ -202,7 +207,7 @@ it('names the people of rows from before they stood beside, and stays whole', as
     ['backup', {}],
   ] as const;
   for (const [index, [actor, detail]] of rows.entries())
-    await audit.append({ actor, action: 'a', subject: `${index}`, detail }, at(index));
+    await audit.appendAuditRecord({ actor, action: 'a', subject: `${index}`, detail }, at(index));
   const changeRequest = { title: 't', request: {}, expiresAt: at(9), approvals: 1, selfApproval: false };
   const planned = (more: object) =>
     plans.recordChangeRequest({ ...changeRequest, requestedBy: 'token:laptop', ...more }, at(0));
@@ -212,7 +217,7 @@ it('names the people of rows from before they stood beside, and stays whole', as
   await migration.down(source.createQueryRunner());
   await migration.up(source.createQueryRunner());
   await source.destroy();
-  expect((await audit.verify()).broken).toBeUndefined();
+  expect((await audit.verifyAuditChain()).broken).toBeUndefined();
   const found = (await audit.listAudit({ limit: 9, person: 'mia' })).records;
   expect(found.map(({ subject }) => subject)).toEqual(['1', '0']);
   expect(await plans.getPlan(hers)).toMatchObject({ createdBy: 'mia (token laptop)' });

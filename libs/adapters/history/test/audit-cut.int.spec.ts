@@ -12,49 +12,63 @@ const howMany = (times: readonly number[]): number => auditRowsToCut(times, 730,
 async function filled(...days: number[]): Promise<HistoryRig> {
   const rig = await historyRig();
   for (const one of days)
-    await rig.history.audit.append({ actor: 'mia', action: 'a', subject: `${one} days ago` }, ago(one));
+    await rig.history.audit.appendAuditRecord(
+      { actor: 'mia', action: 'a', subject: `${one} days ago` },
+      ago(one),
+    );
   return rig;
 }
 
 it('cuts old rows behind a signed anchor, again and again, and the trail stays whole', async () => {
   await using rig = await filled(900, 800, 700, 1);
-  const before = await rig.history.audit.verify([ours.publicKey]);
-  expect(await rig.history.auditCut.run(howMany, [ours.privateKey])).toEqual({ cut: 2, isMore: false });
-  const after = await rig.history.audit.verify([ours.publicKey]);
+  const before = await rig.history.audit.verifyAuditChain([ours.publicKey]);
+  expect(await rig.history.auditCut.cutAuditLog(howMany, [ours.privateKey])).toEqual({
+    cut: 2,
+    isMore: false,
+  });
+  const after = await rig.history.audit.verifyAuditChain([ours.publicKey]);
   expect(after).toEqual({ rows: 2, head: before.head, cut: { rows: 2, until: ago(800).toISOString() } });
-  expect(await rig.history.auditCut.run(howMany, [ours.privateKey])).toEqual({ cut: 0, isMore: false });
-  expect(await rig.history.auditCut.run(() => 9, [ours.privateKey])).toMatchObject({ cut: 1 });
-  await rig.history.audit.append({ actor: 'mia', action: 'a', subject: 'later' }, NOW);
-  const last = await rig.history.audit.verify([ours.publicKey]);
+  expect(await rig.history.auditCut.cutAuditLog(howMany, [ours.privateKey])).toEqual({
+    cut: 0,
+    isMore: false,
+  });
+  expect(await rig.history.auditCut.cutAuditLog(() => 9, [ours.privateKey])).toMatchObject({ cut: 1 });
+  await rig.history.audit.appendAuditRecord({ actor: 'mia', action: 'a', subject: 'later' }, NOW);
+  const last = await rig.history.audit.verifyAuditChain([ours.publicKey]);
   expect(last).toMatchObject({ rows: 2, cut: { rows: 3 } });
   expect(last.broken).toBeUndefined();
 });
 
 it('never cuts the newest row', async () => {
   await using rig = await filled(900, 800);
-  expect(await rig.history.auditCut.run(howMany, [ours.privateKey])).toMatchObject({ cut: 1 });
-  expect(await rig.history.audit.verify([ours.publicKey])).toMatchObject({ rows: 1, cut: { rows: 1 } });
+  expect(await rig.history.auditCut.cutAuditLog(howMany, [ours.privateKey])).toMatchObject({ cut: 1 });
+  expect(await rig.history.audit.verifyAuditChain([ours.publicKey])).toMatchObject({
+    rows: 1,
+    cut: { rows: 1 },
+  });
 });
 
 it('tells rows that were deleted from rows that were cut, and an anchor of somebody else from ours', async () => {
   await using rig = await filled(900, 800, 1);
-  await rig.history.auditCut.run(howMany, [other.privateKey]);
-  expect((await rig.history.audit.verify([ours.publicKey])).broken).toMatchObject({
+  await rig.history.auditCut.cutAuditLog(howMany, [other.privateKey]);
+  expect((await rig.history.audit.verifyAuditChain([ours.publicKey])).broken).toMatchObject({
     why: expect.stringContaining('retention.anchor_keys') as string,
   });
-  expect((await rig.history.audit.verify([ours.publicKey, other.publicKey])).broken).toBeUndefined();
-  expect(await rig.history.auditCut.run(() => 1, [ours.privateKey])).toMatchObject({
+  expect(
+    (await rig.history.audit.verifyAuditChain([ours.publicKey, other.publicKey])).broken,
+  ).toBeUndefined();
+  expect(await rig.history.auditCut.cutAuditLog(() => 1, [ours.privateKey])).toMatchObject({
     cut: 0,
     why: expect.any(String) as string,
   });
   await rig.sql.query('DELETE FROM audit_anchor');
-  expect((await rig.history.audit.verify([ours.publicKey, other.publicKey])).broken).toBeDefined();
+  expect((await rig.history.audit.verifyAuditChain([ours.publicKey, other.publicKey])).broken).toBeDefined();
 });
 
 it('cuts nothing behind a row that does not hold: what was changed must stay to be seen', async () => {
   await using rig = await filled(900, 800, 1);
   await rig.sql.query("UPDATE config_audit SET actor = 'ben' ORDER BY seq LIMIT 1");
-  expect(await rig.history.auditCut.run(howMany, [ours.privateKey])).toMatchObject({
+  expect(await rig.history.auditCut.cutAuditLog(howMany, [ours.privateKey])).toMatchObject({
     cut: 0,
     why: expect.stringContaining('changed after it was written') as string,
   });

@@ -36,7 +36,7 @@ const requested = (requestedBy = 'mia', now = at(0)): Promise<string> =>
 
 describe('an operation of which every instance is a job', () => {
   const end = (operationId: string, instanceId: string, outcome: InstanceBackup) =>
-    rig.history.backupOperations.endInstance(
+    rig.history.backupOperations.endInstanceBackup(
       operationId,
       TakeBackupJob.jobId({ operationId, instanceId }),
       outcome,
@@ -59,7 +59,7 @@ describe('an operation of which every instance is a job', () => {
     const id = await requested();
     const [first, second, ...others] = INSTANCES;
     expect(await end(id, first!, done('BENT01', { trouble: 'no agent' }))).toBe('running');
-    expect(await rig.history.backupOperations.live(TakeBackupJob.name)).toBe(1);
+    expect(await rig.history.backupOperations.countLiveOperations(TakeBackupJob.name)).toBe(1);
     expect(await rig.history.operations.getOperation(id)).toMatchObject({ progress: { ended: 1 } });
     await end(id, second!, done('EVO01', { trouble: 'no agent' }));
     for (const one of others) await end(id, one, done(one));
@@ -68,7 +68,7 @@ describe('an operation of which every instance is a job', () => {
       reason: 'BENT01, EVO01: no agent',
       result: { troubles: ['BENT01, EVO01: no agent'] },
     });
-    expect(await rig.history.backupOperations.live(TakeBackupJob.name)).toBe(0);
+    expect(await rig.history.backupOperations.countLiveOperations(TakeBackupJob.name)).toBe(0);
     expect(await end(randomUUID(), first!, done('BENT01'))).toBeUndefined();
   });
 
@@ -76,20 +76,24 @@ describe('an operation of which every instance is a job', () => {
     const { backupOperations, operations } = rig.history;
     const [scheduled, byHand] = [await requested('schedule', at(1)), await requested('mia', at(2))];
     await operations.endOperation(scheduled, { state: 'succeeded' }, at(3));
-    expect(await backupOperations.latest(TakeBackupJob.name)).toMatchObject({
+    expect(await backupOperations.findLatestOperation(TakeBackupJob.name)).toMatchObject({
       id: byHand,
       state: 'requested',
     });
-    expect(await backupOperations.latest(TakeBackupJob.name, { requestedBy: 'schedule' })).toEqual({
+    expect(
+      await backupOperations.findLatestOperation(TakeBackupJob.name, { requestedBy: 'schedule' }),
+    ).toEqual({
       id: scheduled,
       state: 'succeeded',
       requestedAt: at(1),
       finishedAt: at(3),
     });
-    expect(await backupOperations.latest(TakeBackupJob.name, { state: 'succeeded' })).toMatchObject({
+    expect(
+      await backupOperations.findLatestOperation(TakeBackupJob.name, { state: 'succeeded' }),
+    ).toMatchObject({
       id: scheduled,
     });
-    expect(await backupOperations.latest('backup.drill')).toBeUndefined();
+    expect(await backupOperations.findLatestOperation('backup.drill')).toBeUndefined();
   });
 });
 
@@ -108,7 +112,7 @@ describe('what can be brought back', () => {
       files: [{ path: 'plugins/CMI/config.yml', sha256: 'a'.repeat(64), size: 4 }],
       ...more,
     };
-    await rig.history.backups.record(manifest, backupManifestKey(manifest));
+    await rig.history.backups.recordBackup(manifest, backupManifestKey(manifest));
     return manifest.id;
   };
 
@@ -121,7 +125,9 @@ describe('what can be brought back', () => {
     const elsewhere = await record(7, { host: 'ovh' });
     const { backupCoverage } = rig.history;
     const newest = async (choice: object) =>
-      (await backupCoverage.newestWhole({ instanceId: INSTANCES[0]!, ...choice })).map(({ id }) => id);
+      (await backupCoverage.findNewestWholeBackups({ instanceId: INSTANCES[0]!, ...choice })).map(
+        ({ id }) => id,
+      );
     expect(await newest({})).toEqual([elsewhere, vault]);
     expect(await newest({ host: 'hetzner' })).toEqual([newer, vault]);
     expect(await newest({ host: 'hetzner', until: at(4) })).toEqual([old, vault]);
@@ -131,27 +137,27 @@ describe('what can be brought back', () => {
 
   it('is any backup with contents that is not known to be damaged', async () => {
     const { backupCoverage, backups } = rig.history;
-    expect(await backupCoverage.anyWhole()).toBeUndefined();
+    expect(await backupCoverage.findAnyWholeBackup()).toBeUndefined();
     await record(1, { files: [] });
     const damaged = await record(2, {});
-    await backups.markVerified(damaged, 'gone', at(3));
-    expect(await backupCoverage.anyWhole()).toBeUndefined();
+    await backups.markBackupVerified(damaged, 'gone', at(3));
+    expect(await backupCoverage.findAnyWholeBackup()).toBeUndefined();
     const whole = await record(4, {});
-    expect((await backupCoverage.anyWhole())!.id).toBe(whole);
+    expect((await backupCoverage.findAnyWholeBackup())!.id).toBe(whole);
   });
 
   it('thins out whole backups and parts apart, and knows what config files have now', async () => {
     await record(1, {});
     await record(2, { cause: 'before-change' });
-    const groups = (await rig.history.backupReads.keepable(at(9))).map(({ group }) => group);
+    const groups = (await rig.history.backupReads.listBackupsForRetention(at(9))).map(({ group }) => group);
     expect(new Set(groups).size).toBe(2);
     const bent = anInstance('BENT01');
     await discover(rig.history, bent);
-    expect(await rig.history.backupCoverage.instancesWithout()).toEqual(['BENT01']);
+    expect(await rig.history.backupCoverage.listInstancesWithoutBackup()).toEqual(['BENT01']);
     const file = { plugin: 'CMI', path: 'config.yml', format: 'yaml' as const, size: 4, modifiedAt: at(1) };
     const sha256 = 'b'.repeat(64);
     await scanOnce(rig.history, bent, [], at(10), { files: [{ ...file, state: 'readable', sha256 }] });
-    const seen = await rig.history.backupReads.onInstances(['a'.repeat(64), sha256]);
+    const seen = await rig.history.backupReads.findContentsOnInstances(['a'.repeat(64), sha256]);
     expect(seen).toEqual(new Set([sha256]));
   });
 });

@@ -29,7 +29,7 @@ const aBackup = (takenAt: number, more: Partial<BackupManifest> = {}): BackupMan
 });
 
 const record = (manifest: BackupManifest, files = manifest.files) =>
-  rig.history.backups.record({ ...manifest, files }, backupManifestKey(manifest));
+  rig.history.backups.recordBackup({ ...manifest, files }, backupManifestKey(manifest));
 
 describe('the index of backups', () => {
   it('takes a backup once, with its files, and gives all of it back', async () => {
@@ -42,15 +42,15 @@ describe('the index of backups', () => {
     ];
     const recorded = await Promise.all([record(backup, files), record(backup, files)]);
     expect(recorded.sort()).toEqual([false, true]);
-    expect(await backupReads.get(backup.id)).toEqual({
+    expect(await backupReads.getBackup(backup.id)).toEqual({
       ...rest,
       takenAt: at(0),
       manifestKey: backupManifestKey(backup),
       files: 2,
       bytes: 100,
     });
-    expect(await backupReads.filesOf(backup.id)).toEqual(files);
-    expect(await backupReads.get('nonsense')).toBeUndefined();
+    expect(await backupReads.listBackupFiles(backup.id)).toEqual(files);
+    expect(await backupReads.getBackup('nonsense')).toBeUndefined();
   });
 
   it('is the same after it was forgotten and rebuilt from manifests', async () => {
@@ -58,11 +58,11 @@ describe('the index of backups', () => {
     const all = [aBackup(0), aBackup(1), aBackup(2, { plugin: 'Vault' })];
     const index = async () => {
       for (const one of all) await record(one, [aFile('x.yml', sha('a'))]);
-      return (await backupReads.list({}, { limit: 10 })).backups;
+      return (await backupReads.listBackups({}, { limit: 10 })).backups;
     };
     const before = await index();
-    await backups.forgetAll();
-    expect(await backupReads.totals()).toEqual({ backups: 0, bytes: 0, verified: 0, damaged: 0 });
+    await backups.forgetAllBackups();
+    expect(await backupReads.countBackupTotals()).toEqual({ backups: 0, bytes: 0, verified: 0, damaged: 0 });
     expect(await index()).toEqual(before);
     expect(before.map((one) => one.takenAt)).toEqual([at(2), at(1), at(0)]);
   });
@@ -70,11 +70,11 @@ describe('the index of backups', () => {
   it('is read page by page and filtered', async () => {
     const { backupReads } = rig.history;
     for (let n = 0; n < 5; n += 1) await record(aBackup(n, { plugin: n % 2 ? 'Vault' : 'CMI' }), []);
-    const first = await backupReads.list({}, { limit: 3 });
-    const second = await backupReads.list({}, { limit: 3, after: first.next! });
+    const first = await backupReads.listBackups({}, { limit: 3 });
+    const second = await backupReads.listBackups({}, { limit: 3, after: first.next! });
     expect([...first.backups, ...second.backups].map((one) => one.takenAt)).toEqual([4, 3, 2, 1, 0].map(at));
     expect(second.next).toBeUndefined();
-    const some = await backupReads.list({ plugin: 'CMI', from: at(1), until: at(4) }, { limit: 9 });
+    const some = await backupReads.listBackups({ plugin: 'CMI', from: at(1), until: at(4) }, { limit: 9 });
     expect(some.backups.map((one) => one.takenAt)).toEqual([at(2)]);
   });
 
@@ -82,33 +82,40 @@ describe('the index of backups', () => {
     const { backupReads } = rig.history;
     const [now, hour] = [at(10), 3_600];
     for (const n of [0, 4 * hour, 1, 9 * hour, 2]) await record(aBackup(n), []);
-    const all = await backupReads.list({}, { limit: 9, now });
+    const all = await backupReads.listBackups({}, { limit: 9, now });
     expect(all.backups.map((one) => one.takenAt)).toEqual([2, 1, 0, 9 * hour, 4 * hour].map(at));
     const paged: Date[] = [];
     for (let after: string | undefined, more = true; more;) {
-      const page = await backupReads.list({}, { limit: 2, now, ...(after !== undefined && { after }) });
+      const page = await backupReads.listBackups(
+        {},
+        { limit: 2, now, ...(after !== undefined && { after }) },
+      );
       paged.push(...page.backups.map((one) => one.takenAt));
       more = (after = page.next) !== undefined;
     }
     expect(paged).toEqual(all.backups.map((one) => one.takenAt));
-    expect(await backupReads.totals(now)).toMatchObject({ backups: 5, newest: at(2) });
+    expect(await backupReads.countBackupTotals(now)).toMatchObject({ backups: 5, newest: at(2) });
   });
 
   it('says which were verified longest ago, and counts what is damaged', async () => {
     const { backups, backupReads } = rig.history;
     const [old, fresh, never] = [aBackup(0), aBackup(1), aBackup(2)];
     for (const one of [old, fresh, never]) await record(one, [aFile('x.yml', sha('a'))]);
-    await backups.markVerified(old.id, undefined, at(10));
-    await backups.markVerified(fresh.id, 'x.yml has another sha256', at(20));
-    expect((await backupReads.leastVerified(3)).map((one) => one.id)).toEqual([never.id, old.id, fresh.id]);
-    expect(await backupReads.totals()).toEqual({
+    await backups.markBackupVerified(old.id, undefined, at(10));
+    await backups.markBackupVerified(fresh.id, 'x.yml has another sha256', at(20));
+    expect((await backupReads.listLeastVerifiedBackups(3)).map((one) => one.id)).toEqual([
+      never.id,
+      old.id,
+      fresh.id,
+    ]);
+    expect(await backupReads.countBackupTotals()).toEqual({
       backups: 3,
       bytes: 30,
       verified: 1,
       damaged: 1,
       newest: at(2),
     });
-    await expect(backups.markVerified(randomUUID(), undefined, at(1))).rejects.toMatchObject({
+    await expect(backups.markBackupVerified(randomUUID(), undefined, at(1))).rejects.toMatchObject({
       code: 'resource.not-found',
     });
   });
@@ -118,12 +125,12 @@ describe('the index of backups', () => {
     const [one, two] = [aBackup(0), aBackup(1)];
     await record(one, [aFile('a.yml', sha('a')), aFile('b.yml', sha('b'))]);
     await record(two, [aFile('a.yml', sha('a')), aFile('gone.yml', null)]);
-    expect(await backups.drop([one.id, randomUUID()])).toEqual({
+    expect(await backups.dropBackups([one.id, randomUUID()])).toEqual({
       dropped: [{ id: one.id, manifestKey: backupManifestKey(one) }],
       unreferenced: [sha('b')],
     });
-    expect(await backups.referenced([sha('a'), sha('b')])).toEqual(new Set([sha('a')]));
-    expect((await backups.drop([two.id])).unreferenced).toEqual([sha('a')]);
+    expect(await backups.findReferencedContents([sha('a'), sha('b')])).toEqual(new Set([sha('a')]));
+    expect((await backups.dropBackups([two.id])).unreferenced).toEqual([sha('a')]);
     expect(await rig.count('backup_files')).toBe(0);
   });
 });
@@ -140,11 +147,12 @@ describe('retention', () => {
     ];
     for (const one of [free, restored, used, held]) await record(one, []);
     const planId = await anOpenPlan(rig.history, { backupId: restored.id });
-    const holdId = await holds.place(
+    const holdId = await holds.placeHold(
       { instanceId: instances[0].id, reason: 'x', by: 'mia', rejectedPlanHash: MADE.hash },
       at(4),
     );
-    const neededBy = async () => (await backupReads.keepable(at(5))).map((one) => one.neededBy);
+    const neededBy = async () =>
+      (await backupReads.listBackupsForRetention(at(5))).map((one) => one.neededBy);
     expect(await neededBy()).toEqual([
       undefined,
       `plan ${planId}`,
@@ -152,10 +160,10 @@ describe('retention', () => {
       `hold ${holdId}`,
     ]);
     await rig.history.plans.markStale(planId, 'moved', at(6));
-    await deployments.move(deploymentId, { from: 'waiting', to: 'cancelled' }, at(6));
-    await holds.lift(holdId, 'mia', at(4));
+    await deployments.moveDeploymentState(deploymentId, { from: 'waiting', to: 'cancelled' }, at(6));
+    await holds.liftHold(holdId, 'mia', at(4));
     expect(await neededBy()).toEqual([undefined, undefined, undefined, undefined]);
-    const groups = (await backupReads.keepable(at(5))).map((one) => one.group);
+    const groups = (await backupReads.listBackupsForRetention(at(5))).map((one) => one.group);
     expect(groups[0]).toBe(groups[1]);
     expect(groups[3]).not.toBe(groups[0]);
   });

@@ -31,7 +31,7 @@ async function scanned() {
   const { id: deploymentId, instances } = await aDeployment(rig.history);
   const [instance, other] = instances;
   const scanId = await answeredScan(rig.history, [instance], {}, at(100));
-  await rig.history.scanResults.recordInstance(
+  await rig.history.scanResults.recordInstanceResult(
     observed(scanId, instance, [], { desiredRevision: REVISION }),
     at(130),
   );
@@ -54,19 +54,23 @@ async function scanned() {
       expiresAt: at(9_000).toISOString(),
     };
     const text = JSON.stringify({ ...order, folder: instance.folder, ...what });
-    await rig.history.orders.issue({ order, direction, text, signature: 'c2ln' }, at(seconds - 1));
+    await rig.history.orders.issueOrder({ order, direction, text, signature: 'c2ln' }, at(seconds - 1));
     const { orderId, instanceId } = order;
-    await rig.history.orders.recordOutcome({ orderId, instanceId, fence, state }, instance.host, at(seconds));
+    await rig.history.orders.recordOrderOutcome(
+      { orderId, instanceId, fence, state },
+      instance.host,
+      at(seconds),
+    );
   };
   const stepped = async (step: string, from: number, to?: number, asked?: number) => {
     fence += 1;
     const key = { deploymentId, instanceId: instance.id, step, attempt: fence };
-    await rig.history.deploymentSteps.begin(key, fence, at(from));
+    await rig.history.deploymentSteps.beginStep(key, fence, at(from));
     if (asked !== undefined)
-      await rig.history.deploymentSteps.begin({ ...key, step: `ask-${step}` }, fence, at(asked));
-    if (to !== undefined) await rig.history.deploymentSteps.end(key, 'done', undefined, at(to));
+      await rig.history.deploymentSteps.beginStep({ ...key, step: `ask-${step}` }, fence, at(asked));
+    if (to !== undefined) await rig.history.deploymentSteps.endStep(key, 'done', undefined, at(to));
   };
-  const record = () => rig.history.causeRecord.of(instance.id, at(1_000));
+  const record = () => rig.history.causeRecord.readInstanceHistory(instance.id, at(1_000));
   return { deploymentId, instance, other, ordered, stepped, record };
 }
 
@@ -79,8 +83,8 @@ describe('the record that causes are told by', () => {
     const one = anInstance('NEW01');
     await discover(rig.history, one);
     const nothing = { written: new Map(), known: new Map(), starts: [] };
-    expect(await rig.history.causeRecord.of(one.id, at(10))).toEqual(nothing);
-    expect(await rig.history.causeRecord.of(randomUUID(), at(10))).toEqual(nothing);
+    expect(await rig.history.causeRecord.readInstanceHistory(one.id, at(10))).toEqual(nothing);
+    expect(await rig.history.causeRecord.readInstanceHistory(randomUUID(), at(10))).toEqual(nothing);
   });
 
   it('begins when the last scan asked for the files, and says what it compared with', async () => {
@@ -117,13 +121,13 @@ describe('the record that causes are told by', () => {
     const { record, instance, deploymentId } = await scanned();
     const looked = async (seconds: number, sha256: string | null | undefined): Promise<void> => {
       const { id: instanceId, host, folder } = instance;
-      const inspectionId = await rig.history.inspections.request(
+      const inspectionId = await rig.history.inspections.requestInspection(
         { instanceId, host, folder, files: [], plugins: [] },
         { deploymentId, purpose: 'before-stop', fence: 1 },
         at(seconds),
       );
       const file = { path: CONFIG, ...(sha256 !== undefined && { sha256 }) };
-      await rig.history.inspections.recordReport(
+      await rig.history.inspections.recordInspectionReport(
         { inspectionId, instanceId, files: [file], log: 'absent', enabled: [], errors: [] },
         host,
         at(seconds + 1),

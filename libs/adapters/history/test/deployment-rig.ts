@@ -42,7 +42,7 @@ export async function anApprovedPlan(
   more: Partial<ChangeRequestRecord> = {},
 ): Promise<string> {
   const id = await anOpenPlan(history, more);
-  await history.planApprovals.decide(
+  await history.planApprovals.recordPlanDecision(
     id,
     { by: 'ben', userId: personId('ben'), role: 'operator', verdict: 'approve', hash: MADE.hash },
     at(2),
@@ -82,7 +82,7 @@ export async function anOrder(
   const [orderId, expiresAt] = [randomUUID(), at(100).toISOString()];
   const order = { orderId, deploymentId, instanceId, host, fence: 1, expiresAt };
   const text = JSON.stringify({ ...order, files: [] });
-  await history.orders.issue({ order, direction: 'forward', text, signature: 'c2ln' }, at(8));
+  await history.orders.issueOrder({ order, direction: 'forward', text, signature: 'c2ln' }, at(8));
 }
 
 /** What became of several attempts at the same moment: how many won, and the codes of those that lost. */
@@ -98,4 +98,6 @@ export async function race(...attempts: Promise<unknown>[]): Promise<{ won: numb
 
 /** Names of the jobs that wait in the outbox. */
 export const openJobs = async (history: History): Promise<string[]> =>
-  (await history.outbox.pending(100, at(1_000_000), at(1_000_000))).map((entry) => entry.jobId).sort();
+  (await history.outbox.listPendingJobs(100, at(1_000_000), at(1_000_000)))
+    .map((entry) => entry.jobId)
+    .sort();

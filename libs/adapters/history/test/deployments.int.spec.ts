@@ -79,10 +79,15 @@ describe('a deployment', () => {
   it('ends once: its jobs are settled, its plan is done, and it is woken no more', async () => {
     const { id, planId } = await aDeployment(rig.history);
     const { deployments } = rig.history;
-    await deployments.move(id, { from: 'waiting', to: 'running', wake: true }, at(4));
+    await deployments.moveDeploymentState(id, { from: 'waiting', to: 'running', wake: true }, at(4));
     expect(await openJobs(rig.history)).toEqual(expect.arrayContaining([jobOf(id, 0), jobOf(id, 1)]));
     const end = { from: 'running', to: 'succeeded', reason: 'All passed.' } as const;
-    expect(await race(deployments.move(id, end, at(9)), deployments.move(id, end, at(9)))).toEqual({
+    expect(
+      await race(
+        deployments.moveDeploymentState(id, end, at(9)),
+        deployments.moveDeploymentState(id, end, at(9)),
+      ),
+    ).toEqual({
       won: 1,
       lost: ['deployment.not-steerable'],
     });
@@ -93,10 +98,10 @@ describe('a deployment', () => {
       reason: 'All passed.',
       finishedAt: at(9).toISOString(),
     });
-    await deployments.wake(id, at(10));
+    await deployments.wakeDeployment(id, at(10));
     expect((await openJobs(rig.history)).filter((job) => job.includes(id))).toEqual([]);
     expect(
-      await deployments.advance(id, 1, () => Promise.reject(new Error('it is over')), at(11)),
+      await deployments.advanceDeployment(id, 1, () => Promise.reject(new Error('it is over')), at(11)),
     ).toBeUndefined();
     expect((await rig.history.deploymentReads.liveDeployments()).map((one) => one.id)).not.toContain(id);
   });
@@ -104,41 +109,43 @@ describe('a deployment', () => {
   it('says loudly what it is when it is moved from where it is not, and refuses steps the table does not know', async () => {
     const { id } = await aDeployment(rig.history);
     const { deployments } = rig.history;
-    await expect(deployments.move(id, { from: 'paused', to: 'running' }, at(4))).rejects.toMatchObject({
+    await expect(
+      deployments.moveDeploymentState(id, { from: 'paused', to: 'running' }, at(4)),
+    ).rejects.toMatchObject({
       code: 'deployment.not-steerable',
       message: expect.stringMatching(/is waiting; only one that is paused can become running/) as string,
     });
-    await expect(deployments.move(id, { from: 'waiting', to: 'succeeded' }, at(4))).rejects.toThrow(
-      /succeeded may not follow waiting/,
-    );
     await expect(
-      deployments.move(randomUUID(), { from: 'waiting', to: 'running' }, at(4)),
+      deployments.moveDeploymentState(id, { from: 'waiting', to: 'succeeded' }, at(4)),
+    ).rejects.toThrow(/succeeded may not follow waiting/);
+    await expect(
+      deployments.moveDeploymentState(randomUUID(), { from: 'waiting', to: 'running' }, at(4)),
     ).rejects.toMatchObject({ code: 'resource.not-found' });
   });
 
   it('may be moved with other rows in one transaction, all or nothing', async () => {
     const { id, instances } = await aDeployment(rig.history);
     const failing = rig.history.transaction(async (sql) => {
-      await rig.history.deployments.move(id, { from: 'waiting', to: 'running' }, at(4), sql);
-      await rig.history.holds.place({ instanceId: instances[0].id, reason: 'x', by: 'mia' }, at(4), sql);
+      await rig.history.deployments.moveDeploymentState(id, { from: 'waiting', to: 'running' }, at(4), sql);
+      await rig.history.holds.placeHold({ instanceId: instances[0].id, reason: 'x', by: 'mia' }, at(4), sql);
       throw new Error('changed my mind');
     });
     await expect(failing).rejects.toThrow(/changed my mind/);
     expect(await rig.history.deploymentReads.getDeployment(id)).toMatchObject({ state: 'waiting' });
-    expect(await rig.history.holds.active(at(5), [instances[0].id])).toEqual([]);
+    expect(await rig.history.holds.listActiveHolds(at(5), [instances[0].id])).toEqual([]);
   });
 });
 
 it('shows in the views of its instances what is being done to them', async () => {
   const { id, instances } = await aDeployment(rig.history);
   const view = async () => {
-    const [one] = (await rig.history.fleet.instanceViews({ instance: instances[0].id }, at(9))).map(
+    const [one] = (await rig.history.fleet.listInstanceViews({ instance: instances[0].id }, at(9))).map(
       (found) => [found.operation, found.drift],
     );
     return one;
   };
   const move = (from: InstanceChangeState, to: InstanceChangeState) =>
-    rig.history.deploymentInstances.move(id, instances[0].id, { from, to }, at(4));
+    rig.history.deploymentInstances.moveInstanceState(id, instances[0].id, { from, to }, at(4));
   expect(await view()).toEqual(['running', 'unknown']);
   await move('queued', 'applying');
   expect(await view()).toEqual(['running', 'rolling-out']);
@@ -155,13 +162,13 @@ describe('advancing', () => {
     const { deployments, deploymentInstances } = rig.history;
     const began: string[] = [];
     const advance = (step: number) =>
-      deployments.advance(
+      deployments.advanceDeployment(
         id,
         step,
         async (standing, sql) => {
           const next = standing.instances.find((one) => one.state === 'queued');
           if (next === undefined) return undefined;
-          await deploymentInstances.move(
+          await deploymentInstances.moveInstanceState(
             id,
             next.instanceId,
             { from: 'queued', to: 'applying', fence: 1 },
@@ -173,7 +180,7 @@ describe('advancing', () => {
         },
         at(5),
       );
-    await deployments.wake(id, at(4));
+    await deployments.wakeDeployment(id, at(4));
     const answers = await Promise.all([advance(0), advance(1), advance(1)]);
     expect(answers.filter((answer) => answer !== undefined).sort()).toEqual(
       instances.map((one) => one.id).sort(),
@@ -184,11 +191,11 @@ describe('advancing', () => {
 
   it('writes nothing, not even the end of its job, when its decision fails', async () => {
     const { id, instances } = await aDeployment(rig.history);
-    const failing = rig.history.deployments.advance(
+    const failing = rig.history.deployments.advanceDeployment(
       id,
       0,
       async (_standing, sql) => {
-        await rig.history.deploymentInstances.move(
+        await rig.history.deploymentInstances.moveInstanceState(
           id,
           instances[0].id,
           { from: 'queued', to: 'skipped' },
@@ -209,7 +216,7 @@ describe('an instance of a deployment', () => {
   it('is moved by one of two, with the wake-up in the same transaction', async () => {
     const { id, instances } = await aDeployment(rig.history);
     const move = () =>
-      rig.history.deploymentInstances.move(
+      rig.history.deploymentInstances.moveInstanceState(
         id,
         instances[0].id,
         { from: 'queued', to: 'applying', fence: 3, wake: true },
@@ -230,15 +237,20 @@ describe('an instance of a deployment', () => {
   it('is not moved by somebody whose fence was overtaken', async () => {
     const { id, instances } = await aDeployment(rig.history);
     const { deploymentInstances } = rig.history;
-    await deploymentInstances.move(id, instances[0].id, { from: 'queued', to: 'applying', fence: 7 }, at(4));
-    const zombie = deploymentInstances.move(
+    await deploymentInstances.moveInstanceState(
+      id,
+      instances[0].id,
+      { from: 'queued', to: 'applying', fence: 7 },
+      at(4),
+    );
+    const zombie = deploymentInstances.moveInstanceState(
       id,
       instances[0].id,
       { from: 'applying', to: 'applied', fence: 6 },
       at(5),
     );
     await expect(zombie).rejects.toMatchObject({ code: 'lease.lost' });
-    await deploymentInstances.move(
+    await deploymentInstances.moveInstanceState(
       id,
       instances[0].id,
       {
@@ -259,7 +271,7 @@ describe('an instance of a deployment', () => {
 
   it('that the deployment does not cover is not found', async () => {
     const { id } = await aDeployment(rig.history);
-    const move = rig.history.deploymentInstances.move(
+    const move = rig.history.deploymentInstances.moveInstanceState(
       id,
       randomUUID(),
       { from: 'queued', to: 'skipped' },
@@ -274,25 +286,25 @@ describe('a step', () => {
     const { id, instances } = await aDeployment(rig.history);
     const { deploymentSteps } = rig.history;
     const key = { deploymentId: id, instanceId: instances[0].id, step: 'restart', attempt: 1 };
-    const begun = await Promise.all([1, 2, 3, 4].map(() => deploymentSteps.begin(key, 5, at(4))));
+    const begun = await Promise.all([1, 2, 3, 4].map(() => deploymentSteps.beginStep(key, 5, at(4))));
     expect(begun.filter((one) => one.begun)).toHaveLength(1);
     expect(begun[0]!.step).toEqual({ ...key, fence: 5, state: 'begun', begunAt: at(4), workedAt: at(4) });
-    await deploymentSteps.end(key, 'done', { seconds: 12 }, at(5));
-    await expect(deploymentSteps.end(key, 'failed', undefined, at(6))).rejects.toMatchObject({
+    await deploymentSteps.endStep(key, 'done', { seconds: 12 }, at(5));
+    await expect(deploymentSteps.endStep(key, 'failed', undefined, at(6))).rejects.toMatchObject({
       code: 'resource.conflict',
     });
-    expect(await deploymentSteps.begin(key, 6, at(7))).toMatchObject({
+    expect(await deploymentSteps.beginStep(key, 6, at(7))).toMatchObject({
       begun: false,
       step: { state: 'done', detail: { seconds: 12 }, endedAt: at(5) },
     });
-    expect((await deploymentSteps.begin({ ...key, attempt: 2 }, 6, at(8))).begun).toBe(true);
+    expect((await deploymentSteps.beginStep({ ...key, attempt: 2 }, 6, at(8))).begun).toBe(true);
     expect(
-      (await deploymentSteps.list(id, instances[0].id)).map((step) => [step.attempt, step.state]),
+      (await deploymentSteps.listSteps(id, instances[0].id)).map((step) => [step.attempt, step.state]),
     ).toEqual([
       [1, 'done'],
       [2, 'begun'],
     ]);
-    expect(await deploymentSteps.list(id, instances[1].id)).toEqual([]);
+    expect(await deploymentSteps.listSteps(id, instances[1].id)).toEqual([]);
   });
 });
 
@@ -315,46 +327,48 @@ describe('an order', () => {
     const { id, instances } = await aDeployment(rig.history);
     const [one] = instances;
     const { orders } = rig.history;
-    const issued = await Promise.all([1, 2, 3].map(() => orders.issue(given(id, one.id, one.host), at(4))));
+    const issued = await Promise.all(
+      [1, 2, 3].map(() => orders.issueOrder(given(id, one.id, one.host), at(4))),
+    );
     const orderId = issued[0]!.orderId;
     expect(new Set(issued.map((order) => order.orderId))).toEqual(new Set([orderId]));
     expect((await openJobs(rig.history)).filter((job) => job.startsWith('agent.apply-order'))).toEqual([
       `agent.apply-order-${orderId}`,
     ]);
-    expect(await orders.forAgent(orderId, one.host)).toEqual({
+    expect(await orders.getOrderForAgent(orderId, one.host)).toEqual({
       text: '{"exact":"bytes"}',
       signature: 'c2lnbmF0dXJl',
     });
-    expect(await orders.forAgent(orderId, 'ovh')).toBeUndefined();
-    const back = await orders.issue({ ...given(id, one.id, one.host), direction: 'back' }, at(5));
+    expect(await orders.getOrderForAgent(orderId, 'ovh')).toBeUndefined();
+    const back = await orders.issueOrder({ ...given(id, one.id, one.host), direction: 'back' }, at(5));
     expect(back.orderId).not.toBe(orderId);
-    expect((await orders.list(id)).map((order) => order.direction)).toEqual(['forward', 'back']);
+    expect((await orders.listOrders(id)).map((order) => order.direction)).toEqual(['forward', 'back']);
   });
 
   it('is answered once: settled, remembered, and the deployment woken', async () => {
     const { id, instances } = await aDeployment(rig.history);
     const [one] = instances;
     const { orders } = rig.history;
-    const { orderId } = await orders.issue(given(id, one.id, one.host), at(4));
+    const { orderId } = await orders.issueOrder(given(id, one.id, one.host), at(4));
     const outcome = { orderId, instanceId: one.id, fence: 4, state: 'applied' as const };
-    await expect(orders.recordOutcome(outcome, 'ovh', at(5))).rejects.toMatchObject({
+    await expect(orders.recordOrderOutcome(outcome, 'ovh', at(5))).rejects.toMatchObject({
       code: 'resource.not-found',
     });
-    await expect(orders.recordOutcome({ ...outcome, fence: 3 }, one.host, at(5))).rejects.toMatchObject({
+    await expect(orders.recordOrderOutcome({ ...outcome, fence: 3 }, one.host, at(5))).rejects.toMatchObject({
       code: 'request.invalid',
     });
     const answers = await Promise.all([
-      orders.recordOutcome(outcome, one.host, at(5)),
-      orders.recordOutcome(outcome, one.host, at(5)),
+      orders.recordOrderOutcome(outcome, one.host, at(5)),
+      orders.recordOrderOutcome(outcome, one.host, at(5)),
     ]);
     expect(answers.filter((answer) => answer.recorded)).toHaveLength(1);
-    expect(await orders.recordOutcome({ ...outcome, state: 'stuck' }, one.host, at(6))).toMatchObject({
+    expect(await orders.recordOrderOutcome({ ...outcome, state: 'stuck' }, one.host, at(6))).toMatchObject({
       recorded: false,
       order: { outcome: { state: 'applied' } },
     });
     expect(await stepOf(id)).toBe(1);
     expect((await openJobs(rig.history)).filter((job) => job.includes(orderId))).toEqual([]);
-    expect(await orders.get(orderId)).toMatchObject({ fence: 4, outcome, outcomeAt: at(5) });
+    expect(await orders.getOrder(orderId)).toMatchObject({ fence: 4, outcome, outcomeAt: at(5) });
   });
 });
 
@@ -373,7 +387,7 @@ describe('what was written later', () => {
       direction: 'forward' | 'back',
       seconds: number,
     ) =>
-      rig.history.orders.issue(
+      rig.history.orders.issueOrder(
         {
           order: {
             orderId: randomUUID(),
@@ -416,9 +430,9 @@ describe('a restart that was done for somebody else', () => {
     const { deploymentSteps, sharedRestarts } = rig.history;
     const restart = async (attempt: number, seconds: number, end: 'done' | 'failed') => {
       const key = { deploymentId: other, instanceId, attempt };
-      await deploymentSteps.begin({ ...key, step: 'ask-restart' }, 5, at(seconds));
-      await deploymentSteps.begin({ ...key, step: 'restart' }, 5, at(seconds));
-      await deploymentSteps.end({ ...key, step: 'restart' }, end, undefined, at(seconds));
+      await deploymentSteps.beginStep({ ...key, step: 'ask-restart' }, 5, at(seconds));
+      await deploymentSteps.beginStep({ ...key, step: 'restart' }, 5, at(seconds));
+      await deploymentSteps.endStep({ ...key, step: 'restart' }, end, undefined, at(seconds));
     };
     await restart(1, 4_000, 'done');
     const mine = await rig.history.deployments.requestDeployment(
@@ -430,14 +444,14 @@ describe('a restart that was done for somebody else', () => {
       },
       at(3_000),
     );
-    expect((await sharedRestarts.doneSince(mine, [instanceId])).size).toBe(0);
+    expect((await sharedRestarts.findRestartsSince(mine, [instanceId])).size).toBe(0);
     await restart(2, 10, 'failed');
-    expect((await sharedRestarts.doneSince(mine, [instanceId])).size).toBe(0);
+    expect((await sharedRestarts.findRestartsSince(mine, [instanceId])).size).toBe(0);
     await restart(3, 20, 'done');
-    expect(await sharedRestarts.doneSince(mine, [instanceId, instances[1].id])).toEqual(
+    expect(await sharedRestarts.findRestartsSince(mine, [instanceId, instances[1].id])).toEqual(
       new Map([[instanceId, { deploymentId: other, attempt: 3 }]]),
     );
-    expect((await sharedRestarts.doneSince(other, [instanceId])).size).toBe(0);
+    expect((await sharedRestarts.findRestartsSince(other, [instanceId])).size).toBe(0);
   });
 });
 
@@ -446,7 +460,7 @@ describe('an inspection', () => {
     const { id, instances } = await aDeployment(rig.history);
     const [one] = instances;
     const { inspections } = rig.history;
-    const inspectionId = await inspections.request(
+    const inspectionId = await inspections.requestInspection(
       {
         instanceId: one.id,
         folder: one.folder,
@@ -467,12 +481,12 @@ describe('an inspection', () => {
       enabled: ['CMI'],
       errors: [],
     };
-    await expect(inspections.recordReport(report, 'ovh', at(6))).rejects.toMatchObject({
+    await expect(inspections.recordInspectionReport(report, 'ovh', at(6))).rejects.toMatchObject({
       code: 'resource.not-found',
     });
-    expect(await inspections.recordReport(report, one.host, at(6))).toBe(true);
-    expect(await inspections.recordReport({ ...report, enabled: [] }, one.host, at(7))).toBe(false);
-    const [kept] = await inspections.list(id, one.id);
+    expect(await inspections.recordInspectionReport(report, one.host, at(6))).toBe(true);
+    expect(await inspections.recordInspectionReport({ ...report, enabled: [] }, one.host, at(7))).toBe(false);
+    const [kept] = await inspections.listInspections(id, one.id);
     expect(kept).toMatchObject({
       purpose: 'verdict',
       fence: 4,
@@ -487,7 +501,7 @@ describe('an inspection', () => {
     const { id, instances } = await aDeployment(rig.history);
     const [{ id: instanceId, folder, host }] = instances;
     const { inspections } = rig.history;
-    const inspectionId = await inspections.request(
+    const inspectionId = await inspections.requestInspection(
       { instanceId, folder, host, files: [], plugins: [] },
       { deploymentId: id, purpose: 'verdict', fence: 4 },
       at(5),
@@ -495,7 +509,7 @@ describe('an inspection', () => {
     await rig.sql.beginTransaction();
     await rig.sql.query('SELECT * FROM deployments WHERE id = ? FOR UPDATE', [id]);
     const report = { inspectionId, instanceId, files: [], log: 'absent' as const, enabled: [], errors: [] };
-    expect(await inspections.recordReport(report, host, at(6))).toBe(true);
+    expect(await inspections.recordInspectionReport(report, host, at(6))).toBe(true);
     await rig.sql.rollback();
     expect(await stepOf(id)).toBe(0);
   });
@@ -513,13 +527,13 @@ describe('an inspection', () => {
       enabled: [],
       errors: [],
     });
-    const answered = await inspections.request(question, undefined, at(5));
-    const silent = await inspections.request(question, undefined, at(5));
-    await inspections.recordReport(report(answered), one.host, at(6));
-    for (const id of [answered, silent]) await inspections.withdraw(id, at(7));
-    expect(await inspections.find(answered)).toMatchObject({ reportedAt: at(6) });
-    expect(await inspections.find(silent)).toBeUndefined();
-    await expect(inspections.recordReport(report(silent), one.host, at(8))).rejects.toMatchObject({
+    const answered = await inspections.requestInspection(question, undefined, at(5));
+    const silent = await inspections.requestInspection(question, undefined, at(5));
+    await inspections.recordInspectionReport(report(answered), one.host, at(6));
+    for (const id of [answered, silent]) await inspections.withdrawInspection(id, at(7));
+    expect(await inspections.findInspection(answered)).toMatchObject({ reportedAt: at(6) });
+    expect(await inspections.findInspection(silent)).toBeUndefined();
+    await expect(inspections.recordInspectionReport(report(silent), one.host, at(8))).rejects.toMatchObject({
       code: 'resource.not-found',
     });
     expect((await openJobs(rig.history)).filter((job) => job.includes(silent))).toEqual([]);

@@ -24,7 +24,10 @@ async function anInstance() {
     const scanId = await answeredScan(history, [instances[0]], {}, at(seconds));
     const file = { plugin: 'CMI', path: 'config.yml', format: 'yaml', size: 1, modifiedAt: at(0) } as const;
     const files = sha256 === undefined ? [] : [{ ...file, sha256, state: 'readable' as const }];
-    await history.scanResults.recordInstance(observed(scanId, instances[0], [], { files }), at(seconds + 5));
+    await history.scanResults.recordInstanceResult(
+      observed(scanId, instances[0], [], { files }),
+      at(seconds + 5),
+    );
     await history.scanResults.completeScan(scanId, [], { instanceIds: [instanceId] }, at(seconds + 6));
   };
   const written = async (seconds: number, after: string | null) => {
@@ -33,14 +36,17 @@ async function anInstance() {
     const order = { orderId, deploymentId, instanceId, host, fence, expiresAt: at(9_000).toISOString() };
     const files = [{ path: PATH, plugin: 'CMI', before: OLD, after }];
     const text = JSON.stringify({ ...order, folder, files });
-    await history.orders.issue({ order, direction: 'forward', text, signature: 'c2ln' }, at(seconds - 1));
+    await history.orders.issueOrder(
+      { order, direction: 'forward', text, signature: 'c2ln' },
+      at(seconds - 1),
+    );
     const outcome = { orderId, instanceId, fence, state: 'applied' } as const;
-    await history.orders.recordOutcome(outcome, host, at(seconds));
+    await history.orders.recordOrderOutcome(outcome, host, at(seconds));
   };
   const step = async (name: string, from: number, to: number, detail?: object) => {
     const key = { deploymentId, instanceId, step: name, attempt: fence };
-    await history.deploymentSteps.begin(key, fence, at(from));
-    await history.deploymentSteps.end(key, 'done', detail, at(to));
+    await history.deploymentSteps.beginStep(key, fence, at(from));
+    await history.deploymentSteps.endStep(key, 'done', detail, at(to));
   };
   /** Asked for at that second, ready after two more; then a verdict that finds this in the file. */
   const restarted = async (seconds: number, found?: string | null) => {
@@ -58,13 +64,13 @@ async function anInstance() {
     sha256: string | null,
     purpose: 'forward' | 'verdict' = 'forward',
   ) => {
-    const inspectionId = await history.inspections.request(
+    const inspectionId = await history.inspections.requestInspection(
       { instanceId, host, folder, files: [], plugins: [] },
       { deploymentId, purpose, fence: 1 },
       at(seconds),
     );
     const report = { inspectionId, instanceId, log: 'absent' as const, enabled: [], errors: [] };
-    await history.inspections.recordReport(
+    await history.inspections.recordInspectionReport(
       { ...report, files: [{ path: PATH, sha256 }] },
       host,
       at(seconds + 1),
@@ -72,11 +78,11 @@ async function anInstance() {
   };
   const seen = async (sha256: string | null, inPlugin: string | null = 'config.yml') => {
     const file = { path: PATH, plugin: 'CMI', sha256, ...(inPlugin !== null && { inPlugin }) };
-    const sightings = (await history.fileReadings.sightings(instanceId, [file])).get(PATH)!;
+    const sightings = (await history.fileReadings.listFileSightings(instanceId, [file])).get(PATH)!;
     return sightings.toSorted((one, other) => one.at.getTime() - other.at.getTime());
   };
   const startsSince = (seconds: number) =>
-    history.fileReadings.startsSince(instanceId, at(seconds), at(1_000));
+    history.fileReadings.listStartsSince(instanceId, at(seconds), at(1_000));
   return { scanned, written, restarted, looked, seen, startsSince };
 }
 

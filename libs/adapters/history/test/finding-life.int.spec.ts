@@ -101,7 +101,7 @@ it('lets a finding open, change, resolve and recur in one row', async () => {
     },
   ]);
   expect(findings[0]).not.toHaveProperty('resolvedAt');
-  const life = await rig.history.findings.lifeOf(findings[0]!.id);
+  const life = await rig.history.findings.listFindingSteps(findings[0]!.id);
   expect(life.map((step) => [step.change, step.at, step.actual])).toEqual([
     ['opened', at(10).toISOString(), 1],
     ['changed', at(20).toISOString(), null],
@@ -245,7 +245,7 @@ it('survives two scans of different scope that record one instance at the same m
   const findings = Array.from({ length: 50 }, (_, index) => aDrift(`k${index}`));
   const records = await Promise.all(
     [all, some].map((scanId) =>
-      rig.history.scanResults.recordInstance(observed(scanId, bent, findings), at(20)),
+      rig.history.scanResults.recordInstanceResult(observed(scanId, bent, findings), at(20)),
     ),
   );
   expect(records.map((record) => record.opened).sort((left, right) => left - right)).toEqual([0, 50]);

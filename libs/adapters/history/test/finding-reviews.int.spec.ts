@@ -15,13 +15,13 @@ it('keeps the last word on a finding and filters by it', async () => {
     (await history.findings.listFindings({ reviews }, { limit: 10 })).findings.map(({ id }) => id).sort();
 
   expect(await keys('pending')).toEqual([a, b, c].sort());
-  await history.findingReviews.review(a!, { verdict: 'approved-good', by: 'mia' }, at(20));
-  await history.findingReviews.review(
+  await history.findingReviews.reviewFinding(a!, { verdict: 'approved-good', by: 'mia' }, at(20));
+  await history.findingReviews.reviewFinding(
     a!,
     { verdict: 'flagged-bad', comment: 'it breaks the arena', by: 'noah' },
     at(21),
   );
-  await history.findingReviews.review(b!, { verdict: 'approved-good', by: 'mia' }, at(22));
+  await history.findingReviews.reviewFinding(b!, { verdict: 'approved-good', by: 'mia' }, at(22));
   expect(await rig.count('finding_reviews')).toBe(2);
   expect((await history.findings.getFinding(a!))?.review).toEqual({
     verdict: 'flagged-bad',
@@ -37,7 +37,7 @@ it('keeps the last word on a finding and filters by it', async () => {
   expect(await history.findings.countFindings({ reviews: ['approved-good'] }, 'instance')).toEqual(
     new Map([['BENT01', 1]]),
   );
-  await history.findingReviews.review(b!, { verdict: 'pending', by: 'mia' }, at(23));
+  await history.findingReviews.reviewFinding(b!, { verdict: 'pending', by: 'mia' }, at(23));
   expect(await keys('pending')).toEqual([b, c].sort());
 });
 
@@ -48,7 +48,7 @@ it('is pending again when the finding says something else, and not when nothing 
   await discover(history, bent);
   await scanOnce(history, bent, [aDrift('a', { actual: 5 })], at(10));
   const [finding] = (await history.findings.listFindings({}, { limit: 1 })).findings;
-  await history.findingReviews.review(finding!.id, { verdict: 'approved-good', by: 'mia' }, at(20));
+  await history.findingReviews.reviewFinding(finding!.id, { verdict: 'approved-good', by: 'mia' }, at(20));
   await scanOnce(history, bent, [aDrift('a', { actual: 5 })], at(30));
   expect((await history.findings.getFinding(finding!.id))?.review?.verdict).toBe('approved-good');
   await scanOnce(history, bent, [aDrift('a', { actual: 6 })], at(40));
@@ -61,7 +61,7 @@ it('is pending again when the finding says something else, and not when nothing 
 it('says when there is no such finding', async () => {
   await using rig = await historyRig();
   const review = { verdict: 'approved-good', by: 'mia' } as const;
-  expect(await rig.history.findingReviews.review(randomUUID(), review, at(1))).toBe(false);
-  expect(await rig.history.findingReviews.review('nothing', review, at(1))).toBe(false);
+  expect(await rig.history.findingReviews.reviewFinding(randomUUID(), review, at(1))).toBe(false);
+  expect(await rig.history.findingReviews.reviewFinding('nothing', review, at(1))).toBe(false);
   expect(await rig.count('finding_reviews')).toBe(0);
 });

@@ -11,10 +11,10 @@ it('knows an instance by its id: renamed and moved it is the same row', async ()
     at(10),
   );
   expect(result).toMatchObject({ added: [], changed: [bent.id], gone: [] });
-  expect(await rig.history.fleet.instances()).toMatchObject([
+  expect(await rig.history.fleet.listInstances()).toMatchObject([
     { id: bent.id, name: 'BENTO', host: 'ovh', tags: ['hub'] },
   ]);
-  expect(await rig.history.fleet.hosts()).toMatchObject([
+  expect(await rig.history.fleet.listHosts()).toMatchObject([
     { name: 'hetzner', instances: 0 },
     { name: 'ovh', instances: 1 },
   ]);
@@ -29,13 +29,13 @@ it('declares nothing gone on a host that did not answer', async () => {
     at(10),
   );
   expect(onlyOvh.gone).toEqual([crea.id]);
-  expect((await rig.history.fleet.instances()).map((one) => one.name)).toEqual(['BENT01']);
-  expect(await rig.history.fleet.instanceViews({ gone: true, host: 'ovh' }, at(20))).toMatchObject([
+  expect((await rig.history.fleet.listInstances()).map((one) => one.name)).toEqual(['BENT01']);
+  expect(await rig.history.fleet.listInstanceViews({ gone: true, host: 'ovh' }, at(20))).toMatchObject([
     { name: 'CREA01', drift: 'n/a', goneAt: at(10).toISOString() },
   ]);
   const back = await discover(rig.history, bent, crea);
   expect(back).toMatchObject({ returned: [crea.id], added: [] });
-  expect(await rig.history.fleet.instances({ instance: 'CREA01' })).toHaveLength(1);
+  expect(await rig.history.fleet.listInstances({ instance: 'CREA01' })).toHaveLength(1);
 });
 
 it('never takes an instance that is called like the id of another for that one', async () => {
@@ -43,11 +43,17 @@ it('never takes an instance that is called like the id of another for that one',
   const bent = anInstance('BENT01', 'hetzner');
   const decoy = anInstance(bent.id, 'ovh');
   await discover(rig.history, bent, decoy);
-  expect((await rig.history.fleet.instances({ instance: bent.id })).map(({ id }) => id)).toEqual([bent.id]);
-  expect((await rig.history.fleet.instances({ instance: decoy.id })).map(({ id }) => id)).toEqual([decoy.id]);
+  expect((await rig.history.fleet.listInstances({ instance: bent.id })).map(({ id }) => id)).toEqual([
+    bent.id,
+  ]);
+  expect((await rig.history.fleet.listInstances({ instance: decoy.id })).map(({ id }) => id)).toEqual([
+    decoy.id,
+  ]);
   const [other, orphan] = [anInstance('BENT02', 'ovh').id, anInstance('BENT03', 'ovh')];
   await discover(rig.history, { ...orphan, name: other });
-  expect((await rig.history.fleet.instances({ instance: other })).map(({ id }) => id)).toEqual([orphan.id]);
+  expect((await rig.history.fleet.listInstances({ instance: other })).map(({ id }) => id)).toEqual([
+    orphan.id,
+  ]);
 });
 
 it('touches no instance row when nothing changed, and names ids found twice', async () => {
@@ -56,7 +62,7 @@ it('touches no instance row when nothing changed, and names ids found twice', as
   await discover(rig.history, bent);
   const again = await discover(rig.history, bent, { ...bent, host: 'ovh' });
   expect(again).toMatchObject({ added: [], changed: [], returned: [], duplicates: [bent.id] });
-  expect(await rig.history.fleet.instances()).toMatchObject([{ host: 'hetzner' }]);
+  expect(await rig.history.fleet.listInstances()).toMatchObject([{ host: 'hetzner' }]);
 });
 
 it('stands two discoveries at the same moment', async () => {
@@ -81,7 +87,7 @@ it('shows the standing of drift, and grey when it is old', async () => {
   await scanOnce(rig.history, varied, [aDrift('a', { status: 'documented' })], at(10));
   const standings = async (seconds: number) =>
     Object.fromEntries(
-      (await rig.history.fleet.instanceViews({}, at(seconds))).map((one) => [one.name, one.drift]),
+      (await rig.history.fleet.listInstanceViews({}, at(seconds))).map((one) => [one.name, one.drift]),
     );
   expect(await standings(60)).toEqual({
     drifted: 'drifted',
@@ -90,7 +96,7 @@ it('shows the standing of drift, and grey when it is old', async () => {
     varied: 'varied',
   });
   expect(new Set(Object.values(await standings(4 * 3_600)))).toEqual(new Set(['unknown']));
-  const [view] = await rig.history.fleet.instanceViews({ instance: 'drifted' }, at(60));
+  const [view] = await rig.history.fleet.listInstanceViews({ instance: 'drifted' }, at(60));
   expect(view).toMatchObject({ openFindings: 1, operation: 'idle', health: 'unknown' });
 });
 
@@ -111,7 +117,7 @@ it('never tells as in sync what was not judged', async () => {
   });
   await scanOnce(rig.history, worse, [notJudged, aDrift('b')], at(10), { judgement });
   await scanOnce(rig.history, partly, [], at(10), { judgement: { judged: 1, notJudged: 6 } });
-  expect(await rig.history.fleet.instanceViews({}, at(60))).toMatchObject([
+  expect(await rig.history.fleet.listInstanceViews({}, at(60))).toMatchObject([
     { name: 'bare', drift: 'not-judged', notJudgedFiles: 7, reason: 'No baseline holds any of its files.' },
     {
       name: 'open',
@@ -124,7 +130,7 @@ it('never tells as in sync what was not judged', async () => {
     { name: 'worse', drift: 'drifted', notJudged: 1, openFindings: 1 },
   ]);
   await scanOnce(rig.history, bare, [], at(70), { judgement });
-  expect(await rig.history.fleet.instanceViews({ instance: 'bare' }, at(80))).toMatchObject([
+  expect(await rig.history.fleet.listInstanceViews({ instance: 'bare' }, at(80))).toMatchObject([
     { drift: 'in-sync', notJudgedFiles: 0 },
   ]);
 });
@@ -134,7 +140,7 @@ it('does not let a scan of one plugin pass for a complete one', async () => {
   const bent = anInstance('BENT01');
   await discover(rig.history, bent);
   await scanOnce(rig.history, bent, [], at(10), { plugin: 'CMI' });
-  expect(await rig.history.fleet.instanceViews({}, at(20))).toMatchObject([
+  expect(await rig.history.fleet.listInstanceViews({}, at(20))).toMatchObject([
     { drift: 'unknown', reason: 'It was never scanned.' },
   ]);
 });
@@ -154,7 +160,7 @@ it('keeps one measurement per period, and the present health', async () => {
         tps: 19.9,
       },
     ]);
-  const kept = await rig.history.health.metricsOf(bent.id, at(0));
+  const kept = await rig.history.health.listInstanceMetrics(bent.id, at(0));
   expect(kept.map((metric) => metric.players)).toEqual([0, 5, 10, 15]);
   expect(kept[0]).toEqual({
     instanceId: bent.id,
@@ -164,10 +170,10 @@ it('keeps one measurement per period, and the present health', async () => {
     playersMax: 50,
     tps: 19.9,
   });
-  expect(await rig.history.fleet.instanceViews({}, at(1))).toMatchObject([
+  expect(await rig.history.fleet.listInstanceViews({}, at(1))).toMatchObject([
     { health: 'healthy', players: 19 },
   ]);
-  const { rows } = await rig.history.retained.thinOut('measurement', at(600), () => []);
+  const { rows } = await rig.history.retained.thinOutRecords('measurement', at(600), () => []);
   expect(rows).toBe(2);
 });
 
@@ -175,7 +181,7 @@ it('shows what an operation is doing to an instance', async () => {
   await using rig = await historyRig();
   const bent = anInstance('BENT01');
   await discover(rig.history, bent);
-  const standing = async () => (await rig.history.fleet.instanceViews({}, at(99)))[0]!.operation;
+  const standing = async () => (await rig.history.fleet.listInstanceViews({}, at(99)))[0]!.operation;
   const request = { kind: 'instance.restart', requestedBy: 'mia', instanceId: bent.id, jobs: () => [] };
   const first = await rig.history.operations.requestOperation(request, at(10));
   expect(await standing()).toBe('running');
@@ -208,14 +214,14 @@ it('registers config files and plugins as changes', async () => {
   const plugins = [{ plugin: 'CMI', hasFolder: true }];
   await scanOnce(rig.history, bent, [], at(10), { files: [file('a.yml', 'a'), locked], plugins });
   await scanOnce(rig.history, bent, [], at(20), { files: [file('a.yml', 'c'), locked], plugins });
-  const files = await rig.history.configFiles.configFiles({ instanceIds: [bent.id] });
+  const files = await rig.history.configFiles.listConfigFiles({ instanceIds: [bent.id] });
   expect(files).toMatchObject([
     { path: 'a.yml', sha256: 'c'.repeat(64), size: 10, lastChangedAt: at(20).toISOString() },
     { path: 'locked.yml', reason: 'mode 000', lastChangedAt: at(10).toISOString() },
   ]);
-  expect(await rig.history.configFiles.configFiles({ otherThanReadable: true })).toHaveLength(1);
-  expect(await rig.history.configFiles.plugins()).toMatchObject([{ plugin: 'CMI', hasFolder: true }]);
+  expect(await rig.history.configFiles.listConfigFiles({ otherThanReadable: true })).toHaveLength(1);
+  expect(await rig.history.configFiles.listPlugins()).toMatchObject([{ plugin: 'CMI', hasFolder: true }]);
   await scanOnce(rig.history, bent, [], at(30), { files: [locked] });
-  expect(await rig.history.configFiles.configFiles({})).toHaveLength(1);
-  expect(await rig.history.configFiles.plugins(bent.id)).toEqual([]);
+  expect(await rig.history.configFiles.listConfigFiles({})).toHaveLength(1);
+  expect(await rig.history.configFiles.listPlugins(bent.id)).toEqual([]);
 });

@@ -16,11 +16,11 @@ const at = (time: string) => new Date(`2026-11-21T${time}.000Z`);
 it('says how old each host’s word is by when the hub took it, whatever the clock of the host says', async () => {
   await using rig = await historyRig();
   const { heartbeats } = rig.history;
-  expect(await heartbeats.read(at('08:10:00'))).toEqual([]);
-  await heartbeats.keep('ovh', heartbeat('ovh'), at('08:00:00'));
-  await heartbeats.keep('hetzner', heartbeat('somebody else'), at('08:00:00'));
-  await heartbeats.keep('hetzner', heartbeat('somebody else'), at('08:09:50'));
-  const standing = await heartbeats.read(at('08:10:00'));
+  expect(await heartbeats.listHostLiveness(at('08:10:00'))).toEqual([]);
+  await heartbeats.recordHeartbeat('ovh', heartbeat('ovh'), at('08:00:00'));
+  await heartbeats.recordHeartbeat('hetzner', heartbeat('somebody else'), at('08:00:00'));
+  await heartbeats.recordHeartbeat('hetzner', heartbeat('somebody else'), at('08:09:50'));
+  const standing = await heartbeats.listHostLiveness(at('08:10:00'));
   expect(standing.map(({ host, state, ageSeconds }) => [host, state, ageSeconds])).toEqual([
     ['hetzner', 'alive', 10],
     ['ovh', 'stale', 600],

@@ -159,7 +159,10 @@ export async function scanOnce(
 ) {
   const { plugin, ...rest } = more;
   const scanId = await answeredScan(history, [instance], plugin === undefined ? {} : { plugin }, now);
-  const recorded = await history.scanResults.recordInstance(observed(scanId, instance, findings, rest), now);
+  const recorded = await history.scanResults.recordInstanceResult(
+    observed(scanId, instance, findings, rest),
+    now,
+  );
   const end = await history.scanResults.completeScan(scanId, [], { instanceIds: [instance.id] }, now);
   return { scanId, recorded, end };
 }

@@ -13,23 +13,25 @@ it('hands a job out again until its effect is recorded, under the same id', asyn
   await using rig = await historyRig();
   const id = await rig.history.operations.requestOperation(request, at(0));
   const jobId = `fleet.discover-${id}`;
-  expect(await rig.history.outbox.pending(10, at(-60), at(1_000))).toEqual([
+  expect(await rig.history.outbox.listPendingJobs(10, at(-60), at(1_000))).toEqual([
     { jobId, name: 'fleet.discover', data: { operationId: id }, createdAt: at(0), dispatches: 0 },
   ]);
-  await rig.history.outbox.markDispatched([jobId], at(1));
-  expect(await rig.history.outbox.pending(10, at(1), at(1_000))).toEqual([]);
-  expect(await rig.history.outbox.pending(10, at(2), at(1_000))).toMatchObject([{ jobId, dispatches: 1 }]);
-  expect(await rig.history.outbox.backlog()).toEqual({ open: 1, oldest: at(0) });
+  await rig.history.outbox.markJobsDispatched([jobId], at(1));
+  expect(await rig.history.outbox.listPendingJobs(10, at(1), at(1_000))).toEqual([]);
+  expect(await rig.history.outbox.listPendingJobs(10, at(2), at(1_000))).toMatchObject([
+    { jobId, dispatches: 1 },
+  ]);
+  expect(await rig.history.outbox.countBacklog()).toEqual({ open: 1, oldest: at(0) });
   await rig.history.operations.endOperation(id, { state: 'succeeded', result: { hosts: 2 } }, at(5));
-  expect(await rig.history.outbox.pending(10, at(999), at(1_000))).toEqual([]);
+  expect(await rig.history.outbox.listPendingJobs(10, at(999), at(1_000))).toEqual([]);
 });
 
 it('hands a job out again when it was handed over by a clock that has been set back since', async () => {
   await using rig = await historyRig();
   const id = await rig.history.operations.requestOperation(request, at(3_600));
-  await rig.history.outbox.markDispatched([`fleet.discover-${id}`], at(3_601));
-  expect(await rig.history.outbox.pending(10, at(-5), at(3_601))).toEqual([]);
-  expect(await rig.history.outbox.pending(10, at(-5), at(5))).toMatchObject([{ dispatches: 1 }]);
+  await rig.history.outbox.markJobsDispatched([`fleet.discover-${id}`], at(3_601));
+  expect(await rig.history.outbox.listPendingJobs(10, at(-5), at(3_601))).toEqual([]);
+  expect(await rig.history.outbox.listPendingJobs(10, at(-5), at(5))).toMatchObject([{ dispatches: 1 }]);
 });
 
 it('serves what was never handed over before what was', async () => {
@@ -37,13 +39,13 @@ it('serves what was never handed over before what was', async () => {
   const ids: string[] = [];
   for (let index = 0; index < 3; index += 1)
     ids.push(`fleet.discover-${await rig.history.operations.requestOperation(request, at(index))}`);
-  await rig.history.outbox.markDispatched([ids[0]!], at(5));
-  expect((await rig.history.outbox.pending(2, at(99), at(1_000))).map((job) => job.jobId)).toEqual([
+  await rig.history.outbox.markJobsDispatched([ids[0]!], at(5));
+  expect((await rig.history.outbox.listPendingJobs(2, at(99), at(1_000))).map((job) => job.jobId)).toEqual([
     ids[1],
     ids[2],
   ]);
-  await rig.history.outbox.markDone(ids, at(100));
-  expect(await rig.history.outbox.backlog()).toEqual({ open: 0 });
+  await rig.history.outbox.markJobsDone(ids, at(100));
+  expect(await rig.history.outbox.countBacklog()).toEqual({ open: 0 });
 });
 
 it('leaves out what a transaction holds that stands still, and the rest is marked without waiting', async () => {
@@ -53,11 +55,11 @@ it('leaves out what a transaction holds that stands still, and the rest is marke
     jobs.push(`fleet.discover-${await rig.history.operations.requestOperation(request, at(index))}`);
   const [held, free] = jobs;
   const pending = async () =>
-    (await rig.history.outbox.pending(10, at(99), at(1_000))).map(({ jobId }) => jobId);
+    (await rig.history.outbox.listPendingJobs(10, at(99), at(1_000))).map(({ jobId }) => jobId);
   await rig.sql.beginTransaction();
   await rig.sql.query('UPDATE outbox SET done_at = NOW(3) WHERE job_id = ?', [held]);
   expect(await pending()).toEqual([free]);
-  await rig.history.outbox.markDispatched([free!], at(5));
+  await rig.history.outbox.markJobsDispatched([free!], at(5));
   await rig.sql.rollback();
   expect(await pending()).toEqual([held, free]);
 });

@@ -105,7 +105,7 @@ describe('a plan', () => {
       await anOpenPlan(rig.history, { expiresAt: at(100) }),
       await anApprovedPlan(rig.history, { expiresAt: at(100) }),
     ];
-    const late = planApprovals.decide(open, approve('zoe'), at(100));
+    const late = planApprovals.recordPlanDecision(open, approve('zoe'), at(100));
     await expect(late).rejects.toMatchObject({ code: 'plan.not-decidable' });
     expect(await plans.expireOverdue(at(99))).toBe(0);
     expect(await plans.expireOverdue(at(100))).toBe(2);
@@ -144,10 +144,15 @@ describe('what became of a plan that was run', () => {
   };
   const end = async (id: string, how: 'succeeded' | 'failed' | 'stopped' | 'cancelled') => {
     const { deployments } = rig.history;
-    if (how === 'cancelled') return deployments.move(id, { from: 'waiting', to: how }, at(5));
-    await deployments.move(id, { from: 'waiting', to: 'running' }, at(4));
-    if (how === 'stopped') await deployments.move(id, { from: 'running', to: 'stopping' }, at(5));
-    return deployments.move(id, { from: how === 'stopped' ? 'stopping' : 'running', to: how }, at(6));
+    if (how === 'cancelled') return deployments.moveDeploymentState(id, { from: 'waiting', to: how }, at(5));
+    await deployments.moveDeploymentState(id, { from: 'waiting', to: 'running' }, at(4));
+    if (how === 'stopped')
+      await deployments.moveDeploymentState(id, { from: 'running', to: 'stopping' }, at(5));
+    return deployments.moveDeploymentState(
+      id,
+      { from: how === 'stopped' ? 'stopping' : 'running', to: how },
+      at(6),
+    );
   };
 
   it.each(['succeeded', 'failed', 'stopped', 'cancelled'] as const)('is said: %s', async (how) => {
@@ -177,8 +182,18 @@ describe('what became of a plan that was run', () => {
     const pass = async (run: string): Promise<void> => {
       for (const { id: instanceId, host } of instances) {
         await anOrder(rig.history, run, { instanceId, host });
-        await rig.history.deploymentInstances.move(run, instanceId, { from: 'queued', to: 'judging' }, at(8));
-        await rig.history.deploymentInstances.move(run, instanceId, { from: 'judging', to: 'passed' }, at(9));
+        await rig.history.deploymentInstances.moveInstanceState(
+          run,
+          instanceId,
+          { from: 'queued', to: 'judging' },
+          at(8),
+        );
+        await rig.history.deploymentInstances.moveInstanceState(
+          run,
+          instanceId,
+          { from: 'judging', to: 'passed' },
+          at(9),
+        );
       }
       await end(run, 'succeeded');
     };
@@ -221,8 +236,8 @@ describe('what became of a plan that was run', () => {
     const lines = rig.history.deploymentInstances;
     const [first, ...others] = locations.map(({ instanceId }) => instanceId);
     const unwell = async (instanceId: string): Promise<void> => {
-      await lines.move(rollback, instanceId, { from: 'queued', to: 'judging' }, at(8));
-      await lines.move(rollback, instanceId, { from: 'judging', to: 'unwell' }, at(9));
+      await lines.moveInstanceState(rollback, instanceId, { from: 'queued', to: 'judging' }, at(8));
+      await lines.moveInstanceState(rollback, instanceId, { from: 'judging', to: 'unwell' }, at(9));
     };
     await unwell(first!);
     await end(rollback, 'failed');
@@ -236,19 +251,21 @@ describe('approving', () => {
   it('takes as many people as the plan asks for, each once, never its author', async () => {
     const { planApprovals, plans } = rig.history;
     const id = await anOpenPlan(rig.history, { approvals: 2 });
-    await expect(planApprovals.decide(id, approve('mia'), at(2))).rejects.toMatchObject({
+    await expect(planApprovals.recordPlanDecision(id, approve('mia'), at(2))).rejects.toMatchObject({
       code: 'plan.self-approval',
       detail: 'You made this plan, so somebody else has to approve it.',
     });
-    expect(await planApprovals.decide(id, { ...approve('ben'), comment: 'fine' }, at(2))).toEqual({
-      state: 'open',
-      approvals: 1,
-      needs: 2,
-    });
-    await expect(planApprovals.decide(id, approve('ben'), at(3))).rejects.toMatchObject({
+    expect(await planApprovals.recordPlanDecision(id, { ...approve('ben'), comment: 'fine' }, at(2))).toEqual(
+      {
+        state: 'open',
+        approvals: 1,
+        needs: 2,
+      },
+    );
+    await expect(planApprovals.recordPlanDecision(id, approve('ben'), at(3))).rejects.toMatchObject({
       code: 'resource.conflict',
     });
-    expect(await planApprovals.decide(id, approve('zoe'), at(4))).toEqual({
+    expect(await planApprovals.recordPlanDecision(id, approve('zoe'), at(4))).toEqual({
       state: 'approved',
       approvals: 2,
       needs: 2,
@@ -257,7 +274,7 @@ describe('approving', () => {
       { by: 'ben', verdict: 'approve', comment: 'fine', at: at(2).toISOString() },
       { by: 'zoe', verdict: 'approve', at: at(4).toISOString() },
     ]);
-    await expect(planApprovals.decide(id, approve('tom'), at(5))).rejects.toMatchObject({
+    await expect(planApprovals.recordPlanDecision(id, approve('tom'), at(5))).rejects.toMatchObject({
       code: 'plan.not-decidable',
     });
   });
@@ -266,38 +283,42 @@ describe('approving', () => {
     const { planApprovals } = rig.history;
     const id = await anOpenPlan(rig.history, { approvals: 2, requestedByUser: personId('mia') });
     const keyOf = (person: string) => ({ ...approve(`${person} (token laptop)`), userId: personId(person) });
-    await expect(planApprovals.decide(id, keyOf('mia'), at(2))).rejects.toMatchObject({
+    await expect(planApprovals.recordPlanDecision(id, keyOf('mia'), at(2))).rejects.toMatchObject({
       code: 'plan.self-approval',
       detail: 'You made this plan, as mia, so somebody else has to approve it.',
     });
-    expect(await planApprovals.decide(id, keyOf('ben'), at(2))).toMatchObject({
+    expect(await planApprovals.recordPlanDecision(id, keyOf('ben'), at(2))).toMatchObject({
       state: 'open',
       approvals: 1,
     });
-    await expect(planApprovals.decide(id, approve('ben'), at(3))).rejects.toMatchObject({
+    await expect(planApprovals.recordPlanDecision(id, approve('ben'), at(3))).rejects.toMatchObject({
       code: 'resource.conflict',
     });
   });
 
   it('lets the author approve where the rule allows it', async () => {
     const id = await anOpenPlan(rig.history, { selfApproval: true });
-    expect(await rig.history.planApprovals.decide(id, approve('mia'), at(2))).toMatchObject({
+    expect(await rig.history.planApprovals.recordPlanDecision(id, approve('mia'), at(2))).toMatchObject({
       state: 'approved',
     });
   });
 
   it('is bound to the plan that was read', async () => {
     const id = await anOpenPlan(rig.history);
-    const other = rig.history.planApprovals.decide(id, approve('ben', 'e'.repeat(64)), at(2));
+    const other = rig.history.planApprovals.recordPlanDecision(id, approve('ben', 'e'.repeat(64)), at(2));
     await expect(other).rejects.toMatchObject({ code: 'plan.other-hash' });
-    const nobody = rig.history.planApprovals.decide('nonsense', approve('ben'), at(2));
+    const nobody = rig.history.planApprovals.recordPlanDecision('nonsense', approve('ben'), at(2));
     await expect(nobody).rejects.toMatchObject({ code: 'resource.not-found' });
   });
 
   it('is over with one rejection', async () => {
     const id = await anOpenPlan(rig.history, { approvals: 2 });
-    await rig.history.planApprovals.decide(id, approve('ben'), at(2));
-    const end = await rig.history.planApprovals.decide(id, { ...approve('zoe'), verdict: 'reject' }, at(3));
+    await rig.history.planApprovals.recordPlanDecision(id, approve('ben'), at(2));
+    const end = await rig.history.planApprovals.recordPlanDecision(
+      id,
+      { ...approve('zoe'), verdict: 'reject' },
+      at(3),
+    );
     expect(end.state).toBe('rejected');
     expect(await rig.history.plans.getPlan(id)).toMatchObject({
       state: 'rejected',
@@ -322,7 +343,7 @@ describe('approving', () => {
       const { id: userId } = await history.users.createUser({ name, role: 'operator', passwordHash }, at(0));
       const [taken, waiting] = [await anOpenPlan(history), await anOpenPlan(history, { approvals: 2 })];
       for (const id of [taken, waiting])
-        await history.planApprovals.decide(id, { ...approve(name), userId }, at(2));
+        await history.planApprovals.recordPlanDecision(id, { ...approve(name), userId }, at(2));
       const run = (id: string) =>
         history.deployments.requestDeployment(
           {
@@ -342,9 +363,9 @@ describe('approving', () => {
         reason: expect.stringContaining(`the approval of ${name} has lapsed`) as string,
         approvals: [{ by: name, lapsed: true }],
       });
-      const again = history.planApprovals.decide(taken, { ...approve(name), userId }, at(4));
+      const again = history.planApprovals.recordPlanDecision(taken, { ...approve(name), userId }, at(4));
       await expect(again).rejects.toMatchObject({ code: 'resource.conflict' });
-      expect(await history.planApprovals.decide(taken, approve('zoe'), at(4))).toMatchObject({
+      expect(await history.planApprovals.recordPlanDecision(taken, approve('zoe'), at(4))).toMatchObject({
         state: 'approved',
         approvals: 1,
       });
@@ -352,7 +373,7 @@ describe('approving', () => {
       expect(approved).toMatchObject({ given: 1, approvals: [{ lapsed: true }, { by: 'zoe' }] });
       expect(approved).not.toHaveProperty('reason');
       await expect(run(taken)).resolves.toEqual(expect.any(String));
-      expect(await history.planApprovals.decide(waiting, approve('zoe'), at(5))).toMatchObject({
+      expect(await history.planApprovals.recordPlanDecision(waiting, approve('zoe'), at(5))).toMatchObject({
         state: 'open',
         approvals: 1,
       });
@@ -364,7 +385,7 @@ describe('approving', () => {
     const person = { name: 'kim', role: 'operator', passwordHash: 'h' } as const;
     const { id: userId } = await history.users.createUser(person, at(0));
     const id = await anOpenPlan(history);
-    await history.planApprovals.decide(id, { ...approve('kim'), userId }, at(2));
+    await history.planApprovals.recordPlanDecision(id, { ...approve('kim'), userId }, at(2));
     await history.users.changeRole(userId, 'admin');
     await history.users.changePassword(userId, 'own', at(3), { proven: 'h' });
     expect(await history.plans.getPlan(id)).toMatchObject({ state: 'approved', given: 1 });
@@ -379,7 +400,7 @@ describe('approving', () => {
     const id = await anOpenPlan(history);
     await history.users.changeRole(userId, 'viewer');
     const giver = { userId, needs: 'operator' } as const;
-    const late = history.planApprovals.decide(id, { ...approve('lou'), userId, giver }, at(3));
+    const late = history.planApprovals.recordPlanDecision(id, { ...approve('lou'), userId, giver }, at(3));
     await expect(late).rejects.toMatchObject({ code: 'auth.forbidden' });
     expect(await history.plans.getPlan(id)).toMatchObject({ state: 'open', given: 0, approvals: [] });
   });
@@ -389,15 +410,15 @@ describe('approving', () => {
     for (let round = 0; round < 5; round += 1) {
       const both = await anOpenPlan(rig.history, { approvals: 2 });
       const decisions = await Promise.all([
-        planApprovals.decide(both, approve('ben'), at(2)),
-        planApprovals.decide(both, approve('zoe'), at(2)),
+        planApprovals.recordPlanDecision(both, approve('ben'), at(2)),
+        planApprovals.recordPlanDecision(both, approve('zoe'), at(2)),
       ]);
       expect(decisions.map((one) => one.state).sort()).toEqual(['approved', 'open']);
       const twice = await anOpenPlan(rig.history, { approvals: 2 });
       expect(
         await race(
-          planApprovals.decide(twice, approve('ben'), at(2)),
-          planApprovals.decide(twice, approve('ben'), at(2)),
+          planApprovals.recordPlanDecision(twice, approve('ben'), at(2)),
+          planApprovals.recordPlanDecision(twice, approve('ben'), at(2)),
         ),
       ).toEqual({ won: 1, lost: ['resource.conflict'] });
       expect(await stateOf(twice)).toBe('open');

@@ -13,8 +13,8 @@ async function thinnedOut(rig: HistoryRig, kind: RecordKind, days = 30): Promise
   const removed: string[] = [];
   const judge = (records: Parameters<typeof judgeRecords>[0]) => judgeRecords(records, days, NOW.getTime());
   const before = new Date(cutOff(days, NOW.getTime()));
-  for (let from: Parameters<HistoryRig['history']['retained']['thinOut']>[3]; ;) {
-    const batch = await rig.history.retained.thinOut(kind, before, judge, from);
+  for (let from: Parameters<HistoryRig['history']['retained']['thinOutRecords']>[3]; ;) {
+    const batch = await rig.history.retained.thinOutRecords(kind, before, judge, from);
     removed.push(...batch.removed);
     if (batch.next === undefined) return removed;
     from = batch.next;
@@ -194,7 +194,7 @@ it('needs what a verdict found as long as its deployment is known, also when the
     'INSERT INTO deployment_steps (deployment_id, instance_id, step, attempt, state, begun_at, worked_at, detail) VALUES ?',
     [verdicts],
   );
-  expect((await rig.history.contentNeeds.inTexts()).size).toBe(verdicts.length);
+  expect((await rig.history.contentNeeds.listContentsInTexts()).size).toBe(verdicts.length);
   expect(await thinnedOut(rig, 'deployment', 690)).toEqual([id]);
-  expect([...(await rig.history.contentNeeds.inTexts())]).toEqual([]);
+  expect([...(await rig.history.contentNeeds.listContentsInTexts())]).toEqual([]);
 });

@@ -34,7 +34,7 @@ it('a value that a rule calls no secret is kept open, and masked with its hash w
   expect((await back.getFinding((await stored()).id))!).toMatchObject({ expected: MASK, actual: MASK });
   await scan(masked, 40, byName);
   expect(await stored()).toMatchObject({ expected: HIDDEN, actual: `${MASK} #77` });
-  expect((await history.findings.lifeOf((await stored()).id)).map(({ actual }) => actual)).toEqual([
+  expect((await history.findings.listFindingSteps((await stored()).id)).map(({ actual }) => actual)).toEqual([
     `${MASK} #77`,
     MASK,
     `${MASK} #77`,
@@ -62,8 +62,8 @@ it('a value that a rule calls a secret by now is shown nowhere, whatever was kep
   const findings = history.findings.judgedBy(now);
   const told = [
     await findings.listFindings(filter, { limit: 10 }),
-    await findings.findingsOf([resolved!.id]),
-    await findings.lifeOf(resolved!.id),
+    await findings.getFindings([resolved!.id]),
+    await findings.listFindingSteps(resolved!.id),
     await history.findingGroups.judgedBy(now).listGroups(filter, 'severity', { limit: 10 }),
     await history.outliers.judgedBy(now).listOutliers({}, { limit: 10 }),
   ];

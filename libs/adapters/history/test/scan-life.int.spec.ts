@@ -20,17 +20,17 @@ it('asks for the completion exactly once when instances are recorded at the same
   const scanId = await answeredScan(rig.history, instances);
   const records = await Promise.all(
     instances.map((one) =>
-      rig.history.scanResults.recordInstance(observed(scanId, one, [aDrift('a'), aDrift('b')]), at(20)),
+      rig.history.scanResults.recordInstanceResult(observed(scanId, one, [aDrift('a'), aDrift('b')]), at(20)),
     ),
   );
   expect(records.every((record) => record.recorded && record.opened === 2)).toBe(true);
   expect(records.filter((record) => record.last)).toHaveLength(1);
   expect(await rig.count('findings')).toBe(16);
-  const open = await rig.history.outbox.pending(10, at(0), at(1_000));
+  const open = await rig.history.outbox.listPendingJobs(10, at(0), at(1_000));
   expect(open.map((job) => job.name)).toEqual(['drift.complete-scan']);
   const end = await rig.history.scanResults.completeScan(scanId, [], {}, at(30));
   expect(end).toEqual({ ended: true, state: 'completed', openFindings: 16, outliers: 0 });
-  expect(await rig.history.outbox.backlog()).toEqual({ open: 0 });
+  expect(await rig.history.outbox.countBacklog()).toEqual({ open: 0 });
 });
 
 it('records an instance once, however often its analysis is delivered', async () => {
@@ -39,7 +39,7 @@ it('records an instance once, however often its analysis is delivered', async ()
   await discover(rig.history, bent);
   const scanId = await answeredScan(rig.history, [bent]);
   const record = (findings: ReturnType<typeof aDrift>[]) =>
-    rig.history.scanResults.recordInstance(observed(scanId, bent, findings), at(20));
+    rig.history.scanResults.recordInstanceResult(observed(scanId, bent, findings), at(20));
   expect(await record([aDrift('a')])).toMatchObject({ recorded: true, opened: 1, last: true });
   expect(await record([aDrift('a'), aDrift('b')])).toMatchObject({ recorded: false, opened: 0, last: false });
   expect(await rig.count('findings')).toBe(1);
@@ -67,7 +67,7 @@ it('keeps agents to their own host and to instances the scan covers', async () =
   expect(await manifest(bent.id, 'hetzner')).toBe('accepted');
   expect(await rig.history.scanProgress.markAnswered(id, bent.id, at(90), at(3))).toBe('accepted');
   expect(await rig.history.scanProgress.markAnswered(id, bent.id, at(90), at(4))).toBe('accepted');
-  const open = await rig.history.outbox.pending(10, at(0), at(1_000));
+  const open = await rig.history.outbox.listPendingJobs(10, at(0), at(1_000));
   expect(open.map((job) => job.name)).toEqual(['drift.analyse-instance']);
 });
 
@@ -76,7 +76,7 @@ it('reaches a final state by itself when agents stay silent, and never touches t
   const [silent, half, fine] = [anInstance('A'), anInstance('B'), anInstance('C')];
   await discover(rig.history, silent, half, fine);
   const before = await answeredScan(rig.history, [silent]);
-  await rig.history.scanResults.recordInstance(observed(before, silent, [aDrift('a')]), at(11));
+  await rig.history.scanResults.recordInstanceResult(observed(before, silent, [aDrift('a')]), at(11));
   await rig.history.scanResults.completeScan(before, [], {}, at(12));
 
   const { id } = await rig.history.scanRequests.requestScan({}, 'mia', at(20));
@@ -89,7 +89,7 @@ it('reaches a final state by itself when agents stay silent, and never touches t
     at(21),
   );
   await answer(rig.history, id, fine, at(22));
-  await rig.history.scanResults.recordInstance(observed(id, fine, []), at(23));
+  await rig.history.scanResults.recordInstanceResult(observed(id, fine, []), at(23));
 
   for (const { id: instanceId } of [silent, fine])
     await rig.history.scanProgress.noteDelay(id, instanceId, 'Its job was altered.');
@@ -102,7 +102,7 @@ it('reaches a final state by itself when agents stay silent, and never touches t
     ].sort(),
   );
   expect(await rig.history.scanDeadlines.expireOverdue(at(62))).toEqual([]);
-  expect((await rig.history.outbox.pending(10, at(0), at(1_000))).map((job) => job.name)).toEqual([
+  expect((await rig.history.outbox.listPendingJobs(10, at(0), at(1_000))).map((job) => job.name)).toEqual([
     'drift.complete-scan',
   ]);
   await rig.history.scanResults.completeScan(id, [], {}, at(63));
@@ -116,7 +116,7 @@ it('reaches a final state by itself when agents stay silent, and never touches t
     'The agent of hetzner listed its files but never sent their contents.',
   );
   expect(await rig.count('findings', 'is_open = 1')).toBe(1);
-  const standing = await rig.history.fleet.instanceViews({}, at(70));
+  const standing = await rig.history.fleet.listInstanceViews({}, at(70));
   expect(standing.map((one) => [one.name, one.drift])).toEqual([
     ['A', 'unknown'],
     ['B', 'unknown'],
@@ -133,7 +133,7 @@ it('does not take answers that come too late', async () => {
   expect(await rig.history.scanProgress.giveUpInstance(scanId, bent.id, outcome, at(12))).toBe('accepted');
   expect(await answer(rig.history, scanId, bent, at(13))).toBe('late');
   expect(
-    await rig.history.scanResults.recordInstance(observed(scanId, bent, [aDrift('a')]), at(14)),
+    await rig.history.scanResults.recordInstanceResult(observed(scanId, bent, [aDrift('a')]), at(14)),
   ).toMatchObject({ recorded: false });
   expect(await rig.count('findings')).toBe(0);
 });
@@ -149,7 +149,7 @@ it('fails a scan that outlives its time, and lets an equal one begin', async () 
     { scanId: id, state: 'failed' },
   ]);
   expect((await rig.history.scans.getScan(id))?.instances).toMatchObject([{ state: 'failed' }]);
-  expect(await rig.history.outbox.backlog()).toEqual({ open: 0 });
+  expect(await rig.history.outbox.countBacklog()).toEqual({ open: 0 });
   expect((await rig.history.scanRequests.requestScan({}, 'mia', at(102))).joined).toBe(false);
 });
 
@@ -164,7 +164,7 @@ it('counts instances that cannot even be asked, and completes when none can', as
     { targets: [target], answerBy: at(60), select: SELECT },
     at(1),
   );
-  expect((await rig.history.outbox.pending(10, at(0), at(1_000))).map((job) => job.name)).toEqual([
+  expect((await rig.history.outbox.listPendingJobs(10, at(0), at(1_000))).map((job) => job.name)).toEqual([
     'drift.complete-scan',
   ]);
   const end = await rig.history.scanResults.completeScan(id, [], {}, at(2));
@@ -199,7 +199,7 @@ it('counts outliers only of a scan that looked for them: never 0 of one that saw
   expect(await outliersOf(blind)).toBeUndefined();
 
   const seeing = await answeredScan(rig.history, [bent]);
-  await rig.history.scanResults.recordInstance(observed(seeing, bent, []), at(20));
+  await rig.history.scanResults.recordInstanceResult(observed(seeing, bent, []), at(20));
   expect(await outliersOf(seeing)).toBeUndefined();
   await rig.history.scanResults.completeScan(seeing, [], {}, at(30));
   expect(await outliersOf(seeing)).toBe(0);

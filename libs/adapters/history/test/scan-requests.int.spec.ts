@@ -5,7 +5,7 @@ it('writes the scan and the job that starts it together', async () => {
   await using rig = await historyRig();
   const ticket = await rig.history.scanRequests.requestScan({ host: 'hetzner' }, 'mia', at(0));
   expect(ticket).toMatchObject({ state: 'requested', joined: false });
-  expect(await rig.history.outbox.pending(10, at(0), at(1_000))).toMatchObject([
+  expect(await rig.history.outbox.listPendingJobs(10, at(0), at(1_000))).toMatchObject([
     { name: 'drift.start-scan', jobId: `drift.start-scan-${ticket.id}`, data: { scanId: ticket.id } },
   ]);
   expect(await rig.history.scans.getScan(ticket.id)).toMatchObject({
@@ -61,7 +61,7 @@ it('asks each instance once, however often it is started', async () => {
   const start = { targets: [targetOf(one), targetOf(two)], answerBy: at(60), select: SELECT };
   expect(await rig.history.scanProgress.startScan(id, start, at(1))).toBe(2);
   expect(await rig.history.scanProgress.startScan(id, start, at(2))).toBe(2);
-  const jobs = await rig.history.outbox.pending(10, at(0), at(1_000));
+  const jobs = await rig.history.outbox.listPendingJobs(10, at(0), at(1_000));
   expect(jobs.map((job) => [job.name, job.host, (job.data as { plugin?: string }).plugin])).toEqual([
     ['agent.read-instance', 'hetzner', 'CMI'],
     ['agent.read-instance', 'ovh', 'CMI'],
@@ -105,7 +105,7 @@ it('queues one scan behind an equal one that may judge by older baselines, and b
   expect(queued!.id).not.toBe(first.id);
   expect(await ask('c')).toMatchObject({ id: queued!.id, joined: true });
   const jobs = async () =>
-    (await rig.history.outbox.pending(10, at(100), at(1_000))).map(({ jobId }) => jobId);
+    (await rig.history.outbox.listPendingJobs(10, at(100), at(1_000))).map(({ jobId }) => jobId);
   expect(await jobs()).toEqual([`drift.start-scan-${first.id}`]);
   await rig.history.scanResults.failScan(first.id, 'of a test', at(2));
   expect(await jobs()).toEqual([`drift.start-scan-${queued!.id}`]);

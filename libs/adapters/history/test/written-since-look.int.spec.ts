@@ -20,7 +20,7 @@ describe('files that were written since somebody looked', () => {
     const looked = async (from: number, plugin?: string): Promise<void> => {
       const scope = plugin === undefined ? {} : { plugin };
       const scanId = await answeredScan(history, [instance], scope, at(from));
-      await history.scanResults.recordInstance(observed(scanId, instance, []), at(from + 30));
+      await history.scanResults.recordInstanceResult(observed(scanId, instance, []), at(from + 30));
       await history.scanResults.completeScan(scanId, [], { instanceIds: [instance.id] }, at(from + 31));
     };
     let fence = 0;
@@ -31,18 +31,21 @@ describe('files that were written since somebody looked', () => {
       const order = { orderId: randomUUID(), deploymentId, instanceId, host, fence, expiresAt };
       const files = paths.map((path) => ({ path, before: null, after: 'a'.repeat(64) }));
       const text = JSON.stringify({ ...order, folder, files });
-      await history.orders.issue({ order, direction: 'forward', text, signature: 'c2ln' }, at(seconds - 1));
-      await history.orders.recordOutcome(
+      await history.orders.issueOrder(
+        { order, direction: 'forward', text, signature: 'c2ln' },
+        at(seconds - 1),
+      );
+      await history.orders.recordOrderOutcome(
         { orderId: order.orderId, instanceId, fence, state },
         host,
         at(seconds),
       );
     };
     const written = async () =>
-      (await history.writtenSinceLook.of([instance.id, other.id])).map(
+      (await history.writtenSinceLook.listWrittenFiles([instance.id, other.id])).map(
         ({ plugin, file, at: when }) => `${plugin}/${file} ${(when.getTime() - at(0).getTime()) / 1000}`,
       );
-    expect(await history.writtenSinceLook.of([])).toEqual([]);
+    expect(await history.writtenSinceLook.listWrittenFiles([])).toEqual([]);
     await ordered(50, 'applied', 'plugins/CMI/config.yml');
     expect(await written()).toEqual([]);
     await looked(100);
@@ -50,7 +53,7 @@ describe('files that were written since somebody looked', () => {
     await ordered(120, 'applied', 'plugins/CMI/config.yml', 'server.properties');
     await ordered(200, 'refused', 'plugins/CMI/other.yml');
     expect(await written()).toEqual(['CMI/config.yml 120', '_server/server.properties 120']);
-    expect(await history.writtenSinceLook.of([instance.id])).toMatchObject([
+    expect(await history.writtenSinceLook.listWrittenFiles([instance.id])).toMatchObject([
       { instanceId: instance.id, deploymentId },
       { instanceId: instance.id, deploymentId },
     ]);

@@ -44,9 +44,9 @@ export class DesiredStates {
   constructor(
     artifacts: DesiredStores['artifacts'],
     private readonly history: {
-      readonly baselineChanges: Pick<BaselineChanges, 'setAt' | 'begun'>;
+      readonly baselineChanges: Pick<BaselineChanges, 'listRevisionsAtVersion' | 'listBegunChanges'>;
       /** Which instance was seen with which plugin. */
-      readonly configFiles: Pick<ConfigFileReads, 'plugins'>;
+      readonly configFiles: Pick<ConfigFileReads, 'listPlugins'>;
     },
   ) {
     this.own = new OwnBaselines({ artifacts, changes: history.baselineChanges });
@@ -80,7 +80,7 @@ export class DesiredStates {
   private async load(fleet: readonly FleetInstance[], now: Date): Promise<CompiledState> {
     const [{ files, refused }, seen] = await Promise.all([
       this.own.look(),
-      this.history.configFiles.plugins(),
+      this.history.configFiles.listPlugins(),
     ]);
     const document = files.find(({ plugin }) => plugin === '');
     const deviations = document === undefined ? NO_DEVIATIONS : await this.deviations(document);

@@ -7,7 +7,7 @@ import type { NamedFleet } from '@archivesmp/fleet';
 
 /** What files are read from. */
 export interface SeenFiles {
-  readonly files: Pick<ConfigFileReads, 'configFiles' | 'plugins'>;
+  readonly files: Pick<ConfigFileReads, 'listConfigFiles' | 'listPlugins'>;
   readonly contents: ConfigContents;
 }
 
@@ -21,7 +21,7 @@ export async function fleetVotes(
   const votes: RuleVote[] = [];
   const instanceIds = [...fleet.nameOf.keys()];
   for (const plugin of await pluginsOf(desired, seen)) {
-    const files = await seen.files.configFiles({ instanceIds, plugin });
+    const files = await seen.files.listConfigFiles({ instanceIds, plugin });
     const spoken = files.filter(({ path, state }) => state === 'readable' && rules.isAbout(plugin, path));
     votes.push(...(await votesIn(spoken, rules, { desired, fleet, seen })));
     await breathe();
@@ -34,7 +34,7 @@ async function pluginsOf({ document }: DesiredState, { files }: SeenFiles): Prom
   const named = document.fleetRules.map(({ plugin }) => plugin);
   const plain = named.filter((plugin) => !plugin.includes('*'));
   if (plain.length === named.length) return new Set(named);
-  return new Set([SERVER_FILES, ...plain, ...(await files.plugins()).map(({ plugin }) => plugin)]);
+  return new Set([SERVER_FILES, ...plain, ...(await files.listPlugins()).map(({ plugin }) => plugin)]);
 }
 
 async function votesIn(

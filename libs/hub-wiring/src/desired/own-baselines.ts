@@ -29,7 +29,7 @@ export interface OwnSet {
 /** What it is read from. */
 export interface DesiredStores {
   readonly artifacts: Pick<Artifacts, 'baselines' | 'deviations' | 'baselineHistory'>;
-  readonly changes: Pick<BaselineChanges, 'setAt' | 'begun'>;
+  readonly changes: Pick<BaselineChanges, 'listRevisionsAtVersion' | 'listBegunChanges'>;
 }
 
 /**
@@ -54,8 +54,8 @@ export class OwnBaselines {
     const { artifacts, changes } = this.stores;
     const [listed, document] = await Promise.all([artifacts.baselines.list(), artifacts.deviations.read()]);
     // In this order, each change is seen in the bucket only when it is seen as begun or as recorded, too
-    const begun = new Map((await changes.begun()).map((one) => [nameOf(one), one]));
-    const saved = new Map((await changes.setAt()).map((one) => [nameOf(one), one]));
+    const begun = new Map((await changes.listBegunChanges()).map((one) => [nameOf(one), one]));
+    const saved = new Map((await changes.listRevisionsAtVersion()).map((one) => [nameOf(one), one]));
     const there = new Map<string, { location: BaselineLocation; revision: string; sha256?: string }>();
     for (const { plugin, path, revision } of listed)
       there.set(nameOf({ plugin, path }), { location: { plugin, path }, revision });

@@ -39,15 +39,15 @@ export class AskAgent {
     subject?: InspectionSubject,
   ): Promise<InspectionReport | undefined> {
     const { inspections } = this.history;
-    const inspectionId = await inspections.request(question, subject, new Date());
+    const inspectionId = await inspections.requestInspection(question, subject, new Date());
     this.wake();
     const until = performance.now() + withinMs;
     while (performance.now() < until && !signal.aborted) {
       await wait(ASK_EVERY_MS, undefined, { signal }).catch(() => undefined);
-      const report = (await inspections.find(inspectionId))?.report;
+      const report = (await inspections.findInspection(inspectionId))?.report;
       if (report !== undefined) return report;
     }
-    await inspections.withdraw(inspectionId, new Date());
+    await inspections.withdrawInspection(inspectionId, new Date());
     signal.throwIfAborted();
     return undefined;
   }

@@ -31,7 +31,7 @@ it('names every host whose agent is cut off', async () => {
         { host: 'spare', state: 'revoked', since },
       ],
     },
-    heartbeats: { read: async () => [{ host: 'spare', state: 'alive', ...after }] },
+    heartbeats: { listHostLiveness: async () => [{ host: 'spare', state: 'alive', ...after }] },
   } as unknown as Pick<History, 'hostAccess' | 'heartbeats'>;
   expect([...(await cutOffHosts(history, since)).keys()]).toEqual(['ovh']);
 });

@@ -22,7 +22,7 @@ export async function cutOffHosts(
   { hostAccess, heartbeats }: Pick<History, 'hostAccess' | 'heartbeats'>,
   now: Date,
 ): Promise<ReadonlyMap<string, string>> {
-  const agents = new Map((await heartbeats.read(now)).map((one) => [one.host, one]));
+  const agents = new Map((await heartbeats.listHostLiveness(now)).map((one) => [one.host, one]));
   const reasons = new Map<string, string>();
   for (const access of await hostAccess.standings(now)) {
     const why = whyCutOff(access.host, access, agents.get(access.host));

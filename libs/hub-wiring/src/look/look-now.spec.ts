@@ -91,9 +91,9 @@ describe('asking an agent', () => {
     const withdrawn: string[] = [];
     let round = 0;
     const inspections = {
-      request: async () => 'q',
-      find: async () => ({ report: answers[round++] }),
-      withdraw: async (id: string) => void withdrawn.push(id),
+      requestInspection: async () => 'q',
+      findInspection: async () => ({ report: answers[round++] }),
+      withdrawInspection: async (id: string) => void withdrawn.push(id),
     };
     return { withdrawn, history: { inspections } as unknown as ConstructorParameters<typeof AskAgent>[0] };
   }

@@ -21,7 +21,7 @@ export async function ownWritings(
     orders,
     read,
   }: {
-    readonly orders: Pick<History['orders'], 'writtenAfter'>;
+    readonly orders: Pick<History['orders'], 'listFileVersionsAfter'>;
     readonly read: (sha256: string) => Promise<Buffer>;
   },
 ): Promise<OwnWriting[]> {
@@ -29,7 +29,7 @@ export async function ownWritings(
   const contentOf = async (sha256: string | null): Promise<Buffer | null> =>
     sha256 === null ? null : read(sha256);
   try {
-    for (const { deploymentId, before, after } of await orders.writtenAfter(file, since))
+    for (const { deploymentId, before, after } of await orders.listFileVersionsAfter(file, since))
       writings.push({ deploymentId, before: await contentOf(before), after: await contentOf(after) });
   } catch (error) {
     if (!(error instanceof Problem) || error.code !== 'resource.not-found') throw error;

@@ -29,12 +29,12 @@ export class DispatchOutbox {
     const [before, after] = [-REDISPATCH_AFTER_MS, REDISPATCH_AFTER_MS].map(
       (ms) => new Date(now.getTime() + ms),
     );
-    const entries = await this.outbox.pending(PER_ROUND, before!, after!);
+    const entries = await this.outbox.listPendingJobs(PER_ROUND, before!, after!);
     const taken: string[] = [];
     try {
       for (const entry of entries) if (await this.hand(entry)) taken.push(entry.jobId);
     } finally {
-      await this.outbox.markDispatched(taken, now);
+      await this.outbox.markJobsDispatched(taken, now);
     }
     return taken.length;
   }

@@ -7,7 +7,7 @@ function desk() {
   const records: AuditRecord[] = [];
   const clock = { now: 0, broken: false };
   const audit = {
-    append: async (record: AuditRecord) => {
+    appendAuditRecord: async (record: AuditRecord) => {
       if (clock.broken) throw new Error('away');
       records.push(record);
     },

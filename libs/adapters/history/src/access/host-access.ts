@@ -58,7 +58,10 @@ function standingOf(row: StandingRow, now: Date): HostAccessStanding {
 export class HostAccesses {
   constructor(private readonly database: Database) {}
 
-  async put({ host, redisHash, tokenId, madeAt }: HostAccess, sql: Sql = this.database): Promise<void> {
+  async recordHostAccess(
+    { host, redisHash, tokenId, madeAt }: HostAccess,
+    sql: Sql = this.database,
+  ): Promise<void> {
     await sql.run(
       `INSERT INTO host_access (host, redis_hash, token_id, made_at, tokens_from) VALUES (?, ?, ?, ?, ?)
        ON DUPLICATE KEY UPDATE redis_hash = VALUES(redis_hash), token_id = VALUES(token_id), made_at = VALUES(made_at),
@@ -68,7 +71,7 @@ export class HostAccesses {
   }
 
   /** No token that there is now speaks for the host any more, for however many hosts it was made, whether it was given access here or not. */
-  async end(host: string, now: Date, sql: Sql): Promise<void> {
+  async endHostAccess(host: string, now: Date, sql: Sql): Promise<void> {
     await sql.run(
       `INSERT INTO host_access (host, redis_hash, token_id, made_at, tokens_from) VALUES (?, NULL, NULL, ?, ?)
        ON DUPLICATE KEY UPDATE tokens_from = VALUES(tokens_from)`,
@@ -76,9 +79,9 @@ export class HostAccesses {
     );
   }
 
-  /** As `end`, and takes the host out of `standings`. Its row stays, and so does what it says of tokens and of an account that comes back. */
-  async hide(host: string, now: Date, sql: Sql): Promise<void> {
-    await this.end(host, now, sql);
+  /** As `endHostAccess`, and takes the host out of `standings`. Its row stays, and so does what it says of tokens and of an account that comes back. */
+  async hideHost(host: string, now: Date, sql: Sql): Promise<void> {
+    await this.endHostAccess(host, now, sql);
     await sql.run('UPDATE host_access SET removed_at = ? WHERE host = ?', [now, host]);
   }
 
@@ -106,24 +109,24 @@ export class HostAccesses {
   }
 
   /** undefined when the host has none, or it has ended. */
-  async find(host: string): Promise<HostAccess | undefined> {
+  async findHostAccess(host: string): Promise<HostAccess | undefined> {
     const [row] = await this.database.rows<Row>(`${LIVE} WHERE access.host = ?`, [host]);
     return row && accessOf(row);
   }
 
   /** The same; nobody else changes it until the transaction ends. */
-  async hold(host: string, sql: Sql): Promise<HostAccess | undefined> {
+  async lockHostAccess(host: string, sql: Sql): Promise<HostAccess | undefined> {
     const [row] = await sql.rows<Row>(`${LIVE} WHERE access.host = ? FOR UPDATE`, [host]);
     return row && accessOf(row);
   }
 
   /** By host. */
-  async list(): Promise<HostAccess[]> {
+  async listHostAccesses(): Promise<HostAccess[]> {
     return (await this.database.rows<Row>(`${LIVE} ORDER BY access.host`)).map(accessOf);
   }
 
   /** Hosts whose access has ended. */
-  async ended(): Promise<string[]> {
+  async listEndedHosts(): Promise<string[]> {
     const rows = await this.database.rows<StoredRow<HostAccessRow, 'host'>>(
       `SELECT access.host FROM host_access access LEFT JOIN api_tokens token ON token.id = access.token_id
         WHERE token.id IS NULL OR token.revoked_at IS NOT NULL ORDER BY access.host`,

@@ -50,7 +50,7 @@ export class Users {
     return { id, name: user.name, role: user.role, createdAt: toIso(now) };
   }
 
-  async findByName(name: string): Promise<UserAccount | undefined> {
+  async findUserByName(name: string): Promise<UserAccount | undefined> {
     const row = await this.database.of(UserRow).findOneBy({ name, disabled_at: IsNull() });
     if (row === null) return undefined;
     return { id: row.id, name: row.name, role: row.role, passwordHash: row.password_hash };

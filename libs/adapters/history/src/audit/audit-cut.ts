@@ -22,11 +22,11 @@ export class AuditCut {
 
   /**
    * Cuts off one batch of the oldest rows, with the anchor that stands for them, in one transaction: killed at any point the
-   * trail is whole. Rows that do not hold, and rows behind an anchor that is not ours, are left for `verify` to show.
+   * trail is whole. Rows that do not hold, and rows behind an anchor that is not ours, are left for `verifyAuditChain` to show.
    * @param howMany of the oldest rows, given their times, may go
    * @param keys the first signs (private half); all may have signed the anchor before
    */
-  async run(
+  async cutAuditLog(
     howMany: (times: readonly number[]) => number,
     keys: readonly [signing: KeyObject, ...earlier: KeyObject[]],
   ): Promise<AuditCutResult> {

@@ -31,7 +31,7 @@ export interface AuditView extends AuditRecord {
   readonly at: string;
 }
 
-/** What `verify` found. `broken` names the first row at which the chain does not hold. */
+/** What `verifyAuditChain` found. `broken` names the first row at which the chain does not hold. */
 export interface AuditVerdict {
   /** Rows that are there and hold. */
   readonly rows: number;
@@ -53,7 +53,7 @@ export class Audit {
    * Adds one row. With `sql` it belongs to the caller's transaction; append last there, because everybody else who
    * appends waits until it ends.
    */
-  async append(record: AuditRecord, now: Date, sql?: Sql): Promise<void> {
+  async appendAuditRecord(record: AuditRecord, now: Date, sql?: Sql): Promise<void> {
     await this.database.within(sql, async (inside) => {
       const head = await lockHead(inside);
       const fields = {
@@ -93,10 +93,10 @@ export class Audit {
    * record is refused afterwards.
    * @throws what adding them would throw
    */
-  async rehearse(records: readonly AuditRecord[], now: Date): Promise<void> {
+  async rehearseAuditRecords(records: readonly AuditRecord[], now: Date): Promise<void> {
     const enough = new Error('rehearsed');
     const rehearsed = this.database.transaction(async (sql) => {
-      for (const record of records) await this.append(record, now, sql);
+      for (const record of records) await this.appendAuditRecord(record, now, sql);
       throw enough;
     });
     await rehearsed.catch((error: unknown) => {
@@ -110,7 +110,7 @@ export class Audit {
    * @param keys those that may have signed the anchor
    * @param checkpoints what was noted of the trail outside of the database
    */
-  async verify(
+  async verifyAuditChain(
     keys: readonly KeyObject[] = [],
     checkpoints: readonly AuditCheckpoint[] = [],
   ): Promise<AuditVerdict> {
@@ -139,7 +139,7 @@ export class Audit {
     }
     const written = Number(head.links) - anchor.links;
     if (previous === head.head_hash && rows === written) {
-      const broken = await this.contradicting(checkpoints, keys);
+      const broken = await this.findContradictedCheckpoint(checkpoints, keys);
       return { rows, ...cut, head: head.head_hash, ...(broken !== undefined && { broken }) };
     }
     const why = `Rows are missing at the end: ${rows} are there, ${written} were written.`;
@@ -147,7 +147,7 @@ export class Audit {
   }
 
   /** Where the trail stands now. */
-  async head(): Promise<Pick<AuditCheckpoint, 'seq' | 'hash' | 'links'>> {
+  async readAuditHead(): Promise<Pick<AuditCheckpoint, 'seq' | 'hash' | 'links'>> {
     const [head] = await this.database.rows<ChainHead>('SELECT * FROM audit_chain WHERE id = 1');
     if (head === undefined)
       throw new Error('The head of the audit chain is gone; restore table audit_chain.');
@@ -155,7 +155,7 @@ export class Audit {
   }
 
   /** The oldest of these checkpoints that the trail contradicts; the chain itself is not proved by this. */
-  async contradicting(
+  async findContradictedCheckpoint(
     checkpoints: readonly AuditCheckpoint[],
     keys: readonly KeyObject[],
   ): Promise<TrailContradiction | undefined> {

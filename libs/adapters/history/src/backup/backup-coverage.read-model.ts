@@ -8,7 +8,7 @@ export class BackupCoverage {
   constructor(private readonly database: Database) {}
 
   /** The newest whole backup of each plugin of an instance, taken at or before `until`; by plugin. */
-  async newestWhole(choice: {
+  async findNewestWholeBackups(choice: {
     readonly instanceId: string;
     readonly host?: string;
     readonly until?: Date;
@@ -38,7 +38,7 @@ export class BackupCoverage {
    * What was backed up at or before `until` and after the newest whole backup of the same plugin until then: everything that
    * changes replaced since. Oldest first.
    */
-  async partsSince(choice: {
+  async listPartialBackupsSince(choice: {
     readonly instanceId: string;
     readonly until: Date;
     readonly plugins?: readonly string[];
@@ -67,7 +67,7 @@ export class BackupCoverage {
   }
 
   /** Any backup that has contents and is not known to be damaged; undefined when there is none. */
-  async anyWhole(): Promise<IndexedBackup | undefined> {
+  async findAnyWholeBackup(): Promise<IndexedBackup | undefined> {
     const [row] = await this.database.rows<StoredBackup>(
       'SELECT * FROM backups WHERE damage IS NULL AND bytes > 0 ORDER BY RAND() LIMIT 1',
     );
@@ -75,7 +75,7 @@ export class BackupCoverage {
   }
 
   /** Names of the instances that are there and have no backup at all. */
-  async instancesWithout(): Promise<string[]> {
+  async listInstancesWithoutBackup(): Promise<string[]> {
     const rows = await this.database.rows<{ name: string }>(
       `SELECT name FROM instances WHERE gone_at IS NULL
           AND NOT EXISTS (SELECT 1 FROM backups WHERE backups.instance_id = instances.id) ORDER BY name`,

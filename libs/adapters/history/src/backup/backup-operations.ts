@@ -54,7 +54,7 @@ export class BackupOperations {
    * Notes how one instance ended and settles its job; when it was the last, the operation ends: succeeded, or failed when an
    * instance had trouble. All in one transaction; noting a job twice changes nothing. Gives the state after it.
    */
-  async endInstance(
+  async endInstanceBackup(
     operationId: string,
     jobId: string,
     outcome: InstanceBackup,
@@ -96,7 +96,7 @@ export class BackupOperations {
   }
 
   /** The newest operation of a kind, of one state or of one person when named. */
-  async latest(
+  async findLatestOperation(
     kind: string,
     only: { readonly state?: OperationState; readonly requestedBy?: string } = {},
   ): Promise<LatestOperation | undefined> {
@@ -121,7 +121,7 @@ export class BackupOperations {
   }
 
   /** How many operations of a kind have not ended. */
-  async live(kind: string): Promise<number> {
+  async countLiveOperations(kind: string): Promise<number> {
     const [row] = await this.database.rows<{ live: string }>(
       "SELECT COUNT(*) AS live FROM operations WHERE kind = ? AND state IN ('requested', 'running')",
       [kind],

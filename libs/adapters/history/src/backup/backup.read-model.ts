@@ -64,7 +64,7 @@ export class BackupReads {
    * Newest first. With `now`, those that a wrong clock dated after it come last: nobody knows when they were taken.
    * @throws Problem `request.invalid` when `after` is none of ours.
    */
-  async list(
+  async listBackups(
     filter: BackupFilter,
     page: { readonly limit: number; readonly after?: string; readonly now?: Date },
   ): Promise<{ backups: IndexedBackup[]; next?: string }> {
@@ -101,14 +101,14 @@ export class BackupReads {
     return { backups, next: writeCursor([end.taken_at > now ? 1 : 0, end.taken_at.getTime(), end.id]) };
   }
 
-  async get(backupId: string, sql: Sql = this.database): Promise<IndexedBackup | undefined> {
+  async getBackup(backupId: string, sql: Sql = this.database): Promise<IndexedBackup | undefined> {
     if (!isUuid(backupId)) return undefined;
     const [row] = await sql.rows<StoredBackup>('SELECT * FROM backups WHERE id = ?', [backupId]);
     return row && backupOf(row);
   }
 
   /** The files of a backup, by path. */
-  async filesOf(backupId: string, sql: Sql = this.database): Promise<BackupFile[]> {
+  async listBackupFiles(backupId: string, sql: Sql = this.database): Promise<BackupFile[]> {
     if (!isUuid(backupId)) return [];
     const rows = await sql.rows<StoredBackupFile>(
       'SELECT path, sha256, size, mode, uid, gid FROM backup_files WHERE backup_id = ? ORDER BY path',
@@ -121,7 +121,11 @@ export class BackupReads {
    * Every backup for the retention engine. Needed are those that a live plan restores, those of a deployment that has not
    * ended, and those of a change that a hold in force rejected. With `only`, those of these.
    */
-  async keepable(now: Date, sql: Sql = this.database, only?: readonly string[]): Promise<RetainedBackup[]> {
+  async listBackupsForRetention(
+    now: Date,
+    sql: Sql = this.database,
+    only?: readonly string[],
+  ): Promise<RetainedBackup[]> {
     if (only?.length === 0) return [];
     const rows = await sql.rows<StoredBackup & { needed_by: string | null }>(
       `SELECT backup.*, COALESCE(
@@ -147,7 +151,7 @@ export class BackupReads {
   }
 
   /** The files of several backups, by path; every id has an entry. */
-  async filesOfAll(backupIds: readonly string[]): Promise<Map<string, BackupFile[]>> {
+  async listFilesOfBackups(backupIds: readonly string[]): Promise<Map<string, BackupFile[]>> {
     const files = new Map<string, BackupFile[]>(backupIds.map((id) => [id, []]));
     await inChunks(backupIds.filter(isUuid), async (ids) => {
       const rows = await this.database.rows<StoredBackupFile & { backup_id: string }>(
@@ -160,7 +164,7 @@ export class BackupReads {
   }
 
   /** Where the manifest of every indexed backup lies, by id of the backup. */
-  async manifestKeys(): Promise<Map<string, string>> {
+  async listManifestKeys(): Promise<Map<string, string>> {
     const rows = await this.database.rows<StoredRow<BackupRow, 'id' | 'manifest_key'>>(
       'SELECT id, manifest_key FROM backups',
     );
@@ -168,7 +172,7 @@ export class BackupReads {
   }
 
   /** Those of these contents that a config file has, as the last scan saw it: the next backup may hold them again. */
-  async onInstances(hashes: readonly string[]): Promise<Set<string>> {
+  async findContentsOnInstances(hashes: readonly string[]): Promise<Set<string>> {
     const found = new Set<string>();
     await inChunks(hashes, async (chunk) => {
       const rows = await this.database.rows<Filled<StoredRow<ConfigFileRow, 'sha256'>, 'sha256'>>(
@@ -181,7 +185,7 @@ export class BackupReads {
   }
 
   /** The backups whose verification is longest ago, those never verified first. */
-  async leastVerified(limit: number): Promise<IndexedBackup[]> {
+  async listLeastVerifiedBackups(limit: number): Promise<IndexedBackup[]> {
     const rows = await this.database.rows<StoredBackup>(
       'SELECT * FROM backups ORDER BY verified_at IS NOT NULL, verified_at, taken_at, id LIMIT ?',
       [limit],
@@ -190,7 +194,7 @@ export class BackupReads {
   }
 
   /** @param now backups that a wrong clock dated after it do not count as the newest */
-  async totals(now: Date = END_OF_TIME): Promise<BackupTotals> {
+  async countBackupTotals(now: Date = END_OF_TIME): Promise<BackupTotals> {
     const [row] = await this.database.rows<
       StoredRow<BackupRow, 'bytes'> & {
         backups: string;

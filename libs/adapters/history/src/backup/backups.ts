@@ -33,7 +33,7 @@ export class Backups {
    * Indexes a backup after its manifest was written under `manifestKey`; also when the index is rebuilt from the bucket.
    * false when it was indexed already (nothing is written then).
    */
-  async record(manifest: BackupManifest, manifestKey: string, sql?: Sql): Promise<boolean> {
+  async recordBackup(manifest: BackupManifest, manifestKey: string, sql?: Sql): Promise<boolean> {
     return this.database.within(sql, async (inside) => {
       const { files } = manifest;
       const added = await insertUnlessKnown(
@@ -78,7 +78,7 @@ export class Backups {
   }
 
   /** Notes what reading a backup back showed: `damage` names what is wrong, left out it is whole. */
-  async markVerified(
+  async markBackupVerified(
     backupId: string,
     damage: string | undefined,
     now: Date,
@@ -94,11 +94,11 @@ export class Backups {
 
   /**
    * Takes backups out of the index before their manifests are deleted; those that something needs stay (see
-   * `BackupReads.keepable`). Returns the backups that went and the contents that no indexed backup refers to any more. An
+   * `BackupReads.listBackupsForRetention`). Returns the backups that went and the contents that no indexed backup refers to any more. An
    * object may be taken up again by a backup that is being written at this moment: delete only objects that are older than
-   * the longest backup takes, and look with `referenced` once more before.
+   * the longest backup takes, and look with `findReferencedContents` once more before.
    */
-  async drop(
+  async dropBackups(
     backupIds: readonly string[],
     sql?: Sql,
   ): Promise<{ dropped: { id: string; manifestKey: string }[]; unreferenced: string[] }> {
@@ -127,12 +127,12 @@ export class Backups {
   }
 
   /** Those of these contents that an indexed backup refers to. */
-  async referenced(hashes: readonly string[], sql: Sql = this.database): Promise<Set<string>> {
+  async findReferencedContents(hashes: readonly string[], sql: Sql = this.database): Promise<Set<string>> {
     return referencedAmong(sql, hashes);
   }
 
   /** Every content that an indexed backup refers to. */
-  async allReferenced(): Promise<ReadonlySet<string>> {
+  async listReferencedContents(): Promise<ReadonlySet<string>> {
     const rows = await this.database.rows<Filled<StoredRow<BackupFileRow, 'sha256'>, 'sha256'>>(
       'SELECT DISTINCT sha256 FROM backup_files WHERE sha256 IS NOT NULL',
     );
@@ -140,7 +140,7 @@ export class Backups {
   }
 
   /** Empties the index, before it is rebuilt from the bucket. Deletes no object. */
-  async forgetAll(sql?: Sql): Promise<void> {
+  async forgetAllBackups(sql?: Sql): Promise<void> {
     await this.database.within(sql, async (inside) => {
       await inside.run('DELETE FROM backup_files');
       await inside.run('DELETE FROM backups');

@@ -58,7 +58,7 @@ export class BaselineChanges {
    * Runs `work` while no other process changes the set: what it reads in the bucket and records here is one step.
    * @throws Problem `resource.busy` when others take longer than ten seconds
    */
-  async exclusively<Result>(work: () => Promise<Result>): Promise<Result> {
+  async changeBaselinesExclusively<Result>(work: () => Promise<Result>): Promise<Result> {
     const outcome = await this.database.exclusively('baselines', WAIT_SECONDS, work);
     if (outcome.got) return outcome.result;
     throw new Problem(
@@ -68,7 +68,7 @@ export class BaselineChanges {
   }
 
   /** Notes what is about to be done in the bucket, so that it is known for ours should nobody live to record it. */
-  async begin(wanted: NewBaselineChange, now: Date): Promise<void> {
+  async beginBaselineChange(wanted: NewBaselineChange, now: Date): Promise<void> {
     const { plugin, path, content } = wanted;
     await this.database.run(
       `REPLACE INTO begun_baseline_changes (file_key, plugin, path, sha256, wanted, at) VALUES (?, ?, ?, ?, ?, ?)`,
@@ -77,7 +77,7 @@ export class BaselineChanges {
   }
 
   /** Everything that was begun and neither recorded nor given up. */
-  async begun(): Promise<BegunBaselineChange[]> {
+  async listBegunChanges(): Promise<BegunBaselineChange[]> {
     const rows = await this.database.rows<BegunRow>(
       'SELECT plugin, path, sha256, wanted FROM begun_baseline_changes',
     );
@@ -90,12 +90,12 @@ export class BaselineChanges {
   }
 
   /** It was not done. */
-  async giveUp({ plugin, path }: BaselineLocation): Promise<void> {
+  async abandonBaselineChange({ plugin, path }: BaselineLocation): Promise<void> {
     await this.database.run('DELETE FROM begun_baseline_changes WHERE file_key = ?', [rowKey(plugin, path)]);
   }
 
   /** Adds one change and gives it with its number; what was begun of the file is over with it. */
-  async record(change: NewBaselineChange, now: Date, sql?: Sql): Promise<BaselineRevisionView> {
+  async recordBaselineChange(change: NewBaselineChange, now: Date, sql?: Sql): Promise<BaselineRevisionView> {
     return this.database.within(sql, async (inside) => {
       const { plugin, path, content, of, by, reason } = change;
       await inside.run(
@@ -124,7 +124,7 @@ export class BaselineChanges {
   }
 
   /** undefined when there is no change of this number. */
-  async get(version: number): Promise<BaselineRevisionView | undefined> {
+  async getBaselineRevision(version: number): Promise<BaselineRevisionView | undefined> {
     const [row] = await this.database.rows<Row>(
       `SELECT ${COLUMNS.text} FROM baseline_changes WHERE version = ?`,
       [version],
@@ -133,7 +133,7 @@ export class BaselineChanges {
   }
 
   /** The last change of one file before a version; undefined when there was none. */
-  async before(
+  async findRevisionBefore(
     { plugin, path }: BaselineLocation,
     version: number,
   ): Promise<BaselineRevisionView | undefined> {
@@ -145,7 +145,7 @@ export class BaselineChanges {
   }
 
   /** The last change of one file; undefined when there is none on record. */
-  async last({ plugin, path }: BaselineLocation): Promise<BaselineRevisionView | undefined> {
+  async findLastRevision({ plugin, path }: BaselineLocation): Promise<BaselineRevisionView | undefined> {
     // Asked for every page of findings, and a bound on the version nearly doubles what MariaDB spends on it
     const [row] = await this.database.rows<Row>(
       `SELECT ${COLUMNS.text} FROM baseline_changes WHERE file_key = ? ORDER BY version DESC LIMIT 1`,
@@ -155,7 +155,7 @@ export class BaselineChanges {
   }
 
   /** The last change of every file, as of a version (or of now), also of those that are gone; by plugin and path. */
-  async setAt(version?: number): Promise<BaselineRevisionView[]> {
+  async listRevisionsAtVersion(version?: number): Promise<BaselineRevisionView[]> {
     const rows = await this.database.rows<Row>(
       `SELECT ${COLUMNS.text} FROM baseline_changes
         WHERE version IN (SELECT MAX(version) FROM baseline_changes WHERE version <= ? GROUP BY file_key)
@@ -169,7 +169,7 @@ export class BaselineChanges {
    * Newest first.
    * @throws Problem `request.invalid` when `after` is not a `next` of ours
    */
-  async list(page: {
+  async listBaselineRevisions(page: {
     readonly limit: number;
     readonly after?: string;
     readonly plugin?: string;

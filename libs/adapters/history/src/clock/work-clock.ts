@@ -24,12 +24,12 @@ export class WorkClock {
   ) {}
 
   /** What the clock shows. @param now the time of day, at which a clock that nobody has counted yet begins */
-  async read(now: Date, sql: Sql = this.database): Promise<Date> {
+  async readWorkClock(now: Date, sql: Sql = this.database): Promise<Date> {
     return workingTime(sql, now);
   }
 
   /** Counts on. Call it every second while everything that asking needs is there, from any number of processes. */
-  async count(now: Date): Promise<Date> {
+  async advanceWorkClock(now: Date): Promise<Date> {
     const steady = this.steady();
     await this.database.run('INSERT IGNORE INTO work_clock (id, worked_at) VALUES (1, ?)', [now]);
     const shown = (await workingTime(this.database, now)).getTime();

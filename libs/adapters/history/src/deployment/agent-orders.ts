@@ -51,7 +51,7 @@ export class AgentOrders {
    * Gives out an order and the job that tells the agent of it, in one transaction. There is one per deployment, instance,
    * direction and fence: when it was given out before, that one is returned and nothing is written.
    */
-  async issue(given: NewOrder, now: Date, sql?: Sql): Promise<OrderStanding> {
+  async issueOrder(given: NewOrder, now: Date, sql?: Sql): Promise<OrderStanding> {
     return this.database.within(sql, async (inside) => {
       const { order, direction } = given;
       const late = new Date(Date.parse(order.expiresAt) + LATE_ANSWER_MS);
@@ -82,20 +82,20 @@ export class AgentOrders {
   }
 
   /** The text and its signature, for the agent of that host and nobody else; undefined when there is none for it. */
-  async forAgent(orderId: string, host: string): Promise<SignedOrder | undefined> {
+  async getOrderForAgent(orderId: string, host: string): Promise<SignedOrder | undefined> {
     if (!isUuid(orderId)) return undefined;
     const row = await this.database.of(AgentOrderRow).findOneBy({ id: orderId, host });
     return row === null ? undefined : { text: row.text, signature: row.signature };
   }
 
-  async get(orderId: string, sql: Sql = this.database): Promise<OrderStanding | undefined> {
+  async getOrder(orderId: string, sql: Sql = this.database): Promise<OrderStanding | undefined> {
     if (!isUuid(orderId)) return undefined;
     const row = await sql.of(AgentOrderRow).findOneBy({ id: orderId });
     return row === null ? undefined : standingOf(row);
   }
 
   /** The newest order of a deployment to an instance in this direction; undefined when none was given out. */
-  async findByDirection(
+  async findOrderByDirection(
     deploymentId: string,
     instanceId: string,
     direction: OrderDirection | PowerDirection,
@@ -108,7 +108,7 @@ export class AgentOrders {
   }
 
   /** All orders of a deployment, oldest first. */
-  async list(deploymentId: string, sql: Sql = this.database): Promise<OrderStanding[]> {
+  async listOrders(deploymentId: string, sql: Sql = this.database): Promise<OrderStanding[]> {
     const rows = await sql.of(AgentOrderRow).find({
       where: { deployment_id: deploymentId },
       order: { created_at: 'ASC', id: 'ASC' },
@@ -117,7 +117,7 @@ export class AgentOrders {
   }
 
   /** What deployments made of one file of an instance after that time, as its agent confirmed it, newest first. */
-  async writtenAfter(
+  async listFileVersionsAfter(
     { instanceId, path }: { readonly instanceId: string; readonly path: string },
     since: Date,
     sql: Sql = this.database,
@@ -138,7 +138,7 @@ export class AgentOrders {
    * @throws Problem `resource.not-found` for an order of another host or none; `request.invalid` when instance or fence are
    * not those of the order.
    */
-  async recordOutcome(
+  async recordOrderOutcome(
     outcome: OrderOutcome,
     host: string,
     now: Date,

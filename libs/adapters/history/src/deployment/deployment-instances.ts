@@ -29,7 +29,7 @@ export class DeploymentInstances {
    * @throws Problem `lease.lost` when a higher fence was used on it already; `resource.conflict` naming its state;
    * `resource.not-found` when the deployment does not cover it.
    */
-  async move(
+  async moveInstanceState(
     deploymentId: string,
     instanceId: string,
     move: InstanceMove,
@@ -37,7 +37,7 @@ export class DeploymentInstances {
     sql?: Sql,
   ): Promise<void> {
     await this.database.within(sql, async (inside) => {
-      // The deployment is locked before its instances, as `advance` does it: otherwise the two would deadlock often.
+      // The deployment is locked before its instances, as `advanceDeployment` does it: otherwise the two would deadlock often.
       await writeConsequences(inside, deploymentId, move, now);
       if (move.fence !== undefined) await this.refuseZombies(inside, deploymentId, instanceId, move.fence);
       await moveState(inside, {
@@ -61,7 +61,7 @@ export class DeploymentInstances {
    * Writes down the fence under which the instance goes on, without moving it: undoing has a fence of its own.
    * @throws Problem `lease.lost` when a higher fence was used on it already.
    */
-  async refence(deploymentId: string, instanceId: string, fence: number, sql?: Sql): Promise<void> {
+  async recordNewFence(deploymentId: string, instanceId: string, fence: number, sql?: Sql): Promise<void> {
     await this.database.within(sql, async (inside) => {
       await this.refuseZombies(inside, deploymentId, instanceId, fence);
       await inside

@@ -37,7 +37,7 @@ export class DeploymentSteps {
   constructor(private readonly database: Database) {}
 
   /** `begun` true: it is yours, do it; `detail` is what whoever goes on after a crash has to know. Otherwise somebody began it before, and `step` says how far they came. */
-  async begin(
+  async beginStep(
     key: StepKey,
     fence: number | undefined,
     now: Date,
@@ -55,11 +55,11 @@ export class DeploymentSteps {
       if (!isDuplicate(error)) throw error;
       begun = false;
     }
-    return { begun, step: (await this.find(key, sql))! };
+    return { begun, step: (await this.findStep(key, sql))! };
   }
 
   /** begun → done or failed. @throws Problem `resource.conflict` when it ended already or was never begun. */
-  async end(
+  async endStep(
     key: StepKey,
     state: 'done' | 'failed',
     detail: object | undefined,
@@ -70,17 +70,17 @@ export class DeploymentSteps {
       .of(DeploymentStepRow)
       .update({ ...rowOf(key), state: 'begun' }, { state, detail: detail ?? (() => 'NULL'), ended_at: now });
     if (affected !== 0) return;
-    const known = (await this.find(key, sql))?.state ?? 'not begun';
+    const known = (await this.findStep(key, sql))?.state ?? 'not begun';
     throw new Problem('resource.conflict', `Step ${key.step} of instance ${key.instanceId} is ${known}.`);
   }
 
-  async find(key: StepKey, sql: Sql = this.database): Promise<Step | undefined> {
+  async findStep(key: StepKey, sql: Sql = this.database): Promise<Step | undefined> {
     const row = await sql.of(DeploymentStepRow).findOneBy(rowOf(key));
     return row === null ? undefined : stepOf(row);
   }
 
   /** All steps of a deployment, or of one of its instances, in the order in which they were begun. */
-  async list(deploymentId: string, instanceId?: string, sql: Sql = this.database): Promise<Step[]> {
+  async listSteps(deploymentId: string, instanceId?: string, sql: Sql = this.database): Promise<Step[]> {
     const rows = await sql.of(DeploymentStepRow).find({
       where: { deployment_id: deploymentId, ...(instanceId !== undefined && { instance_id: instanceId }) },
       order: { begun_at: 'ASC', instance_id: 'ASC', step: 'ASC', attempt: 'ASC' },
@@ -89,7 +89,7 @@ export class DeploymentSteps {
   }
 
   /** All steps of several deployments on these instances, in the order in which they were begun. */
-  async listOf(
+  async listStepsOfInstances(
     deploymentIds: readonly string[],
     instanceIds: readonly string[],
     sql: Sql = this.database,

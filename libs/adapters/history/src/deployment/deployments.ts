@@ -105,7 +105,7 @@ export class Deployments {
    * `decide` may be run again after a deadlock, so it must have no effect outside `sql`.
    * @throws Problem `resource.not-found`; whatever `decide` throws (nothing is written then).
    */
-  async advance<Result>(
+  async advanceDeployment<Result>(
     deploymentId: string,
     step: number,
     decide: (standing: DeploymentStanding, sql: Sql) => Promise<Result>,
@@ -124,7 +124,7 @@ export class Deployments {
    * and makes its plan `done`.
    * @throws Problem `deployment.not-steerable` naming its state, `resource.not-found`.
    */
-  async move(deploymentId: string, move: DeploymentMove, now: Date, sql?: Sql): Promise<void> {
+  async moveDeploymentState(deploymentId: string, move: DeploymentMove, now: Date, sql?: Sql): Promise<void> {
     await this.database.within(sql, async (inside) => {
       const ends = hasEnded(move.to);
       await lockDeployment(inside, deploymentId);
@@ -155,7 +155,7 @@ export class Deployments {
   }
 
   /** Makes the deployment look again; each wake-up is a job of its own. One that has ended is left alone. */
-  async wake(deploymentId: string, now: Date, sql?: Sql): Promise<void> {
+  async wakeDeployment(deploymentId: string, now: Date, sql?: Sql): Promise<void> {
     await this.database.within(sql, (inside) => wakeDeployment(inside, deploymentId, now));
   }
 }

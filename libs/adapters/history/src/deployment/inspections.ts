@@ -19,7 +19,7 @@ export interface InspectionSubject {
   readonly fence: number;
   /**
    * Seconds of working time after which the answer is given up: the deployment is woken by the answer. Left out: whoever asked counts
-   * for himself and waits with `find`.
+   * for himself and waits with `findInspection`.
    */
   readonly giveUpSeconds?: number;
 }
@@ -47,9 +47,9 @@ export class Inspections {
 
   /**
    * Writes the question and the job that asks it (`agent.inspect-instance`), in one transaction. Returns its id.
-   * @param subject the deployment that asks; left out: somebody waits for the answer with `find`
+   * @param subject the deployment that asks; left out: somebody waits for the answer with `findInspection`
    */
-  async request(
+  async requestInspection(
     question: Omit<InspectInstanceData, 'inspectionId'>,
     subject: InspectionSubject | undefined,
     now: Date,
@@ -82,7 +82,12 @@ export class Inspections {
    * counts; false for a later one. Contents of files are no part of it, because they may hold secrets: store them as snapshots.
    * @throws Problem `resource.not-found` for a question to another host or none.
    */
-  async recordReport(report: InspectionReport, host: string, now: Date, sql?: Sql): Promise<boolean> {
+  async recordInspectionReport(
+    report: InspectionReport,
+    host: string,
+    now: Date,
+    sql?: Sql,
+  ): Promise<boolean> {
     return this.database.within(sql, async (inside) => {
       const { inspectionId } = report;
       const row = isUuid(inspectionId)
@@ -105,7 +110,7 @@ export class Inspections {
   }
 
   /** Nobody waits for the answer any more: an agent that comes back later is told so. Changes nothing once it is answered. */
-  async withdraw(inspectionId: string, now: Date, sql?: Sql): Promise<void> {
+  async withdrawInspection(inspectionId: string, now: Date, sql?: Sql): Promise<void> {
     await this.database.within(sql, async (inside) => {
       await settleJobs(inside, [jobIdOf(inspectionId)], now);
       await inside.of(InspectionRow).delete({ id: inspectionId, report: IsNull() });
@@ -113,14 +118,18 @@ export class Inspections {
   }
 
   /** One question with its answer, if there is one; undefined when there is no such question (any more). */
-  async find(inspectionId: string, sql: Sql = this.database): Promise<Inspection | undefined> {
+  async findInspection(inspectionId: string, sql: Sql = this.database): Promise<Inspection | undefined> {
     if (!isUuid(inspectionId)) return undefined;
     const row = await sql.of(InspectionRow).findOneBy({ id: inspectionId });
     return row === null ? undefined : inspectionOf(row);
   }
 
   /** Questions of a deployment about its instances, or about one of them, newest first. */
-  async list(deploymentId: string, instanceId?: string, sql: Sql = this.database): Promise<Inspection[]> {
+  async listInspections(
+    deploymentId: string,
+    instanceId?: string,
+    sql: Sql = this.database,
+  ): Promise<Inspection[]> {
     const rows = await sql.of(InspectionRow).find({
       where: { deployment_id: deploymentId, ...(instanceId !== undefined && { instance_id: instanceId }) },
       order: { requested_at: 'DESC', id: 'ASC' },

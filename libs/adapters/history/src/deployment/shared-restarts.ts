@@ -35,7 +35,7 @@ export class SharedRestarts {
    * A restart of the instance is asked for now: it is the one after which the own change and every flagged one get their verdict.
    * Call it inside the transaction that claims the question; whoever holds the lease then has no other writer beside it.
    */
-  async cover(instanceId: string, by: RestartReference, sql: Sql): Promise<void> {
+  async coverByRestart(instanceId: string, by: RestartReference, sql: Sql): Promise<void> {
     await sql.run(
       `UPDATE deployment_instances SET restarted_by = ?, restarted_at_fence = ?
         WHERE instance_id = ? AND (state = 'flagged' OR deployment_id = ?)`,
@@ -44,7 +44,12 @@ export class SharedRestarts {
   }
 
   /** One deployment takes the restart of another for its own. */
-  async adopt(deploymentId: string, instanceId: string, by: RestartReference, sql: Sql): Promise<void> {
+  async adoptRestart(
+    deploymentId: string,
+    instanceId: string,
+    by: RestartReference,
+    sql: Sql,
+  ): Promise<void> {
     await sql.run(
       `UPDATE deployment_instances SET restarted_by = ?, restarted_at_fence = ?
         WHERE deployment_id = ? AND instance_id = ?`,
@@ -53,12 +58,16 @@ export class SharedRestarts {
   }
 
   /** Deployments other than this one that wait for the instance. */
-  async waiting(instanceId: string, exceptId: string, sql: Sql = this.database): Promise<WaitingLine[]> {
-    return (await this.waitingFor([instanceId], exceptId, sql)).get(instanceId) ?? [];
+  async listWaitingDeployments(
+    instanceId: string,
+    exceptId: string,
+    sql: Sql = this.database,
+  ): Promise<WaitingLine[]> {
+    return (await this.groupWaitingDeployments([instanceId], exceptId, sql)).get(instanceId) ?? [];
   }
 
   /** The same for each of these instances, by instance. */
-  async waitingFor(
+  async groupWaitingDeployments(
     instanceIds: readonly string[],
     exceptId: string,
     sql: Sql = this.database,
@@ -91,13 +100,13 @@ export class SharedRestarts {
   }
 
   /** The instance is free, or was restarted: whoever waits for that looks again. */
-  async wakeWaiting(instanceId: string, exceptId: string, now: Date): Promise<void> {
-    for (const { deploymentId } of await this.waiting(instanceId, exceptId))
+  async wakeWaitingDeployments(instanceId: string, exceptId: string, now: Date): Promise<void> {
+    for (const { deploymentId } of await this.listWaitingDeployments(instanceId, exceptId))
       await this.database.transaction((sql) => wakeDeployment(sql, deploymentId, now));
   }
 
   /** By instance, of these: the newest restart or start that was begun after this deployment was asked for, and ended well. */
-  async doneSince(
+  async findRestartsSince(
     deploymentId: string,
     instanceIds: readonly string[],
     sql: Sql = this.database,
@@ -118,7 +127,7 @@ export class SharedRestarts {
   }
 
   /** Files of the instance that other deployments wrote after this one did: what they hold is no longer its business. */
-  async writtenSince(
+  async listFilesWrittenSince(
     deploymentId: string,
     instanceId: string,
     sql: Sql = this.database,

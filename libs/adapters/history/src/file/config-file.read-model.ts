@@ -56,7 +56,7 @@ export class ConfigFileReads {
   constructor(private readonly database: Database) {}
 
   /** Those of these contents that a file on an instance of this host has, as a scan recorded it: its agent delivered them. */
-  async seenOnHost(host: string, hashes: readonly string[]): Promise<ReadonlySet<string>> {
+  async findContentsOnHost(host: string, hashes: readonly string[]): Promise<ReadonlySet<string>> {
     const found = new Set<string>();
     await inChunks(hashes, async (chunk) => {
       const rows = await this.database.rows<{ sha256: string }>(
@@ -71,7 +71,7 @@ export class ConfigFileReads {
   }
 
   /** Files of the instances named (all when left out), optionally of one plugin, in one state, or in every state but readable. */
-  async configFiles(
+  async listConfigFiles(
     choice: {
       readonly instanceIds?: readonly string[];
       readonly plugin?: string;
@@ -122,7 +122,7 @@ export class ConfigFileReads {
   }
 
   /** Names of plugins that were seen, or of which a file was, on these instances (on all when left out); `_server` among them. */
-  async pluginNames(instanceIds?: readonly string[]): Promise<string[]> {
+  async listPluginNames(instanceIds?: readonly string[]): Promise<string[]> {
     if (instanceIds?.length === 0) return [];
     const where = instanceIds === undefined ? '' : 'WHERE instance_id IN (?)';
     const rows = await this.database.rows<{ plugin: string }>(
@@ -133,7 +133,7 @@ export class ConfigFileReads {
   }
 
   /** Plugins of one instance, or of all. */
-  async plugins(instanceId?: string): Promise<SeenPlugin[]> {
+  async listPlugins(instanceId?: string): Promise<SeenPlugin[]> {
     const rows = await this.database.rows<
       StoredRow<
         PluginSeenRow,

@@ -33,7 +33,7 @@ export class FileReadingReads {
   constructor(private readonly database: Database) {}
 
   /** By path, in no order: what our orders made of the file, what verdicts, looks and scans found in it. Times are never too early. */
-  async sightings(
+  async listFileSightings(
     instanceId: string,
     files: readonly FoundFile[],
     sql: Sql = this.database,
@@ -54,7 +54,7 @@ export class FileReadingReads {
   }
 
   /** Restarts and starts that ended well, from the moment the panel was asked, and starts that were measured. */
-  async startsSince(
+  async listStartsSince(
     instanceId: string,
     since: Date,
     until: Date,

@@ -37,7 +37,7 @@ export class CauseRecord {
   constructor(private readonly database: Database) {}
 
   /** Everything up to `until` (the present look). */
-  async of(instanceId: string, until: Date): Promise<RecordOfInstance> {
+  async readInstanceHistory(instanceId: string, until: Date): Promise<RecordOfInstance> {
     const [instance] = await this.database.rows<{ looked_at: Date | null; judged_revision: string | null }>(
       // What was done after the files were looked at and before that was recorded was not seen by that scan
       `SELECT COALESCE(line.asked_at, instance.scanned_at) AS looked_at, instance.judged_revision

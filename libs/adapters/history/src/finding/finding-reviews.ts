@@ -27,7 +27,7 @@ export class FindingReviews {
   constructor(private readonly database: Database) {}
 
   /** Replaces the review before. false when there is no finding of this id. */
-  async review(
+  async reviewFinding(
     findingId: string,
     { verdict, comment, by }: NewReview,
     now: Date,

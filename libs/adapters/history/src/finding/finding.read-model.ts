@@ -156,7 +156,7 @@ export class FindingReads {
   }
 
   /** Those of the ids that exist, each once. */
-  async findingsOf(findingIds: readonly string[]): Promise<FindingView[]> {
+  async getFindings(findingIds: readonly string[]): Promise<FindingView[]> {
     const found: FindingView[] = [];
     const { present: instances } = await presentInstances(this.database);
     await inChunks(findingIds.filter(isUuid), async (ids) => {
@@ -170,7 +170,7 @@ export class FindingReads {
   }
 
   /** The life of a finding, oldest step first. */
-  async lifeOf(findingId: string): Promise<FindingStep[]> {
+  async listFindingSteps(findingId: string): Promise<FindingStep[]> {
     if (!isUuid(findingId)) return [];
     const rows = await this.database.rows<
       StoredRow<FindingChangeRow, 'change' | 'at' | 'scan_id' | 'status' | 'severity_rank' | 'actual'> &

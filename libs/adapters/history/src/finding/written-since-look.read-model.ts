@@ -46,7 +46,7 @@ export class WrittenSinceLook {
    * @returns whether a deployment is under way anywhere, and whether orders were carried out on these instances since
    * @throws Problem of MariaDB
    */
-  async signs(instanceIds: readonly string[]): Promise<{ underWay: boolean; written: boolean }> {
+  async readWriteSigns(instanceIds: readonly string[]): Promise<{ underWay: boolean; written: boolean }> {
     return instanceIds.length === 0 ? { underWay: false, written: false } : this.askSigns(instanceIds);
   }
 
@@ -60,7 +60,7 @@ export class WrittenSinceLook {
   }
 
   /** On these instances, oldest first; of a file only the last. @throws Problem of MariaDB */
-  async of(instanceIds: readonly string[]): Promise<WrittenSince[]> {
+  async listWrittenFiles(instanceIds: readonly string[]): Promise<WrittenSince[]> {
     if (instanceIds.length === 0) return [];
     const rows = await this.database.rows<OrderRow>(
       `SELECT done.instance_id, done.deployment_id, done.text, done.outcome, done.outcome_at ${SINCE_LOOK}

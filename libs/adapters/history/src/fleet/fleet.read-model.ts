@@ -79,7 +79,7 @@ export class FleetReads {
   ) {}
 
   /** Instances for a service, sorted by host and name. */
-  async instances(choice: InstanceChoice = {}): Promise<FleetInstance[]> {
+  async listInstances(choice: InstanceChoice = {}): Promise<FleetInstance[]> {
     return (await this.rows(choice)).map((row) =>
       present({
         id: row.id,
@@ -98,7 +98,7 @@ export class FleetReads {
   }
 
   /** Instances for a screen: drift, health and operation beside each other. `now` decides what is stale. */
-  async instanceViews(choice: InstanceChoice, now: Date): Promise<InstanceView[]> {
+  async listInstanceViews(choice: InstanceChoice, now: Date): Promise<InstanceView[]> {
     const rows = await this.rows(choice);
     const open = await this.openFindings();
     const operations = await operationStandings(this.database);
@@ -117,7 +117,7 @@ export class FleetReads {
   }
 
   /** Sorted by name; `instances` counts those that are there. */
-  async hosts(): Promise<FleetHost[]> {
+  async listHosts(): Promise<FleetHost[]> {
     const rows = await this.database.rows<{
       name: string;
       first_seen_at: Date;

@@ -17,7 +17,12 @@ export class Heartbeats {
   }
 
   /** @param host the one that the agent's token belongs to */
-  async keep(host: string, heartbeat: AgentHeartbeat, now: Date, sql: Sql = this.database): Promise<void> {
+  async recordHeartbeat(
+    host: string,
+    heartbeat: AgentHeartbeat,
+    now: Date,
+    sql: Sql = this.database,
+  ): Promise<void> {
     await sql.run(
       `INSERT INTO heartbeats (host, number, body, taken_at) VALUES (?, 1, ?, ?)
          ON DUPLICATE KEY UPDATE number = number + 1, body = VALUES(body), taken_at = VALUES(taken_at)`,
@@ -26,12 +31,12 @@ export class Heartbeats {
   }
 
   /** As if the agent of this host had never spoken. */
-  async forget(host: string, sql: Sql): Promise<void> {
+  async forgetHeartbeats(host: string, sql: Sql): Promise<void> {
     await sql.of(HeartbeatRow).delete({ host });
   }
 
   /** All hosts whose agent ever spoke, sorted by name. `now` decides the age of what was not read before. */
-  async read(now: Date): Promise<HostLiveness[]> {
+  async listHostLiveness(now: Date): Promise<HostLiveness[]> {
     const rows = await this.database.of(HeartbeatRow).find({ order: { host: 'ASC' } });
     return rows.map(({ host, body, number, taken_at: takenAt }) => {
       return this.heard.liveness(host, { heartbeat: body, number: Number(number), takenAt }, now);

@@ -27,7 +27,7 @@ export class InstanceClaims {
   constructor(private readonly database: Database) {}
 
   /** Puts these in place of those that stood. Returns the ones that nobody made before. */
-  async replace(claims: readonly NewClaim[], now: Date, sql: Sql): Promise<NewClaim[]> {
+  async replaceClaims(claims: readonly NewClaim[], now: Date, sql: Sql): Promise<NewClaim[]> {
     const rows = await sql.rows<Row>('SELECT * FROM instance_claims ORDER BY claimed_by FOR UPDATE');
     const stood = new Map(rows.map((row) => [keyOf(row.claimed_by, row.instance_id, row.claimant), row]));
     const kept = [...Map.groupBy(claims, ({ claimedBy }) => claimedBy).values()].flatMap((ofHost) =>
@@ -59,7 +59,7 @@ export class InstanceClaims {
   }
 
   /** Those that stand, by the host that makes them. */
-  async list(instanceId?: string): Promise<ClaimView[]> {
+  async listClaims(instanceId?: string): Promise<ClaimView[]> {
     const rows = await this.database.rows<Row & { instance: string | null }>(
       `SELECT claim.*, instance.name AS instance FROM instance_claims claim
          LEFT JOIN instances instance ON instance.id = claim.instance_id

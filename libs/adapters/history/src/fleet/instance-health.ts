@@ -82,7 +82,7 @@ export class InstanceHealth {
   }
 
   /** Kept measurements of one instance since `since`, oldest first. */
-  async metricsOf(instanceId: string, since: Date): Promise<InstanceMetric[]> {
+  async listInstanceMetrics(instanceId: string, since: Date): Promise<InstanceMetric[]> {
     const rows = await this.database.rows<MetricRow>(
       `SELECT instance_id, measured_at, health, players, players_max, cpu_percent, memory_mb, tps
          FROM instance_metrics WHERE instance_id = ? AND period_start >= ? ORDER BY period_start`,

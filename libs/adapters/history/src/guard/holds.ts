@@ -39,7 +39,7 @@ export class Holds {
   constructor(private readonly database: Database) {}
 
   /** Returns its id. An instance may have several; it is free when all have ended. */
-  async place(hold: NewHold, now: Date, sql: Sql = this.database): Promise<string> {
+  async placeHold(hold: NewHold, now: Date, sql: Sql = this.database): Promise<string> {
     const id = randomUUID();
     await sql.of(HoldRow).insert({
       id,
@@ -54,7 +54,7 @@ export class Holds {
   }
 
   /** false when it had ended already. What it rejected stays known. */
-  async lift(holdId: string, by: string, now: Date, sql: Sql = this.database): Promise<boolean> {
+  async liftHold(holdId: string, by: string, now: Date, sql: Sql = this.database): Promise<boolean> {
     if (!isUuid(holdId)) return false;
     const open = { id: holdId, lifted_at: IsNull() };
     const { affected } = await sql.of(HoldRow).update(
@@ -68,7 +68,11 @@ export class Holds {
   }
 
   /** The holds in force, oldest first; of these instances or of all. */
-  async active(now: Date, instanceIds?: readonly string[], sql: Sql = this.database): Promise<HoldView[]> {
+  async listActiveHolds(
+    now: Date,
+    instanceIds?: readonly string[],
+    sql: Sql = this.database,
+  ): Promise<HoldView[]> {
     if (instanceIds?.length === 0) return [];
     const rows = await sql.rows<Row>(
       `SELECT holds.*, instances.name FROM holds LEFT JOIN instances ON instances.id = holds.instance_id
@@ -80,15 +84,15 @@ export class Holds {
   }
 
   /** @throws Problem `deployment.held` naming every one of these instances that is held, with its reason. */
-  async assertFree(instanceIds: readonly string[], now: Date, sql: Sql = this.database): Promise<void> {
-    const holds = await this.active(now, instanceIds, sql);
+  async assertNoHold(instanceIds: readonly string[], now: Date, sql: Sql = this.database): Promise<void> {
+    const holds = await this.listActiveHolds(now, instanceIds, sql);
     if (holds.length === 0) return;
     const named = holds.map((hold) => `${hold.instance}: ${hold.reason} (${hold.by})`);
     throw new Problem('deployment.held', named.join('; '));
   }
 
   /** The last time that a plan of this hash was rolled back by itself on each of these instances; the others are absent. */
-  async lastRejections(
+  async listLastRejections(
     planHash: string,
     instanceIds: readonly string[],
     sql: Sql = this.database,

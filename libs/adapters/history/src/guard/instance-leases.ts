@@ -33,7 +33,7 @@ export class InstanceLeases {
    * twice finds its own lease). Of two holders at the same moment one wins.
    * @throws Problem `instance.busy` naming the holder and until when.
    */
-  async acquire(
+  async acquireLease(
     instanceId: string,
     holder: string,
     ttlSeconds: number,
@@ -67,7 +67,7 @@ export class InstanceLeases {
    * Prolongs leases of one holder, also those that ran out when nobody took them meanwhile.
    * @throws Problem `lease.lost` when somebody else took one of the instances, or it was released; nothing may be kept then
    */
-  async renew(
+  async renewLeases(
     holder: string,
     leases: readonly Pick<Lease, 'instanceId' | 'fence'>[],
     ttlSeconds: number,
@@ -91,7 +91,7 @@ export class InstanceLeases {
   }
 
   /** Gives the instance back. false when somebody else had taken it already; the fence stays. */
-  async release(
+  async releaseLease(
     lease: Pick<Lease, 'instanceId' | 'holder' | 'fence'>,
     sql: Sql = this.database,
   ): Promise<boolean> {
@@ -102,21 +102,21 @@ export class InstanceLeases {
   }
 
   /** Inside a transaction: nobody can take the instance until it ends. @throws Problem `lease.lost`. */
-  async assertHeld(lease: Pick<Lease, 'instanceId' | 'holder' | 'fence'>, sql: Sql): Promise<void> {
+  async assertLeaseHeld(lease: Pick<Lease, 'instanceId' | 'holder' | 'fence'>, sql: Sql): Promise<void> {
     const row = await lockLease(sql, lease.instanceId);
     if (row?.holder !== lease.holder || Number(row.fence) !== lease.fence)
       throw lostLease(lease.instanceId, lease.fence);
   }
 
   /** The highest fence that was ever given out for the instance; undefined when nobody ever took it. */
-  async newestFence(instanceId: string, sql: Sql = this.database): Promise<number | undefined> {
+  async findNewestFence(instanceId: string, sql: Sql = this.database): Promise<number | undefined> {
     const row = await lockLease(sql, instanceId);
     const fence = Number(row?.fence ?? 0);
     return fence > 0 ? fence : undefined;
   }
 
   /** Who claimed each of these instances last, by instance, whether or not the lease still holds; without a lock. */
-  async newest(
+  async listNewestLeases(
     instanceIds: readonly string[],
     sql: Sql = this.database,
   ): Promise<ReadonlyMap<string, LeaseRecord>> {
@@ -135,7 +135,11 @@ export class InstanceLeases {
   }
 
   /** Who holds the instance now; undefined when nobody does. */
-  async current(instanceId: string, now: Date, sql: Sql = this.database): Promise<Lease | undefined> {
+  async findCurrentLease(
+    instanceId: string,
+    now: Date,
+    sql: Sql = this.database,
+  ): Promise<Lease | undefined> {
     const row = await sql.of(InstanceLeaseRow).findOneBy({ instance_id: instanceId });
     if (row === null || row.holder === null || row.expires_at === null || row.expires_at <= now)
       return undefined;

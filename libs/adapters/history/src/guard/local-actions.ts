@@ -11,7 +11,7 @@ export class LocalActions {
   constructor(private readonly database: Database) {}
 
   /** Keeps a report. false when it was kept before: agents report until they hear that it was taken. */
-  async record(report: LocalActionReport, now: Date, sql: Sql = this.database): Promise<boolean> {
+  async recordLocalAction(report: LocalActionReport, now: Date, sql: Sql = this.database): Promise<boolean> {
     // By then no agent reports it again; the audit keeps what happened
     const rows = sql.of(LocalActionRow);
     await rows.delete({ reported_at: LessThan(new Date(now.getTime() - KEPT_DAYS * 86_400_000)) });

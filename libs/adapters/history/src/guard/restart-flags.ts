@@ -33,7 +33,7 @@ export class RestartFlags {
   constructor(private readonly database: Database) {}
 
   /** Flags an instance. Flagged again it needs a restart that is newer still. */
-  async flag(
+  async flagRestart(
     { instanceId, reason, deploymentId = BY_HAND }: RestartMark,
     now: Date,
     sql?: Sql,
@@ -51,7 +51,7 @@ export class RestartFlags {
    * After a successful restart that was begun at `begunAt`. A mark that was set later stays: what was changed since has not
    * been loaded. Returns whether the instance is free of it now.
    */
-  async clear(instanceId: string, begunAt: Date, sql?: Sql): Promise<boolean> {
+  async clearRestartFlags(instanceId: string, begunAt: Date, sql?: Sql): Promise<boolean> {
     return this.change(instanceId, sql, (inside) =>
       inside.of(RestartMarkRow).delete({ instance_id: instanceId, since: LessThanOrEqual(begunAt) }),
     );
@@ -61,7 +61,12 @@ export class RestartFlags {
    * Takes off the mark of a deployment whose change was undone before any server read it; marks of others stay, and so does this one
    * where the server was seen to start meanwhile. Returns whether the instance is free of marks now.
    */
-  async withdraw(instanceId: string, deploymentId: string, now: Date, sql?: Sql): Promise<boolean> {
+  async withdrawRestartFlag(
+    instanceId: string,
+    deploymentId: string,
+    now: Date,
+    sql?: Sql,
+  ): Promise<boolean> {
     return this.change(instanceId, sql, async (inside) => {
       const mark = { instance_id: instanceId, set_by: deploymentId };
       const found = await inside.of(RestartMarkRow).findOneBy(mark);
@@ -71,7 +76,7 @@ export class RestartFlags {
   }
 
   /** A person says that no restart is needed, whoever said that one is. Returns false where nobody did. */
-  async takeOff(instanceId: string, sql?: Sql): Promise<boolean> {
+  async removeRestartFlags(instanceId: string, sql?: Sql): Promise<boolean> {
     let removed = 0;
     await this.change(instanceId, sql, async (inside) => {
       removed = (await inside.of(RestartMarkRow).delete({ instance_id: instanceId })).affected ?? 0;
@@ -80,7 +85,7 @@ export class RestartFlags {
   }
 
   /** All that are flagged and still there, by host and name. */
-  async flagged(sql: Sql = this.database): Promise<NeededRestart[]> {
+  async listNeededRestarts(sql: Sql = this.database): Promise<NeededRestart[]> {
     const rows = await sql.of(InstanceRow).find({
       where: { needs_restart: true, gone_at: IsNull() },
       order: { host: 'ASC', name: 'ASC', id: 'ASC' },

@@ -36,12 +36,12 @@ export class IdempotencyKeys {
   constructor(private readonly database: Database) {}
 
   /**
-   * Undefined: the request is new and yours; carry it out, then `answer` in the transaction of its effect, or `forget` when
+   * Undefined: the request is new and yours; carry it out, then `recordKeyedAnswer` in the transaction of its effect, or `forgetKeyedRequest` when
    * it failed without one. Otherwise the answer that was given to it before.
    * @throws Problem `request.replayed` when the key belongs to another request; `request.in-progress` while the same request
    * is being carried out.
    */
-  async begin(request: KeyedRequest, now: Date): Promise<KeptAnswer | undefined> {
+  async beginKeyedRequest(request: KeyedRequest, now: Date): Promise<KeptAnswer | undefined> {
     const expires = new Date(now.getTime() + KEPT_SECONDS * 1_000);
     try {
       await this.database.of(IdempotencyKeyRow).insert({
@@ -58,7 +58,7 @@ export class IdempotencyKeys {
   }
 
   /** Keeps the answer; give the transaction of the effect, so that there is never one without the other. */
-  async answer(
+  async recordKeyedAnswer(
     request: KeyedRequest,
     answer: KeptAnswer,
     now: Date,
@@ -73,7 +73,7 @@ export class IdempotencyKeys {
   }
 
   /** The request failed without an effect: it may be sent again. A key that was answered stays. */
-  async forget(request: KeyedRequest): Promise<void> {
+  async forgetKeyedRequest(request: KeyedRequest): Promise<void> {
     await this.database.of(IdempotencyKeyRow).delete({ ...rowOf(request), answered_at: IsNull() });
   }
 

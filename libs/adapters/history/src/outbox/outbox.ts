@@ -93,7 +93,11 @@ export class Outbox {
    * moment to come: whoever did that had a clock that was set back since. Those that a transaction holds are left out until it is
    * over: it settles them, and a hub that stands still in the middle of it must not keep all others waiting.
    */
-  async pending(limit: number, redispatchBefore: Date, redispatchAfter: Date): Promise<OutboxEntry[]> {
+  async listPendingJobs(
+    limit: number,
+    redispatchBefore: Date,
+    redispatchAfter: Date,
+  ): Promise<OutboxEntry[]> {
     const rows = await this.database.rows<Row>(
       `SELECT job_id, name, host, data, created_at, dispatches FROM outbox
         WHERE done_at IS NULL AND (dispatched_at IS NULL OR dispatched_at < ? OR dispatched_at > ?)
@@ -111,7 +115,7 @@ export class Outbox {
   }
 
   /** What was asked for under this id; undefined when nobody did. */
-  async find(jobId: string): Promise<CommittedJob | undefined> {
+  async findCommittedJob(jobId: string): Promise<CommittedJob | undefined> {
     const [row] = await this.database.rows<Row & { done_at: Date | null }>(
       'SELECT name, host, data, done_at FROM outbox WHERE job_id = ?',
       [jobId],
@@ -126,7 +130,7 @@ export class Outbox {
   }
 
   /** After the queue took them. */
-  async markDispatched(jobIds: readonly string[], now: Date): Promise<void> {
+  async markJobsDispatched(jobIds: readonly string[], now: Date): Promise<void> {
     if (jobIds.length === 0) return;
     await this.database.run(
       'UPDATE outbox SET dispatched_at = ?, dispatches = dispatches + 1 WHERE job_id IN (?)',
@@ -135,12 +139,12 @@ export class Outbox {
   }
 
   /** For jobs whose effect is in no row of ours. */
-  async markDone(jobIds: readonly string[], now: Date): Promise<void> {
+  async markJobsDone(jobIds: readonly string[], now: Date): Promise<void> {
     await settleJobs(this.database, jobIds, now);
   }
 
   /** How many jobs wait for their effect, and since when the oldest does; for metrics and health. */
-  async backlog(): Promise<{ open: number; oldest?: Date }> {
+  async countBacklog(): Promise<{ open: number; oldest?: Date }> {
     const [row] = await this.database.rows<{ open: string; oldest: Date | null }>(
       'SELECT COUNT(*) AS open, MIN(created_at) AS oldest FROM outbox WHERE done_at IS NULL',
     );

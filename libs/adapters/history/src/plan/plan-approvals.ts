@@ -53,7 +53,12 @@ export class PlanApprovals {
    * @throws Problem `plan.other-hash`; `plan.no-person`; `plan.not-decidable` (not open, or expired); `plan.self-approval`; `auth.forbidden`;
    * `resource.conflict` when this person has decided already; `resource.not-found`; `auth.required`, `auth.forbidden` of the giver.
    */
-  async decide(planId: string, decision: PlanDecision, now: Date, sql?: Sql): Promise<DecidedPlan> {
+  async recordPlanDecision(
+    planId: string,
+    decision: PlanDecision,
+    now: Date,
+    sql?: Sql,
+  ): Promise<DecidedPlan> {
     return this.database.within(sql, async (inside) => {
       if (decision.giver !== undefined) await holdPower(inside, decision.giver);
       const plan = await lockOpenPlan(inside, planId, decision, now);

@@ -130,7 +130,14 @@ export class Plans {
     const { state: to, reason } = stateOfMade(made);
     await this.database.within(sql, async (inside) => {
       const { text, hash, instances, files, restarts } = made;
-      await move(inside, planId, 'making', to, now, { text, hash, instances, files, restarts, reason });
+      await movePlanState(inside, planId, 'making', to, now, {
+        text,
+        hash,
+        instances,
+        files,
+        restarts,
+        reason,
+      });
       await settleJobs(inside, [MakePlanJob.jobId({ planId })], now);
     });
     return to;
@@ -139,7 +146,7 @@ export class Plans {
   /** making → failed; the job is settled. */
   async failPlan(planId: string, reason: string, now: Date, sql?: Sql): Promise<void> {
     await this.database.within(sql, async (inside) => {
-      await move(inside, planId, 'making', 'failed', now, { reason: toReason(reason) });
+      await movePlanState(inside, planId, 'making', 'failed', now, { reason: toReason(reason) });
       await settleSubject(inside, planId, now);
     });
   }
@@ -147,7 +154,7 @@ export class Plans {
   /** open or approved → stale: what the plan was made on moved. @throws Problem `plan.not-decidable`. */
   async markStale(planId: string, reason: string, now: Date, sql?: Sql): Promise<void> {
     await this.database.within(sql, (inside) =>
-      move(inside, planId, ['open', 'approved'], 'stale', now, { reason: toReason(reason) }),
+      movePlanState(inside, planId, ['open', 'approved'], 'stale', now, { reason: toReason(reason) }),
     );
   }
 
@@ -236,7 +243,7 @@ export async function takePlan(
     throw new Problem('plan.other-hash', `Plan ${plan.id} is not the one with hash ${plan.hash}.`);
   const against = whyNotRun(standing, now);
   if (against !== undefined) throw new Problem(against.code, against.why);
-  await move(sql, plan.id, 'approved', 'running', now, { deployment_id: plan.deploymentId });
+  await movePlanState(sql, plan.id, 'approved', 'running', now, { deployment_id: plan.deploymentId });
 }
 
 /** running → done, when its deployment has ended; a plan that is not running stays as it is. */
@@ -246,7 +253,7 @@ export async function finishPlanOf(sql: Sql, deploymentId: string, now: Date): P
     .update({ deployment_id: deploymentId, state: 'running' }, { state: 'done', changed_at: now });
 }
 
-async function move(
+async function movePlanState(
   sql: Sql,
   planId: string,
   from: PlanState | readonly PlanState[],

@@ -39,7 +39,10 @@ export class ContentNeeds {
   constructor(private readonly database: Database) {}
 
   /** Those of these that a file on an instance has. */
-  async onInstances(hashes: readonly string[], sql: Sql = this.database): Promise<ReadonlySet<string>> {
+  async findContentsOnInstances(
+    hashes: readonly string[],
+    sql: Sql = this.database,
+  ): Promise<ReadonlySet<string>> {
     const found = new Set<string>();
     await inChunks(hashes, async (chunk) => {
       const rows = await sql.rows<Filled<StoredRow<ConfigFileRow, 'sha256'>, 'sha256'>>(
@@ -52,7 +55,7 @@ export class ContentNeeds {
   }
 
   /** The contents of every file on an instance. */
-  async ofAllInstances(): Promise<ReadonlySet<string>> {
+  async listContentsOnInstances(): Promise<ReadonlySet<string>> {
     const rows = await this.database.rows<Filled<StoredRow<ConfigFileRow, 'sha256'>, 'sha256'>>(
       'SELECT DISTINCT sha256 FROM config_files WHERE sha256 IS NOT NULL',
     );
@@ -60,7 +63,7 @@ export class ContentNeeds {
   }
 
   /** Everything that looks like a sha256 in the texts that name contents, read in batches. */
-  async inTexts(): Promise<ReadonlySet<string>> {
+  async listContentsInTexts(): Promise<ReadonlySet<string>> {
     const found = new Set<string>();
     for (const { table, key, column, where } of NAMING_TEXTS)
       for (let last: readonly unknown[] | undefined; ;) {

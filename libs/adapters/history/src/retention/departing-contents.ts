@@ -14,7 +14,7 @@ export class DepartingContents {
    * Whoever is about to name contents, or to believe that they are stored, says so here first: those that were noted are not
    * removed any more, and when this returns nobody is removing one. Returns those of which the store must be asked anew.
    */
-  async claim(hashes: readonly string[]): Promise<ReadonlySet<string>> {
+  async claimContents(hashes: readonly string[]): Promise<ReadonlySet<string>> {
     const doubtful = new Set<string>();
     await inChunks(hashes, async (chunk) => {
       const rows = await this.database.rows<StoredRow<DepartingContentRow, 'sha256'>>(
@@ -33,7 +33,7 @@ export class DepartingContents {
   }
 
   /** Since when each of these is noted; those that were removed are not there any more and left out. */
-  async noted(hashes: readonly string[]): Promise<ReadonlyMap<string, Date>> {
+  async findDepartingContents(hashes: readonly string[]): Promise<ReadonlyMap<string, Date>> {
     const since = new Map<string, Date>();
     await inChunks(hashes, async (chunk) => {
       const rows = await this.database.rows<StoredRow<DepartingContentRow, 'sha256' | 'unneeded_since'>>(
@@ -46,7 +46,7 @@ export class DepartingContents {
   }
 
   /** Every content that is noted and not removed yet. */
-  async allNoted(): Promise<ReadonlySet<string>> {
+  async listDepartingContents(): Promise<ReadonlySet<string>> {
     const rows = await this.database.rows<StoredRow<DepartingContentRow, 'sha256'>>(
       'SELECT sha256 FROM departing_contents WHERE removed_at IS NULL',
     );
@@ -54,7 +54,7 @@ export class DepartingContents {
   }
 
   /** Nothing names these as of now. One that was removed and came back begins anew. */
-  async note(hashes: readonly string[], now: Date): Promise<void> {
+  async markContentsUnneeded(hashes: readonly string[], now: Date): Promise<void> {
     await insertRows(
       this.database,
       DepartingContentRow,
@@ -66,7 +66,7 @@ export class DepartingContents {
   }
 
   /** Something names these again. */
-  async takeBack(hashes: readonly string[]): Promise<void> {
+  async markContentsNeeded(hashes: readonly string[]): Promise<void> {
     await inChunks(hashes, (chunk) =>
       this.database.run('DELETE FROM departing_contents WHERE sha256 IN (?) AND removed_at IS NULL', [chunk]),
     );
@@ -76,7 +76,7 @@ export class DepartingContents {
    * Removes these, as far as they are still noted: they are locked while `remove` runs, so that nobody claims one in between.
    * `remove` may be run again after a deadlock. Returns those that went.
    */
-  async depart(
+  async removeUnneededContents(
     hashes: readonly string[],
     now: Date,
     remove: (hashes: readonly string[], sql: Sql) => Promise<readonly string[]>,
@@ -99,7 +99,7 @@ export class DepartingContents {
   }
 
   /** Forgets what was removed long enough ago. */
-  async forget(now: Date): Promise<void> {
+  async forgetRemovedContents(now: Date): Promise<void> {
     await this.database.run('DELETE FROM departing_contents WHERE removed_at < ?', [
       new Date(now.getTime() - REMEMBERED_MS),
     ]);

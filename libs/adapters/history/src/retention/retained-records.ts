@@ -30,7 +30,7 @@ export class RetainedRecords {
    * them, and those it does not keep go with all their parts; all in one transaction, in which the records are locked.
    * `judge` may be asked again after a deadlock.
    */
-  async thinOut(
+  async thinOutRecords(
     kind: RecordKind,
     before: Date,
     judge: (records: readonly KeepableRecord[]) => readonly RecordVerdict[],
@@ -40,11 +40,11 @@ export class RetainedRecords {
     if (id === undefined) return this.byAge(known, before);
     const how = { ...known, id };
     return this.database.transaction(async (sql) => {
-      const found = await oldest(sql, how, before, from);
+      const found = await listOldestRecords(sql, how, before, from);
       const going = judge(await withNeeds(sql, how, found))
         .filter(({ keep }) => !keep)
         .map(({ id }) => id);
-      const rows = await remove(sql, how, going);
+      const rows = await removeRecords(sql, how, going);
       const last = found.at(-1);
       const isMore = found.length === how.batch && last !== undefined;
       return { removed: going, rows, ...(isMore && { next: [last.over_at, last.id] as const }) };
@@ -52,7 +52,7 @@ export class RetainedRecords {
   }
 
   /** Rows of every table, as MariaDB estimates them: nothing is counted for it. */
-  async rowsOfTables(): Promise<ReadonlyMap<string, number>> {
+  async estimateTableRows(): Promise<ReadonlyMap<string, number>> {
     const rows = await this.database.rows<{ name: string; estimate: string | null }>(
       `SELECT TABLE_NAME AS name, TABLE_ROWS AS estimate FROM information_schema.TABLES
         WHERE TABLE_SCHEMA = DATABASE() AND TABLE_TYPE = 'BASE TABLE' AND TABLE_NAME <> 'schema_migrations'`,
@@ -67,7 +67,12 @@ export class RetainedRecords {
 }
 
 /** Locked, so that nobody takes one up between the look and its end. */
-async function oldest(sql: Sql, how: Identified, before: Date, from?: RecordPosition): Promise<OverRow[]> {
+async function listOldestRecords(
+  sql: Sql,
+  how: Identified,
+  before: Date,
+  from?: RecordPosition,
+): Promise<OverRow[]> {
   const { table, id, overAt, where = 'TRUE', batch } = how;
   const position = from === undefined ? '' : `AND (${overAt} > ? OR (${overAt} = ? AND ${id} > ?))`;
   return sql.rows<OverRow>(
@@ -97,7 +102,7 @@ async function withNeeds(sql: Sql, how: Identified, found: readonly OverRow[]): 
   });
 }
 
-async function remove(sql: Sql, how: Identified, ids: readonly string[]): Promise<number> {
+async function removeRecords(sql: Sql, how: Identified, ids: readonly string[]): Promise<number> {
   if (ids.length === 0) return 0;
   let rows = 0;
   for (const { table, column } of how.parts ?? [])

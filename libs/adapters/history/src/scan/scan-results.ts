@@ -59,7 +59,7 @@ export class ScanResults {
    * it was the last: all of it or nothing. Recording it twice changes nothing.
    * @throws Problem `resource.not-found` when the scan does not cover the instance.
    */
-  async recordInstance(observed: ObservedInstance, now: Date): Promise<RecordedInstance> {
+  async recordInstanceResult(observed: ObservedInstance, now: Date): Promise<RecordedInstance> {
     const { scanId, instanceId } = observed;
     return this.database.transaction(async (sql) => {
       const line = await this.lockLine(sql, scanId, instanceId);

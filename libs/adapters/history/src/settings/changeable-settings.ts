@@ -26,12 +26,12 @@ const viewOf = (row: SettingRow): ChangeableSetting => ({
 export class ChangeableSettings {
   constructor(private readonly database: Database) {}
 
-  async get(name: string): Promise<ChangeableSetting | undefined> {
+  async getSetting(name: string): Promise<ChangeableSetting | undefined> {
     const row = await this.database.of(SettingRow).findOneBy({ name });
     return row === null ? undefined : viewOf(row);
   }
 
-  async list(): Promise<ChangeableSetting[]> {
+  async listSettings(): Promise<ChangeableSetting[]> {
     return (await this.database.of(SettingRow).find({ order: { name: 'ASC' } })).map(viewOf);
   }
 
@@ -39,7 +39,7 @@ export class ChangeableSettings {
    * Writes a value over the revision that was read (0: it did not exist). Returns the new revision.
    * @throws Problem `resource.conflict` when somebody else changed it meanwhile.
    */
-  async change(
+  async changeSetting(
     name: string,
     value: unknown,
     seenRevision: number,
