@@ -10,7 +10,7 @@ const WORK = Symbol('work of backup');
 export class BackupModule implements OnApplicationShutdown {
   constructor(@Inject(WORK) private readonly work: ServiceWork) {}
 
-  static with(settings: HostSettings, kit: Kit): DynamicModule {
+  static register(settings: HostSettings, kit: Kit): DynamicModule {
     return {
       module: BackupModule,
       providers: [{ provide: WORK, useFactory: () => openBackupWork(settings, kit) }],

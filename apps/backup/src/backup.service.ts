@@ -9,5 +9,5 @@ export const backup: ServiceDefinition<HostSettings> = {
   machine: ({ physical_server: name }) => name,
   listen: ({ backup: said }) => ({ host: said.host, port: said.port, said }),
   needs: hubNeeds,
-  module: (settings, kit) => BackupModule.with(settings, kit),
+  module: (settings, kit) => BackupModule.register(settings, kit),
 };

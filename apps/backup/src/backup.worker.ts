@@ -88,7 +88,7 @@ export function handleBackupJobs(cases: BackupUseCases): JobHandlers<JobsOf<'bac
       within(operationId, () => cases.tidy.tidyHistory(operationId, last, new Date())),
     )
     .handle(BackupScheduleTickJob, async ({ what }) => {
-      if ((await cases.requestDueOperation.run(what, new Date())) !== undefined) cases.wake();
+      if ((await cases.requestDueOperation.requestDueOperation(what, new Date())) !== undefined) cases.wake();
       return {};
     });
 }

@@ -53,12 +53,12 @@ it('asks for what is due, once, and for nothing while it is under way', async ()
   const requestDueOperation = new RequestDueOperation(rig.history, rig.settings.backup, log);
   const [last] = await scheduled(TakeBackupJob.name);
   const after = (hours: number): Date => new Date(Date.parse(last!.requestedAt) + hours * HOUR_MS);
-  expect(await requestDueOperation.run('take', after(23))).toBeUndefined();
-  expect(await requestDueOperation.run('drill', after(2_000))).toBeUndefined();
+  expect(await requestDueOperation.requestDueOperation('take', after(23))).toBeUndefined();
+  expect(await requestDueOperation.requestDueOperation('drill', after(2_000))).toBeUndefined();
   const verified = await scheduled(VerifyBackupsJob.name);
   for (const one of verified) await rig.ended(one.id);
-  const id = await requestDueOperation.run('verify', after(400));
-  expect(await requestDueOperation.run('verify', after(4_000))).toBeUndefined();
+  const id = await requestDueOperation.requestDueOperation('verify', after(400));
+  expect(await requestDueOperation.requestDueOperation('verify', after(4_000))).toBeUndefined();
   expect(await rig.ended(id!)).toMatchObject({ state: 'succeeded' });
   expect(await scheduled(VerifyBackupsJob.name)).toHaveLength(verified.length + 1);
 });

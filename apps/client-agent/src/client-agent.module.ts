@@ -40,7 +40,7 @@ import { RecentWork } from './status/recent-work.js';
 /** Who plays which part in an agent. */
 @Module({})
 export class ClientAgentModule {
-  static with(settings: AgentSettings, { log, metrics, health, service }: Kit): DynamicModule {
+  static register(settings: AgentSettings, { log, metrics, health, service }: Kit): DynamicModule {
     const { physical_server: host, state_folder: stateFolder } = settings;
     const stopping = new AbortController();
     const redis = settings.redis.connection();

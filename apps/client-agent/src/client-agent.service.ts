@@ -8,5 +8,5 @@ export const clientAgent: ServiceDefinition<AgentSettings> = {
   version: '0.1.0',
   machine: ({ physical_server: name }) => name,
   listen: ({ status: said }) => ({ host: said.host, port: said.port, said }),
-  module: (settings, kit) => ClientAgentModule.with(settings, kit),
+  module: (settings, kit) => ClientAgentModule.register(settings, kit),
 };

@@ -10,7 +10,7 @@ const WORK = Symbol('work of deployment-orchestrator');
 export class DeploymentOrchestratorModule implements OnApplicationShutdown {
   constructor(@Inject(WORK) private readonly work: ServiceWork) {}
 
-  static with(settings: HostSettings, kit: Kit): DynamicModule {
+  static register(settings: HostSettings, kit: Kit): DynamicModule {
     return {
       module: DeploymentOrchestratorModule,
       providers: [{ provide: WORK, useFactory: () => openDeploymentWork(settings, kit) }],

@@ -9,5 +9,5 @@ export const deploymentOrchestrator: ServiceDefinition<HostSettings> = {
   machine: ({ physical_server: name }) => name,
   listen: ({ deployment: said }) => ({ host: said.host, port: said.port, said }),
   needs: hubNeeds,
-  module: (settings, kit) => DeploymentOrchestratorModule.with(settings, kit),
+  module: (settings, kit) => DeploymentOrchestratorModule.register(settings, kit),
 };

@@ -9,7 +9,7 @@ const WORK = Symbol('work of drift-analysis');
 export class DriftAnalysisModule implements OnApplicationShutdown {
   constructor(@Inject(WORK) private readonly work: DriftWork) {}
 
-  static with(settings: HostSettings, kit: Kit): DynamicModule {
+  static register(settings: HostSettings, kit: Kit): DynamicModule {
     return {
       module: DriftAnalysisModule,
       providers: [{ provide: WORK, useFactory: () => openDriftWork(settings, kit) }],

@@ -9,5 +9,5 @@ export const driftAnalysis: ServiceDefinition<HostSettings> = {
   machine: ({ physical_server: name }) => name,
   listen: ({ drift: said }) => ({ host: said.host, port: said.port, said }),
   needs: hubNeeds,
-  module: (settings, kit) => DriftAnalysisModule.with(settings, kit),
+  module: (settings, kit) => DriftAnalysisModule.register(settings, kit),
 };

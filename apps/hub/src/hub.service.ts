@@ -15,7 +15,7 @@ const SERVICES: readonly ServiceDefinition<HostSettings>[] = [
 
 /** The root of all hub services in one process. */
 export class HubModule {
-  static with(settings: HostSettings, kit: Kit): DynamicModule {
+  static register(settings: HostSettings, kit: Kit): DynamicModule {
     return {
       module: HubModule,
       imports: SERVICES.map((service) => service.module(settings, kit)),
@@ -28,5 +28,5 @@ export const hub: ServiceDefinition<HostSettings> = {
   ...webApi,
   name: 'hub',
   version: '0.1.0',
-  module: (settings, kit) => HubModule.with(settings, kit),
+  module: (settings, kit) => HubModule.register(settings, kit),
 };

@@ -29,7 +29,7 @@ function asked(provider: Provider): readonly unknown[] {
 }
 
 describe('the parts of the web API', () => {
-  const { providers = [], controllers = [] } = WebApiModule.with(settings, {} as Kit);
+  const { providers = [], controllers = [] } = WebApiModule.register(settings, {} as Kit);
   const provided = new Set([...providers.map(tokenOf), ...BROUGHT]);
 
   it('are each put together from parts that are there', () => {

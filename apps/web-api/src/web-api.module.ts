@@ -27,7 +27,7 @@ import { RefuseTypedSecrets } from './secrets/refuse-typed-secrets.guard.js';
 @Module({})
 export class WebApiModule {
   /** Who plays which part. */
-  static with(settings: HostSettings, kit: Kit): DynamicModule {
+  static register(settings: HostSettings, kit: Kit): DynamicModule {
     return {
       module: WebApiModule,
       controllers: ROUTES,

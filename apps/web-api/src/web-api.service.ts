@@ -15,6 +15,6 @@ export const webApi: ServiceDefinition<HostSettings> = {
   }),
   tls: ({ http }) => http.tls,
   needs: hubNeeds,
-  module: (settings, kit) => WebApiModule.with(settings, kit),
+  module: (settings, kit) => WebApiModule.register(settings, kit),
   configure: (app, settings) => configureHttp(app, settings),
 };

@@ -69,7 +69,7 @@ export class RequestDueOperation {
   ) {}
 
   /** Id of the operation; undefined when nothing was due. @throws Problem of MariaDB */
-  async run(what: BackupScheduleTick, now: Date): Promise<string | undefined> {
+  async requestDueOperation(what: BackupScheduleTick, now: Date): Promise<string | undefined> {
     const hours = hoursBetween(this.settings, what);
     const kind = KINDS[what];
     const last = await this.history.backupOperations.findLatestOperation(kind, { requestedBy: BY_SCHEDULE });

@@ -34,7 +34,7 @@ describe('the limit of attempts', () => {
     expect(limit.waitSeconds('mia')).toBe(0);
     fail(limit, 'mia', 1);
     expect(limit.waitSeconds('mia')).toBe(60);
-    limit.forget('mia');
+    limit.forgetAttempts('mia');
     expect(limit.waitSeconds('mia')).toBe(0);
   });
 

@@ -46,7 +46,7 @@ export class AttemptLimit {
   }
 
   /** After a success. */
-  forget(key: string): void {
+  forgetAttempts(key: string): void {
     this.windows.delete(key);
   }
 

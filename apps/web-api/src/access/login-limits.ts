@@ -39,7 +39,7 @@ export class LoginLimits {
     const counted = [this.here.count(login), this.account.count(account), this.address.count(address)];
     const own = check().then((right) => {
       if (right) {
-        this.here.forget(login);
+        this.here.forgetAttempts(login);
         for (const withdraw of counted) withdraw();
         this.known.add(login);
       }

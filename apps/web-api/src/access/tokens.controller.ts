@@ -53,7 +53,7 @@ export class TokensController {
     description: 'Yours; for an admin those of everybody.',
   })
   @ApiOkResponse({ type: TokenList })
-  async list(@TheCaller() caller: Caller): Promise<TokenList> {
+  async listTokens(@TheCaller() caller: Caller): Promise<TokenList> {
     const tokens = await this.tokensOf(caller);
     return { tokens, count: tokens.length };
   }
@@ -95,7 +95,14 @@ export class TokensController {
     };
     const view = await this.history.transaction(async (sql) => {
       const made = await this.tokens.createToken(token, about, now, sql);
-      await this.audit.note(caller, 'token.created', wanted.label, request, { id: made.id, scopes }, sql);
+      await this.audit.recordAction(
+        caller,
+        'token.created',
+        wanted.label,
+        request,
+        { id: made.id, scopes },
+        sql,
+      );
       return made;
     });
     void reply.header('location', `/api/v1/tokens/${view.id}`).header('cache-control', 'no-store');
@@ -123,7 +130,7 @@ export class TokensController {
         throw new Problem('resource.not-found', 'There is no valid token with this id, or it is not yours.');
       const made = revoked.filter((one) => one !== id);
       const detail = { id, ...(made.length > 0 && { made }) };
-      await this.audit.note(caller, 'token.revoked', token.label, request, detail, sql);
+      await this.audit.recordAction(caller, 'token.revoked', token.label, request, detail, sql);
     });
     this.changes.tell();
   }

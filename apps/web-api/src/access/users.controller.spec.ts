@@ -25,7 +25,7 @@ function desk(roleAfterwards: Role | undefined) {
   let hashed = false;
   const passwords = { hash: () => Promise.resolve(((hashed = true), 'argon2id')) };
   const identify = {
-    run: () => {
+    identifyCaller: () => {
       expect(hashed).toBe(true);
       return roleAfterwards === undefined
         ? Promise.reject(new Problem('auth.required', 'Your session is over; log in again.'))
@@ -33,7 +33,7 @@ function desk(roleAfterwards: Role | undefined) {
     },
   };
   const history = { transaction: <T>(work: (sql: object) => Promise<T>) => work({}) };
-  const audit = { note: () => Promise.resolve() };
+  const audit = { recordAction: () => Promise.resolve() };
   const parts = [history, users, passwords, audit, { tell: () => undefined }, identify];
   const controller = new UsersController(
     ...(parts as unknown as ConstructorParameters<typeof UsersController>),

@@ -59,7 +59,7 @@ export class UsersController {
     description: 'With their roles; never a password.',
   })
   @ApiOkResponse({ type: UserList })
-  async list(): Promise<UserList> {
+  async listUsers(): Promise<UserList> {
     const users = await this.users.listUsers();
     return { users, count: users.length };
   }
@@ -84,7 +84,7 @@ export class UsersController {
     const account = { name, passwordHash, role };
     const user = await this.history.transaction(async (sql) => {
       const made = await this.users.createUser(account, new Date(), giverOf(caller, 'admin'), sql);
-      await this.audit.note(caller, 'user.created', name, request, { role }, sql);
+      await this.audit.recordAction(caller, 'user.created', name, request, { role }, sql);
       return made;
     });
     void reply.header('location', `/api/v1/users/${user.id}`);
@@ -107,7 +107,7 @@ export class UsersController {
     @TheCaller() caller: Caller,
     @Req() request: FastifyRequest,
   ): Promise<void> {
-    const user = await this.find(id);
+    const user = await this.getUser(id);
     const passwordHash = password === undefined ? undefined : await this.hashFor(password, request);
     const giver = giverOf(caller, 'admin');
     // Of whoever changes their own role, the session is over by then
@@ -120,7 +120,7 @@ export class UsersController {
         !(await this.users.changePassword(id, passwordHash, new Date(), by, sql))
       )
         throw noPerson();
-      await this.audit.note(caller, 'user.changed', user.name, request, changed, sql);
+      await this.audit.recordAction(caller, 'user.changed', user.name, request, changed, sql);
     });
     this.changes.tell();
   }
@@ -134,15 +134,15 @@ export class UsersController {
     description: 'Ends the sessions and revokes the API tokens of that person.',
   })
   @ApiNoContentResponse()
-  async remove(
+  async removeUser(
     @Param('id') id: string,
     @TheCaller() caller: Caller,
     @Req() request: FastifyRequest,
   ): Promise<void> {
-    const user = await this.find(id);
+    const user = await this.getUser(id);
     await this.history.transaction(async (sql) => {
       if (!(await this.users.disableUser(id, new Date(), giverOf(caller, 'admin'), sql))) throw noPerson();
-      await this.audit.note(caller, 'user.removed', user.name, request, {}, sql);
+      await this.audit.recordAction(caller, 'user.removed', user.name, request, {}, sql);
     });
     this.changes.tell();
   }
@@ -158,7 +158,7 @@ export class UsersController {
     return hash;
   }
 
-  private async find(id: string): Promise<UserView> {
+  private async getUser(id: string): Promise<UserView> {
     const user = (await this.users.listUsers()).find((one) => one.id === id);
     if (user === undefined) throw noPerson();
     return user;

@@ -19,7 +19,7 @@ export class AuditTrail {
    * `action` in the past tense (`baseline.saved`); `detail` without secrets. With `sql` the row belongs to the transaction of the
    * effect, so that there is never one without the other; note last there.
    */
-  async note(
+  async recordAction(
     who: Who,
     action: string,
     subject: string,

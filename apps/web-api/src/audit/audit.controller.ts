@@ -155,7 +155,7 @@ export class AuditController {
     description: 'Every login and every change. Newest first.',
   })
   @ApiOkResponse({ type: AuditPage })
-  async list(@Query() { limit, from, until, ...query }: AuditQuery): Promise<AuditPage> {
+  async listAuditRecords(@Query() { limit, from, until, ...query }: AuditQuery): Promise<AuditPage> {
     const page = await this.audit.listAudit({
       limit: limit ?? DEFAULT_PAGE,
       ...query,

@@ -42,8 +42,8 @@ export class BackupsController {
     description: 'Newest first. With deployment: everything that one change replaced.',
   })
   @ApiOkResponse({ type: BackupPage })
-  list(@Query() query: BackupQuery): Promise<BackupPage> {
-    return this.read.list(query);
+  listBackups(@Query() query: BackupQuery): Promise<BackupPage> {
+    return this.read.listBackups(query);
   }
 
   @Get(':id')
@@ -54,8 +54,8 @@ export class BackupsController {
     description: 'With its files and their sha256.',
   })
   @ApiOkResponse({ type: BackupDetail })
-  get(@Param('id') id: string): Promise<BackupDetail> {
-    return this.read.get(id);
+  readBackup(@Param('id') id: string): Promise<BackupDetail> {
+    return this.read.readBackup(id);
   }
 
   @Get(':id/diff')

@@ -34,7 +34,14 @@ export class CareForBackups {
     const wanted = { kind, requestedBy: caller.name, jobs };
     const id = await this.history.transaction(async (sql) => {
       const made = await this.operations.requestOperation(wanted, new Date(), sql);
-      await this.audit.note(caller, `backups.${care.what}-requested`, made, request, { ...care }, sql);
+      await this.audit.recordAction(
+        caller,
+        `backups.${care.what}-requested`,
+        made,
+        request,
+        { ...care },
+        sql,
+      );
       return made;
     });
     return (await this.operations.getOperation(id))!;

@@ -49,7 +49,7 @@ export class CompareBackup {
 
   /** @throws Problem `resource.not-found`, or of S3 */
   async compareBackup(backupId: string): Promise<BackupDifference> {
-    const backup = await this.read.one(backupId);
+    const backup = await this.read.getIndexedBackup(backupId);
     const seen = await this.filesSeen(backup);
     const then = await this.backups.listBackupFiles(backupId);
     const paths = new Set([...then.map(({ path }) => path), ...(isWhole(backup) ? seen.keys() : [])]);

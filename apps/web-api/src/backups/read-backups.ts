@@ -16,7 +16,7 @@ export class ReadBackups {
   ) {}
 
   /** Newest first, those dated in the future last. @throws Problem `request.invalid`; `resource.not-found` for an instance nobody knows */
-  async list(query: BackupQuery): Promise<BackupPage> {
+  async listBackups(query: BackupQuery): Promise<BackupPage> {
     const { host, instance, plugin, deployment, from, until, limit, after } = query;
     const instanceId = instance === undefined ? undefined : (await this.known.oneInstance(instance)).id;
     const page = await this.backups.listBackups(
@@ -35,8 +35,8 @@ export class ReadBackups {
   }
 
   /** @throws Problem `resource.not-found` */
-  async get(id: string): Promise<BackupDetail> {
-    const backup = await this.one(id);
+  async readBackup(id: string): Promise<BackupDetail> {
+    const backup = await this.getIndexedBackup(id);
     const { planHash, leftOut } = backup;
     // Only the manifest says where the files of a backup that was put together come from
     const contents =
@@ -52,7 +52,7 @@ export class ReadBackups {
   }
 
   /** @throws Problem `resource.not-found` */
-  async one(id: string): Promise<IndexedBackup> {
+  async getIndexedBackup(id: string): Promise<IndexedBackup> {
     const backup = await this.backups.getBackup(id);
     if (backup === undefined) throw new Problem('resource.not-found', 'There is no backup with this id.');
     return backup;

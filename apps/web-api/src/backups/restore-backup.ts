@@ -22,7 +22,7 @@ export class RestoreBackup {
     caller: Caller,
     request: FastifyRequest,
   ): Promise<PlanView> {
-    const { instance, plugin, takenAt } = await this.read.one(backupId);
+    const { instance, plugin, takenAt } = await this.read.getIndexedBackup(backupId);
     await this.assertHeld(backupId, files ?? []);
     const wanted = title ?? `${plugin} on ${instance} as it was at ${takenAt.toISOString()}`;
     const plan = {

@@ -54,7 +54,7 @@ export class TakeBackups {
     const detail = { instances: chosen.map(({ name }) => name).join(', '), ...more };
     const id = await this.history.transaction(async (sql) => {
       const made = await this.operations.requestOperation(operation, new Date(), sql);
-      await this.audit.note(caller, 'backup.requested', made, request, detail, sql);
+      await this.audit.recordAction(caller, 'backup.requested', made, request, detail, sql);
       return made;
     });
     return (await this.operations.getOperation(id))!;

@@ -36,7 +36,7 @@ export class BaselinesInBucket {
   ) {}
 
   /** undefined when there is none. @throws Problem `artifacts.unavailable` */
-  async read({ plugin, path }: BaselineLocation): Promise<ObjectContent | undefined> {
+  async readBaselineFile({ plugin, path }: BaselineLocation): Promise<ObjectContent | undefined> {
     if (plugin === '') return this.deviations.read();
     return this.baselines.read(plugin, path).catch((error: unknown) => {
       if (error instanceof Problem && error.code === 'resource.not-found') return undefined;
@@ -45,14 +45,18 @@ export class BaselinesInBucket {
   }
 
   /** Gives the new revision. @throws Problem `baseline.revision-mismatch`, `request.invalid` */
-  async write({ plugin, path }: BaselineLocation, content: Buffer, when: Precondition): Promise<string> {
+  async writeBaselineFile(
+    { plugin, path }: BaselineLocation,
+    content: Buffer,
+    when: Precondition,
+  ): Promise<string> {
     return plugin === ''
       ? this.deviations.write(content, when)
       : this.baselines.write(plugin, path, content, when);
   }
 
   /** @throws Problem `baseline.revision-mismatch` when it is no longer at this revision */
-  async remove({ plugin, path }: BaselineLocation, revision: string): Promise<void> {
+  async removeBaselineFile({ plugin, path }: BaselineLocation, revision: string): Promise<void> {
     await (plugin === '' ? this.deviations.remove(revision) : this.baselines.remove(plugin, path, revision));
   }
 }

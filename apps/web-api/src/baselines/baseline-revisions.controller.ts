@@ -87,7 +87,7 @@ export class BaselineRevisionsController {
       'over; GET /api/v1/expectations/problems names it.',
   })
   @ApiOkResponse({ type: BaselineRevisionPage })
-  async list(@Query() { limit, after, file, plugin }: RevisionQuery): Promise<BaselineRevisionPage> {
+  async listRevisions(@Query() { limit, after, file, plugin }: RevisionQuery): Promise<BaselineRevisionPage> {
     await this.own.settleAll();
     const page = await this.changes.listBaselineRevisions({
       limit: limit ?? DEFAULT_PAGE,
@@ -106,7 +106,7 @@ export class BaselineRevisionsController {
     description: 'Who, when and why; no content.',
   })
   @ApiOkResponse({ type: BaselineRevisionView })
-  async one(@Param('version', ParseIntPipe) version: number): Promise<BaselineRevisionView> {
+  async readRevision(@Param('version', ParseIntPipe) version: number): Promise<BaselineRevisionView> {
     const revision = await this.changes.getBaselineRevision(version);
     if (revision === undefined)
       throw new Problem('resource.not-found', `There is no version ${version} of the baselines.`);
@@ -123,7 +123,10 @@ export class BaselineRevisionsController {
   })
   @ApiProduces('text/plain')
   @ApiOkResponse({ schema: { type: 'string' }, headers: ETAG })
-  async content(@Param('version', ParseIntPipe) version: number, @Res() reply: FastifyReply): Promise<void> {
+  async readRevisionContent(
+    @Param('version', ParseIntPipe) version: number,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     const { revision, content } = await this.revisions.contentOf(version);
     void reply
       .header('etag', etagOf(revision.revision!))

@@ -67,7 +67,7 @@ export class BaselinesController {
     description: 'Name, size and revision of each; no contents.',
   })
   @ApiOkResponse({ type: BaselineList })
-  async list(@Query() { plugin }: BaselineQuery): Promise<BaselineList> {
+  async listBaselines(@Query() { plugin }: BaselineQuery): Promise<BaselineList> {
     const files = await this.baselines.list(plugin);
     const baselines = files.map((file): BaselineFileView => ({ ...file, format: formatOf(file.path) }));
     return { baselines, count: baselines.length };
@@ -85,13 +85,13 @@ export class BaselinesController {
   @ApiParam({ name: 'path', type: String, example: 'config.yml' })
   @ApiProduces('text/plain')
   @ApiOkResponse({ schema: { type: 'string' }, headers: ETAG })
-  async read(
+  async readBaseline(
     @Param('plugin') plugin: string,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const path = pathOf(request);
-    const found = await this.own.read({ plugin, path });
+    const found = await this.own.readOwnFile({ plugin, path });
     if (found === undefined) {
       const known = (await this.baselines.list()).map((one) => ({ plugin: one.plugin, file: one.path }));
       const hint = fileHintFor({ plugin, file: path }, known);
@@ -133,7 +133,7 @@ export class BaselinesController {
   @ApiConsumes(...RAW_TYPES)
   @ApiBody({ schema: { type: 'string' }, examples: { yaml: { value: 'server: "{{SERVER_NAME}}"\n' } } })
   @ApiNoContentResponse({ headers: ETAG })
-  async write(
+  async writeBaseline(
     @Param('plugin') plugin: string,
     @Query() about: ReasonOfChange,
     @TheCaller() caller: Caller,

@@ -127,7 +127,7 @@ export class CaptureFromInstance {
     if (odd !== undefined) throw invalid('decisions', `${odd.file} is not among the files that are captured`);
     const contents: FileContents[] = [];
     for (const file of choice.chosen) {
-      const before = await this.own.read({ plugin, path: file });
+      const before = await this.own.readOwnFile({ plugin, path: file });
       const live = await this.contents.read(seen.get(file)!);
       contents.push({ file, live, ...(before && { before }) });
     }

@@ -86,26 +86,26 @@ export class ChangeBaselines {
         sha256 !== undefined && { content: { revision, sha256, size: content.length } }),
     });
     await this.changes.beginBaselineChange(aboutWith(''), new Date());
-    const revision = await this.write(location, content, when);
+    const revision = await this.writeOrRemove(location, content, when);
     const about = aboutWith(revision ?? '');
     const recorded = await this.history.transaction(async (sql) => {
       const made = await this.changes.recordBaselineChange(about, new Date(), sql);
       for (const { action, subject, detail } of notesOf(wanted, { version: made.version, revision }))
-        await this.audit.note(caller, action, subject, request, detail, sql);
+        await this.audit.recordAction(caller, action, subject, request, detail, sql);
       return made;
     });
     await this.writeMetadata();
     return recorded;
   }
 
-  private async write(
+  private async writeOrRemove(
     location: BaselineLocation,
     content: Buffer | undefined,
     when: Precondition,
   ): Promise<string | undefined> {
     try {
-      if (content !== undefined) return await this.bucket.write(location, content, when);
-      if ('ifRevision' in when) await this.bucket.remove(location, when.ifRevision);
+      if (content !== undefined) return await this.bucket.writeBaselineFile(location, content, when);
+      if ('ifRevision' in when) await this.bucket.removeBaselineFile(location, when.ifRevision);
       return undefined;
     } catch (error) {
       // Of a refusal it is known that nothing was written; of a lost answer the next look tells

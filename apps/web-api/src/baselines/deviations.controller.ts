@@ -42,8 +42,8 @@ export class DeviationsController {
   })
   @ApiProduces('application/yaml')
   @ApiOkResponse({ schema: { type: 'string' }, headers: ETAG })
-  async read(@Res() reply: FastifyReply): Promise<void> {
-    const found = await this.own.read(THE_DEVIATIONS);
+  async readDeviations(@Res() reply: FastifyReply): Promise<void> {
+    const found = await this.own.readOwnFile(THE_DEVIATIONS);
     if (found === undefined)
       throw new Problem(
         'resource.not-found',
@@ -86,7 +86,7 @@ export class DeviationsController {
     },
   })
   @ApiNoContentResponse({ headers: ETAG })
-  async write(
+  async writeDeviations(
     @Query() about: ReasonOfChange,
     @TheCaller() caller: Caller,
     @Req() request: FastifyRequest,

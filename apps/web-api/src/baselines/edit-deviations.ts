@@ -21,7 +21,7 @@ export class EditDeviations {
     caller: Caller,
     request: FastifyRequest,
   ): Promise<string> {
-    const once = async (): Promise<string> => {
+    const editAndSave = async (): Promise<string> => {
       const stored = await this.deviations.read();
       const text = stored?.content ?? Buffer.alloc(0);
       // a document with mistakes is named with all of them when it is saved, and saved it is not
@@ -30,8 +30,8 @@ export class EditDeviations {
       return (await this.save.saveBaseline(THE_DEVIATIONS, content, when, caller, request, about)).revision;
     };
     // Somebody else may have saved between our reading and writing; one more reading is enough to join both
-    return once().catch((error: unknown) => {
-      if (error instanceof Problem && error.code === 'baseline.revision-mismatch') return once();
+    return editAndSave().catch((error: unknown) => {
+      if (error instanceof Problem && error.code === 'baseline.revision-mismatch') return editAndSave();
       throw error;
     });
   }

@@ -59,7 +59,7 @@ export class OwnBaselineFiles {
   }
 
   /** The file if this hub saved it so; undefined when there is none. @throws Problem `artifacts.not-authentic` with the remedy */
-  async read(location: BaselineLocation): Promise<ObjectContent | undefined> {
+  async readOwnFile(location: BaselineLocation): Promise<ObjectContent | undefined> {
     const standing = await this.standing(location);
     refuseForeign(location, standing);
     return standing.there;
@@ -69,7 +69,7 @@ export class OwnBaselineFiles {
     location: BaselineLocation,
     begun: BegunBaselineChange | undefined,
   ): Promise<OwnBaselineFile> {
-    const there = await this.bucket.read(location);
+    const there = await this.bucket.readBaselineFile(location);
     const saved = await this.changes.findLastRevision(location);
     const seen = there && { revision: there.revision, sha256: sha256Hex(there.content) };
     const whose = whoseIs(seen, saved, begun) as OwnBaselineFile['whose'];

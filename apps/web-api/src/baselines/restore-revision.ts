@@ -99,7 +99,7 @@ export class RestoreRevision {
   ): Promise<BaselineChanged> {
     const location = { plugin, path };
     await this.own.settleAll();
-    const now = await this.bucket.read(location);
+    const now = await this.bucket.readBaselineFile(location);
     const last = await this.changes.findLastRevision(location);
     if (now?.content.equals(content) === true && last?.sha256 === sha256Hex(content))
       return { changed: last, written: false };

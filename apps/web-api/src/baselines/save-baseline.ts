@@ -57,7 +57,7 @@ export class SaveBaseline {
   private async tellApart(error: unknown, location: BaselineLocation, sent: Buffer): Promise<never> {
     if (!(error instanceof Problem) || error.code !== 'baseline.revision-mismatch') throw error;
     // The refusal is what counts, and it must not depend on a second reading
-    const theirs = await this.bucket.read(location).catch(() => undefined);
+    const theirs = await this.bucket.readBaselineFile(location).catch(() => undefined);
     if (theirs === undefined) throw error;
     const marked = await this.secrets.marked().catch(() => undefined);
     if (marked === undefined) throw error;

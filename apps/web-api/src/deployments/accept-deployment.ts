@@ -35,7 +35,7 @@ export class AcceptDeployment {
     const given = { ...wanted, requestedBy: caller.name, ...(onceId !== undefined && { id: onceId }) };
     const id = await this.history.transaction(async (sql) => {
       const made = await this.deployments.requestDeployment(given, new Date(), sql);
-      await this.audit.note(caller, action, made, request, detail, sql);
+      await this.audit.recordAction(caller, action, made, request, detail, sql);
       return made;
     });
     return (await this.reads.getDeployment(id))!;

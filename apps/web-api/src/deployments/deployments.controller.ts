@@ -109,7 +109,7 @@ export class DeploymentsController {
     description: 'Newest first, with where each instance stands.',
   })
   @ApiOkResponse({ type: DeploymentPage })
-  async list(@Query() { limit, after, state }: DeploymentListQuery): Promise<DeploymentPage> {
+  async listDeployments(@Query() { limit, after, state }: DeploymentListQuery): Promise<DeploymentPage> {
     const page = await this.deployments.listDeployments({
       limit: limit ?? DEFAULT_PAGE,
       ...(after !== undefined && { after }),
@@ -127,7 +127,7 @@ export class DeploymentsController {
       'Where each instance stands, its verdict and the reason. Events deployment.* say when to read again.',
   })
   @ApiOkResponse({ type: DeploymentView })
-  async read(@Param('id') id: string): Promise<DeploymentView> {
+  async readDeployment(@Param('id') id: string): Promise<DeploymentView> {
     const deployment = await this.deployments.getDeployment(id);
     if (deployment === undefined)
       throw new Problem('resource.not-found', 'There is no deployment with this id.');

@@ -33,10 +33,10 @@ export class StartApprovedPlan {
   ): Promise<DeploymentView> {
     const { planId, hash } = wanted;
     try {
-      return (await this.accept.before(request)) ?? (await this.start(wanted, caller, request));
+      return (await this.accept.before(request)) ?? (await this.startPlan(wanted, caller, request));
     } catch (error) {
       if (error instanceof Problem && error.status < 500)
-        await this.audit.note(caller, 'deployment.refused', planId, request, {
+        await this.audit.recordAction(caller, 'deployment.refused', planId, request, {
           planHash: hash,
           code: error.code,
         });
@@ -44,7 +44,7 @@ export class StartApprovedPlan {
     }
   }
 
-  private async start(
+  private async startPlan(
     { planId, hash, perHost, waitForEmptySeconds, whileStopped, restartLater }: StartDeployment,
     caller: Caller,
     request: IdentifiedRequest,

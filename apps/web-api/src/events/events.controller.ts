@@ -52,7 +52,7 @@ export class EventsController {
     if (request.method === 'HEAD') return void reply.headers(STREAM_HEADERS).send();
     // A person makes as many tokens as they like
     const callerId = caller.person?.id ?? caller.id;
-    if (this.broadcast.of(callerId) >= MOST_STREAMS)
+    if (this.broadcast.countListeners(callerId) >= MOST_STREAMS)
       throw new Problem(
         'auth.rate-limited',
         `You listen ${MOST_STREAMS} times already; end one of these streams.`,
@@ -66,7 +66,7 @@ export class EventsController {
     const leave = this.broadcast.join({
       callerId,
       hear: (event) => stream.push(event),
-      close: () => stream.end(),
+      close: () => stream.endStream(),
     });
     reply.raw.on('close', leave);
     try {
@@ -74,7 +74,7 @@ export class EventsController {
       reply.hijack();
       reply.raw.writeHead(200, { ...headersOf(reply), ...STREAM_HEADERS });
       reply.raw.write('retry: 3000\n\n');
-      stream.begin(missed);
+      stream.goLive(missed);
     } catch (error) {
       leave();
       throw error;
@@ -89,7 +89,7 @@ export class EventsController {
       if (error instanceof Problem && error.status === 401) return undefined;
       return 'unknown' as const;
     });
-    if (caller !== 'unknown' && (caller === undefined || !hasRole(caller, 'viewer'))) stream.end();
+    if (caller !== 'unknown' && (caller === undefined || !hasRole(caller, 'viewer'))) stream.endStream();
   }
 
   private keepAlive(stream: SseStream, request: FastifyRequest, reply: FastifyReply): void {
@@ -97,7 +97,7 @@ export class EventsController {
       stream.beat();
       void this.endWithAccess(stream, request);
     }, BEAT_MS);
-    const end = setTimeout(() => stream.end(), LONGEST_MS);
+    const end = setTimeout(() => stream.endStream(), LONGEST_MS);
     const leave = this.accessChanges.listen(() => void this.endWithAccess(stream, request));
     reply.raw.on('close', () => {
       leave();

@@ -27,7 +27,7 @@ describe('a stream of events', () => {
     stream.push(event('3-0'));
     stream.push(event('4-0'));
     expect(to.text).toBe('');
-    stream.begin([event('1-0'), event('2-5'), event('3-0')]);
+    stream.goLive([event('1-0'), event('2-5'), event('3-0')]);
     stream.push(event('5-0'));
     stream.push(event('5-0'));
     expect(idsIn(to.text)).toEqual(['1-0', '2-5', '3-0', '4-0', '5-0']);
@@ -36,7 +36,7 @@ describe('a stream of events', () => {
   it('writes an event as one frame with its data as JSON', () => {
     const to = sink();
     const stream = new SseStream(to);
-    stream.begin([event('1-0')]);
+    stream.goLive([event('1-0')]);
     expect(to.text).toBe(
       'id: 1-0\nevent: drift.scan.requested\ndata: {"name":"drift.scan.requested","at":"2026-01-01T00:00:00.000Z","scanId":"scan-1-0"}\n\n',
     );
@@ -45,7 +45,7 @@ describe('a stream of events', () => {
   it('cuts off a client that does not read, and writes nothing more to it', () => {
     const to = sink();
     const stream = new SseStream(to, 10);
-    stream.begin([]);
+    stream.goLive([]);
     to.writableLength = 11;
     stream.push(event('1-0'));
     expect(to.destroyed).toBe(true);

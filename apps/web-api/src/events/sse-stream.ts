@@ -35,7 +35,7 @@ export class SseStream {
   }
 
   /** Sends what the client missed, then goes live. */
-  begin(missed: readonly FleetEvent[]): void {
+  goLive(missed: readonly FleetEvent[]): void {
     const early = this.early ?? [];
     this.early = undefined;
     const newest = missed.at(-1)?.id ?? '0-0';
@@ -45,11 +45,11 @@ export class SseStream {
 
   /** A comment keeps proxies from closing a quiet connection. */
   beat(): void {
-    this.write(': still here\n\n');
+    this.sendText(': still here\n\n');
   }
 
   /** Ends politely; the client reconnects by itself. */
-  end(): void {
+  endStream(): void {
     this.over = true;
     this.sink.end();
   }
@@ -57,10 +57,10 @@ export class SseStream {
   private send(event: FleetEvent): void {
     if (event.id === this.lastId) return;
     this.lastId = event.id;
-    this.write(formatEvent(event));
+    this.sendText(formatEvent(event));
   }
 
-  private write(text: string): void {
+  private sendText(text: string): void {
     if (this.over) return;
     this.sink.write(text);
     if (this.sink.writableLength > this.mostWaiting) this.cutOff();

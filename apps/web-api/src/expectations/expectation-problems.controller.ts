@@ -26,7 +26,7 @@ export class ExpectationProblemsController {
       '(unique ports, one cluster id) that files break as last seen. Empty when all is well.',
   })
   @ApiOkResponse({ type: ExpectationProblemList })
-  async list(): Promise<ExpectationProblemList> {
+  async listExpectationProblems(): Promise<ExpectationProblemList> {
     const problems = await this.find.findExpectationProblems();
     return { problems, count: problems.length };
   }

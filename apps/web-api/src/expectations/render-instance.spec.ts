@@ -55,7 +55,7 @@ function rendering() {
 }
 
 it('renders baselines with the variables and deviations of the instance, and names what it cannot', async () => {
-  const { list, contents } = await rendering().render.renderInstance('BENT01');
+  const { listing: list, contents } = await rendering().render.renderInstance('BENT01');
   const text = Buffer.from(contents.get('CMI/config.yml')!).toString();
   expect(text).toBe('spawn:\n  enabled: false # kept\nport: 1\nname: BENT01\n');
   expect(list).toMatchObject({ instance: 'BENT01', version: 7 });

@@ -16,7 +16,7 @@ import { tarArchive } from './tar-archive.js';
 
 /** What an instance should have: the list, and each content by `<Plugin>/<path>`. */
 export interface Rendered {
-  readonly list: RenderedInstance;
+  readonly listing: RenderedInstance;
   readonly contents: ReadonlyMap<string, Uint8Array>;
 }
 
@@ -84,12 +84,12 @@ export class RenderInstance {
       files,
       leftOut,
     };
-    return { list, contents };
+    return { listing: list, contents };
   }
 
   /** All of it as one archive with its `metadata.json`; it rests in the bucket, too. @throws Problem as `renderInstance` */
   async archive(nameOrId: string): Promise<{ readonly name: string; readonly bytes: Buffer }> {
-    const { list, contents } = await this.renderInstance(nameOrId);
+    const { listing: list, contents } = await this.renderInstance(nameOrId);
     const files = [...contents].map(([path, content]) => ({ path, content }));
     const metadata = { path: 'metadata.json', content: Buffer.from(JSON.stringify(list, null, 2)) };
     const bytes = await zip(tarArchive([metadata, ...files]));

@@ -25,8 +25,8 @@ export class RenderedController {
       'with its reason. Nothing is changed on any server.',
   })
   @ApiOkResponse({ type: RenderedInstance })
-  async list(@Param('id') id: string): Promise<RenderedInstance> {
-    return (await this.render.renderInstance(id)).list;
+  async listRenderedFiles(@Param('id') id: string): Promise<RenderedInstance> {
+    return (await this.render.renderInstance(id)).listing;
   }
 
   @Get('rendered-archive')
@@ -62,14 +62,14 @@ export class RenderedController {
   @ApiParam({ name: 'path', type: String, example: 'config.yml' })
   @ApiProduces('text/plain')
   @ApiOkResponse({ schema: { type: 'string' } })
-  async read(
+  async readRenderedFile(
     @Param('id') id: string,
     @Param('plugin') plugin: string,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const path = (request.params as Record<string, string>)['*'] ?? '';
-    const { list, contents } = await this.render.renderInstance(id, { plugin, path });
+    const { listing: list, contents } = await this.render.renderInstance(id, { plugin, path });
     const content = contents.get(`${plugin}/${path}`);
     if (content === undefined) {
       const why = list.leftOut.find((one) => one.plugin === plugin && one.path === path)?.reason;
@@ -87,7 +87,7 @@ export class RenderedController {
   }
 
   private async hintFor(id: string, wanted: NamedFile): Promise<string> {
-    const { list } = await this.render.renderInstance(id);
+    const { listing: list } = await this.render.renderInstance(id);
     return fileHintFor(
       wanted,
       list.files.map((one) => ({ plugin: one.plugin, file: one.path })),

@@ -29,7 +29,7 @@ export class DriftController {
       `Up to ${LARGEST_PAGE} at once; when there are more, "next" is set. Example: ?server=all&severity=high`,
   })
   @ApiOkResponse({ type: FindingPage })
-  async list(@Query() query: DriftQuery): Promise<FindingPage> {
+  async listDrift(@Query() query: DriftQuery): Promise<FindingPage> {
     const host = await this.fleet.host(query.server, 'server', 'all');
     await this.fleet.instance(query.instance, 'instance');
     const page = await this.findings.listFindings(findingFilter(query, host), {

@@ -31,7 +31,7 @@ export class FindingsController {
       'By severity: critical, high, medium, low. Without filters: everything that differs now and that no deviation documents.',
   })
   @ApiOkResponse({ type: FindingPage })
-  async list(@Query() query: FindingListQuery): Promise<FindingPage> {
+  async listFindings(@Query() query: FindingListQuery): Promise<FindingPage> {
     const host = await this.fleet.host(query.host, 'host');
     await this.fleet.instance(query.instance, 'instance');
     const page = await this.findings.listFindings(findingFilter(query, host), {
@@ -54,7 +54,7 @@ export class FindingsController {
       'of /api/v1/findings; what they leave out is not counted either. Example: ?host=hetzner&sort=priority',
   })
   @ApiOkResponse({ type: FindingGroupPage })
-  async listGroups(@Query() { sort, ...query }: FindingGroupQuery): Promise<FindingGroupPage> {
+  async listFindingGroups(@Query() { sort, ...query }: FindingGroupQuery): Promise<FindingGroupPage> {
     const host = await this.fleet.host(query.host, 'host');
     await this.fleet.instance(query.instance, 'instance');
     const page = await this.groups.listGroups(findingFilter(query, host), sort ?? 'severity', {
@@ -71,7 +71,7 @@ export class FindingsController {
     description: 'As it stands now, also after it was resolved.',
   })
   @ApiOkResponse({ type: FindingView })
-  async read(@Param('id') id: string): Promise<FindingView> {
+  async readFinding(@Param('id') id: string): Promise<FindingView> {
     const finding = await this.findings.getFinding(id);
     if (finding === undefined) throw noFinding();
     return (await this.rollingOut.markRollingOut([finding]))[0]!;
@@ -85,7 +85,7 @@ export class FindingsController {
   })
   @ApiOkResponse({ type: FindingLifeView })
   async life(@Param('id') id: string): Promise<{ steps: readonly FindingStep[] }> {
-    await this.read(id);
+    await this.readFinding(id);
     return { steps: await this.findings.listFindingSteps(id) };
   }
 }

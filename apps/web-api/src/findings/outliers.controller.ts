@@ -70,7 +70,9 @@ export class OutliersController {
       'With ?state=no_majority the keys on which so many differ that nobody can say who is odd.',
   })
   @ApiOkResponse({ type: OutlierPage })
-  async list(@Query() { after, limit, state = ['majority'], ...filter }: OutlierQuery): Promise<OutlierPage> {
+  async listOutliers(
+    @Query() { after, limit, state = ['majority'], ...filter }: OutlierQuery,
+  ): Promise<OutlierPage> {
     await this.fleet.host(filter.host, 'host');
     await this.fleet.instance(filter.instance, 'instance');
     const page = await this.outliers.listOutliers(

@@ -18,8 +18,8 @@ export class HostsController {
       'Every host that is a panel of amp_servers, was discovered, was heard of or was given access: how old its agent’s last heartbeat is (alive up to 60 s, then stale, silent when none is known), what it logs in with, what is on it and what it claims.',
   })
   @ApiOkResponse({ type: HostList })
-  async list(): Promise<HostList> {
-    const hosts = await this.known.list();
+  async listHosts(): Promise<HostList> {
+    const hosts = await this.known.listHosts();
     return { hosts, count: hosts.length };
   }
 }

@@ -39,7 +39,7 @@ export class InstancesController {
     description: 'Drift, operation and health stand beside each other; what did not answer is unknown.',
   })
   @ApiOkResponse({ type: InstanceList })
-  async list(@Query() { host, gone }: InstanceQuery): Promise<InstanceList> {
+  async listInstances(@Query() { host, gone }: InstanceQuery): Promise<InstanceList> {
     await this.known.host(host, 'host');
     const choice = { ...(host !== undefined && { host }), gone: gone === 'true' };
     const instances = await this.fleet.listInstanceViews(choice, new Date());
@@ -53,7 +53,7 @@ export class InstancesController {
     description: 'By UUID, or by name when only one has it.',
   })
   @ApiOkResponse({ type: InstanceView })
-  read(@Param('id') id: string): Promise<InstanceView> {
+  readInstance(@Param('id') id: string): Promise<InstanceView> {
     return this.known.oneInstance(id);
   }
 
@@ -64,7 +64,7 @@ export class InstancesController {
     description: 'The address of the operators’ first program; the same answer as /api/v1/instances.',
   })
   @ApiOkResponse({ type: InstanceList })
-  status(@Query() query: InstanceQuery): Promise<InstanceList> {
-    return this.list(query);
+  listInstanceStatus(@Query() query: InstanceQuery): Promise<InstanceList> {
+    return this.listInstances(query);
   }
 }

@@ -26,7 +26,7 @@ export class KnownHosts {
   }
 
   /** By name. */
-  async list(now = new Date()): Promise<HostView[]> {
+  async listHosts(now = new Date()): Promise<HostView[]> {
     const found = new Map((await this.fleet.listHosts()).map((host) => [host.name, host.instances]));
     const heard = new Map((await this.heartbeats.listHostLiveness(now)).map((one) => [one.host, one]));
     const accesses = new Map((await this.accesses.standings(now)).map((one) => [one.host, one]));
@@ -43,8 +43,8 @@ export class KnownHosts {
   }
 
   /** @throws Problem `resource.not-found`, with the name that may be meant */
-  async one(name: string): Promise<HostView> {
-    const all = await this.list();
+  async getHost(name: string): Promise<HostView> {
+    const all = await this.listHosts();
     const host = all.find((one) => one.name === name);
     if (host !== undefined) return host;
     const hint = hintFor(
@@ -60,7 +60,7 @@ export class KnownHosts {
   /** The same for a token, which may be for any host that is known. @throws Problem `request.invalid` */
   async refuseUnknown(names: readonly string[], field: string): Promise<void> {
     if (this.panels.size === 0 || names.length === 0) return;
-    const known = (await this.list()).map(({ name }) => name);
+    const known = (await this.listHosts()).map(({ name }) => name);
     for (const name of names)
       if (!known.includes(name)) this.refuse(name, field, known, `asmp host add ${name} --without-panel`);
   }

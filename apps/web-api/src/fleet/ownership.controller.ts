@@ -30,7 +30,7 @@ export class OwnershipController {
       'An agent or a panel says that an instance is on its host, and it belongs to another one. Nothing moves by it. Somebody should look: each says what it may be and what ends it.',
   })
   @ApiOkResponse({ type: ClaimList })
-  async list(): Promise<ClaimList> {
+  async listClaims(): Promise<ClaimList> {
     const claims = await this.claims.listClaims();
     return { claims, count: claims.length };
   }

@@ -77,7 +77,7 @@ export class GuardsController {
     description: 'Instances that must not be changed, why, and until when.',
   })
   @ApiOkResponse({ type: HoldList })
-  async list(): Promise<HoldList> {
+  async listHolds(): Promise<HoldList> {
     const holds = await this.holds.listActiveHolds(new Date());
     return { holds, count: holds.length };
   }
@@ -111,7 +111,7 @@ export class GuardsController {
     const { id: instanceId } = await this.fleet.oneInstance(named);
     const id = await this.history.transaction(async (sql) => {
       const hold = await this.holds.placeHold({ instanceId, reason, by: caller.name, ...ends }, now, sql);
-      await this.audit.note(caller, 'hold.placed', instanceId, request, { hold, reason, until }, sql);
+      await this.audit.recordAction(caller, 'hold.placed', instanceId, request, { hold, reason, until }, sql);
       return hold;
     });
     void reply.header('location', `/api/v1/holds/${id}`);
@@ -136,7 +136,7 @@ export class GuardsController {
     await this.history.transaction(async (sql) => {
       if (!(await this.holds.liftHold(id, caller.name, new Date(), sql)))
         throw new Problem('resource.not-found', 'There is no hold with this id, or it has ended.');
-      await this.audit.note(caller, 'hold.lifted', id, request, {}, sql);
+      await this.audit.recordAction(caller, 'hold.lifted', id, request, {}, sql);
     });
   }
 
@@ -164,7 +164,7 @@ export class GuardsController {
     const { id } = await this.fleet.oneInstance(named);
     await this.history.transaction(async (sql) => {
       await this.flags.flagRestart({ instanceId: id, reason }, new Date(), sql);
-      await this.audit.note(caller, 'instance.restart-flagged', id, request, { reason }, sql);
+      await this.audit.recordAction(caller, 'instance.restart-flagged', id, request, { reason }, sql);
     });
   }
 
@@ -195,7 +195,7 @@ export class GuardsController {
     await this.history.transaction(async (sql) => {
       if (!(await this.flags.removeRestartFlags(id, sql)))
         throw new Problem('resource.not-found', `${name} is not marked as in need of a restart.`);
-      await this.audit.note(caller, 'instance.restart-unflagged', id, request, { reason }, sql);
+      await this.audit.recordAction(caller, 'instance.restart-unflagged', id, request, { reason }, sql);
     });
   }
 

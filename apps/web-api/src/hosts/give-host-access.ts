@@ -73,7 +73,7 @@ export class GiveHostAccess {
       await this.accesses.recordHostAccess({ host, redisHash, tokenId, madeAt: now }, sql);
       const action = kind === 'add' ? 'host.access-given' : 'host.access-rotated';
       const said = { tokenId, redisUser: hostAccount(host), ...(revoked.length > 0 && { revoked }) };
-      await this.audit.note(caller, action, host, request, said, sql);
+      await this.audit.recordAction(caller, action, host, request, said, sql);
     });
     this.changes.tell();
     await this.follow(host);
@@ -93,7 +93,7 @@ export class GiveHostAccess {
       const ended = await this.ends.endHostTokens(host, new Date(), sql);
       if (known === undefined && ended.tokens.length === 0) throw noAccess(host);
       const said = { ...(known !== undefined && { tokenId: known.tokenId }), ...ended };
-      await this.audit.note(caller, 'host.access-revoked', host, request, said, sql);
+      await this.audit.recordAction(caller, 'host.access-revoked', host, request, said, sql);
       return { known, ended };
     });
     this.changes.tell();

@@ -30,7 +30,7 @@ export class HostAccessController {
       'Makes its token and its account in Redis, which reaches the queue of this host and nothing else, and answers with its whole agent.yaml. A name that no panel of amp_servers has is refused unless withoutPanel is true. No token that was made before speaks for this host any more.',
   })
   @ApiCreatedResponse({ type: HostAccessFile })
-  async add(
+  async addHost(
     @Body() { name, withoutPanel = false }: AddHost,
     @TheCaller() caller: Caller,
     @Req() request: IdentifiedRequest,
@@ -57,7 +57,7 @@ export class HostAccessController {
     @TheCaller() caller: Caller,
     @Req() request: IdentifiedRequest,
   ): Promise<HostAccessFile> {
-    return this.access.give(named(name), 'rotate', caller, request);
+    return this.access.give(checkedHostName(name), 'rotate', caller, request);
   }
 
   @Delete(':name/access')
@@ -74,7 +74,7 @@ export class HostAccessController {
     @TheCaller() caller: Caller,
     @Req() request: IdentifiedRequest,
   ): Promise<RevokedAccess> {
-    return this.access.revoke(named(name), caller, request);
+    return this.access.revoke(checkedHostName(name), caller, request);
   }
 
   @Delete(':name')
@@ -86,16 +86,16 @@ export class HostAccessController {
       'For one that was given up or whose name was mistyped: it is in no list any more. Refused while it is a panel of amp_servers, has access, is heard of, or has instances that a panel or a person put there. Instances that only its agent ever reported are gone with it. No token that was made before speaks for it any more. What is recorded of all of them stays.',
   })
   @ApiOkResponse({ type: RemovedHost })
-  remove(
+  removeHost(
     @Param('name') name: string,
     @TheCaller() caller: Caller,
     @Req() request: IdentifiedRequest,
   ): Promise<RemovedHost> {
-    return this.removing.removeHost(named(name), caller, request);
+    return this.removing.removeHost(checkedHostName(name), caller, request);
   }
 }
 
-function named(name: string): string {
+function checkedHostName(name: string): string {
   if (HOST_NAME.test(name)) return name;
   throw new Problem('resource.not-found', 'No host is called so.');
 }

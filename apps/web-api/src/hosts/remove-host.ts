@@ -24,7 +24,7 @@ export class RemoveHost {
 
   /** @throws Problem `resource.not-found`, `host.in-use` with what keeps it */
   async removeHost(name: string, caller: Caller, request: IdentifiedRequest): Promise<RemovedHost> {
-    const host = await this.known.one(name);
+    const host = await this.known.getHost(name);
     const underWay = await this.deployments.instancesUnderWay();
     const removed = await this.history.transaction(async (sql) => {
       // Who gives it access at this moment is waited for, and then heard
@@ -44,7 +44,7 @@ export class RemoveHost {
       const { tokens, revoked } = await this.ends.endHostTokens(name, now, sql);
       await this.accesses.hideHost(name, now, sql);
       const gone = instances.map((one) => one.name);
-      await this.audit.note(caller, 'host.removed', name, request, { gone, tokens, revoked }, sql);
+      await this.audit.recordAction(caller, 'host.removed', name, request, { gone, tokens, revoked }, sql);
       return { host: name, gone, tokens };
     });
     this.changes.tell();

@@ -24,7 +24,7 @@ export class EventBroadcast {
   }
 
   /** How many listen with this user or token. */
-  of(callerId: string): number {
+  countListeners(callerId: string): number {
     return [...this.listeners].filter((one) => one.callerId === callerId).length;
   }
 

@@ -50,7 +50,7 @@ function observeAgents(metrics: Metrics, heartbeats: Heartbeats): void {
     help: 'Seconds that the clock of a host is ahead of the hub, negative when behind; orders live ten minutes',
     labels: ['host'],
   });
-  const read = async (): Promise<void> => {
+  const updateGauges = async (): Promise<void> => {
     up.reset();
     age.reset();
     skew.reset();
@@ -63,6 +63,6 @@ function observeAgents(metrics: Metrics, heartbeats: Heartbeats): void {
   };
   // All gauges are collected at once and have to wait for one and the same reading.
   let reading: Promise<void> | undefined;
-  const collect = (): Promise<void> => (reading ??= read().finally(() => (reading = undefined)));
+  const collect = (): Promise<void> => (reading ??= updateGauges().finally(() => (reading = undefined)));
   for (const gauge of [up, age, skew]) Object.assign(gauge, { collect });
 }

@@ -30,7 +30,7 @@ export class OperationsController {
     description: 'Everything long-running except scans. Newest first.',
   })
   @ApiOkResponse({ type: OperationPage })
-  async list(@Query() { state, after, limit }: OperationQuery): Promise<OperationPage> {
+  async listOperations(@Query() { state, after, limit }: OperationQuery): Promise<OperationPage> {
     const page = await this.operations.listOperations({
       limit: limit ?? DEFAULT_PAGE,
       ...(after !== undefined && { after }),
@@ -46,7 +46,7 @@ export class OperationsController {
     description: 'How far it is, and what came of it.',
   })
   @ApiOkResponse({ type: OperationView })
-  async read(@Param('id') id: string): Promise<OperationView> {
+  async readOperation(@Param('id') id: string): Promise<OperationView> {
     const operation = await this.operations.getOperation(id);
     if (operation === undefined)
       throw new Problem('resource.not-found', 'There is no operation with this id.');

@@ -52,7 +52,14 @@ export class ActForHost {
       const now = new Date();
       for (const id of instances) await this.flags.flagRestart({ instanceId: id, reason }, now, sql);
       for (const id of instances)
-        await this.audit.note(caller, 'instance.restart-flagged', id, request, { reason, onHost: true }, sql);
+        await this.audit.recordAction(
+          caller,
+          'instance.restart-flagged',
+          id,
+          request,
+          { reason, onHost: true },
+          sql,
+        );
     });
   }
 
@@ -74,7 +81,7 @@ export class ActForHost {
           `The hub has never given an order to instance ${instanceId}.`,
         );
       const said = { fence, onHost: true, ...(reason !== undefined && { reason }) };
-      await this.audit.note(caller, 'host.fence-told', instanceId, request, said, sql);
+      await this.audit.recordAction(caller, 'host.fence-told', instanceId, request, said, sql);
       return fence;
     });
   }
@@ -90,7 +97,7 @@ export class ActForHost {
       if (!(await this.actions.recordLocalAction(report, now, sql))) return false;
       if (action === 'mark-restart-needed') await this.flags.flagRestart({ instanceId, reason }, now, sql);
       const said = { actionId, host, reason, at, end, ...(detail !== undefined && { detail }) };
-      await this.audit.note(caller, `host.forced-${action}`, instanceId, request, said, sql);
+      await this.audit.recordAction(caller, `host.forced-${action}`, instanceId, request, said, sql);
       return true;
     });
   }

@@ -43,7 +43,7 @@ export class OrdersController {
       'The exact text and the Ed25519 signature over it. An agent carries out nothing that is not signed.',
   })
   @ApiOkResponse({ type: SignedOrder })
-  async read(@Param('id') id: string, @TheCaller() caller: Caller): Promise<SignedOrder> {
+  async readOrder(@Param('id') id: string, @TheCaller() caller: Caller): Promise<SignedOrder> {
     const { text, signature } = await this.serve.order(id, caller);
     return { text, signature };
   }
@@ -57,12 +57,12 @@ export class OrdersController {
   })
   @ApiProduces('application/octet-stream')
   @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
-  async content(
+  async readOrderContent(
     @Param('id') id: string,
     @Param('sha256') sha256: string,
     @TheCaller() caller: Caller,
   ): Promise<StreamableFile> {
-    return new StreamableFile(await this.serve.content(id, sha256, caller));
+    return new StreamableFile(await this.serve.serveContent(id, sha256, caller));
   }
 
   @Post('agent/orders/:id/backup')

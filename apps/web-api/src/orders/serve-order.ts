@@ -32,7 +32,7 @@ export class ServeOrder {
   }
 
   /** One `after` of the order and nothing else. @throws Problem `resource.not-found`, `artifacts.corrupt` */
-  async content(orderId: string, sha256: string, caller: Caller): Promise<Readable> {
+  async serveContent(orderId: string, sha256: string, caller: Caller): Promise<Readable> {
     const { order } = await this.order(orderId, caller);
     if (!order.files.some((file) => file.after === sha256))
       throw new Problem('resource.not-found', 'This order does not write that content.');

@@ -67,13 +67,13 @@ export class DecideAboutPlan {
           ...said,
         };
         const standing = await this.approvals.recordPlanDecision(planId, decision, new Date(), sql);
-        await this.audit.note(caller, action, planId, request, { ...said, ...standing }, sql);
+        await this.audit.recordAction(caller, action, planId, request, { ...said, ...standing }, sql);
         return standing;
       });
       await publishHint(this.events, this.log, 'plan.changed', { planId, state: decided.state });
     } catch (error) {
       if (error instanceof Problem && error.status < 500)
-        await this.audit.note(caller, 'plan.decision-refused', planId, request, {
+        await this.audit.recordAction(caller, 'plan.decision-refused', planId, request, {
           ...said,
           verdict,
           code: error.code,

@@ -48,7 +48,7 @@ export class PlanPage extends Page {
 export class PlansController {
   constructor(
     @Inject(Plans) private readonly plans: Plans,
-    @Inject(ReadPlan) private readonly readPlan: ReadPlan,
+    @Inject(ReadPlan) private readonly planReader: ReadPlan,
     @Inject(ReadPlannedChanges) private readonly readChanges: ReadPlannedChanges,
     @Inject(RecordChangeRequest) private readonly request: RecordChangeRequest,
     @Inject(DecideAboutPlan) private readonly decide: DecideAboutPlan,
@@ -95,7 +95,7 @@ export class PlansController {
       'Nothing is changed before the plan was approved and started.',
   })
   @ApiAcceptedResponse({ type: PlanView })
-  async ask(
+  async requestChange(
     @Body() wanted: ChangeRequest,
     @TheCaller() caller: Caller,
     @Req() request: IdentifiedRequest,
@@ -113,7 +113,7 @@ export class PlansController {
     description: 'Newest first, without what is in them.',
   })
   @ApiOkResponse({ type: PlanPage })
-  async list(@Query() { limit, after, state }: PlanListQuery): Promise<PlanPage> {
+  async listPlans(@Query() { limit, after, state }: PlanListQuery): Promise<PlanPage> {
     const page = await this.plans.listPlans({
       limit: limit ?? DEFAULT_PAGE,
       ...(after !== undefined && { after }),
@@ -130,8 +130,8 @@ export class PlansController {
     description: 'With everything that its hash covers, and what you may do about it.',
   })
   @ApiOkResponse({ type: PlanView })
-  read(@Param('id') id: string, @TheCaller() caller: Caller): Promise<PlanView> {
-    return this.readPlan.readPlan(id, caller);
+  readPlan(@Param('id') id: string, @TheCaller() caller: Caller): Promise<PlanView> {
+    return this.planReader.readPlan(id, caller);
   }
 
   @Get(':id/instances/:instanceId/changes')

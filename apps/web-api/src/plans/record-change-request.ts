@@ -74,7 +74,7 @@ export class RecordChangeRequest {
     };
     const planId = await this.history.transaction(async (sql) => {
       const made = await this.plans.recordChangeRequest(record, now, sql);
-      await this.audit.note(caller, 'plan.requested', made, request, said, sql);
+      await this.audit.recordAction(caller, 'plan.requested', made, request, said, sql);
       return made;
     });
     return (await this.plans.getPlan(planId))!;

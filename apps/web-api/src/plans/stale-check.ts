@@ -138,7 +138,7 @@ export class StaleCheck {
   /** How a file differs from what the plan was made on, secrets masked; nothing when that cannot be told. */
   private async diff({ path, planned, now }: MovedFile): Promise<string> {
     try {
-      const [before, after] = await Promise.all([this.content(planned), this.content(now)]);
+      const [before, after] = await Promise.all([this.readContent(planned), this.readContent(now)]);
       const marked = this.secretsOf(path, await this.secrets.marked());
       const patch = textPatch({ path, then: before, now: after }, marked);
       return 'diff' in patch ? `\n${patch.diff.slice(0, LONGEST_DIFF)}` : `; ${patch.reason}`;
@@ -153,7 +153,7 @@ export class StaleCheck {
     return marked(plugin, path);
   }
 
-  private async content(sha256: string | null): Promise<Buffer> {
+  private async readContent(sha256: string | null): Promise<Buffer> {
     return sha256 === null ? Buffer.alloc(0) : this.snapshots.read(sha256);
   }
 }

@@ -26,7 +26,7 @@ export class AgentJobsController {
       'The exact text and the Ed25519 signature over it. An agent does nothing that is not signed.',
   })
   @ApiOkResponse({ type: SignedJob })
-  read(@Param('id') id: string, @TheCaller() caller: Caller): Promise<SignedJob> {
+  readJob(@Param('id') id: string, @TheCaller() caller: Caller): Promise<SignedJob> {
     return this.serve.serveJob(id, caller);
   }
 

@@ -17,16 +17,16 @@ export class LackingContents {
   ) {}
 
   /** Those of the hashes that the host has to send, each once, in the order given. @throws Problem of MariaDB or S3 */
-  async of(host: string, hashes: readonly string[]): Promise<string[]> {
-    const unsure = hashes.filter((sha256) => !this.delivered.has(host, sha256));
+  async selectLacking(host: string, hashes: readonly string[]): Promise<string[]> {
+    const unsure = hashes.filter((sha256) => !this.delivered.hasHash(host, sha256));
     const byFiles = await this.files.findContentsOnHost(host, unsure);
-    const isOwn = (sha256: string): boolean => this.delivered.has(host, sha256) || byFiles.has(sha256);
+    const isOwn = (sha256: string): boolean => this.delivered.hasHash(host, sha256) || byFiles.has(sha256);
     const gone = new Set(await this.snapshots.missing(hashes.filter(isOwn)));
     return [...new Set(hashes)].filter((sha256) => !isOwn(sha256) || gone.has(sha256));
   }
 
   /** The host delivered it, and it is stored. */
-  note(host: string, sha256: string): void {
-    this.delivered.note(host, sha256);
+  recordDelivered(host: string, sha256: string): void {
+    this.delivered.rememberHash(host, sha256);
   }
 }

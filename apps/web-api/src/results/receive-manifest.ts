@@ -40,7 +40,7 @@ export class ReceiveManifest {
       this.log.warn({ reason: error }, 'instance could not be read');
       return { missing: [] };
     }
-    const missing = await this.lacking.of(host, hashesOf(manifest));
+    const missing = await this.lacking.selectLacking(host, hashesOf(manifest));
     await this.manifests.write(manifest, missing);
     this.log.info({ files: files.length, unreadable, missing: missing.length }, 'manifest received');
     if (missing.length > 0) return { missing };

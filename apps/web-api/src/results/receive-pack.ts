@@ -54,21 +54,21 @@ export class ReceivePack {
     const stored = new Set<string>();
     let bytes = 0;
     const lanes = new BoundedWork(LANES);
-    const take = (blob: PackedBlob): Promise<void> => {
+    const storeBlob = (blob: PackedBlob): Promise<void> => {
       stored.add(blob.sha256);
       bytes += blob.bytes.length;
       return lanes.add(async () => {
         await this.snapshots.writeAs(blob.sha256, blob.bytes);
-        this.lacking.note(host, blob.sha256);
+        this.lacking.recordDelivered(host, blob.sha256);
       });
     };
     try {
-      await readPack(body, { ...this.limits, wants: (sha256) => wanted.has(sha256) }, take);
+      await readPack(body, { ...this.limits, wants: (sha256) => wanted.has(sha256) }, storeBlob);
     } finally {
       await lanes.finished();
     }
     this.metrics.packs.inc({ host }, bytes);
-    const missing = await this.lacking.of(
+    const missing = await this.lacking.selectLacking(
       host,
       (manifest.asked ?? [...wanted]).filter((hash) => !stored.has(hash)),
     );

@@ -7,11 +7,11 @@ export class RecentHashes {
 
   constructor(private readonly most = MOST) {}
 
-  has(host: string, sha256: string): boolean {
+  hasHash(host: string, sha256: string): boolean {
     return this.seen.has(keyOf(host, sha256));
   }
 
-  note(host: string, sha256: string): void {
+  rememberHash(host: string, sha256: string): void {
     const key = keyOf(host, sha256);
     this.seen.delete(key);
     this.seen.add(key);

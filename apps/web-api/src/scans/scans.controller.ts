@@ -86,7 +86,7 @@ export class ScansController {
     description: 'Newest first, without their instances.',
   })
   @ApiOkResponse({ type: ScanPage })
-  async list(@Query() query: ScanListQuery): Promise<ScanPage> {
+  async listScans(@Query() query: ScanListQuery): Promise<ScanPage> {
     const page = await this.scans.listScans({
       limit: query.limit ?? DEFAULT_PAGE,
       ...(query.after !== undefined && { after: query.after }),
@@ -111,7 +111,7 @@ export class ScansController {
     description: 'With every instance it covers: waiting, answered, scanned, unreachable or failed, and why.',
   })
   @ApiOkResponse({ type: ScanView })
-  async read(@Param('id') id: string): Promise<ScanView> {
+  async readScan(@Param('id') id: string): Promise<ScanView> {
     const scan = await this.scans.getScan(id);
     if (scan === undefined) throw new Problem('resource.not-found', 'There is no scan with this id.');
     return scan;

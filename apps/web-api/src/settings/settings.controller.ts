@@ -39,7 +39,7 @@ export class SettingsController {
       'From the settings file of the hub, defaults included, without secrets. They change in that file only.',
   })
   @ApiOkResponse({ type: SettingList })
-  list(): SettingList {
+  listSettings(): SettingList {
     const settings = effectiveSettings(HostSettings, this.settings);
     return { settings, count: settings.length };
   }

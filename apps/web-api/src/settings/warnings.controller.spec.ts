@@ -16,7 +16,7 @@ const warningsWith = (redis: object) =>
       'host.yaml',
       {},
     ),
-  ).list();
+  ).listWarnings();
 
 describe('what everybody should know of an installation', () => {
   it('is nothing while all stays on this machine or is encrypted', () => {

@@ -39,7 +39,7 @@ export class WarningsController {
       'Connections that carry clear text between machines because the settings of the hub permit it.',
   })
   @ApiOkResponse({ type: WarningList })
-  list(): WarningList {
+  listWarnings(): WarningList {
     const warnings = clearTextLines(this.settings.lines()).map(({ setting, host, encrypt }): WarningView => ({
       kind: 'clear-text',
       setting,

@@ -30,7 +30,7 @@ export class StorageController {
     description: 'Which key signs and encrypts, and how many contents lie in which form. Lists the buckets.',
   })
   @ApiOkResponse({ type: StorageView })
-  read(): Promise<StorageView> {
+  readStorage(): Promise<StorageView> {
     return this.storage.readStorage();
   }
 
@@ -63,7 +63,7 @@ export class StorageController {
       'Removes what lies in the buckets under a key that the settings do not have, for good. Only when there is no copy of that key anywhere: with it all of it could be read again. Follow it at the address in Location.',
   })
   @ApiAcceptedResponse({ type: OperationView })
-  async forget(
+  async forgetKey(
     @Body() wanted: ForgetKey,
     @TheCaller() caller: Caller,
     @Req() request: IdentifiedRequest,
