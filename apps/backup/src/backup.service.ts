@@ -7,7 +7,7 @@ export const backup: ServiceDefinition<HostSettings> = {
   name: 'backup',
   version: '0.1.0',
   machine: ({ physical_server: name }) => name,
-  listen: ({ backup: said }) => ({ host: said.host, port: said.port, said }),
+  listen: ({ backup: settings }) => ({ host: settings.host, port: settings.port, settings }),
   needs: hubNeeds,
   module: (settings, kit) => BackupModule.register(settings, kit),
 };

@@ -117,8 +117,8 @@ describe('somebody who can write into MariaDB', () => {
     const { checkpoint } = (await rig.artifacts.auditCheckpoints.newest(1))[0] as { checkpoint: object };
     await rig.putConfig('audit-checkpoints/0000000004.json', JSON.stringify({ ...checkpoint, hash: 'f' }));
     await rig.removeSnapshot('audit-checkpoints/0000000003.json');
-    const told = await rig.artifacts.auditCheckpoints.newest(CHECKPOINTS_KEPT);
-    expect(told.map((one) => ('damage' in one ? one.damage : one.number))).toEqual([
+    const checkpoints = await rig.artifacts.auditCheckpoints.newest(CHECKPOINTS_KEPT);
+    expect(checkpoints.map((one) => ('damage' in one ? one.damage : one.number))).toEqual([
       expect.stringContaining('carries no signature'),
       'checkpoints 3 to 3 are missing',
       2,

@@ -5,7 +5,7 @@ import { collectingTerminal } from './terminal/collecting-terminal.js';
 async function asmp(...args: string[]) {
   const terminal = collectingTerminal();
   const exitCode = await runAsmp(args, terminal);
-  return { exitCode, out: terminal.printed.join('\n'), err: terminal.said.join('\n') };
+  return { exitCode, out: terminal.printed.join('\n'), err: terminal.messages.join('\n') };
 }
 
 const VERBS = ['scan', 'explain', 'outliers', 'noise', 'dump', 'set', 'unset', 'import'];

@@ -57,7 +57,7 @@ export async function runAsmp(args: readonly string[], terminal: Terminal): Prom
     .exitOverride()
     .configureOutput({
       writeOut: (text) => terminal.print(text.trimEnd()),
-      writeErr: (text) => terminal.say(text.trimEnd()),
+      writeErr: (text) => terminal.message(text.trimEnd()),
       outputError: (text, write) => write(text.replace(/^error: /, 'asmp: ')),
     });
   for (const verb of VERBS) {
@@ -76,7 +76,7 @@ export async function runAsmp(args: readonly string[], terminal: Terminal): Prom
       return error.exitCode === 0 ? EXIT.ok : EXIT.error;
     }
     const message = error instanceof Error ? error.message : String(error);
-    terminal.say(`asmp: ${message.split('\n').map(printable).join('\n')}`);
+    terminal.message(`asmp: ${message.split('\n').map(printable).join('\n')}`);
     await terminal.flush();
     return EXIT.error;
   }

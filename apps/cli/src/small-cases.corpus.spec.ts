@@ -28,7 +28,7 @@ describe.skipIf(!hasCases)(hasCases ? 'asmp on small inputs that once failed' : 
   async function asmp(...words: string[]) {
     const terminal = collectingTerminal();
     const exitCode = await runAsmp(words, terminal);
-    return { exitCode, out: terminal.printed.join('\n'), said: terminal.said.join('\n') };
+    return { exitCode, out: terminal.printed.join('\n'), messages: terminal.messages.join('\n') };
   }
 
   async function leaves(file: string, view: string): Promise<unknown> {

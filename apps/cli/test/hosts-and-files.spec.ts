@@ -150,9 +150,9 @@ describe('asmp host list and remove', () => {
       { ...host, name: 'back', access: 'other-token' },
     ];
     await using hub = await hubWith({ 'GET /api/v1/hosts': { body: { hosts, count: 4 } } });
-    const { out: said, exitCode } = await hub.asmp('host', 'list');
+    const { out: list, exitCode } = await hub.asmp('host', 'list');
     expect(exitCode).toBe(0);
-    expect(said.split('\n').map((line) => line.replace(/ {2,}/g, ' | '))).toEqual([
+    expect(list.split('\n').map((line) => line.replace(/ {2,}/g, ' | '))).toEqual([
       'ovh | access given | agent alive, heard 4 s ago | 11 instances | claims none',
       'sold | access revoked | agent never heard | 0 instances | claims 2 of others (asmp claims) | no panel in amp_servers',
       'new | no access given here | agent never heard | 0 instances | claims none',

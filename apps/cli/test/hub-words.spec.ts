@@ -168,7 +168,13 @@ describe('asmp on a hub', () => {
   });
 
   it('explains a key in the words of plain folders', async () => {
-    const voice = { scope: 'everywhere', source: 'baseline', standing: 'won', path: ['a', 'b'], value: 1 };
+    const valueSource = {
+      scope: 'everywhere',
+      source: 'baseline',
+      standing: 'won',
+      path: ['a', 'b'],
+      value: 1,
+    };
     await using hub = await hubWith({
       'GET /api/v1/explain': {
         body: {
@@ -180,13 +186,13 @@ describe('asmp on a hub', () => {
           outcome: 'value',
           expected: 1,
           winner: 0,
-          voices: [voice],
+          voices: [valueSource],
         },
       },
     });
-    const told = await hub.asmp('explain', 'CMI/config.yml', 'a.b', 'BENT01');
-    expect(told).toMatchObject({ exitCode: 0 });
-    expect(told.out).toContain('should be  1, says the baseline for everywhere');
+    const outcome = await hub.asmp('explain', 'CMI/config.yml', 'a.b', 'BENT01');
+    expect(outcome).toMatchObject({ exitCode: 0 });
+    expect(outcome.out).toContain('should be  1, says the baseline for everywhere');
     expect(hub.asked[0]!.route).toContain('plugin=CMI&file=config.yml&key=a.b&instance=BENT01');
     const mixed = await hub.asmp('explain', 'CMI/config.yml', 'a.b', 'BENT01', '--deviations', 'x');
     expect(mixed.err).toContain('go with --baselines');

@@ -16,8 +16,8 @@ afterEach(() => vi.unstubAllEnvs());
 async function asked(answers: Answers, ...args: string[]) {
   await using hub = await standInHub(answers);
   vi.stubEnv('ARCHIVESMP_HUB', hub.url);
-  const said = await hub.asmp(...args);
-  return { ...said, routes: hub.asked.map(({ route }) => route) };
+  const ended = await hub.asmp(...args);
+  return { ...ended, routes: hub.asked.map(({ route }) => route) };
 }
 
 const YOU_MAY = {

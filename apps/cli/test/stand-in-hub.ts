@@ -57,7 +57,7 @@ export async function standInHub(
     asmp: async (...args) => {
       const terminal = collectingTerminal();
       const exitCode = await runAsmp(args, terminal);
-      return { exitCode, out: terminal.printed.join('\n'), err: terminal.said.join('\n') };
+      return { exitCode, out: terminal.printed.join('\n'), err: terminal.messages.join('\n') };
     },
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections();

@@ -70,7 +70,7 @@ export class AgentLoop implements OnApplicationBootstrap, OnApplicationShutdown 
     const isRefused = this.lostBecause !== undefined && REFUSED.test(this.lostBecause.message);
     return this.workers === undefined && !isRefused
       ? this.startTrouble
-      : sayLost(this.lostBecause, this.options.host);
+      : whyRedisUnavailable(this.lostBecause, this.options.host);
   }
 
   /** No job is taken before every interrupted order was looked at. */
@@ -104,7 +104,7 @@ export class AgentLoop implements OnApplicationBootstrap, OnApplicationShutdown 
             this.lostBecause = error;
             this.log.warn({ err: error, where }, 'queue trouble');
           },
-          onOutcome: (outcome) => this.tell(outcome, onOutcome),
+          onOutcome: (outcome) => this.logOutcome(outcome, onOutcome),
         });
         this.workers = workers;
         if (stopping.signal.aborted) await workers.close();
@@ -119,7 +119,7 @@ export class AgentLoop implements OnApplicationBootstrap, OnApplicationShutdown 
     }
   }
 
-  private tell(outcome: JobOutcome, onOutcome: (outcome: JobOutcome) => void): void {
+  private logOutcome(outcome: JobOutcome, onOutcome: (outcome: JobOutcome) => void): void {
     const { error, ...facts } = outcome;
     if (outcome.outcome === 'completed') this.log.info(facts, 'job done');
     else this.log.warn({ ...facts, err: error }, 'job failed');
@@ -130,7 +130,7 @@ export class AgentLoop implements OnApplicationBootstrap, OnApplicationShutdown 
 const REFUSED = /^(WRONGPASS|NOAUTH|NOPERM)\b/;
 
 /** Why Redis is away, and what puts it right where the agent's own account is the cause. */
-export const sayLost = (error: Error | undefined, host: string): string =>
+export const whyRedisUnavailable = (error: Error | undefined, host: string): string =>
   error !== undefined && REFUSED.test(error.message)
     ? `Redis refuses the account of this agent: it was replaced or taken away. Put redis.username and redis.password of a new file in place (asmp host rotate ${host} --out FILE; asmp host add, where it was taken away), and restart`
     : 'Redis does not answer';

@@ -13,7 +13,7 @@ import { HostClock } from './hub/host-clock.js';
 import { HubConnection } from './hub/hub-connection.js';
 import { Patience } from './hub/patience.js';
 import { signedJobs } from './hub/signed-jobs.js';
-import { TellRefusedJobs } from './hub/tell-refused-jobs.js';
+import { ReportRefusedJobs } from './hub/report-refused-jobs.js';
 import { ScanResults } from './hub/scan-results.js';
 import { InspectInstance } from './inspect/inspect-instance.js';
 import { AgentActionsController } from './local/agent-actions.controller.js';
@@ -22,7 +22,7 @@ import { LocalActions } from './local/local-actions.js';
 import { MarkRestart } from './local/mark-restart.js';
 import { RepairState } from './local/repair-state.js';
 import { RestartInstances } from './local/restart-instances.js';
-import { TellActions } from './local/tell-actions.js';
+import { ReportActions } from './local/report-actions.js';
 import { observeAgent } from './metrics.js';
 import { ApplyAgentOrder } from './order/apply-agent-order.js';
 import { OrderHub } from './order/order-hub.js';
@@ -74,8 +74,8 @@ export class ClientAgentModule {
     const changePower = new ChangePower({ host, keys, access, hub: orderHub, delivery, patience, ...power });
     const actions = new LocalActions(stateFolder, host);
     const desk = new HostDesk(hub);
-    const refusedJobs = new TellRefusedJobs(host, hub, log);
-    const tellActions = new TellActions(actions, desk, log);
+    const refusedJobs = new ReportRefusedJobs(host, hub, log);
+    const reportActions = new ReportActions(actions, desk, log);
     const restarts = new RestartInstances(desk, actions, { panel, manager }, log, stopping.signal);
     const marks = new MarkRestart(desk, actions, stopping.signal);
     const repairs = new RepairState(host, applier.care, actions, desk, log, stopping.signal);
@@ -100,7 +100,7 @@ export class ClientAgentModule {
       { readInstance, applyOrder, changePower, inspect },
       [
         (signal) => delivery.deliverOutcomes(signal),
-        (signal) => tellActions.reportLocalActions(signal),
+        (signal) => reportActions.reportLocalActions(signal),
         (signal) => refusedJobs.reportRefusedJobs(signal),
       ],
       {
@@ -135,7 +135,7 @@ export class ClientAgentModule {
         { provide: RestartInstances, useValue: restarts },
         { provide: MarkRestart, useValue: marks },
         { provide: RepairState, useValue: repairs },
-        { provide: TellActions, useValue: tellActions },
+        { provide: ReportActions, useValue: reportActions },
         { provide: AgentLoop, useValue: loop },
         {
           provide: APP_GUARD,

@@ -7,6 +7,6 @@ export const clientAgent: ServiceDefinition<AgentSettings> = {
   name: 'client-agent',
   version: '0.1.0',
   machine: ({ physical_server: name }) => name,
-  listen: ({ status: said }) => ({ host: said.host, port: said.port, said }),
+  listen: ({ status: settings }) => ({ host: settings.host, port: settings.port, settings }),
   module: (settings, kit) => ClientAgentModule.register(settings, kit),
 };

@@ -38,11 +38,11 @@ export class AgentProcess {
         for (const look of this.lookers) look();
       });
     child.on('exit', () => this.lookers.forEach((look) => look()));
-    await this.says('waiting for jobs', from);
+    await this.prints('waiting for jobs', from);
   }
 
   /** Resolves when the log contains the text; fails when the process ends first. */
-  async says(text: string, from = 0): Promise<void> {
+  async prints(text: string, from = 0): Promise<void> {
     while (!this.output.includes(text, from)) {
       if (this.child?.exitCode != null || this.child?.signalCode != null)
         throw new Error(`the agent ended before it said "${text}":\n${this.output.slice(-2_000)}`);

@@ -260,7 +260,7 @@ describe('the agent as a process', () => {
     const one = order();
     hub.issue(one);
     await send(one);
-    await agent.says('outcome waits for the hub');
+    await agent.prints('outcome waits for the hub');
     for (const file of FILES) expect(onDisk(file)).toBe(newText(file));
     await agent.end('SIGKILL');
     hub.away = () => false;

@@ -51,19 +51,19 @@ it('an agent whose access was taken away says what is refused and the remedy, an
   await hub.until(() => hub.heartbeat !== undefined);
   hub.revoked = true;
   await bus.accounts.remove(HOST);
-  await agent.says('heartbeat not taken');
-  await agent.says('WRONGPASS');
-  const said = await dependencies();
+  await agent.prints('heartbeat not taken');
+  await agent.prints('WRONGPASS');
+  const health = await dependencies();
   for (const text of [
     'The hub refuses the token of this agent (auth.required): This API token is not known',
     'Redis refuses the account of this agent',
     `asmp host rotate ${HOST} --out FILE; asmp host add`,
   ])
-    expect(said).toContain(text);
+    expect(health).toContain(text);
   expect(await agent.end('SIGTERM')).toBe(0);
 
   const again = agent.start().catch(() => undefined);
-  await agent.says('WRONGPASS', agent.output.length);
+  await agent.prints('WRONGPASS', agent.output.length);
   expect(await dependencies()).toContain('Redis refuses the account of this agent');
   expect(await agent.end('SIGTERM')).toBe(0);
   await again;

@@ -11,7 +11,7 @@ import { HubConnection } from '../src/hub/hub-connection.js';
 let dir: string;
 let ours: OwnCa;
 let server: Server;
-const heard: (string | undefined)[] = [];
+const received: (string | undefined)[] = [];
 
 /** Answers in the hub's place under the name false.example, with a certificate of the operators' own authority. */
 beforeAll(async () => {
@@ -20,7 +20,7 @@ beforeAll(async () => {
   const { certificate, key } = await ours.issue('false', ['false.example']);
   const pair = { cert: readFileSync(certificate), key: readFileSync(key) };
   server = createServer(pair, (request, reply) => {
-    heard.push(request.headers.authorization);
+    received.push(request.headers.authorization);
     reply.end('{}');
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -43,14 +43,14 @@ const askedBy = (trust: { ca?: string; serverName?: string }) => {
 describe('somebody who answers in the hub’s place', () => {
   it('hears no token: under an authority that the agent was not told to believe', async () => {
     await expect(askedBy({})).rejects.toThrow(/not believed.*transport.ca_file/);
-    expect(heard).toEqual([]);
+    expect(received).toEqual([]);
   });
 
   it('hears no token: under another name of the right authority', async () => {
     const ca = readFileSync(ours.certificate, 'utf8');
     await expect(askedBy({ ca })).rejects.toThrow(/not believed.*transport.server_name/);
-    expect(heard).toEqual([]);
+    expect(received).toEqual([]);
     await askedBy({ ca, serverName: 'false.example' });
-    expect(heard).toEqual(['Bearer asmp_token']);
+    expect(received).toEqual(['Bearer asmp_token']);
   });
 });

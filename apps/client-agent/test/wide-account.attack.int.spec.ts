@@ -23,7 +23,7 @@ it('an agent takes no job under an account that reads more than the queue of its
   });
   try {
     const started = agent.start().catch(() => undefined);
-    await agent.says('queue cannot be used');
+    await agent.prints('queue cannot be used');
     expect(agent.output).toContain('reads more than the queue of ovh');
     expect(agent.output).toContain('asmp host add ovh');
     expect(agent.output).not.toContain('waiting for jobs');

@@ -7,7 +7,7 @@ export const deploymentOrchestrator: ServiceDefinition<HostSettings> = {
   name: 'deployment-orchestrator',
   version: '0.1.0',
   machine: ({ physical_server: name }) => name,
-  listen: ({ deployment: said }) => ({ host: said.host, port: said.port, said }),
+  listen: ({ deployment: settings }) => ({ host: settings.host, port: settings.port, settings }),
   needs: hubNeeds,
   module: (settings, kit) => DeploymentOrchestratorModule.register(settings, kit),
 };

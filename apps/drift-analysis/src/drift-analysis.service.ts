@@ -7,7 +7,7 @@ export const driftAnalysis: ServiceDefinition<HostSettings> = {
   name: 'drift-analysis',
   version: '0.1.0',
   machine: ({ physical_server: name }) => name,
-  listen: ({ drift: said }) => ({ host: said.host, port: said.port, said }),
+  listen: ({ drift: settings }) => ({ host: settings.host, port: settings.port, settings }),
   needs: hubNeeds,
   module: (settings, kit) => DriftAnalysisModule.register(settings, kit),
 };

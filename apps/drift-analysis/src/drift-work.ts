@@ -11,7 +11,7 @@ import {
 import type { HostSettings, Kit, Log } from '@archivesmp/service-kit';
 import { Panels } from './discovery/ask-panels.js';
 import { DiscoverFleet } from './discovery/discover-fleet.js';
-import { TellRefused } from './desired/tell-refused.js';
+import { ReportRefusedObjects } from './desired/report-refused-objects.js';
 import { handleDiscovery } from './discovery/discovery.worker.js';
 import { DRIFT_QUEUE, driftTasks } from './drift-tasks.js';
 import { observeDrift, type DriftFacts } from './metrics.js';
@@ -71,7 +71,7 @@ function handlersOf(
       desired,
       discoverFleet,
       events,
-      new TellRefused(history, facts.objectsRefused, log),
+      new ReportRefusedObjects(history, facts.objectsRefused, log),
       startOptions,
       log,
     ),

@@ -57,7 +57,7 @@ describe('a command line on folders and a hub', () => {
       deviations: at('deviations.yml'),
     };
     expect((await expectSameScan(folders)).findings).toEqual([]);
-    expect(asmpScan(folders).said).toBe('');
+    expect(asmpScan(folders).stderr).toBe('');
   });
 
   it('see an instance whose server lies in a folder of its own', async () => {

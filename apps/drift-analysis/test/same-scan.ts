@@ -15,7 +15,11 @@ export interface FolderScan {
 }
 
 /** Scans folders with the command itself. */
-export function asmpScan({ instances, baselines, deviations }: FleetFolders): FolderScan & { said: string } {
+export function asmpScan({
+  instances,
+  baselines,
+  deviations,
+}: FleetFolders): FolderScan & { stderr: string } {
   const flags = [
     ['--instances', instances],
     ['--baselines', baselines],
@@ -24,7 +28,7 @@ export function asmpScan({ instances, baselines, deviations }: FleetFolders): Fo
   const options = { encoding: 'utf8', maxBuffer: 1024 ** 3 } as const;
   const { stdout, stderr } = spawnSync(path.join(ROOT, 'asmp'), ['scan', ...flags, '--json'], options);
   if (stdout === '') throw new Error(stderr);
-  return { ...(JSON.parse(stdout) as FolderScan), said: stderr };
+  return { ...(JSON.parse(stdout) as FolderScan), stderr };
 }
 
 /**

@@ -71,7 +71,7 @@ const found = (instanceId: string, name: string): FoundInstance => ({
   platform: 'paper',
   identified: true,
 });
-const says = (host: string, ...instances: FoundInstance[]) =>
+const reports = (host: string, ...instances: FoundInstance[]) =>
   history.heartbeats.recordHeartbeat(
     host,
     {
@@ -110,12 +110,12 @@ const metric = async (host: string) =>
   )?.[1];
 
 it('the agent of one host takes no instance of another: it is told, counted, and nothing moves', async () => {
-  await says('hetzner', found(bent, 'BENT01'), found(UNLISTED, 'BY-HAND'));
+  await reports('hetzner', found(bent, 'BENT01'), found(UNLISTED, 'BY-HAND'));
   await discover();
   const before = await folders();
   expect(before).toEqual({ [bent]: 'hetzner/BENT01', [UNLISTED]: 'hetzner/BY-HAND' });
 
-  await says('ovh', found(bent, 'STOLEN'), found(UNLISTED, 'STOLEN'));
+  await reports('ovh', found(bent, 'STOLEN'), found(UNLISTED, 'STOLEN'));
   await discover();
   expect(await folders()).toEqual(before);
   const claim = { claimedBy: 'ovh', by: 'agent', claimedName: 'STOLEN', owner: 'hetzner' };
@@ -163,7 +163,7 @@ it('a flood of instances that no panel lists ends at its limit, and keeps nobody
   const ghosts = Array.from({ length: 1_000 }, (_each, number) =>
     found(`10000000-0000-4000-8000-${String(number).padStart(12, '0')}`, `GHOST${number}`),
   );
-  await says('ovh', ...ghosts);
+  await reports('ovh', ...ghosts);
   await discover();
   const all = await folders();
   expect(Object.values(all).filter((folder) => folder.startsWith('ovh/GHOST')).length).toBeLessThanOrEqual(

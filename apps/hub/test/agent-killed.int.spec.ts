@@ -45,8 +45,8 @@ describe('the agent of a running product', () => {
     const before = await invariants.before();
     const desk = await ChangeDesk.open(product);
     const { hosts } = product.fleet;
-    const tell = SAMPLE > 2 || ALL ? (line: string): void => console.info(line) : undefined;
-    const lanes = await Promise.all(hosts.map((host) => KilledLane.on(host, desk, restarts, tell)));
+    const progress = SAMPLE > 2 || ALL ? (line: string): void => console.info(line) : undefined;
+    const lanes = await Promise.all(hosts.map((host) => KilledLane.on(host, desk, restarts, progress)));
     const share = (lane: number) => (calls: readonly SystemCall[], kind: string) =>
       kind === 'apply' ? calls.filter((_, index) => index % lanes.length === lane) : [];
     await Promise.all(lanes.map((lane, index) => lane.run(ALL ? share(index) : spread)));

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { callsOf, says, type SystemCall } from '@archivesmp/instance-files/testing';
+import { callsOf, outputHolding, type SystemCall } from '@archivesmp/instance-files/testing';
 import { processRecord } from '@archivesmp/private-services';
 import type { TestProduct } from './test-product.js';
 
@@ -60,7 +60,7 @@ export class AgentTracer {
 
   private async attach(options: readonly string[]): Promise<ChildProcess> {
     const tracer = spawn('strace', options, { stdio: ['ignore', 'ignore', 'pipe'] });
-    await says(tracer, 'stderr', 'attached');
+    await outputHolding(tracer, 'stderr', 'attached');
     return tracer;
   }
 

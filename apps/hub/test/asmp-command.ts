@@ -39,9 +39,9 @@ export class AsmpCommand {
       child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
       child.on('error', reject).on('close', (exitCode) => resolve({ exitCode, out, err }));
     });
-    const said = ended.out + ended.err;
-    for (const secret of [token, colleague]) expect(said).not.toContain(secret);
-    expect(said, 'colours and progress are for terminals').not.toContain('\u001b');
+    const output = ended.out + ended.err;
+    for (const secret of [token, colleague]) expect(output).not.toContain(secret);
+    expect(output, 'colours and progress are for terminals').not.toContain('\u001b');
     return ended;
   }
 

@@ -248,10 +248,10 @@ describe('asmp on a hub', () => {
     expect(done, done.err).toMatchObject({ exitCode: 0, err: '2 repaired, 0 left\n' });
     expect(readFileSync(fence, 'utf8')).toBe(number);
     expect(await health()).not.toContain('should hold');
-    const [told] = await product.execute(
+    const [listed] = await product.execute(
       "SELECT detail FROM config_audit WHERE action = 'host.fence-told' ORDER BY seq DESC LIMIT 1",
     );
-    expect(JSON.stringify(told)).toContain(args.at(-1));
+    expect(JSON.stringify(listed)).toContain(args.at(-1));
   });
 
   it('follows over the death of the hub', async () => {

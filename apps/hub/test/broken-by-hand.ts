@@ -180,28 +180,28 @@ export class BrokenByHand {
   ): Promise<void> {
     const wanted = new Map([...broken].map(([one, made]) => [`${one.instance} ${one.file}`, { one, made }]));
     const touched = new Set([...broken.keys()].map(({ instance, plugin }) => `${instance} ${plugin}`));
-    const spoken = new Set<string>();
+    const named = new Set<string>();
     const about = sound.filter(({ instance, plugin }) => touched.has(`${instance} ${plugin}`));
     await mapBounded(LANES, about, async ({ id, instance }) => {
       const { files } = await this.product.call<BackupDifference>('GET', `/api/v1/backups/${id}/diff`);
-      for (const said of files) {
-        const { one, made } = wanted.get(`${instance} ${said.path}`) ?? {};
+      for (const listed of files) {
+        const { one, made } = wanted.get(`${instance} ${listed.path}`) ?? {};
         if (one === undefined) continue;
         const then = sha256Hex(one.sound);
-        expect(said, `${instance} ${said.path}`).toMatchObject(
+        expect(listed, `${instance} ${listed.path}`).toMatchObject(
           made === undefined
             ? { then, standing: 'gone' }
             : { then, now: sha256Hex(made), standing: 'changed' },
         );
-        expect(said.diff ?? said.reason, `${instance} ${said.path}`).toBeTruthy();
-        spoken.add(`${instance} ${said.path}`);
+        expect(listed.diff ?? listed.reason, `${instance} ${listed.path}`).toBeTruthy();
+        named.add(`${instance} ${listed.path}`);
       }
     });
-    expect([...wanted.keys()].filter((filePath) => !spoken.has(filePath))).toEqual([]);
-    this.counts.compared += spoken.size;
+    expect([...wanted.keys()].filter((filePath) => !named.has(filePath))).toEqual([]);
+    this.counts.compared += named.size;
     const [one] = about;
-    const told = await this.asmp.run('backup', 'diff', one!.id);
-    expect(told.exitCode, told.err).toBe(2);
+    const shown = await this.asmp.run('backup', 'diff', one!.id);
+    expect(shown.exitCode, shown.err).toBe(2);
   }
 
   /** A whole instance as it was: a plan, a colleague who approves it, and its run. */

@@ -154,8 +154,8 @@ export class ChangeDesk {
 }
 
 function isForLater({ status, body }: Answer<unknown>): boolean {
-  const said = body as { code?: string };
-  return status >= 500 || said.code === 'request.in-progress';
+  const problem = body as { code?: string };
+  return status >= 500 || problem.code === 'request.in-progress';
 }
 
 const reasonsOf = ({ reason, instances }: DeploymentView): string =>

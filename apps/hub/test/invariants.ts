@@ -172,7 +172,7 @@ export class Invariants {
   /** I6: what the agents wrote down, what the orders say and what the audit says are one, and the chain holds. */
   private async auditComplete(ended: readonly Ended[]): Promise<string[]> {
     const wrong: string[] = [];
-    const told = await this.auditedOrders();
+    const audited = await this.auditedOrders();
     const kept = await this.agentOutcomes();
     for (const { accepted, orders } of ended) {
       const asked = await this.product.execute(
@@ -182,7 +182,7 @@ export class Invariants {
       if (asked.length !== 1)
         wrong.push(`I6: who asked for ${accepted.id} is in the audit ${asked.length} times`);
       for (const { orderId, outcome } of orders) {
-        const lines = told.get(orderId) ?? [];
+        const lines = audited.get(orderId) ?? [];
         if (outcome === undefined) wrong.push(`I6: nobody knows what became of order ${orderId}`);
         else if (lines.length !== 1 || lines[0] !== `order.${outcome.state}`)
           wrong.push(
@@ -205,13 +205,13 @@ export class Invariants {
     const rows = await this.product.execute(
       "SELECT action, detail FROM config_audit WHERE action LIKE 'order.%'",
     );
-    const told = new Map<string, string[]>();
+    const audited = new Map<string, string[]>();
     for (const row of rows) {
       const { detail } = row as { detail: string | { order: string } };
       const { order } = typeof detail === 'string' ? (JSON.parse(detail) as { order: string }) : detail;
-      told.set(order, [...(told.get(order) ?? []), String(row['action'])]);
+      audited.set(order, [...(audited.get(order) ?? []), String(row['action'])]);
     }
-    return told;
+    return audited;
   }
 
   private async agentOutcomes(): Promise<Map<string, string>> {

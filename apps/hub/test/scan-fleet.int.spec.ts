@@ -93,13 +93,13 @@ describe('a scan of the whole fleet', () => {
     spawnSync(asmp, ['--version']);
     const { stdout, stderr } = spawnSync(asmp, ['scan', ...folders, '--json'], { encoding: 'utf8' });
     expect(stderr).toBe('');
-    type Told = Pick<FindingView, 'instance' | 'plugin' | 'path' | 'kind' | 'severity' | 'status'>;
-    type Found = Told & { readonly file: string | null };
+    type FindingFacts = Pick<FindingView, 'instance' | 'plugin' | 'path' | 'kind' | 'severity' | 'status'>;
+    type Found = FindingFacts & { readonly file: string | null };
     const scan = JSON.parse(stdout) as { findings: Found[]; outliers: unknown[] };
     const lineOf = ({ instance, plugin, file, path: key, kind, severity, status }: Found): string =>
       JSON.stringify([instance, plugin, file ?? '', key, kind, severity, status]);
-    const told = [...(await product.findings()), ...(await product.findings('&status=documented'))];
-    expect(sorted(scan.findings.map(lineOf))).toEqual(sorted(told.map(lineOf)));
+    const facts = [...(await product.findings()), ...(await product.findings('&status=documented'))];
+    expect(sorted(scan.findings.map(lineOf))).toEqual(sorted(facts.map(lineOf)));
     const answer = await product.call<{ total: number }>('GET', '/api/v1/outliers');
     const { outliers: known } = await product.scanned();
     const alone = spawnSync(asmp, ['outliers', ...folders, '--json'], { encoding: 'utf8' });

@@ -273,7 +273,7 @@ describe('a deployment', () => {
 describe('a restart', () => {
   it('waits for players until the deadline, counts down, and waits no longer than they stay', async () => {
     await restartedHub({ countdown_seconds: 2 });
-    const said = listenTo('SMP101');
+    const messages = listenTo('SMP101');
     server('SMP101').load.players = 3;
     const plan = await approvedPlan('SMP101');
     const begun = Date.now();
@@ -281,7 +281,7 @@ describe('a restart', () => {
       state: 'succeeded',
     });
     expect(Date.now() - begun).toBeGreaterThan(5_000);
-    expect(said.splice(0)).toEqual([
+    expect(messages.splice(0)).toEqual([
       'say The server restarts in 2 seconds.',
       'say The server restarts in 1 second.',
     ]);
@@ -291,7 +291,7 @@ describe('a restart', () => {
     server('SMP101').load.players = 0;
     expect(await desk.ended(next.id)).toMatchObject({ state: 'succeeded' });
     expect(restarts.of(server('SMP101').record.InstanceID)).toBe(lives + 1);
-    expect(said).toEqual([]);
+    expect(messages).toEqual([]);
     await restartedHub();
   });
 
@@ -370,8 +370,8 @@ describe('an approval', () => {
   it('is refused by one who says no, with the reason kept', async () => {
     const plan = await desk.planned(changeRequest('SMP201'));
     const token = await product.newPerson(['write'], 'careful');
-    const said = { hash: plan.hash, comment: 'not during the event' };
-    const { body } = await desk.ask<PlanView>('POST', `/api/v1/plans/${plan.id}/reject`, said, { token });
+    const messages = { hash: plan.hash, comment: 'not during the event' };
+    const { body } = await desk.ask<PlanView>('POST', `/api/v1/plans/${plan.id}/reject`, messages, { token });
     expect(body).toMatchObject({
       state: 'rejected',
       approvals: [{ verdict: 'reject', comment: 'not during the event' }],
@@ -403,12 +403,12 @@ async function silently(
 
 /** Everything typed into the console of a server. */
 function listenTo(name: string): string[] {
-  const said: string[] = [];
+  const messages: string[] = [];
   const { console } = server(name).process;
   const write = console.write.bind(console);
   console.write = (contents, source, type) => {
-    if (type === 'Action') said.push(contents);
+    if (type === 'Action') messages.push(contents);
     write(contents, source, type);
   };
-  return said;
+  return messages;
 }

@@ -49,9 +49,9 @@ it('sees ids and nothing of the fleet; an altered or forged job is refused, told
   const select = { extensions: [], maxBytes: 1, unmanaged: ['**'] };
   const data = { ...wanted, folder: 'BENT01', host, select };
   await thief.hset(key, 'data', JSON.stringify({ v: 1, data }));
-  const forge = async (queue: string, name: string, id: string, said: unknown): Promise<void> => {
+  const forge = async (queue: string, name: string, id: string, jobData: unknown): Promise<void> => {
     const forging = new Queue(queue, { connection: thief, prefix: PREFIX });
-    await forging.add(name, said, { jobId: id, attempts: 3 });
+    await forging.add(name, jobData, { jobId: id, attempts: 3 });
     await forging.close();
   };
   const nobody = '00000000-0000-4000-8000-000000000001';
@@ -72,14 +72,14 @@ it('sees ids and nothing of the fleet; an altered or forged job is refused, told
   expect(ended.instances![0]!.files).toBeGreaterThan(10);
   expect(ids(await product.findings())).toEqual(before);
 
-  const told = await product.eventually('the audit to tell all of it', async () => {
+  const audited = await product.eventually('the audit to tell all of it', async () => {
     const records = await refusals();
     const by = new Set(records.map(({ actor }) => actor));
     return [`agent:${host}`, 'drift-analysis', 'deployment-orchestrator'].every((one) => by.has(one))
       ? records
       : undefined;
   });
-  expect(JSON.stringify(told.map(({ detail }) => detail))).toContain(jobId);
+  expect(JSON.stringify(audited.map(({ detail }) => detail))).toContain(jobId);
   const metrics = await product.metrics();
   expect(metrics).toMatch(
     new RegExp(`archivesmp_results_refused_jobs_total\\{host="${host}",kind="altered",[^}]*\\} [1-9]`),

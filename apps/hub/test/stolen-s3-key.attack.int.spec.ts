@@ -57,11 +57,11 @@ describe('somebody with the key of the S3 server', () => {
     await thief.removeObject('configs', `baseline-contents/${last!.sha256!.slice(0, 2)}/${last!.sha256!}`);
 
     expect(await product.scanned()).toMatchObject({ state: 'completed' });
-    const told = (await product.findings()).map(
+    const found = (await product.findings()).map(
       (one) => `${one.instance} ${one.plugin}/${one.file} ${one.path}`,
     );
     const meant = drifts.filter((one) => one.plugin !== plugin || one.file !== file);
-    expect([...told].sort()).toEqual(
+    expect([...found].sort()).toEqual(
       meant.map((one) => `${one.instance} ${one.plugin}/${one.file ?? ''} ${one.path}`).sort(),
     );
     const open = await product.findings(`&plugin=${plugin}&status=not_judged`);

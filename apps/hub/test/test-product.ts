@@ -62,7 +62,7 @@ export class TestProduct extends HubCaller {
   ) {
     super(token, colleague);
     this.programs = new ProductPrograms(dir, services);
-    this.spokenTo = hubPort;
+    this.requestCount = hubPort;
   }
 
   private readonly programs: ProductPrograms;
@@ -119,7 +119,7 @@ export class TestProduct extends HubCaller {
 
   /** Where the hub listens. */
   override get url(): string {
-    return `http://127.0.0.1:${this.spokenTo}`;
+    return `http://127.0.0.1:${this.requestCount}`;
   }
 
   /** Folder of an instance's server. */
@@ -144,12 +144,12 @@ export class TestProduct extends HubCaller {
 
   /** From now on agents and whoever asks talk to the first or to the second hub, as behind a balancer. */
   talkTo(name: 'hub' | 'hub-2'): void {
-    this.spokenTo = name === 'hub' ? this.hubPort : this.secondPort;
-    this.gate.leadTo(this.spokenTo);
+    this.requestCount = name === 'hub' ? this.hubPort : this.secondPort;
+    this.gate.leadTo(this.requestCount);
   }
 
   private secondPort = 0;
-  private spokenTo: number;
+  private requestCount: number;
 
   startAgent(host: string): Promise<unknown> {
     const port = this.agentPorts.get(host)!;

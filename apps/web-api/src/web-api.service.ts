@@ -8,7 +8,7 @@ export const webApi: ServiceDefinition<HostSettings> = {
   name: 'web-api',
   version: '0.1.0',
   machine: ({ physical_server: name }) => name,
-  listen: ({ http: said }) => ({ host: said.host, port: said.port, said }),
+  listen: ({ http: settings }) => ({ host: settings.host, port: settings.port, settings }),
   server: ({ http }) => ({
     bodyLimit: http.body_limit,
     ...(http.trusted_proxies.length > 0 && { trustProxy: http.trusted_proxies }),

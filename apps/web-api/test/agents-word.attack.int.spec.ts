@@ -33,24 +33,24 @@ const beat = (host: string, instances: unknown[]): AgentHeartbeat => ({
   hubReachable: true,
   instances: instances as AgentHeartbeat['instances'],
 });
-const say = (heartbeat: unknown) =>
+const sendHeartbeat = (heartbeat: unknown) =>
   ovh('/api/agent/heartbeat', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(heartbeat),
   });
-const heard = async () => api.history.heartbeats.listHostLiveness(new Date());
+const storedHeartbeats = async () => api.history.heartbeats.listHostLiveness(new Date());
 
 it('an agent speaks for the host of its token only, and Redis for nobody', async () => {
-  expect((await say(beat('hetzner', [instance('BENT01')]))).status).toBe(403);
+  expect((await sendHeartbeat(beat('hetzner', [instance('BENT01')]))).status).toBe(403);
   const { host, port, username, password, database: db } = api.settings.redis;
   const thief = new Redis({ host, port, username, db, ...(password && { password: password.reveal() }) });
   await thief.set('archivesmp:agent:hetzner:heartbeat', JSON.stringify(beat('hetzner', [])));
   await thief.sadd('archivesmp:agent:hosts', 'hetzner');
   thief.disconnect();
-  expect(await heard()).toEqual([]);
-  expect((await say(beat('ovh', [instance('SMP201')]))).status).toBe(200);
-  expect(await heard()).toMatchObject([
+  expect(await storedHeartbeats()).toEqual([]);
+  expect((await sendHeartbeat(beat('ovh', [instance('SMP201')]))).status).toBe(200);
+  expect(await storedHeartbeats()).toMatchObject([
     { host: 'ovh', state: 'alive', heartbeat: { instances: [{ name: 'SMP201' }] } },
   ]);
   const viewer = await api.as(['read']);
@@ -61,20 +61,20 @@ it('an agent speaks for the host of its token only, and Redis for nobody', async
 it('junk in a heartbeat is refused one by one, and keeps no instance from being known', async () => {
   const good = instance('SMP201');
   const junk = [null, 7, [], {}, { ...good, instanceId: 'x' }, { ...good, name: 'N'.repeat(129) }];
-  const answer = await say(beat('ovh', [...junk, good, { ...good, platform: 'toaster' }]));
+  const answer = await sendHeartbeat(beat('ovh', [...junk, good, { ...good, platform: 'toaster' }]));
   expect(await answer.json()).toEqual({ refused: junk.length + 1 });
-  const [only] = await heard();
+  const [only] = await storedHeartbeats();
   expect(only!.heartbeat!.instances).toEqual([good]);
   expect(only!.heartbeat!.discoveryError).toContain(`${junk.length + 1} of its instances were refused`);
 });
 
 it('50,000 instances are no host: nothing of them is taken, and what was known before stays', async () => {
   const ghosts = Array.from({ length: 50_000 }, (_, number) => instance(`GHOST${number}`));
-  expect((await say(beat('ovh', ghosts))).status).toBeGreaterThanOrEqual(400);
-  expect((await say(beat('ovh', ghosts.slice(0, 1_001)))).status).toBe(400);
+  expect((await sendHeartbeat(beat('ovh', ghosts))).status).toBeGreaterThanOrEqual(400);
+  expect((await sendHeartbeat(beat('ovh', ghosts.slice(0, 1_001)))).status).toBe(400);
   for (const body of [null, [], { ...beat('ovh', []), pid: 1e308 }, { ...beat('ovh', []), instances: {} }])
-    expect((await say(body)).status).toBe(400);
-  expect((await heard())[0]!.heartbeat!.instances).toHaveLength(1);
+    expect((await sendHeartbeat(body)).status).toBe(400);
+  expect((await storedHeartbeats())[0]!.heartbeat!.instances).toHaveLength(1);
 });
 
 it('an agent reads the signed word of its own jobs only, and what it refused is told once a minute', async () => {

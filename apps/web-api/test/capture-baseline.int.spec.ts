@@ -125,7 +125,7 @@ describe('making a baseline of what an instance has', () => {
   });
 
   it('names what it cannot do: no such file, no such variable, a decision about nothing, no one development instance', async () => {
-    for (const [body, status, said] of [
+    for (const [body, status, message] of [
       [{ files: ['nope.yml'] }, 400, 'nope.yml'],
       [{ decisions: [{ file: 'nope.yml', path: ['a'] }] }, 400, 'not among the files'],
       [{ instance: 'NOBODY' }, 404, 'no instance'],
@@ -134,7 +134,7 @@ describe('making a baseline of what an instance has', () => {
     ] as const) {
       const answer = await capture({ ...body, dryRun: true });
       expect(answer.status, JSON.stringify(body)).toBe(status);
-      expect(JSON.stringify(answer.body)).toContain(said);
+      expect(JSON.stringify(answer.body)).toContain(message);
     }
     const decisions = [{ file: 'config.yml', path: ['speed'], variable: 'NOPE' }];
     expect((await capture({ decisions, dryRun: true })).body.files[0]!.reason).toContain('no variable NOPE');

@@ -79,10 +79,10 @@ it('the file of one agent reaches its own host only; rotated or revoked, it reac
     'host.access-rotated',
     'host.access-given',
   ]);
-  const said = JSON.stringify([records, api.lines()]);
+  const recorded = JSON.stringify([records, api.lines()]);
   for (const { token, redis } of [first, second]) {
-    expect(said).not.toContain(token);
-    expect(said).not.toContain(redis.password);
+    expect(recorded).not.toContain(token);
+    expect(recorded).not.toContain(redis.password);
   }
 });
 
@@ -111,12 +111,12 @@ it('of rotations at the same moment one file works whole, and no part of another
   files.push(...(await Promise.all(answers.map(fileOf))));
   const standing = (await api.history.hostAccess.findHostAccess(host))!;
   const sha = (text: string) => sha256Hex(text);
-  const heard: AgentFile[] = [];
-  for (const file of files) if ((await asks(file)) === 404) heard.push(file);
-  expect(heard.map(({ redis }) => sha(redis.password))).toEqual([standing.redisHash]);
+  const received: AgentFile[] = [];
+  for (const file of files) if ((await asks(file)) === 404) received.push(file);
+  expect(received.map(({ redis }) => sha(redis.password))).toEqual([standing.redisHash]);
   expect((await admin(`/api/v1/hosts/${host}/access`, { method: 'DELETE' })).status).toBe(200);
   expect(await api.history.hostAccess.listEndedHosts()).toContain(host);
-  expect(await asks(heard[0]!)).toBe(401);
+  expect(await asks(received[0]!)).toBe(401);
 });
 
 it('nobody calls a token as the agent of a host, or so that it looks like one', async () => {

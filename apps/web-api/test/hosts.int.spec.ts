@@ -49,8 +49,8 @@ async function shown(name: string): Promise<HostView | undefined> {
 }
 const beat = (host: string, send: Send): Promise<Answer> => {
   const at = new Date().toISOString();
-  const said = { host, version: '1', at, startedAt: at, pid: 1, hubReachable: true, instances: [] };
-  return ask('POST', '/api/agent/heartbeat', { ...said, discoveryError: '/srv: it is gone' }, send);
+  const heartbeat = { host, version: '1', at, startedAt: at, pid: 1, hubReachable: true, instances: [] };
+  return ask('POST', '/api/agent/heartbeat', { ...heartbeat, discoveryError: '/srv: it is gone' }, send);
 };
 
 describe('a host that is given access', () => {

@@ -159,7 +159,7 @@ describe('keeping a finding as intended', () => {
     expect(await stored()).toBe(before);
   });
 
-  const say = (key: string, method: string, way: string, body?: object): Promise<Response> =>
+  const send = (key: string, method: string, way: string, body?: object): Promise<Response> =>
     operator(`/api/v1/findings/${ids.get(key)}/${way}`, {
       method,
       ...(body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
@@ -182,17 +182,17 @@ describe('keeping a finding as intended', () => {
     expect((await keep('missing_file lang.yml')).status).toBe(409);
 
     const before = await stored();
-    expect((await say('missing_file lang.yml', 'DELETE', 'keep?reason=over')).status).toBe(202);
+    expect((await send('missing_file lang.yml', 'DELETE', 'keep?reason=over')).status).toBe(202);
     expect(await keptFiles()).toEqual([
       'CMI warps/spawn.yml extra BENT01',
       'Gone - missing BENT01',
       'CMI config.yml own BENT01',
     ]);
     expect((await stored()).startsWith(before.slice(0, before.indexOf('tags:')))).toBe(true);
-    expect((await say('missing_file lang.yml', 'DELETE', 'keep')).status).toBe(409);
-    expect((await say('Settings.key0', 'DELETE', 'keep')).status).toBe(409);
+    expect((await send('missing_file lang.yml', 'DELETE', 'keep')).status).toBe(409);
+    expect((await send('Settings.key0', 'DELETE', 'keep')).status).toBe(409);
     expect((await keep('Settings.key0', { reason: 'meant so' })).status).toBe(202);
-    expect((await say('Settings.key0', 'DELETE', 'keep')).status).toBe(202);
+    expect((await send('Settings.key0', 'DELETE', 'keep')).status).toBe(202);
     expect((await ofBent()).has('Settings.key0')).toBe(false);
     const { revisions } = (await (
       await operator('/api/v1/baseline-revisions?file=deviations.yml&limit=3')
@@ -232,22 +232,22 @@ describe('keeping a finding as intended', () => {
   it('ignores an extra file by a rule with its reason, here or everywhere, and nothing that is about keys', async () => {
     const rules = async () => parseDeviations(Buffer.from(await stored())).document!.ignore;
     const body = { reason: 'players make warps' };
-    expect((await say('extra_file warps/spawn.yml', 'POST', 'ignore', body)).status).toBe(202);
+    expect((await send('extra_file warps/spawn.yml', 'POST', 'ignore', body)).status).toBe(202);
     const wide = { ...body, everywhere: true };
-    expect((await say('extra_file warps/spawn.yml', 'POST', 'ignore', wide)).status).toBe(202);
+    expect((await send('extra_file warps/spawn.yml', 'POST', 'ignore', wide)).status).toBe(202);
     const rule = { plugin: 'CMI', file: 'warps/spawn.yml', kinds: ['extra_file'], ...body };
     expect(await rules()).toMatchObject([
       { ...rule, instances: ['BENT01'] },
       { ...rule, instances: [] },
     ]);
-    expect((await say('Settings.key0', 'POST', 'ignore', body)).status).toBe(400);
+    expect((await send('Settings.key0', 'POST', 'ignore', body)).status).toBe(400);
   });
 
   it('takes an ignore back alone, the one of the instance first, and says where to look for what is not one', async () => {
-    const undo = () => say('extra_file warps/spawn.yml', 'DELETE', 'ignore?reason=over');
+    const undo = () => send('extra_file warps/spawn.yml', 'DELETE', 'ignore?reason=over');
     const scopes = async () =>
       parseDeviations(Buffer.from(await stored())).document!.ignore.map(({ instances }) => instances.length);
-    expect((await refused(await say('missing_file lang.yml', 'DELETE', 'ignore'))).detail).toContain(
+    expect((await refused(await send('missing_file lang.yml', 'DELETE', 'ignore'))).detail).toContain(
       'No rule',
     );
     expect((await undo()).status).toBe(202);
@@ -265,7 +265,7 @@ describe('keeping a finding as intended', () => {
       status: 409,
       detail: expect.stringContaining(`line ${line} of deviations.yml hides more`) as string,
     });
-    expect((await refused(await say('Settings.gone', 'DELETE', 'keep'))).detail).toContain(
+    expect((await refused(await send('Settings.gone', 'DELETE', 'keep'))).detail).toContain(
       'finding unignore',
     );
   });

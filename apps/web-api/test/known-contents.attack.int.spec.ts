@@ -26,7 +26,7 @@ describe('somebody with the token of one host', () => {
 
   const on = (name: string): KnownInstance => instances.find((one) => one.name === name)!;
 
-  async function says(name: string, ...contents: Buffer[]): Promise<string[]> {
+  async function answersOn(name: string, ...contents: Buffer[]): Promise<string[]> {
     const { id: instanceId, host } = on(name);
     const files = contents.map((content, index) =>
       aManifestFile({ path: `plugins/CMI/${index}.yml`, size: content.length, sha256: sha256Hex(content) }),
@@ -56,12 +56,12 @@ describe('somebody with the token of one host', () => {
   }
 
   it('is never told whether another host has a content that he can only name', async () => {
-    expect(await says('BENT01', SECRET)).toEqual([sha256Hex(SECRET)]);
+    expect(await answersOn('BENT01', SECRET)).toEqual([sha256Hex(SECRET)]);
     expect(await sends('BENT01', SECRET)).toEqual({ stored: 1, missing: [] });
     const unknown = randomBytes(64);
-    expect(await says('SMP201', SECRET, unknown)).toEqual([sha256Hex(SECRET), sha256Hex(unknown)]);
+    expect(await answersOn('SMP201', SECRET, unknown)).toEqual([sha256Hex(SECRET), sha256Hex(unknown)]);
     expect(await sends('SMP201', unknown)).toEqual({ stored: 1, missing: [sha256Hex(SECRET)] });
-    expect(await says('SMP201', SECRET, unknown)).toEqual([sha256Hex(SECRET)]);
+    expect(await answersOn('SMP201', SECRET, unknown)).toEqual([sha256Hex(SECRET)]);
   });
 
   it('is asked once for what he delivers, whichever hub took it in, and it is stored once', async () => {
@@ -69,12 +69,12 @@ describe('somebody with the token of one host', () => {
     const another = await bootService(webApi, api.settings, { log });
     try {
       const news = randomBytes(64);
-      expect(await says('CREA01', SECRET, news)).toEqual([sha256Hex(news)]);
+      expect(await answersOn('CREA01', SECRET, news)).toEqual([sha256Hex(news)]);
       expect(await sends('CREA01', news, another.url)).toEqual({ stored: 1, missing: [] });
     } finally {
       await another.close();
     }
-    expect(await says('SMP201', SECRET)).toEqual([sha256Hex(SECRET)]);
+    expect(await answersOn('SMP201', SECRET)).toEqual([sha256Hex(SECRET)]);
     expect(await sends('SMP201', SECRET)).toEqual({ stored: 1, missing: [] });
   });
 });

@@ -76,9 +76,9 @@ describe('requests made from the document', () => {
             `${number}: ${answer.status} ${method} ${path} ${body?.slice(0, 300) ?? ''}\n${text.slice(0, 300)}`,
           );
       }
-      const told = [...statuses].sort().map(([status, count]) => `${status}: ${count}`);
+      const summary = [...statuses].sort().map(([status, count]) => `${status}: ${count}`);
       console.log(
-        `seed ${seed}, ${size} requests to ${check.names.length - 1} operations, by status ${told.join(', ')}`,
+        `seed ${seed}, ${size} requests to ${check.names.length - 1} operations, by status ${summary.join(', ')}`,
       );
       expect(failed, failed.join('\n')).toEqual([]);
       expect(answered.size).toBeGreaterThan(20);

@@ -11,7 +11,7 @@ export interface HubEvent {
 
 export interface Listener {
   /** Called for every event. */
-  readonly heard: (event: HubEvent) => void;
+  readonly receive: (event: HubEvent) => void;
   /** Called when the stream opens (again): what happened before it is known from nowhere else. */
   readonly opened: () => void;
   /** Called when it broke off; it is opened again by itself. */
@@ -43,7 +43,7 @@ export async function listenToEvents(hub: HubClient, listener: Listener, signal:
         line.alive();
         for (const frame of frames.push(text.decode(piece, { stream: true }))) {
           if (frame.id !== '') lastId = frame.id;
-          listener.heard(eventIn(frame));
+          listener.receive(eventIn(frame));
         }
       }
     } catch (error) {

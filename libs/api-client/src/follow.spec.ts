@@ -53,7 +53,7 @@ describe('following', () => {
       line.write(event(seen.length * 2, 'other') + event(seen.length * 2 + 1, 'mine'));
     }
     expect(seen.at(-1)).toBe(2);
-    const reads = hub!.heard.filter(({ route }) => !isStream(route)).length;
+    const reads = hub!.received.filter(({ route }) => !isStream(route)).length;
     expect(reads).toBe(seen.length);
     expect(reads).toBeLessThanOrEqual(4);
   });
@@ -67,7 +67,7 @@ describe('following', () => {
     const seen: number[] = [];
     for await (const count of following(client, 1)) seen.push(count);
     expect(seen.at(-1)).toBe(1);
-    const [first, second] = hub!.heard.filter(({ route }) => isStream(route));
+    const [first, second] = hub!.received.filter(({ route }) => isStream(route));
     expect([first!.headers['last-event-id'], second!.headers['last-event-id']]).toEqual([undefined, '7-0']);
   });
 
@@ -88,7 +88,7 @@ describe('following', () => {
     const { client, move } = await moving(() => undefined);
     const counts = following(client, 2, { pollMs: 1, concerns: undefined });
     for await (const _ of counts) move();
-    expect(hub!.heard.some(({ route }) => isStream(route))).toBe(false);
+    expect(hub!.received.some(({ route }) => isStream(route))).toBe(false);
   });
 
   it('waits for a hub that is away for a while, and no longer than that', async () => {

@@ -33,7 +33,7 @@ export async function* follow<Value>(hub: HubClient, following: Following<Value>
   let isListening = false;
   const { concerns } = following;
   const listener = {
-    heard: (event: HubEvent) => concerns?.(event) === true && bell.ring(),
+    receive: (event: HubEvent) => concerns?.(event) === true && bell.ring(),
     opened: () => {
       isListening = true;
       bell.ring();

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
-import { json, PROBLEM, TestHub, type Heard } from '../test/test-hub.js';
+import { json, PROBLEM, TestHub, type ReceivedRequest } from '../test/test-hub.js';
 import { HubClient } from './hub-client.js';
 
 let hub: TestHub | undefined;
@@ -10,10 +10,10 @@ afterEach(async () => {
 });
 
 async function answering(
-  answer: (heard: Heard, response: ServerResponse, count: number) => void,
+  answer: (received: ReceivedRequest, response: ServerResponse, count: number) => void,
   settings: Partial<ConstructorParameters<typeof HubClient>[0]> = {},
 ): Promise<HubClient> {
-  hub = await TestHub.open((heard, response) => answer(heard, response, hub!.heard.length));
+  hub = await TestHub.open((received, response) => answer(received, response, hub!.received.length));
   return new HubClient({ url: `${hub.url}/`, token: 'asmp_secret', pausesMs: [1, 1], ...settings });
 }
 
@@ -26,12 +26,12 @@ describe('a call', () => {
     await client.call('GET /api/v1/plans', {
       query: { state: ['open', 'approved'], limit: 3, after: undefined },
     });
-    expect(hub!.heard.map((one) => one.route)).toEqual([
+    expect(hub!.received.map((one) => one.route)).toEqual([
       'GET /api/v1/plans/a/%C3%A4%3F',
       'GET /api/v1/plans?state=open%2Capproved&limit=3',
     ]);
-    expect(hub!.heard[0]!.headers).toMatchObject({ authorization: 'Bearer asmp_secret' });
-    expect(hub!.heard[0]!.headers['idempotency-key']).toBeUndefined();
+    expect(hub!.received[0]!.headers).toMatchObject({ authorization: 'Bearer asmp_secret' });
+    expect(hub!.received[0]!.headers['idempotency-key']).toBeUndefined();
   });
 
   it('refuses an address whose place is not filled', async () => {
@@ -41,7 +41,7 @@ describe('a call', () => {
       await expect(client.call('GET /api/v1/plans/{id}', { path: { id } })).rejects.toThrow(
         'neither . nor .. is part of an address',
       );
-    expect(hub!.heard).toEqual([]);
+    expect(hub!.received).toEqual([]);
   });
 
   it('sends every change with an Idempotency-Key, a new one for each', async () => {
@@ -52,10 +52,10 @@ describe('a call', () => {
       body: { instance: 'A', reason: 'why' },
       idempotencyKey: 'mine',
     });
-    const keys = hub!.heard.map((one) => one.headers['idempotency-key']);
+    const keys = hub!.received.map((one) => one.headers['idempotency-key']);
     expect(new Set(keys).size).toBe(3);
     expect(keys[2]).toBe('mine');
-    expect(JSON.parse(hub!.heard[0]!.body)).toEqual(CHANGE_REQUEST);
+    expect(JSON.parse(hub!.received[0]!.body)).toEqual(CHANGE_REQUEST);
   });
 
   it('sends a repeatable change again under the same key when nothing answers', async () => {
@@ -63,8 +63,8 @@ describe('a call', () => {
       count < 3 ? void response.socket?.destroy() : json(response, 202, { id: 'p' }),
     );
     expect(await client.call('POST /api/v1/plans', { body: CHANGE_REQUEST })).toEqual({ id: 'p' });
-    expect(new Set(hub!.heard.map((one) => one.headers['idempotency-key'])).size).toBe(1);
-    expect(hub!.heard.length).toBe(3);
+    expect(new Set(hub!.received.map((one) => one.headers['idempotency-key'])).size).toBe(1);
+    expect(hub!.received.length).toBe(3);
   });
 
   it('waits for a change that takes longer than an answer may take, under the same key', async () => {
@@ -77,8 +77,8 @@ describe('a call', () => {
       { timeoutMs: 50, underWayMs: 1 },
     );
     expect(await client.call('POST /api/v1/plans', { body: CHANGE_REQUEST })).toEqual({ id: 'p' });
-    expect(new Set(hub!.heard.map((one) => one.headers['idempotency-key'])).size).toBe(1);
-    expect(hub!.heard.length).toBe(9);
+    expect(new Set(hub!.received.map((one) => one.headers['idempotency-key'])).size).toBe(1);
+    expect(hub!.received.length).toBe(9);
   });
 
   it('sends a change that is not repeatable once, whatever happens', async () => {
@@ -87,7 +87,7 @@ describe('a call', () => {
       body: { name: 'mia', password: 'a long enough password', role: 'viewer' },
     });
     await expect(added).rejects.toMatchObject({ name: 'HubUnreachable' });
-    expect(hub!.heard.length).toBe(1);
+    expect(hub!.received.length).toBe(1);
   });
 
   it('gives up reading after some tries, and says who does not answer', async () => {
@@ -95,7 +95,7 @@ describe('a call', () => {
     await expect(client.call('GET /api/v1/holds')).rejects.toThrow(
       /127\.0\.0\.1:\d+ answers 502: the hub behind/,
     );
-    expect(hub!.heard.length).toBe(3);
+    expect(hub!.received.length).toBe(3);
   });
 
   it('throws the problem that the hub names, at once', async () => {
@@ -110,12 +110,12 @@ describe('a call', () => {
       requestId: 'request-1',
       errors: PROBLEM.errors,
     });
-    expect(hub!.heard.length).toBe(1);
+    expect(hub!.received.length).toBe(1);
   });
 
   it('takes nothing and text for answers too', async () => {
-    const client = await answering((heard, response) =>
-      heard.route.startsWith('DELETE')
+    const client = await answering((received, response) =>
+      received.route.startsWith('DELETE')
         ? response.writeHead(204).end()
         : response.writeHead(200, { 'content-type': 'text/plain', etag: '"7"' }).end('a: 1\n'),
     );
@@ -124,7 +124,7 @@ describe('a call', () => {
       path: { plugin: 'CMI', path: 'Translations/de.yml' },
     });
     expect([answer, headers.get('etag')]).toEqual(['a: 1\n', '"7"']);
-    expect(hub!.heard[1]!.route).toBe('GET /api/v1/baselines/CMI/Translations/de.yml');
+    expect(hub!.received[1]!.route).toBe('GET /api/v1/baselines/CMI/Translations/de.yml');
   });
 
   it('carries its token to no other address', async () => {
@@ -132,7 +132,7 @@ describe('a call', () => {
       response.writeHead(307, { location: 'http://127.0.0.1:9/elsewhere' }).end(),
     );
     await expect(client.call('GET /api/v1/holds')).rejects.toMatchObject({ name: 'HubUnreachable' });
-    expect(new Set(hub!.heard.map((one) => one.route))).toEqual(new Set(['GET /api/v1/holds']));
+    expect(new Set(hub!.received.map((one) => one.route))).toEqual(new Set(['GET /api/v1/holds']));
   });
 
   it('says in words when nobody listens, or the answer takes too long', async () => {

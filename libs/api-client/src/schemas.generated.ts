@@ -866,7 +866,7 @@ export interface ExpectationProblemList {
 export type KeyOutcome =
   'value' | 'no_key' | 'conflict' | 'not_judged' | 'not_expected_here' | 'no_baseline' | 'unreadable';
 
-export type KeyVoiceSource = 'baseline' | 'deviation';
+export type KeyValueSourceKind = 'baseline' | 'deviation';
 
 export interface KeyVariableView {
   name: string;
@@ -878,9 +878,9 @@ export interface KeyVariableView {
   line?: number;
 }
 
-export interface KeyVoiceView {
+export interface KeyValueSourceView {
   scope: string;
-  source: KeyVoiceSource;
+  source: KeyValueSourceKind;
   /** What came of it: won, overruled, refined, expired, … */
   standing: string;
   /** Where it spoke: the key, a map above it or a key below it */
@@ -909,7 +909,7 @@ export interface KeyExplanationView {
   /** Position in `voices` of who decided */
   winner?: number;
   /** Widest scope first */
-  voices: KeyVoiceView[];
+  voices: KeyValueSourceView[];
   /** In words, where the outcome needs some */
   reason?: string;
 }

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-export interface Heard {
+export interface ReceivedRequest {
   readonly route: string;
   readonly headers: IncomingMessage['headers'];
   readonly body: string;
@@ -9,18 +9,18 @@ export interface Heard {
 
 /** A web server that answers as a test says, and remembers what it was asked. */
 export class TestHub {
-  readonly heard: Heard[] = [];
+  readonly received: ReceivedRequest[] = [];
 
   private constructor(private readonly server: Server) {}
 
-  static async open(answer: (heard: Heard, response: ServerResponse) => void): Promise<TestHub> {
+  static async open(answer: (received: ReceivedRequest, response: ServerResponse) => void): Promise<TestHub> {
     const server = createServer((request, response) => {
       let body = '';
       request.setEncoding('utf8').on('data', (text: string) => (body += text));
       request.on('end', () => {
-        const heard = { route: `${request.method} ${request.url}`, headers: request.headers, body };
-        hub.heard.push(heard);
-        answer(heard, response);
+        const received = { route: `${request.method} ${request.url}`, headers: request.headers, body };
+        hub.received.push(received);
+        answer(received, response);
       });
     });
     const hub = new TestHub(server);

@@ -32,11 +32,11 @@ it('waits at the end for what was begun, and tells of it', async () => {
   const gate = Promise.withResolvers<void>();
   const work = new BoundedWork(3);
   await work.add(() => gate.promise);
-  let told: string | undefined;
-  const end = work.finished().catch((error: Error) => (told = error.message));
+  let reason: string | undefined;
+  const end = work.finished().catch((error: Error) => (reason = error.message));
   await new Promise(setImmediate);
-  expect(told).toBeUndefined();
+  expect(reason).toBeUndefined();
   gate.reject(new Error('gone'));
   await end;
-  expect(told).toBe('gone');
+  expect(reason).toBe('gone');
 });

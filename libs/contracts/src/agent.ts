@@ -218,7 +218,7 @@ export interface HostLiveness {
   readonly state: 'alive' | 'stale' | 'silent';
   readonly ageSeconds?: number;
   /** When the hub took the heartbeat, by its clock. */
-  readonly heardAt?: Date;
+  readonly receivedAt?: Date;
   readonly heartbeat?: AgentHeartbeat;
 }
 

@@ -5,32 +5,32 @@ import { CAUSES } from './vocabulary.js';
 
 const from = '2026-11-21T07:00:00.000Z';
 const to = '2026-11-21T08:00:00.000Z';
-const said = (cause: CauseView): string => causeText(cause, (iso) => iso.slice(11, 16));
+const causeWith = (cause: CauseView): string => causeText(cause, (iso) => iso.slice(11, 16));
 
 it('is said in words, with what proves it', () => {
-  expect(said({ kind: 'changed_between', from, to })).toBe(
+  expect(causeWith({ kind: 'changed_between', from, to })).toBe(
     'changed in between (07:00 – 08:00), nobody knows by whom: by hand, a command or a running plugin',
   );
-  expect(said({ kind: 'at_start', from, to })).toBe(
+  expect(causeWith({ kind: 'at_start', from, to })).toBe(
     'rewritten by the server or a plugin at a start (07:00 – 08:00)',
   );
-  expect(said({ kind: 'update', from, to })).toBe('the plugin was updated in between (07:00 – 08:00)');
-  expect(said({ kind: 'our_change', deploymentId: 'd1' })).toBe('written by our deployment d1');
-  expect(said({ kind: 'our_change', deploymentId: 'd1', isRollback: true })).toBe(
+  expect(causeWith({ kind: 'update', from, to })).toBe('the plugin was updated in between (07:00 – 08:00)');
+  expect(causeWith({ kind: 'our_change', deploymentId: 'd1' })).toBe('written by our deployment d1');
+  expect(causeWith({ kind: 'our_change', deploymentId: 'd1', isRollback: true })).toBe(
     'put back by our rollback d1',
   );
-  expect(said({ kind: 'start_between', from, to })).toBe(
+  expect(causeWith({ kind: 'start_between', from, to })).toBe(
     'changed in between (07:00 – 08:00); the server was started in between, so it may have been the server, a plugin or somebody',
   );
-  expect(said({ kind: 'desired_changed', version: 17 })).toBe('new baseline or deviation (version 17)');
-  expect(said({ kind: 'first_look' })).toBe('never seen before');
+  expect(causeWith({ kind: 'desired_changed', version: 17 })).toBe('new baseline or deviation (version 17)');
+  expect(causeWith({ kind: 'first_look' })).toBe('never seen before');
 });
 
 it('says no more than is known', () => {
-  expect(said({ kind: 'unknown' })).toBe('');
-  expect(said({ kind: 'our_change' })).toBe('written by deployments of ours');
-  expect(said({ kind: 'our_change', isRollback: true })).toBe('put back by rollbacks of ours');
-  expect(said({ kind: 'desired_changed' })).toBe('new baseline or deviation');
-  expect(said({ kind: 'at_start', from })).toBe('rewritten by the server or a plugin at a start');
-  expect(CAUSES.filter((kind) => said({ kind }) === '')).toEqual(['unknown']);
+  expect(causeWith({ kind: 'unknown' })).toBe('');
+  expect(causeWith({ kind: 'our_change' })).toBe('written by deployments of ours');
+  expect(causeWith({ kind: 'our_change', isRollback: true })).toBe('put back by rollbacks of ours');
+  expect(causeWith({ kind: 'desired_changed' })).toBe('new baseline or deviation');
+  expect(causeWith({ kind: 'at_start', from })).toBe('rewritten by the server or a plugin at a start');
+  expect(CAUSES.filter((kind) => causeWith({ kind }) === '')).toEqual(['unknown']);
 });

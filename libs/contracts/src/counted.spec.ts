@@ -7,4 +7,4 @@ it.each([
   [counted(2, 'file'), '2 files'],
   [counted(1, 'odd one out', 'odd ones out'), '1 odd one out'],
   [counted(21, 'odd one out', 'odd ones out'), '21 odd ones out'],
-])('%s', (told, expected) => expect(told).toBe(expected));
+])('%s', (text, expected) => expect(text).toBe(expected));

@@ -6,7 +6,7 @@ it('makes the text of the first hundred mistakes only, and counts all', () => {
   const mistakes = new Mistakes<string>();
   let made = 0;
   for (let at = 0; at < 60_000; at++) mistakes.add(() => `mistake ${made++}`);
-  expect([made, mistakes.told.length, mistakes.count]).toEqual([MOST_MISTAKES, MOST_MISTAKES, 60_000]);
+  expect([made, mistakes.named.length, mistakes.count]).toEqual([MOST_MISTAKES, MOST_MISTAKES, 60_000]);
   expect(moreMistakes(mistakes.count, made)).toBe('and 59900 more');
   expect(moreMistakes(2, 2)).toBeUndefined();
 });

@@ -7,7 +7,7 @@ import { readMoment } from './moment.js';
 class Request {
   @IsMoment() at!: unknown;
 }
-const said = (at: unknown) =>
+const mistakesOf = (at: unknown) =>
   validateSync(Object.assign(new Request(), { at })).flatMap(({ constraints }) =>
     Object.values(constraints ?? {}),
   );
@@ -29,7 +29,7 @@ describe('a time that somebody wrote', () => {
     ['', 'is no time; it reads like 2026-11-20 or 2026-11-20T18:00'],
   ])('%j: %s', (text, mistake) => {
     expect(readMoment(text)).toEqual({ mistake });
-    expect(said(text)).toEqual([mistake]);
+    expect(mistakesOf(text)).toEqual([mistake]);
   });
 
   it.each([
@@ -38,7 +38,7 @@ describe('a time that somebody wrote', () => {
     ['2026-11-20 18:00:05.25+01:00', '2026-11-20T17:00:05.250Z'],
   ])('%j is %s', (text, iso) => {
     expect(readMoment(text).at?.toISOString()).toBe(iso);
-    expect(said(text)).toEqual([]);
+    expect(mistakesOf(text)).toEqual([]);
   });
 
   it('without a zone is of this clock, a day alone only when that is meant', () => {
@@ -48,7 +48,7 @@ describe('a time that somebody wrote', () => {
     expect(readMoment('2026-11-20T00:00')).toMatchObject({ isDay: false });
   });
 
-  it('is text', () => expect(said(7)).toEqual(['must be a time, as text']));
+  it('is text', () => expect(mistakesOf(7)).toEqual(['must be a time, as text']));
 
   it('reads every time as it is written by a machine', () => {
     fc.assert(

@@ -19,11 +19,11 @@ describe('the version of Node', () => {
   it.each([
     ['20.20.2', [expect.stringMatching(/^This needs Node .*\n$/), 1]],
     [LOWEST_NODE, []],
-  ])('%s ends a program with the sentence, or not at all', (node, said) => {
+  ])('%s ends a program with the sentence, or not at all', (node, message) => {
     const seen: unknown[] = [];
     const note = (one: unknown): void => void seen.push(one);
     requireNode({ versions: { node }, stderr: { write: note }, exit: note });
-    expect(seen).toEqual(said);
+    expect(seen).toEqual(message);
   });
 
   it('is the one that package.json names', () => {

@@ -41,11 +41,11 @@ async function migrated(settings: HostSettings): Promise<void> {
       },
     });
   } catch (error) {
-    const isSaid = error instanceof Problem;
-    const detail = isSaid ? error.detail : '';
+    const isProblem = error instanceof Problem;
+    const detail = isProblem ? error.detail : '';
     if (isRefusedByMariadb(error))
       throw new Problem('settings.invalid', `${detail} This was at ${host}:${port}, as ${username}.`);
-    if (isSaid && error.code === 'database.unavailable') throw new StillAway(`${host}:${port}: ${detail}`);
+    if (isProblem && error.code === 'database.unavailable') throw new StillAway(`${host}:${port}: ${detail}`);
     throw error;
   }
 }

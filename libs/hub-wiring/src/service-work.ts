@@ -80,7 +80,7 @@ export class ServiceWork {
     handlers.assertComplete(service, promised);
     const refusals = new RefusedJobs(history.audit, service, log);
     const onOutcome = (outcome: JobOutcome): void => {
-      tell(log, plan, outcome);
+      reportOutcome(log, plan, outcome);
       if (outcome.refused !== undefined) refusals.note(outcome.jobId, outcome.refused);
     };
     const source = committedJobs(history.outbox);
@@ -111,7 +111,7 @@ async function countWorkingTime({ bus, history }: ServiceStores): Promise<void> 
   await history.workClock.advanceWorkClock(new Date());
 }
 
-function tell(log: Log, plan: Pick<ServicePlan<JobService>, 'jobEnded'>, outcome: JobOutcome): void {
+function reportOutcome(log: Log, plan: Pick<ServicePlan<JobService>, 'jobEnded'>, outcome: JobOutcome): void {
   plan.jobEnded(outcome);
   const { error, ...known } = outcome;
   if (outcome.outcome === 'failed') log.error({ ...known, err: error }, 'job failed');

@@ -35,7 +35,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const rewrites = project.config.snapshotOptions.updateSnapshot === 'all';
   project.provide('answers', rewrites ? '' : answers);
   return async () => {
-    tellAnswers(answers);
+    reportAnswers(answers);
     rmSync(answers, { recursive: true, force: true });
     await stopPrivateServices(stateDir);
     rmSync(stateDir, { recursive: true, force: true });
@@ -43,7 +43,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
 }
 
 /** How many answers were held to the document, and which operations nobody asked. */
-function tellAnswers(dir: string): void {
+function reportAnswers(dir: string): void {
   const { counts } = readNotes(dir);
   if (counts.size === 0) return;
   const total = [...counts.values()].reduce((sum, count) => sum + count, 0);

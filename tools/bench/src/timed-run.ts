@@ -23,10 +23,10 @@ export async function timedRun(
     stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
     env: { ...process.env, NODE_OPTIONS: `--import=${REPORTER.href}` },
   });
-  const said: Buffer[] = [];
-  const told: Buffer[] = [];
-  child.stderr!.on('data', (chunk: Buffer) => said.push(chunk));
-  child.stdio[3]!.on('data', (chunk: Buffer) => told.push(chunk));
+  const errors: Buffer[] = [];
+  const figures: Buffer[] = [];
+  child.stderr!.on('data', (chunk: Buffer) => errors.push(chunk));
+  child.stdio[3]!.on('data', (chunk: Buffer) => figures.push(chunk));
   const ended = new Promise<number>((resolve) => child.once('exit', () => resolve(performance.now())));
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject);
@@ -35,9 +35,9 @@ export async function timedRun(
   const seconds = ((await ended) - start) / 1000;
   if (code === null || !allowed.includes(code))
     throw new Error(
-      `${program} ${args[0] ?? ''} ended with ${code}: ${Buffer.concat(said).toString().trim()}`,
+      `${program} ${args[0] ?? ''} ended with ${code}: ${Buffer.concat(errors).toString().trim()}`,
     );
-  const kilobytes = Buffer.concat(told)
+  const kilobytes = Buffer.concat(figures)
     .toString()
     .split('\n')
     .filter((line) => line !== '')

@@ -30,7 +30,7 @@ import { crashed } from './run-app.js';
 import { hubUrl, writeSettingsFiles, type DevPorts } from './settings-files.js';
 import { startFleet } from './start-fleet.js';
 import type { StateFolder } from './state-folder.js';
-import { tellAddresses, writeDevFile } from './tell-addresses.js';
+import { printAddresses, writeDevFile } from './print-addresses.js';
 
 /** `./dev up`: everything from nothing to a scanned fleet; what runs already is kept. Throws with the reason. */
 export async function bringUp(
@@ -48,7 +48,7 @@ export async function bringUp(
   if (options.hard) refuseTakenPort(port, state);
   progress.heading('Starting ArchiveSMP Config Manager');
   await progress.step('Building', () => buildPrograms());
-  tellCrashed(state, progress);
+  reportCrashed(state, progress);
   const fleet = await progress.step(
     'Fleet',
     () => (options.fleet === undefined ? prepareDemoFleet(state) : prepareOwnFleet(state, options.fleet)),
@@ -87,9 +87,9 @@ export async function bringUp(
   const kept = await startFleet(state, fleet, files, ports, buildMark(), hub, progress, signal);
   const summary = await lookAtFleet(state, hub, hosts, kept, progress);
   const tookMs = performance.now() - began;
-  const told = { accounts, ports, fleet, summary, tookMs, hub: hubAt, ...(hard && { caFile: hard.caFile }) };
-  writeDevFile(state, told);
-  tellAddresses(state, told, progress);
+  const facts = { accounts, ports, fleet, summary, tookMs, hub: hubAt, ...(hard && { caFile: hard.caFile }) };
+  writeDevFile(state, facts);
+  printAddresses(state, facts, progress);
 }
 
 function refuseTakenPort(port: number, state: StateFolder): void {
@@ -99,7 +99,7 @@ function refuseTakenPort(port: number, state: StateFolder): void {
   if (holder !== undefined) throw new PortTaken('The hub', port, holder);
 }
 
-function tellCrashed(state: StateFolder, progress: Progress): void {
+function reportCrashed(state: StateFolder, progress: Progress): void {
   const session = readSession(state);
   if (session === undefined) return;
   for (const { name, dir } of processFolders(state, session)) {

@@ -12,9 +12,9 @@ export async function buildPrograms(projects: readonly string[] = STARTED): Prom
     cwd: CHECKOUT,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const said: string[] = [];
-  child.stdout.on('data', (text: Buffer) => said.push(text.toString()));
-  child.stderr.on('data', (text: Buffer) => said.push(text.toString()));
+  const output: string[] = [];
+  child.stdout.on('data', (text: Buffer) => output.push(text.toString()));
+  child.stderr.on('data', (text: Buffer) => output.push(text.toString()));
   const [code] = (await once(child, 'close')) as [number | null];
-  if (code !== 0) throw new Error(`The sources do not build:\n${said.join('').trimEnd()}`);
+  if (code !== 0) throw new Error(`The sources do not build:\n${output.join('').trimEnd()}`);
 }

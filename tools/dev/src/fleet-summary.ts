@@ -51,7 +51,7 @@ export async function fleetSummary(hub: SummarySource, scan: ScanView): Promise<
   const worst = await hub.findings({ ...query, severity: 'critical,high' });
   const where = scopeText(scan.scope);
   const known = sawAll(scan) ? '' : ', as last seen where it was not scanned now';
-  const told = [
+  const rows = [
     `${where}: ${scanned} of ${counted(instances.length, 'instance')} scanned, ${counted(files, 'file')}, ${notUnderstood} not understood, ${unreadable} could not be read (scan ${scan.state})`,
     `${where}: ${counted(totals.total, 'drift')}${known}: ${SEVERITIES.map((severity) => `${totals.bySeverity[severity] ?? 0} ${severity}`).join(', ')}`,
     ...shortened(
@@ -66,7 +66,7 @@ export async function fleetSummary(hub: SummarySource, scan: ScanView): Promise<
     ),
     ...shortened(missed.map((one) => `${one.state}: ${one.instance}: ${one.reason ?? 'no reason given'}`)),
   ];
-  const lines = told.map((line) => visibleText(line));
+  const lines = rows.map((line) => visibleText(line));
   return {
     scan: scan.id,
     state: scan.state,

@@ -41,11 +41,11 @@ export async function runTests(names: readonly string[], progress: Progress): Pr
         batch.map(async (section) => {
           if (!quiet) announce(section, progress);
           const began = performance.now();
-          const { count, said } = await runSection(section, { reports, full, quiet });
+          const { count, output } = await runSection(section, { reports, full, quiet });
           const ms = performance.now() - began;
           results.push({ section, count, ms });
           if (quiet) announce(section, progress);
-          if (said !== '') progress.line(said);
+          if (output !== '') progress.line(output);
           progress.line(resultLine(section, count, ms));
         }),
       );
@@ -82,18 +82,18 @@ interface Manner {
 async function runSection(
   section: TestSection,
   { reports, full, quiet }: Manner,
-): Promise<{ count: TestCount; said: string }> {
+): Promise<{ count: TestCount; output: string }> {
   if (section.kind === 'check') {
-    const { code, said } = await ended('npm', ['run', '--silent', section.script], {}, quiet);
-    return { count: code === 0 ? NOTHING : { ...NOTHING, failed: 1 }, said };
+    const { code, output } = await ended('npm', ['run', '--silent', section.script], {}, quiet);
+    return { count: code === 0 ? NOTHING : { ...NOTHING, failed: 1 }, output };
   }
   const report = path.join(reports, `${section.name}.json`);
   const vitest = [inCheckout('node_modules/vitest/vitest.mjs'), 'run', '--config', section.config];
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   const args = [...vitest, ...(section.only ?? []), '--passWithNoTests', ...reporters];
   const env = full ? { ARCHIVESMP_CAMPAIGN: 'full' } : {};
-  const { code, said } = await ended(process.execPath, args, env, quiet);
-  return { count: countTests(report, code), said };
+  const { code, output } = await ended(process.execPath, args, env, quiet);
+  return { count: countTests(report, code), output };
 }
 
 function resultLine({ title, kind }: TestSection, count: TestCount, ms: number): string {
@@ -113,15 +113,15 @@ async function ended(
   args: readonly string[],
   extra: NodeJS.ProcessEnv,
   quiet: boolean,
-): Promise<{ code: number; said: string }> {
+): Promise<{ code: number; output: string }> {
   // The pinned Node first: what the tests start must not fall back to the machine's own.
   const PATH = [inCheckout('node_modules/.bin'), process.env['PATH']].join(path.delimiter);
   // With CI set, Vitest compares generated tables and documents and never writes them, and refuses a forgotten `.only`.
   const env = { ...process.env, ...extra, PATH, CI: 'true' };
   const child = spawn(command, args, { cwd: CHECKOUT, env, stdio: quiet ? 'pipe' : 'inherit' });
-  const said: string[] = [];
+  const output: string[] = [];
   for (const stream of [child.stdout, child.stderr])
-    stream?.setEncoding('utf8').on('data', (text: string) => said.push(text));
+    stream?.setEncoding('utf8').on('data', (text: string) => output.push(text));
   const [code] = (await once(child, 'close')) as [number | null];
-  return { code: code ?? 1, said: said.join('').trimEnd() };
+  return { code: code ?? 1, output: output.join('').trimEnd() };
 }

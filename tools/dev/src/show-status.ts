@@ -34,11 +34,11 @@ export async function showStatus(state: StateFolder, progress: Progress): Promis
     progress.line(colors.red(`  ${name} ended by itself. Log: ${record.logFile}`));
     for (const line of lastLines) progress.line(`    ${name} | ${line}`);
   }
-  await tellFleet(state, progress);
+  await showFleet(state, progress);
   return running.length === processes.length;
 }
 
-async function tellFleet(state: StateFolder, progress: Progress): Promise<void> {
+async function showFleet(state: StateFolder, progress: Progress): Promise<void> {
   const dev = state.readJson<{ url: string; token: string }>('dev.json');
   if (dev === undefined) return;
   const hub = new HubClient(dev.url, dev.token);

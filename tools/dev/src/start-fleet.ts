@@ -32,7 +32,7 @@ export async function startFleet(
     starts.push(start);
     return start;
   };
-  const said = (text: string): string => text;
+  const textOf = (text: string): string => text;
   const panels: AppPlan = {
     name: 'amp-panels',
     program: builtProgram('tools/amp-simulator'),
@@ -40,7 +40,7 @@ export async function startFleet(
     port: ports.panels[names[0]!]!,
     readyUrls: names.map((name) => local(ports.panels[name], '/simulator/control')),
   };
-  await progress.step(`Simulated AMP panels of ${names.join(' and ')}`, () => run(panels), said);
+  await progress.step(`Simulated AMP panels of ${names.join(' and ')}`, () => run(panels), textOf);
   const hubPlan: AppPlan = {
     name: 'hub',
     program: builtProgram('apps/hub'),
@@ -48,7 +48,7 @@ export async function startFleet(
     port: ports.hub,
     readyUrls: [`${hub.url}/health/ready`],
   };
-  await progress.step('Hub', () => run(hubPlan), said);
+  await progress.step('Hub', () => run(hubPlan), textOf);
   signal.throwIfAborted();
   const given = await agentAccess(state, fleet.id, names, hub);
   const agents = names.map((name): AppPlan => ({
@@ -61,7 +61,7 @@ export async function startFleet(
   await progress.step(
     `Agents of ${names.join(' and ')}`,
     async () => [...new Set(await Promise.all(agents.map(run)))].join(', '),
-    said,
+    textOf,
   );
   return starts.every((start) => start === 'kept');
 }

@@ -46,14 +46,14 @@ export function countTests(reportFile: string, exitCode: number): TestCount {
 function failuresOf({ testResults }: Report): string[] {
   return testResults.flatMap(({ name = '', status, message = '', assertionResults }) => {
     const failed = assertionResults.filter((test) => test.status === 'failed');
-    if (failed.length === 0) return status === 'failed' ? [told(name, message)] : [];
+    if (failed.length === 0) return status === 'failed' ? [failureText(name, message)] : [];
     return failed.map(({ fullName = '', failureMessages = [] }) =>
-      told(`${name} > ${fullName}`, failureMessages.join('\n')),
+      failureText(`${name} > ${fullName}`, failureMessages.join('\n')),
     );
   });
 }
 
-function told(name: string, message: string): string {
+function failureText(name: string, message: string): string {
   return [name, ...message.split('\n').slice(0, LINES_OF_A_MESSAGE)].join('\n    ').trimEnd();
 }
 

@@ -21,7 +21,7 @@ type FindingLocation = Pick<FindingView, 'host' | 'instance' | 'plugin' | 'kind'
   file?: string | null;
   path: readonly (string | number)[];
 };
-const told = (findings: readonly FindingLocation[]): string[] =>
+const placesOf = (findings: readonly FindingLocation[]): string[] =>
   findings
     .map(({ host, instance, plugin, file, path: key, kind, severity }) =>
       [host, instance, plugin, file ?? '', key.join(' '), kind, severity].join(' | '),
@@ -30,12 +30,12 @@ const told = (findings: readonly FindingLocation[]): string[] =>
 
 describe('./dev up, from nothing', () => {
   it('ends well with addresses and accounts on the screen and in dev.json', () => {
-    expect(up, up.said).toMatchObject({ code: 0 });
+    expect(up, up.output).toMatchObject({ code: 0 });
     const { url, docs, users, token } = dev.devFile();
     expect(url).toBe(`http://127.0.0.1:${dev.port}`);
     expect(users.map(({ role }) => role).sort()).toEqual(['admin', 'operator', 'viewer']);
     for (const shown of [url, docs, token, ...users.map(({ password }) => password)])
-      expect(up.said).toContain(shown);
+      expect(up.output).toContain(shown);
   });
 
   it('runs panels, agents, hub and their servers in the background', () => {
@@ -69,7 +69,7 @@ describe('./dev up, from nothing', () => {
 describe('the first scan of the demo fleet', () => {
   it('finds every injected drift, and nothing else', async () => {
     const { findings } = await dev.get<FindingPage>('/api/drift?server=all');
-    expect(told(findings)).toEqual(told(truth.drifts));
+    expect(placesOf(findings)).toEqual(placesOf(truth.drifts));
   });
 
   it.each(['critical', 'high', 'medium', 'low'])(
@@ -78,7 +78,7 @@ describe('the first scan of the demo fleet', () => {
       const { findings } = await dev.get<FindingPage>(`/api/drift?server=all&severity=${severity}`);
       const injected = truth.drifts.filter((drift) => drift.severity === severity);
       expect(injected.length).toBeGreaterThan(0);
-      expect(told(findings)).toEqual(told(injected));
+      expect(placesOf(findings)).toEqual(placesOf(injected));
     },
   );
 

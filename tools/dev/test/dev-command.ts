@@ -10,7 +10,7 @@ const CHECKOUT = path.resolve(import.meta.dirname, '../../..');
 export interface DevEnd {
   code: number | null;
   /** stdout and stderr as they came. */
-  said: string;
+  output: string;
 }
 
 export interface DevFile {
@@ -41,7 +41,7 @@ export class DevCommand {
     return new DevCommand(await freePort());
   }
 
-  start(...args: string[]): { child: ChildProcess; end: Promise<DevEnd>; said(): string } {
+  start(...args: string[]): { child: ChildProcess; end: Promise<DevEnd>; output(): string } {
     const child = spawn(path.join(CHECKOUT, 'dev'), args, {
       env: {
         ...process.env,
@@ -51,11 +51,14 @@ export class DevCommand {
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    const said: string[] = [];
-    child.stdout.on('data', (text: Buffer) => said.push(text.toString()));
-    child.stderr.on('data', (text: Buffer) => said.push(text.toString()));
-    const end = once(child, 'close').then(([code]) => ({ code: code as number | null, said: said.join('') }));
-    return { child, end, said: () => said.join('') };
+    const output: string[] = [];
+    child.stdout.on('data', (text: Buffer) => output.push(text.toString()));
+    child.stderr.on('data', (text: Buffer) => output.push(text.toString()));
+    const end = once(child, 'close').then(([code]) => ({
+      code: code as number | null,
+      output: output.join(''),
+    }));
+    return { child, end, output: () => output.join('') };
   }
 
   run(...args: string[]): Promise<DevEnd> {

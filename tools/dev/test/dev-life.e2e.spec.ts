@@ -18,7 +18,7 @@ describe('the life of ./dev', () => {
     expect(await dev.run('up')).toMatchObject({ code: 0 });
     const first = dev.running();
     const again = await dev.run('up');
-    expect(again.code, again.said).toBe(0);
+    expect(again.code, again.output).toBe(0);
     expect(dev.running()).toEqual(first);
     expect((await dev.run('status')).code).toBe(0);
 
@@ -26,17 +26,17 @@ describe('the life of ./dev', () => {
     await until(() => (dev.running().has('hub') ? undefined : true), 5_000);
     const status = await dev.run('status');
     expect(status.code).toBe(3);
-    expect(status.said).toMatch(/hub ended by itself[^]*hub \| \{/);
+    expect(status.output).toMatch(/hub ended by itself[^]*hub \| \{/);
     const revived = await dev.run('up');
-    expect(revived.code, revived.said).toBe(0);
-    expect(revived.said).toMatch(/hub had ended by itself[^]*hub \| \{/);
+    expect(revived.code, revived.output).toBe(0);
+    expect(revived.output).toMatch(/hub had ended by itself[^]*hub \| \{/);
     const second = dev.running();
     expect(second.get('hub')).not.toBe(first.get('hub'));
     expect(second.get('mariadb')).toBe(first.get('mariadb'));
 
     const scan = await dev.run('scan', '--instance', 'HARD01');
-    expect(scan.said).toMatch(/critical +hetzner\/HARD01 _server\/server.properties online-mode/);
-    expect(scan.said).not.toContain('EVO01 LuckPerms');
+    expect(scan.output).toMatch(/critical +hetzner\/HARD01 _server\/server.properties online-mode/);
+    expect(scan.output).not.toContain('EVO01 LuckPerms');
 
     expect(await dev.run('down')).toMatchObject({ code: 0 });
     expect(dev.leftBehind()).toEqual([]);
@@ -44,8 +44,8 @@ describe('the life of ./dev', () => {
   });
 
   it('leaves no process behind when it is interrupted in the middle', async () => {
-    const { child, end, said } = dev.start('up');
-    await until(() => (said().includes('Simulated AMP panels') ? true : undefined), 60_000);
+    const { child, end, output } = dev.start('up');
+    await until(() => (output().includes('Simulated AMP panels') ? true : undefined), 60_000);
     child.kill('SIGINT');
     expect((await end).code).toBe(130);
     expect(dev.leftBehind()).toEqual([]);
@@ -54,10 +54,10 @@ describe('the life of ./dev', () => {
   it('names who holds the port of the hub, and starts nothing', async () => {
     const stranger = createServer().listen(dev.port, '127.0.0.1');
     await once(stranger, 'listening');
-    const { code, said } = await dev.run('up');
+    const { code, output } = await dev.run('up');
     expect(code).toBe(1);
-    expect(said).toContain(`port ${dev.port}, but process ${process.pid}`);
-    expect(said).toContain('--port');
+    expect(output).toContain(`port ${dev.port}, but process ${process.pid}`);
+    expect(output).toContain('--port');
     expect(dev.leftBehind()).toEqual([]);
     stranger.close();
   });
@@ -90,8 +90,8 @@ describe('./dev up --fleet', () => {
   it('scans folders of hosts without ever writing into them', async () => {
     const dir = own();
     const before = stamps(dir);
-    const { code, said } = await dev.run('up', '--fleet', dir);
-    expect(code, said).toBe(0);
+    const { code, output } = await dev.run('up', '--fleet', dir);
+    expect(code, output).toBe(0);
     const { summary, fleet } = dev.devFile();
     expect(fleet.hosts.map(({ name }) => name)).toEqual(['east', 'west']);
     expect(summary).toMatchObject({
@@ -109,7 +109,7 @@ describe('./dev up --fleet', () => {
         reason: expect.stringContaining('line 2, column 1'),
       },
     ]);
-    expect(said).toContain('not understood: SKY Demo/broken.yml: line 2');
+    expect(output).toContain('not understood: SKY Demo/broken.yml: line 2');
     const { outliers } = await dev.get<{ outliers: unknown[] }>('/api/v1/outliers');
     expect(outliers).toMatchObject([{ instance: 'MINE', key: 'limit', value: 7, majority: 1 }]);
     expect(stamps(dir)).toEqual(before);
@@ -118,9 +118,9 @@ describe('./dev up --fleet', () => {
 
   it('says what it looked for where there is no instance', async () => {
     const empty = mkdtempSync(path.join(os.tmpdir(), 'asmp-own-fleet-'));
-    const { code, said } = await dev.run('up', '--fleet', empty);
+    const { code, output } = await dev.run('up', '--fleet', empty);
     expect(code).toBe(1);
-    expect(said).toContain('no instance found');
+    expect(output).toContain('no instance found');
     expect(dev.leftBehind()).toEqual([]);
     rmSync(empty, { recursive: true });
   });

@@ -22,7 +22,7 @@ beforeAll(async () => {
   if (isSkipped) return;
   const made = (dev = await DevCommand.make());
   const up = await made.run('up', '--hard');
-  expect(up, up.said).toMatchObject({ code: 0 });
+  expect(up, up.output).toMatchObject({ code: 0 });
   const textOfFile = (name: string): string => readFileSync(path.join(made.stateDir, 'hard', name), 'utf8');
   file = JSON.parse(textOfFile('dev.json')) as typeof file;
   colleague = textOfFile('colleague.token').trim();

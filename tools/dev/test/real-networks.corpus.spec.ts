@@ -40,8 +40,8 @@ describe.each(present ? ['tfb-network', 'festas'] : ['skipped: no corpus'])('%s'
   beforeAll(async () => {
     if (!present) return;
     dev = await DevCommand.make();
-    const { code, said } = await dev.run('up', '--fleet', path.join(corpus, 'networks', network));
-    expect(code, said).toBe(0);
+    const { code, output } = await dev.run('up', '--fleet', path.join(corpus, 'networks', network));
+    expect(code, output).toBe(0);
   });
   afterAll(() => dev?.end());
 
@@ -67,9 +67,9 @@ describe.each(present ? ['tfb-network', 'festas'] : ['skipped: no corpus'])('%s'
       }
       for (const file of recorded.values())
         if (file.state !== 'readable') expect(file.reason, `${file.plugin}/${file.path}`).toBeTruthy();
-      const said = await verdicts(network);
-      expect(said.size).toBeGreaterThan(100);
-      for (const [location, refusal] of said)
+      const output = await verdicts(network);
+      expect(output.size).toBeGreaterThan(100);
+      for (const [location, refusal] of output)
         expect(recorded.get(location)?.state, location).toBe(
           isMistake(refusal) ? 'not_understood' : 'readable',
         );

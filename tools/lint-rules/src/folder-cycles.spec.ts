@@ -87,13 +87,13 @@ describe('the check', () => {
   const project = { 'package.json': '{"workspaces":["apps/*"]}', 'apps/shop/package.json': '{}' };
 
   it('fails with the imports that close a circle', () => {
-    const said = check({
+    const output = check({
       ...project,
       'apps/shop/src/a/x.ts': "import '../b/x.js';",
       'apps/shop/src/b/x.ts': "import '../a/x.js';",
     });
-    expect(said).toContain('apps/shop/src: a, b import each other');
-    expect(said).toContain('a/x.ts -> b/x.ts');
+    expect(output).toContain('apps/shop/src: a, b import each other');
+    expect(output).toContain('a/x.ts -> b/x.ts');
   });
 
   it('passes where there is none', () => {

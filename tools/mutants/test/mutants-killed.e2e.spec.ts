@@ -20,9 +20,9 @@ it(`of ${size} mutants the unit tests kill nearly all (seed ${seed})`, { timeout
     lanes: 2,
     progress: () => undefined,
   });
-  const told = report(drawn);
-  console.log(told);
+  const reported = report(drawn);
+  console.log(reported);
   // Of few, how many survive is chance; that most are noticed is not
-  expect(shareKilled(drawn), told).toBeGreaterThanOrEqual(isFull ? 0.95 : 0.5);
-  if (isFull) expect(shareEquivalent(drawn), told).toBeLessThanOrEqual(0.05);
+  expect(shareKilled(drawn), reported).toBeGreaterThanOrEqual(isFull ? 0.95 : 0.5);
+  if (isFull) expect(shareEquivalent(drawn), reported).toBeLessThanOrEqual(0.05);
 });

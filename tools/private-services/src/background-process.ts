@@ -166,7 +166,7 @@ async function waitUntilReady(
   const reason =
     verdict === 'ended'
       ? 'ended before it was ready'
-      : `ran, but was not ready in time, and was ended (${sayError(lastError)})`;
+      : `ran, but was not ready in time, and was ended (${errorText(lastError)})`;
   throw failure(plan.name, ending() ?? reason, record.logFile);
 }
 
@@ -184,7 +184,7 @@ async function answerWithin(limitMs: number, answer: Promise<unknown>): Promise<
 }
 
 /** Of a failed question the cause says more than "fetch failed". */
-function sayError(error: unknown): string {
+function errorText(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message;
 }

@@ -87,12 +87,12 @@ function refuse(
     return;
   }
   if (!(error instanceof S3Error)) options.onError?.(error);
-  const told = error instanceof S3Error ? error : new S3Error('InternalError', 'We made a mistake.');
+  const refused = error instanceof S3Error ? error : new S3Error('InternalError', 'We made a mistake.');
   request.resume(); // take the rest of the body, else the client never reads the answer
-  const silent = request.method === 'HEAD' || told.status === 304;
-  const body = silent ? '' : errorBody(told, request, requestId);
+  const silent = request.method === 'HEAD' || refused.status === 304;
+  const body = silent ? '' : errorBody(refused, request, requestId);
   if (!silent) response.setHeader('content-type', 'application/xml');
-  response.writeHead(told.status).end(body);
+  response.writeHead(refused.status).end(body);
 }
 
 function errorBody(error: S3Error, request: IncomingMessage, requestId: string): string {

@@ -70,7 +70,7 @@ export class AlignIndex {
     if (manifest === undefined) return;
     if ('damage' in manifest) {
       found.damaged.push({ key, damage: manifest.damage });
-      await this.tell(key, manifest.damage);
+      await this.reportDamage(key, manifest.damage);
       if (indexedAs !== undefined)
         await this.history.backups.markBackupVerified(indexedAs, manifest.damage, new Date());
       return;
@@ -92,7 +92,7 @@ export class AlignIndex {
   }
 
   /** In the log each time, in the audit once for each reason. */
-  private async tell(key: string, damage: string): Promise<void> {
+  private async reportDamage(key: string, damage: string): Promise<void> {
     this.log.error({ key, damage }, 'manifest of a backup is not believed');
     const record = {
       actor: 'backup' satisfies ProgramActor,

@@ -9,10 +9,10 @@ export function isIndexedAs(
   row: IndexedBackup,
   files: readonly BackupFile[],
 ): boolean {
-  const { version: _version, files: sealed, takenAt, ...said } = manifest;
+  const { version: _version, files: sealed, takenAt, ...facts } = manifest;
   const { verifiedAt: _verifiedAt, damage: _damage, manifestKey, ...indexed } = row;
   const wanted = {
-    ...said,
+    ...facts,
     takenAt: new Date(takenAt),
     files: sealed.length,
     bytes: sealed.reduce((sum, file) => sum + file.size, 0),

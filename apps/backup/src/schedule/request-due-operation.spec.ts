@@ -24,9 +24,9 @@ it('does not care about the hour that a day has more or less when the clocks cha
 
 it('leaves those to a later time that no agent and no scan ever saw, and no other', () => {
   const scanned = { host: 'hetzner', scannedAt: ago(900) };
-  const spokenOf = { host: 'ovh' };
+  const reported = { host: 'ovh' };
   const unseen = { host: 'hetzner' };
-  expect(everSeen([scanned, spokenOf, unseen], new Set(['ovh']))).toEqual([scanned, spokenOf]);
+  expect(everSeen([scanned, reported, unseen], new Set(['ovh']))).toEqual([scanned, reported]);
   expect(everSeen([unseen], new Set())).toEqual([]);
   expect(everSeen([unseen], new Set(['hetzner']))).toEqual([unseen]);
 });

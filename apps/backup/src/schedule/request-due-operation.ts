@@ -54,8 +54,8 @@ export function isDue(last: Date | undefined, hours: number, now: Date): boolean
  */
 export const everSeen = <One extends Pick<FleetInstance, 'host' | 'scannedAt'>>(
   instances: readonly One[],
-  heard: ReadonlySet<string>,
-): One[] => instances.filter(({ host, scannedAt }) => scannedAt !== undefined || heard.has(host));
+  hostsWithAgent: ReadonlySet<string>,
+): One[] => instances.filter(({ host, scannedAt }) => scannedAt !== undefined || hostsWithAgent.has(host));
 
 /**
  * What is due by the clock becomes an operation. When it was done last is read from the history, so that neither a wiped Redis

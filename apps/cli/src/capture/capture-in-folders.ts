@@ -78,9 +78,9 @@ export async function captureInFolders(
       context.document,
       deviations,
     );
-  const told = { ...shown, saved: saves };
-  if (flags.json) terminal.print(jsonText({ ...told, host: scanned.facts.host }, 2));
-  else for (const line of captureLines(told, terminal.colors)) terminal.print(line);
+  const result = { ...shown, saved: saves };
+  if (flags.json) terminal.print(jsonText({ ...result, host: scanned.facts.host }, 2));
+  else for (const line of captureLines(result, terminal.colors)) terminal.print(line);
   return isOpen ? EXIT.notSucceeded : EXIT.ok;
 }
 

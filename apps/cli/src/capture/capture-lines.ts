@@ -28,7 +28,7 @@ export type ShownCapture = Omit<CapturedBaseline, 'instanceId' | 'seenAt'>;
 export function captureLines(captured: ShownCapture, colors: Colors, onceSaved?: string): string[] {
   const { plugin, instance, files, saved, etag, expectedOn, noDesiredState } = captured;
   const lines = files.flatMap((file) => fileLines(plugin, file, colors));
-  const said = saved
+  const outcome = saved
     ? `${plugin} is saved as ${instance} has it${noDesiredState || onceSaved === undefined ? '' : `; ${onceSaved}`}`
     : `nothing is saved; to save exactly this: --save ${etag}`;
   const notes = scopeNotes(captured).map((note) => colors.yellow(printable(note)));
@@ -37,7 +37,7 @@ export function captureLines(captured: ShownCapture, colors: Colors, onceSaved?:
   return [
     ...lines,
     ...notes,
-    printable(said),
+    printable(outcome),
     ...(plugin === SERVER_FILES ? [] : [colors.dim(printable(missed))]),
   ];
 }

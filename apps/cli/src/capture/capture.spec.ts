@@ -29,7 +29,7 @@ async function capture(...more: string[]) {
   const folders = ['--baselines', at('baselines'), '--instances', at('instances')];
   const exitCode = await runAsmp(['baseline', 'capture', 'Kits', ...folders, ...more], terminal);
   const out = terminal.printed.join('\n');
-  return { exitCode, out, said: terminal.said.join('\n') };
+  return { exitCode, out, messages: terminal.messages.join('\n') };
 }
 
 const DEVIATIONS = 'variables:\n  DB_PASSWORD: {everywhere: of-all}\n';
@@ -61,10 +61,10 @@ describe('asmp baseline capture on folders', () => {
     write({ [on('DEV01', 'config.yml')]: 'speed: 7\n' });
     const [, etag] = /--save ([0-9a-f]{64})/.exec((await capture()).out)!;
     write({ [on('DEV01', 'config.yml')]: 'speed: 8\n' });
-    const { exitCode, said } = await capture('--save', etag!);
-    expect({ exitCode, said }).toMatchObject({
+    const { exitCode, messages } = await capture('--save', etag!);
+    expect({ exitCode, messages }).toMatchObject({
       exitCode: 1,
-      said: expect.stringContaining('look at a new one') as string,
+      messages: expect.stringContaining('look at a new one') as string,
     });
     expect(() => textOf('baselines/Kits/config.yml')).toThrow('ENOENT');
   });
@@ -78,11 +78,11 @@ describe('asmp baseline capture on folders', () => {
     const refused = await capture('--save');
     expect(refused.exitCode).toBe(2);
     expect(refused.out).toMatch(/refused: Kits\/db\.yml/);
-    expect(refused.out + refused.said).not.toContain('hunter2');
+    expect(refused.out + refused.messages).not.toContain('hunter2');
     expect(() => textOf('baselines/Kits/config.yml')).toThrow('ENOENT');
     const named = ['--variable', 'db.yml', 'password', 'DB_PASSWORD', '--deviations', at('deviations.yml')];
     const saved = await capture('--save', ...named);
-    expect(saved.exitCode, saved.said).toBe(0);
+    expect(saved.exitCode, saved.messages).toBe(0);
     expect(textOf('baselines/Kits/db.yml')).toBe('password: "{{DB_PASSWORD}}"\n');
     expect(textOf('baselines/Kits/config.yml')).toBe('speed: 7\n');
   });
@@ -93,7 +93,7 @@ describe('asmp baseline capture on folders', () => {
       [on('DEV01', 'warps.yml')]: 'x: 1\n',
     });
     const part = ['--file', 'config.yml', '--save'];
-    expect((await capture(...part)).said).toContain('name it with --deviations');
+    expect((await capture(...part)).messages).toContain('name it with --deviations');
     expect(() => textOf('baselines/Kits/config.yml')).toThrow('ENOENT');
     write({ 'deviations.yml': DEVIATIONS });
     expect(await capture(...part, '--deviations', at('deviations.yml'))).toMatchObject({ exitCode: 0 });
@@ -126,19 +126,19 @@ describe('asmp baseline capture on folders', () => {
     write({ [on('DEV01', 'config.yml')]: 'speed: 7\n', [on('SMP01', 'config.yml')]: 'speed: 7\n' });
     expect(await capture(...flags)).toMatchObject({
       exitCode: 1,
-      said: expect.stringContaining(message) as string,
+      messages: expect.stringContaining(message) as string,
     });
   });
 
   it('asks for the instance where no one is for trying out, and for a name of a plugin', async () => {
     write({ [on('SMP01', 'config.yml')]: 'speed: 7\n' });
-    expect((await capture()).said).toContain('say --from INSTANCE');
+    expect((await capture()).messages).toContain('say --from INSTANCE');
     const terminal = collectingTerminal();
     const folders = ['--baselines', at('baselines'), '--instances', at('instances')];
     expect(await runAsmp(['baseline', 'capture', '../x', ...folders], terminal)).toBe(1);
     expect(await runAsmp(['baseline', 'capture', 'Kits', '--instances', at('instances')], terminal)).toBe(1);
     expect(await runAsmp(['baseline', 'capture', 'Kits', '--baselines', at('baselines')], terminal)).toBe(1);
-    expect(terminal.said).toEqual([
+    expect(terminal.messages).toEqual([
       expect.stringContaining('../x is no name of a plugin'),
       expect.stringContaining('go with --baselines'),
       expect.stringContaining('goes with --instances'),

@@ -19,7 +19,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 async function dump(...args: string[]) {
   const terminal = collectingTerminal();
   const exitCode = await runAsmp(['dump', ...args], terminal);
-  return { exitCode, printed: terminal.printed, said: terminal.said };
+  return { exitCode, printed: terminal.printed, messages: terminal.messages };
 }
 
 it('prints one JSON object a file, keys in the order of the file', async () => {
@@ -69,16 +69,16 @@ it('shows a key without a name as something that can be seen', async () => {
 });
 
 it('refuses to guess: no file, an unknown view, an unknown verb', async () => {
-  expect(await dump()).toMatchObject({ exitCode: 1, said: [expect.stringMatching(/at least one file/)] });
-  expect((await dump('--view', 'x', 'a')).said.join()).toMatch(/plain, bukkit/);
+  expect(await dump()).toMatchObject({ exitCode: 1, messages: [expect.stringMatching(/at least one file/)] });
+  expect((await dump('--view', 'x', 'a')).messages.join()).toMatch(/plain, bukkit/);
   const terminal = collectingTerminal();
   expect(await runAsmp(['nosuch'], terminal)).toBe(1);
 });
 
 it('asks for the format of standard input, which has no name', async () => {
-  const { exitCode, said } = await dump('-');
+  const { exitCode, messages } = await dump('-');
   expect(exitCode).toBe(1);
-  expect(said.join('\n')).toContain('--format');
+  expect(messages.join('\n')).toContain('--format');
 });
 
 it('shows characters that hide something as such, in keys and in values', async () => {

@@ -30,7 +30,7 @@ function fileWith(name: string, content: string | Uint8Array): string {
 async function asmp(...args: string[]) {
   const terminal = collectingTerminal();
   const exitCode = await runAsmp(args, terminal);
-  return { exitCode, out: terminal.printed.join('\n'), err: terminal.said.join('\n') };
+  return { exitCode, out: terminal.printed.join('\n'), err: terminal.messages.join('\n') };
 }
 
 const textOf = (file: string): string => readFileSync(file, 'utf8');

@@ -16,7 +16,7 @@ export async function finishEdit(
   terminal: Terminal,
 ): Promise<ExitCode> {
   if (opened.bytes.equals(bytes)) {
-    terminal.say(`${printable(opened.file)}: nothing to change`);
+    terminal.message(`${printable(opened.file)}: nothing to change`);
     return EXIT.ok;
   }
   if (flags.dryRun) {

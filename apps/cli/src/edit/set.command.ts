@@ -65,7 +65,7 @@ async function setValue(
   const bytes = editedBytes(opened, { op, path, value: typed });
   const change = type === undefined ? typeChange(old, typed) : undefined;
   if (change !== undefined)
-    terminal.say(
+    terminal.message(
       `${fileAndLineOf(opened, path)}: note: ${pathText(path)} ${change}; --type says which one is meant`,
     );
   return finishEdit(opened, bytes, flags, `${op === 'set' ? 'set' : 'added'} ${pathText(path)}`, terminal);

@@ -161,8 +161,8 @@ function remarksOnInstance(name: string, { document }: ScanContext): string[] {
 }
 
 /** A key that nobody speaks about is often one that is misspelled. */
-function remarksOnKey({ outcome, voices, key }: Explanation, root: ConfigNode | undefined): string[] {
-  if (outcome !== 'no_key' || voices.length > 0 || root === undefined) return [];
+function remarksOnKey({ outcome, valueSources, key }: Explanation, root: ConfigNode | undefined): string[] {
+  if (outcome !== 'no_key' || valueSources.length > 0 || root === undefined) return [];
   const keys = [...leavesOf(root).keys()].map((leaf) => leaf.replaceAll(LEAF_SEPARATOR, '.'));
   const close = closestName(key, keys);
   return close === undefined ? [] : [`nobody says anything about ${key}; did you mean ${close}?`];

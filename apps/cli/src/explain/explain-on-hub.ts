@@ -13,9 +13,9 @@ export function explainOnHub(
 ): Promise<ExitCode> {
   const { plugin, path: file } = namedBaseline(named);
   return onHub(flags, terminal, async (hub) => {
-    const told = await hub.call('GET /api/v1/explain', { query: { plugin, file, key, instance } });
-    if (flags.json) terminal.print(explanationAsJson(told));
-    else printExplanation(told, terminal);
-    return ['conflict', 'unreadable'].includes(told.outcome) ? EXIT.error : EXIT.ok;
+    const printed = await hub.call('GET /api/v1/explain', { query: { plugin, file, key, instance } });
+    if (flags.json) terminal.print(explanationAsJson(printed));
+    else printExplanation(printed, terminal);
+    return ['conflict', 'unreadable'].includes(printed.outcome) ? EXIT.error : EXIT.ok;
   });
 }

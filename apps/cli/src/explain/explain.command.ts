@@ -68,12 +68,12 @@ async function explainOne(
 ): Promise<ExitCode> {
   // loaded here so that other verbs do not pay for it
   const { explainKey } = await import('./explain-key.js');
-  const { explanationAsJson, printExplanation, toldOf } = await import('./print-explanation.js');
+  const { explanationAsJson, printExplanation, printedExplanation } = await import('./print-explanation.js');
   const explained = await explainKey(request);
-  const told = toldOf(explained);
-  if (flags.json) terminal.print(explanationAsJson(told));
-  else printExplanation(told, terminal);
-  for (const remark of explained.remarks) terminal.say(`asmp: ${printable(remark)}`);
+  const printed = printedExplanation(explained);
+  if (flags.json) terminal.print(explanationAsJson(printed));
+  else printExplanation(printed, terminal);
+  for (const remark of explained.remarks) terminal.message(`asmp: ${printable(remark)}`);
   const { outcome } = explained.explanation;
   const isUnknown = explained.actual?.state === 'unknown' && outcome !== 'not_expected_here';
   if (isUnknown || outcome === 'conflict' || outcome === 'unreadable') return EXIT.error;

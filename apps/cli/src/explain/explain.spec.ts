@@ -39,7 +39,7 @@ afterAll(() => rmSync(root, { recursive: true }));
 async function explain(...args: string[]) {
   const terminal = collectingTerminal();
   const exitCode = await runAsmp(['explain', ...args], terminal);
-  return { exitCode, out: terminal.printed.join('\n'), err: terminal.said.join('\n') };
+  return { exitCode, out: terminal.printed.join('\n'), err: terminal.messages.join('\n') };
 }
 
 const plain = (): string[] => ['--baselines', at('baselines'), '--deviations', at('deviations.yml')];

@@ -7,10 +7,10 @@ import type { ExplainedOnInstance } from './explain-key.js';
 import { jsonText } from '../terminal/json-text.js';
 
 /** An explanation as it is told, from plain folders and from a hub alike; secrets are masked. */
-export interface ToldExplanation extends Omit<ShownExplanation, 'voices' | 'path' | 'expected'> {
+export interface PrintedExplanation extends Omit<ShownExplanation, 'voices' | 'path' | 'expected'> {
   readonly expected?: unknown;
   readonly path: KeyPath;
-  readonly voices: readonly ToldVoice[];
+  readonly voices: readonly PrintedSource[];
   /** Left out where nobody asked for it. */
   readonly host?: string;
   /** What the instance has, if that was looked at. */
@@ -19,14 +19,14 @@ export interface ToldExplanation extends Omit<ShownExplanation, 'voices' | 'path
     | { readonly state: 'unknown'; readonly reason: string };
 }
 
-type ToldVoice = Omit<ShownExplanation['voices'][number], 'standing' | 'path' | 'value' | 'variables'> & {
+type PrintedSource = Omit<ShownExplanation['voices'][number], 'standing' | 'path' | 'value' | 'variables'> & {
   readonly standing: string;
   readonly path: KeyPath;
   readonly value?: unknown;
-  readonly variables?: readonly ToldVariable[];
+  readonly variables?: readonly PrintedVariable[];
 };
 
-interface ToldVariable {
+interface PrintedVariable {
   readonly name: string;
   readonly value?: unknown;
   readonly by?: string;
@@ -34,22 +34,22 @@ interface ToldVariable {
 }
 
 /** What plain folders gave, as it is told. */
-export function toldOf({
+export function printedExplanation({
   explanation,
   host,
   actual,
   isDrifted,
   judge,
-}: ExplainedOnInstance): ToldExplanation {
-  const told = { ...shownExplanation(explanation, judge), host };
-  if (actual === undefined) return told;
-  if (actual.state === 'unknown') return { ...told, actual };
+}: ExplainedOnInstance): PrintedExplanation {
+  const printed = { ...shownExplanation(explanation, judge), host };
+  if (actual === undefined) return printed;
+  if (actual.state === 'unknown') return { ...printed, actual };
   const value = actual.node && show(actual.node, explanation.path, { judge }).value;
-  return { ...told, actual: { state: 'known', value, isDrifted } };
+  return { ...printed, actual: { state: 'known', value, isDrifted } };
 }
 
 /** One JSON object: the outcome, what it is and should be, and all voices, widest scope first. */
-export function explanationAsJson({ host, actual, ...explanation }: ToldExplanation): string {
+export function explanationAsJson({ host, actual, ...explanation }: PrintedExplanation): string {
   return jsonText({
     ...(host !== undefined && { host }),
     ...explanation,
@@ -58,26 +58,29 @@ export function explanationAsJson({ host, actual, ...explanation }: ToldExplanat
 }
 
 /** What it should be and is, then a line for every scope that spoke. */
-export function printExplanation(told: ToldExplanation, terminal: Terminal): void {
+export function printExplanation(printed: PrintedExplanation, terminal: Terminal): void {
   const { colors } = terminal;
-  const { plugin, file, key, instance, host, voices } = told;
+  const { plugin, file, key, instance, host, voices: valueSources } = printed;
   const where = host === undefined ? instance : `${instance} (host ${host})`;
   terminal.print(`${colors.bold(printable(`${plugin}/${file}  ${key}`))}  on ${printable(where)}`);
-  terminal.print(`  should be  ${verdict(told, colors)}`);
-  if (told.actual) terminal.print(`  is         ${actualText(told.actual, colors)}`);
-  if (voices.length === 0) return;
+  terminal.print(`  should be  ${verdict(printed, colors)}`);
+  if (printed.actual) terminal.print(`  is         ${actualText(printed.actual, colors)}`);
+  if (valueSources.length === 0) return;
   terminal.print('');
-  const rows = voices.map((voice) => rowOf(voice, told));
+  const rows = valueSources.map((valueSource) => rowOf(valueSource, printed));
   const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]!.length)));
   for (const [at, row] of rows.entries()) {
     const [scope, source, standing, rest] = row.map((cell, column) => cell.padEnd(widths[column] ?? 0));
     const line = `  ${scope}  ${source}  ${standing}  ${rest}`.trimEnd();
-    terminal.print(at === told.winner ? colors.green(line) : line);
+    terminal.print(at === printed.winner ? colors.green(line) : line);
   }
 }
 
-function verdict({ outcome, expected, winner, voices, reason }: ToldExplanation, colors: Colors): string {
-  const who = winner === undefined ? undefined : voices[winner];
+function verdict(
+  { outcome, expected, winner, voices: valueSources, reason }: PrintedExplanation,
+  colors: Colors,
+): string {
+  const who = winner === undefined ? undefined : valueSources[winner];
   const by = who === undefined ? '' : `, says ${printable(`${sourceOf(who)} for ${who.scope}`)}`;
   switch (outcome) {
     case 'value':
@@ -95,26 +98,26 @@ function verdict({ outcome, expected, winner, voices, reason }: ToldExplanation,
   }
 }
 
-function actualText(actual: NonNullable<ToldExplanation['actual']>, colors: Colors): string {
+function actualText(actual: NonNullable<PrintedExplanation['actual']>, colors: Colors): string {
   if (actual.state !== 'known') return colors.yellow(`unknown: ${printable(actual.reason)}`);
   const value = shownValue(actual.value);
   return actual.isDrifted ? colors.red(`${value}  drifted`) : value;
 }
 
-const sourceOf = ({ source, line }: ToldVoice): string =>
+const sourceOf = ({ source, line }: PrintedSource): string =>
   source === 'baseline' ? 'the baseline' : `deviations.yml line ${line}`;
 
 /** `{{PORT}} is 25570, says deviations.yml line 12 for instance:BENT01`. */
-function variableText({ name, value, by, line }: ToldVariable): string {
+function variableText({ name, value, by, line }: PrintedVariable): string {
   if (value === undefined) return `{{${name}}} has no value here`;
   const who = line === undefined ? by : `deviations.yml line ${line} for ${by}`;
   return `{{${name}}} is ${shownValue(value)}, says ${who}`;
 }
 
 /** Scope, source, standing, value with reason, owner and end. */
-function rowOf(voice: ToldVoice, { path: key }: ToldExplanation): string[] {
-  const { path, standing, reason, owner, expires, variables = [] } = voice;
-  const value = shownValue(voice.value);
+function rowOf(valueSource: PrintedSource, { path: key }: PrintedExplanation): string[] {
+  const { path, standing, reason, owner, expires, variables = [] } = valueSource;
+  const value = shownValue(valueSource.value);
   const isElsewhere = path.length !== key.length;
   const remarks = [
     ...(isElsewhere ? [`about ${showKey(path) || 'the whole file'}`] : []),
@@ -126,5 +129,5 @@ function rowOf(voice: ToldVoice, { path: key }: ToldExplanation): string[] {
     ...variables.map(variableText),
   ];
   const rest = remarks.length === 0 ? value : `${value}  (${printable(remarks.join('; '))})`;
-  return [printable(voice.scope), sourceOf(voice), standing, rest];
+  return [printable(valueSource.scope), sourceOf(valueSource), standing, rest];
 }

@@ -51,8 +51,8 @@ export async function giveAccess(
         return EXIT.ok;
       }),
     );
-    if (next !== '') terminal.say(next);
-    if ((outcome as Outcome) === 'unknown') terminal.say(printable(`asmp: ${LOST.unknown[kind](name)}`));
+    if (next !== '') terminal.message(next);
+    if ((outcome as Outcome) === 'unknown') terminal.message(printable(`asmp: ${LOST.unknown[kind](name)}`));
     return exitCode;
   } catch (error) {
     const known = outcome as Outcome;
@@ -96,7 +96,7 @@ export function revokeAccess(name: string, flags: OnlineFlags, terminal: Termina
     else {
       terminal.print(printable(`the agent of ${name} has no access any more`));
       terminal.print(printable(`tokens that speak for it no longer: ${tokens.join(', ') || 'none'}`));
-      terminal.say(printable(`The host stays in sight until asmp host remove ${name}.`));
+      terminal.message(printable(`The host stays in sight until asmp host remove ${name}.`));
     }
     return EXIT.ok;
   });

@@ -13,7 +13,7 @@ export function listHosts(flags: OnlineFlags, terminal: Terminal): Promise<ExitC
   return onHub(flags, terminal, async (hub) => {
     const list = await hub.call('GET /api/v1/hosts');
     if (flags.json) printDocument(list, terminal);
-    else if (list.count === 0) terminal.say('No host is known: amp_servers of host.yaml names none.');
+    else if (list.count === 0) terminal.message('No host is known: amp_servers of host.yaml names none.');
     else {
       for (const line of tableLines(list.hosts.map(rowOf))) terminal.print(printable(line));
       for (const { name, discoveryError } of list.hosts)

@@ -50,7 +50,7 @@ afterEach(async () => {
 async function repair(...args: string[]) {
   const terminal = collectingTerminal();
   const exitCode = await runAsmp(['host', 'repair', ...args], terminal);
-  return { exitCode, out: terminal.printed.join('\n'), said: terminal.said.join('\n') };
+  return { exitCode, out: terminal.printed.join('\n'), messages: terminal.messages.join('\n') };
 }
 
 const damaged = (...parts: NamedDamage[]): void => {
@@ -63,7 +63,7 @@ const repaired = (answer: Omit<AgentRepair, 'host'>): void => {
 describe('asmp host repair without --yes', () => {
   it('shows what is damaged, whose it is and why, changes nothing and says 2', async () => {
     damaged(FENCE, JOURNAL);
-    const { exitCode, out, said } = await repair();
+    const { exitCode, out, messages } = await repair();
     expect(exitCode).toBe(2);
     expect(out.split('\n')).toEqual([
       'the fence of BENT01',
@@ -71,7 +71,7 @@ describe('asmp host repair without --yes', () => {
       'the journal of an order (order o)',
       `  ${JOURNAL.reason}`,
     ]);
-    expect(said).toContain('Nothing was changed. asmp host repair --yes');
+    expect(messages).toContain('Nothing was changed. asmp host repair --yes');
     expect(asked).toEqual([{ route: 'GET /api/agent/damage', token: `Bearer ${TOKEN}`, body: '' }]);
   });
 
@@ -92,21 +92,21 @@ describe('asmp host repair --yes', () => {
 
   it('tells the reason, and says of each part what was done and where the old one lies', async () => {
     repaired({ repaired: [{ ...fence, fence: 7, kept: '/state/damaged/x', done: 'holds 7 now' }], left: [] });
-    const { exitCode, out, said } = await repair('--yes', '--reason', 'disk');
+    const { exitCode, out, messages } = await repair('--yes', '--reason', 'disk');
     expect(exitCode).toBe(0);
     expect(out.split('\n')).toEqual([
       'the fence of BENT01',
       '  /state/fences/a holds 7 now',
       '  what was there: /state/damaged/x',
     ]);
-    expect(said).toBe('1 repaired, 0 left');
+    expect(messages).toBe('1 repaired, 0 left');
     expect(asked).toMatchObject([{ route: 'POST /api/agent/repair', body: '{"reason":"disk"}' }]);
   });
 
   it('says 2 when something is left, and why', async () => {
     repaired({ repaired: [], left: [{ ...JOURNAL, reason: 'stays: no hub' }] });
-    const { exitCode, out, said } = await repair('--yes');
-    expect([exitCode, said]).toEqual([2, '0 repaired, 1 left']);
+    const { exitCode, out, messages } = await repair('--yes');
+    expect([exitCode, messages]).toEqual([2, '0 repaired, 1 left']);
     expect(out).toContain('  stays: no hub');
     expect((await repair('--yes', '--json')).exitCode).toBe(2);
   });
@@ -123,29 +123,29 @@ describe('asmp host repair --yes', () => {
 describe('an agent that cannot be asked', () => {
   it('is refused in its own words, and the token is never shown', async () => {
     answers['GET /api/agent/damage'] = [401, { detail: 'Send local_token (or token) of agent.yaml.' }];
-    const { exitCode, out, said } = await repair();
+    const { exitCode, out, messages } = await repair();
     expect([exitCode, out]).toEqual([1, '']);
-    expect(said).toContain('refused: Send local_token (or token) of agent.yaml.');
-    expect(said).not.toContain(TOKEN);
+    expect(messages).toContain('refused: Send local_token (or token) of agent.yaml.');
+    expect(messages).not.toContain(TOKEN);
     answers['GET /api/agent/damage'] = [502, '<html>'];
-    expect((await repair()).said).toContain('refused: status 502');
+    expect((await repair()).messages).toContain('refused: status 502');
   });
 
   it('that does not answer is named with its address and what to look at', async () => {
-    const { exitCode, said } = await repair('--agent', 'http://127.0.0.1:9');
+    const { exitCode, messages } = await repair('--agent', 'http://127.0.0.1:9');
     expect(exitCode).toBe(1);
-    expect(said).toMatch(/no agent answers at http:\/\/127.0.0.1:9 .*systemctl status archivesmp-agent/);
+    expect(messages).toMatch(/no agent answers at http:\/\/127.0.0.1:9 .*systemctl status archivesmp-agent/);
   });
 
   it('is not asked without a token, or at what is no address', async () => {
-    expect((await repair('--agent', 'ftp://x')).said).toContain(
+    expect((await repair('--agent', 'ftp://x')).messages).toContain(
       '--agent: this is not the address of the agent',
     );
     vi.stubEnv('ARCHIVESMP_AGENT_TOKEN', '');
-    const { exitCode, said } = await repair();
+    const { exitCode, messages } = await repair();
     expect(exitCode).toBe(1);
-    expect(said).toMatch(/no token .* --token-file FILE, or set ARCHIVESMP_AGENT_TOKEN/);
-    expect((await repair('--token-file', '/nowhere')).said).toContain('/nowhere: no such file');
+    expect(messages).toMatch(/no token .* --token-file FILE, or set ARCHIVESMP_AGENT_TOKEN/);
+    expect((await repair('--token-file', '/nowhere')).messages).toContain('/nowhere: no such file');
     expect(asked).toEqual([]);
   });
 });

@@ -24,7 +24,7 @@ export interface RepairFlags extends AgentFlags {
  */
 export async function repairHost(flags: RepairFlags, terminal: Terminal): Promise<ExitCode> {
   const way = findAgent(flags);
-  for (const warning of way.warnings) terminal.say(`asmp: warning: ${printable(warning)}`);
+  for (const warning of way.warnings) terminal.message(`asmp: warning: ${printable(warning)}`);
   const agent = new AgentCaller(way);
   if (flags.yes === undefined)
     return showDamage(await agent.ask('GET', AGENT_ROUTES.damage), flags, terminal);
@@ -38,7 +38,7 @@ function showDamage(answer: AgentDamage, { json }: RepairFlags, terminal: Termin
   else if (damaged.length === 0) terminal.print(nothingOf(host));
   else {
     for (const part of damaged) printPart(part, part.reason, terminal);
-    terminal.say('Nothing was changed. asmp host repair --yes repairs it.');
+    terminal.message('Nothing was changed. asmp host repair --yes repairs it.');
   }
   return damaged.length === 0 ? EXIT.ok : EXIT.notSucceeded;
 }
@@ -53,7 +53,7 @@ function showRepair(answer: AgentRepair, { json }: RepairFlags, terminal: Termin
       terminal.print(printable(`  what was there: ${kept}`));
     }
     for (const part of left) printPart(part, part.reason, terminal, terminal.colors.red);
-    terminal.say(`${repaired.length} repaired, ${left.length} left`);
+    terminal.message(`${repaired.length} repaired, ${left.length} left`);
   }
   return left.length === 0 ? EXIT.ok : EXIT.notSucceeded;
 }

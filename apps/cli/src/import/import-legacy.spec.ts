@@ -23,7 +23,7 @@ afterEach(() => rmSync(root, { recursive: true }));
 async function importLegacy(...args: string[]) {
   const terminal = collectingTerminal();
   const exitCode = await runAsmp(['import', 'legacy', ...args], terminal);
-  return { exitCode, out: terminal.printed.join('\n'), err: terminal.said.join('\n') };
+  return { exitCode, out: terminal.printed.join('\n'), err: terminal.messages.join('\n') };
 }
 
 describe('asmp import legacy', () => {

@@ -33,7 +33,7 @@ afterEach(() => rmSync(root, { recursive: true }));
 async function noise(...args: string[]) {
   const terminal = collectingTerminal();
   const exitCode = await runAsmp(['noise', ...args], terminal);
-  return { exitCode, out: terminal.printed.join('\n'), err: terminal.said.join('\n') };
+  return { exitCode, out: terminal.printed.join('\n'), err: terminal.messages.join('\n') };
 }
 const both = () => ['--before', at('before'), '--after', at('after')];
 

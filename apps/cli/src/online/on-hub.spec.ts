@@ -59,7 +59,7 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
 async function asmp(...args: string[]) {
   const terminal = collectingTerminal();
   const exitCode = await runAsmp(args, terminal);
-  const [out, err] = [terminal.printed.join('\n'), terminal.said.join('\n')];
+  const [out, err] = [terminal.printed.join('\n'), terminal.messages.join('\n')];
   expect(out + err).not.toContain(TOKEN);
   return { exitCode, out, err };
 }

@@ -21,14 +21,14 @@ export async function onHub(
   work: (hub: HubClient) => Promise<ExitCode>,
 ): Promise<ExitCode> {
   const { url, token, warnings } = findHub(flags);
-  for (const warning of warnings) terminal.say(`asmp: warning: ${printable(warning)}`);
+  for (const warning of warnings) terminal.message(`asmp: warning: ${printable(warning)}`);
   try {
     return await work(new HubClient({ url, token }));
   } catch (error) {
     if (!(error instanceof HubProblem)) throw error;
     const { status, code, detail, help, errors, requestId } = error;
     if (flags.json) printDocument({ problem: { status, code, detail, help, errors, requestId } }, terminal);
-    for (const line of problemLines(error)) terminal.say(line);
+    for (const line of problemLines(error)) terminal.message(line);
     return isRefusal(error) ? EXIT.notSucceeded : EXIT.error;
   }
 }
@@ -43,7 +43,7 @@ function problemLines({ detail, help, errors, status, requestId }: HubProblem): 
     return [printable(`  ${field}: ${first}`), ...hunkLines(rest.join('\n')).map((line) => `    ${line}`)];
   });
   if (others.length > MOST_ERRORS) shown.push(`  and ${others.length - MOST_ERRORS} more`);
-  const said = [`asmp: ${detail}`, ...(help === '' ? [] : [`  ${help}`])].map(printable);
+  const lines = [`asmp: ${detail}`, ...(help === '' ? [] : [`  ${help}`])].map(printable);
   const quoted = status >= 500 ? [printable(`  request ${requestId}`)] : [];
-  return [said[0]!, ...shown, ...said.slice(1), ...quoted];
+  return [lines[0]!, ...shown, ...lines.slice(1), ...quoted];
 }

@@ -4,7 +4,7 @@ import { printable } from '../terminal/printable.js';
 import type { Terminal } from '../terminal/terminal.js';
 
 /** Says so when an empty list comes of a name that no instance (of those meant) and no baseline has. */
-export async function sayUnknownPlugin(
+export async function warnOfUnknownPlugin(
   hub: HubClient,
   plugin: string,
   instance: string | undefined,
@@ -22,5 +22,5 @@ export async function sayUnknownPlugin(
     for (const one of seen.plugins) names.add(one.plugin);
     if (names.has(plugin)) return;
   }
-  terminal.say(`asmp: ${printable(`no plugin ${plugin} is known${hintFor(plugin, [...names].sort())}`)}`);
+  terminal.message(`asmp: ${printable(`no plugin ${plugin} is known${hintFor(plugin, [...names].sort())}`)}`);
 }

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { PROBLEM_EXIT, sayProblems } from '../scan/say-problems.js';
+import { PROBLEM_EXIT, printProblems } from '../scan/print-problems.js';
 import { threadCount } from '../scan/scan.command.js';
 import { EXIT, type ExitCode } from '../terminal/exit-code.js';
 import { withExamples } from '../terminal/examples.js';
@@ -55,7 +55,7 @@ async function findOutliers(flags: OutlierFlags, terminal: Terminal): Promise<Ex
   const { outliersAsJson, printOutliers } = await import('./print-outliers.js');
   if (flags.json) terminal.print(outliersAsJson(outcome));
   else await printOutliers(outcome, terminal);
-  sayProblems(outcome.problems, terminal);
+  printProblems(outcome.problems, terminal);
   if (outcome.problems.some(({ kind }) => PROBLEM_EXIT[kind] === 'error')) return EXIT.error;
   return outcome.outliers.length > 0 ? EXIT.drift : EXIT.ok;
 }

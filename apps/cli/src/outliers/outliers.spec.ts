@@ -25,7 +25,7 @@ afterAll(() => rmSync(root, { recursive: true }));
 async function outliers(...args: string[]) {
   const terminal = collectingTerminal();
   const exitCode = await runAsmp(['outliers', '--instances', root, '--workers', '1', ...args], terminal);
-  return { exitCode, out: terminal.printed.join('\n'), err: terminal.said.join('\n') };
+  return { exitCode, out: terminal.printed.join('\n'), err: terminal.messages.join('\n') };
 }
 
 describe('asmp outliers', () => {

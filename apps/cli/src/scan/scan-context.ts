@@ -37,7 +37,7 @@ export interface ScanContext {
   readonly instances: readonly ScannedInstance[];
   readonly extensions: ReadonlySet<string>;
   /** `<Plugin>/<path>` of the files about which deviations speak. */
-  readonly spokenOf: ReadonlySet<string>;
+  readonly filesWithDeviations: ReadonlySet<string>;
 }
 
 const NOTHING_SEEN: PluginsThere = { present: [], folders: [], links: [] };
@@ -61,7 +61,7 @@ export function openContext(setup: ScanSetup): ScanContext {
       isJudged: setup.judged?.includes(folder.name) ?? true,
     })),
     extensions: new Set(CONFIG_EXTENSIONS),
-    spokenOf: new Set(document.deviations.map(({ plugin, file }) => `${plugin}/${file}`)),
+    filesWithDeviations: new Set(document.deviations.map(({ plugin, file }) => `${plugin}/${file}`)),
   };
 }
 

@@ -72,8 +72,8 @@ export class ScannedFile {
   /** undefined: nothing, without looking, where the document says nothing about the file and declares no variable. */
   private remarkOfBaseline(): FileRemark | undefined {
     const { plugin, file, context } = this.work;
-    const isSpokenOf = context.spokenOf.has(`${plugin}/${file}`);
-    if (context.document.variables.length === 0 && !isSpokenOf) return undefined;
+    const hasDeviations = context.filesWithDeviations.has(`${plugin}/${file}`);
+    if (context.document.variables.length === 0 && !hasDeviations) return undefined;
     const { expected } = this;
     return remarkOf({
       variables: [...expected.variableNames],

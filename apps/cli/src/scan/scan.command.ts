@@ -4,7 +4,7 @@ import { EXIT, type ExitCode } from '../terminal/exit-code.js';
 import { withExamples } from '../terminal/examples.js';
 import type { Terminal } from '../terminal/terminal.js';
 import type { Verb } from '../verb.js';
-import { PROBLEM_EXIT, sayProblems } from './say-problems.js';
+import { PROBLEM_EXIT, printProblems } from './print-problems.js';
 
 interface ScanOptions {
   readonly baselines: string;
@@ -70,7 +70,7 @@ async function scan(options: ScanOptions, terminal: Terminal): Promise<ExitCode>
     const { printScan } = await import('./print-scan.js');
     await printScan(outcome, terminal, { listsOutliers: options.outliers === true });
   }
-  sayProblems(outcome.problems, terminal);
+  printProblems(outcome.problems, terminal);
   if (outcome.problems.some(({ kind }) => PROBLEM_EXIT[kind] === 'error')) return EXIT.error;
   const isBroken = outcome.problems.some(({ kind }) => PROBLEM_EXIT[kind] === 'breach');
   return isBroken || outcome.findings.some(({ status }) => status === 'drift') ? EXIT.drift : EXIT.ok;

@@ -25,7 +25,7 @@ async function scan(...more: string[]) {
   const terminal = collectingTerminal();
   const folders = ['--baselines', path.join(root, 'baselines'), '--instances', path.join(root, 'instances')];
   const exitCode = await runAsmp(['scan', ...folders, '--workers', '1', ...more], terminal);
-  return { exitCode, out: terminal.printed.join('\n'), said: terminal.said.join('\n') };
+  return { exitCode, out: terminal.printed.join('\n'), messages: terminal.messages.join('\n') };
 }
 
 interface Scanned {
@@ -35,13 +35,13 @@ interface Scanned {
 }
 
 async function json(...more: string[]) {
-  const { exitCode, out, said } = await scan('--json', ...more);
+  const { exitCode, out, messages } = await scan('--json', ...more);
   const document = JSON.parse(out) as Scanned;
   const shown = document.findings.map(
     ({ instance, plugin, file, key, kind, status }) =>
       `${String(instance)} ${String(plugin)}/${String(file)} ${String(key)} ${String(kind)} ${String(status)}`,
   );
-  return { ...document, exitCode, said, shown };
+  return { ...document, exitCode, messages, shown };
 }
 
 const PLUGIN = { 'baselines/CMI/config.yml': 'a:\n  b: 1\nc: true\n' };
@@ -148,8 +148,8 @@ unmanaged: ['*/userdata/**']`;
     ]);
     write({ ...PLUGIN, ...(Object.fromEntries(files) as Record<string, string>) });
     expect(await json()).toMatchObject({ exitCode: 0, shown: [], outliers: [] });
-    const said = deviations('data_files: [{file: "*/data.yml", data: false, reason: we edit it}]');
-    const { shown, outliers } = await json(...said);
+    const messages = deviations('data_files: [{file: "*/data.yml", data: false, reason: we edit it}]');
+    const { shown, outliers } = await json(...messages);
     expect(shown).toEqual(names.map((name) => `${name} CMI/data.yml  extra_file drift`));
     expect(outliers).toHaveLength(1);
   });
@@ -175,11 +175,11 @@ unmanaged: ['*/userdata/**']`;
       [`${name}@ovh/TAB/config.yml`, name === 'A' ? other : other.replaceAll('2\n', '1\n')],
     ]);
     write({ 'baselines/CMI/a.yml': 'a: 1', ...(Object.fromEntries(files) as Record<string, string>) });
-    const said = deviations('absent_plugins: {A: [CMI], B: [CMI], C: [CMI], D: [CMI]}');
-    const { out } = await scan(...said);
+    const messages = deviations('absent_plugins: {A: [CMI], B: [CMI], C: [CMI], D: [CMI]}');
+    const { out } = await scan(...messages);
     expect(out).toMatch(/Odd ones out[^\n]*\n {2}Plan 2, TAB 1\n {2}--outliers lists them\n/);
     expect(out).toContain('3 odd ones out');
-    const { out: listed } = await scan(...said, '--outliers');
+    const { out: listed } = await scan(...messages, '--outliers');
     expect(listed).toContain('ovh / C / Plan / config.yml  x\n      has 2, 3 of 4 have 1');
     expect(listed).toMatch(/ovh \/ A \/ TAB \/ config.yml +\n +"12 keys differ", 3 of 4 agree/);
   });
@@ -224,7 +224,7 @@ unmanaged: ['*/userdata/**']`;
         ['explain', 'CMI/config.yml', 'a.b', instance, ...folders, ...one],
         terminal,
       );
-      return [code, terminal.printed.join(' ') + terminal.said.join(' ')];
+      return [code, terminal.printed.join(' ') + terminal.messages.join(' ')];
     };
     expect(await explain('A01')).toEqual([1, expect.stringContaining('A01@home, A01@ovh')]);
     expect(await explain('A01@ovh')).toEqual([0, expect.stringContaining('(host ovh)')]);
@@ -273,10 +273,10 @@ unmanaged: ['*/userdata/**']`;
       [['--workers', '0'], /from 1 to 64/],
       [deviations('documented: [{plugin: 1}]'), /mistakes/],
     ] as const) {
-      expect(await scan(...args)).toMatchObject({ exitCode: 1, said: expect.stringMatching(message) });
+      expect(await scan(...args)).toMatchObject({ exitCode: 1, messages: expect.stringMatching(message) });
     }
     rmSync(path.join(root, 'instances'), { recursive: true });
-    expect(await scan()).toMatchObject({ exitCode: 1, said: expect.stringContaining('instances') });
+    expect(await scan()).toMatchObject({ exitCode: 1, messages: expect.stringContaining('instances') });
   });
 
   it('says 1 when scopes of equal rank disagree, or a variable has no value', async () => {
@@ -285,12 +285,12 @@ unmanaged: ['*/userdata/**']`;
       'tags: {x: {instances: [A01]}, y: {instances: [A01]}}\ndeviations: {CMI: {config.yml: {c: {"tag:x": 1, "tag:y": 2}}}}';
     expect(await scan(...deviations(fight))).toMatchObject({
       exitCode: 1,
-      said: expect.stringMatching(/equal rank.*higher priority/),
+      messages: expect.stringMatching(/equal rank.*higher priority/),
     });
     write({ 'baselines/CMI/config.yml': 'a: {b: "{{NAME}}"}\nc: true' });
     expect(await scan(...deviations('variables: {NAME: {"host:other": x}, IDLE: 1}'))).toMatchObject({
       exitCode: 1,
-      said: expect.stringMatching(
+      messages: expect.stringMatching(
         /mentions {{NAME}}, and no scope[^]* On A01\.[^]*IDLE is declared in deviations.yml and mentioned nowhere/,
       ),
     });
@@ -303,12 +303,12 @@ unmanaged: ['*/userdata/**']`;
       'A01@ovh/CMI/config.yml': config,
       'A02@ovh/CMI/config.yml': config,
     });
-    const { exitCode, said } = await json(
+    const { exitCode, messages } = await json(
       ...deviations('unique: [{plugin: CMI, key: port, reason: one each}, {key: password}]'),
     );
     expect(exitCode).toBe(2);
-    expect(said).toMatch(/port must be unique and is not \(one each\): A01 .*; A02 /);
-    expect(said).not.toContain('hunter');
+    expect(messages).toMatch(/port must be unique and is not \(one each\): A01 .*; A02 /);
+    expect(messages).not.toContain('hunter');
   });
 
   it('shows people a matrix, then the findings, without colours or control characters in a pipe', async () => {

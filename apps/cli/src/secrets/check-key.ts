@@ -34,17 +34,19 @@ export function checkKey(asked: KeyToCheck, terminal: Terminal): ExitCode {
       `${hidden === 'depends' ? 'depends on the value' : hidden ? 'hidden' : 'shown'}: ${printable(why)}`,
     );
   if (asked.as === undefined && document.secrets.length > 0)
-    terminal.say('asmp: only rules about every plugin were asked; --as PLUGIN/FILE names where the key is');
+    terminal.message(
+      'asmp: only rules about every plugin were asked; --as PLUGIN/FILE names where the key is',
+    );
   return EXIT.ok;
 }
 
-type Told = Omit<SecretVerdict, 'hidden'> & { readonly hidden: boolean | 'depends' };
+type PrintedVerdict = Omit<SecretVerdict, 'hidden'> & { readonly hidden: boolean | 'depends' };
 
 function verdictOn(
   { key, value, as }: KeyToCheck,
   check: SecretCheck,
   file: { readonly plugin: string; readonly file: string },
-): Told {
+): PrintedVerdict {
   if (as !== undefined && isSecretFile(file.file))
     return { hidden: true, by: 'name', why: 'the whole file is a secret by its name' };
   const path = parseKeyPath(key);

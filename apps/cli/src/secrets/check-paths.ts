@@ -16,7 +16,7 @@ import {
   type FileToCheck,
 } from './files-to-check.js';
 import { printCheck } from './print-check.js';
-import { rulesToldOf } from './rule-lines.js';
+import { ruleEffects } from './rule-lines.js';
 import { NO_PLUGIN, pluginFileTyped, secretsContext } from './secrets-context.js';
 
 /** 2 when a rule matches nothing or decides nothing, 1 when a file cannot be read. */
@@ -40,12 +40,12 @@ export async function checkPaths(
   const check = new SecretCheck(context.document);
   const report = look(filesToCheck, check, context);
   const isWhole = instances.length > 0 && flags.plugin === undefined && flags.instance === undefined;
-  const rules = rulesToldOf(check.rules(), report.files, isWhole);
+  const rules = ruleEffects(check.rules(), report.files, isWhole);
   await printCheck({ ...report, rules }, flags, terminal);
   for (const { diskPath: at, found } of report.files)
-    if (found.as === 'unreadable') terminal.say(`asmp: ${printable(`${at}: ${found.reason}`)}`);
+    if (found.as === 'unreadable') terminal.message(`asmp: ${printable(`${at}: ${found.reason}`)}`);
   if (flags.deviations !== undefined && report.files.some(({ plugin }) => plugin === NO_PLUGIN))
-    terminal.say(
+    terminal.message(
       'asmp: of some files nobody knows the plugin, so only rules about every plugin were asked; --as names it for one file',
     );
   if (report.files.some(({ found }) => found.as === 'unreadable')) return EXIT.error;

@@ -1,6 +1,6 @@
 import type { CheckedFile } from '@archivesmp/drift';
 import type { FileToCheck } from './files-to-check.js';
-import type { ToldRule } from './rule-lines.js';
+import type { RuleEffect } from './rule-lines.js';
 
 /** What limits the look, and where the rules are. */
 export interface CheckFlags {
@@ -20,7 +20,7 @@ export interface FileReport extends FileToCheck {
 /** Everything that was looked at. */
 export interface CheckReport {
   readonly files: readonly FileReport[];
-  readonly rules: readonly ToldRule[];
+  readonly rules: readonly RuleEffect[];
   /** Files left out, because the document calls them unmanaged, or data. */
   readonly leftOut: number;
 }

@@ -22,10 +22,10 @@ interface Sighting {
 /** Text or one JSON document. What nothing spoke about is left out, unless all is asked for. */
 export async function printCheck(report: CheckReport, flags: CheckFlags, terminal: Terminal): Promise<void> {
   const all = report.files.flatMap(sightingsOf);
-  const told = flags.all ? all : all.filter(({ verdict }) => verdict.by !== 'nothing');
+  const chosen = flags.all ? all : all.filter(({ verdict }) => verdict.by !== 'nothing');
   const counts = countsOf(report, all);
   if (flags.json) {
-    const values = told.map(({ verdict: { hidden, by, why }, ...location }) => ({
+    const values = chosen.map(({ verdict: { hidden, by, why }, ...location }) => ({
       ...location,
       hidden,
       by,
@@ -34,7 +34,7 @@ export async function printCheck(report: CheckReport, flags: CheckFlags, termina
     terminal.print(jsonText({ values, rules: report.rules, counts }));
     return;
   }
-  const byFile = [...Map.groupBy(told, ({ plugin, file }) => (plugin === '' ? file : `${plugin}/${file}`))];
+  const byFile = [...Map.groupBy(chosen, ({ plugin, file }) => (plugin === '' ? file : `${plugin}/${file}`))];
   for (const [file, those] of byFile.sort(([left], [right]) => compareText(left, right))) {
     terminal.print(terminal.colors.bold(printable(file)));
     for (const line of tableLines(alikeRows(those))) terminal.print(`  ${line}`);

@@ -6,7 +6,7 @@ import { printable } from '../terminal/printable.js';
 import type { FileToCheck } from './files-to-check.js';
 
 /** One rule of the document, and what it does. */
-export interface ToldRule {
+export interface RuleEffect {
   readonly line: number;
   readonly secret: boolean;
   readonly plugin: string;
@@ -15,18 +15,18 @@ export interface ToldRule {
   readonly decided: number;
   /** It matches nothing, or an earlier rule always comes first. */
   readonly isIdle: boolean;
-  readonly says: string;
+  readonly effect: string;
 }
 
 /**
  * What became of each rule. Of a look at a part of the fleet only rules about the files that were looked at are told of.
  * @param isWhole everything of the instances was looked at
  */
-export function rulesToldOf(
+export function ruleEffects(
   uses: readonly RuleUse[],
   files: readonly FileToCheck[],
   isWhole: boolean,
-): ToldRule[] {
+): RuleEffect[] {
   return uses
     .filter((use) => isWhole || use.files > 0)
     .map(({ rule, ...use }) => ({
@@ -37,13 +37,13 @@ export function rulesToldOf(
       key: rule.key,
       decided: use.decided,
       isIdle: use.decided === 0,
-      says: wordsOn(rule, use, uses, files),
+      effect: wordsOn(rule, use, uses, files),
     }));
 }
 
 /** `line 4 hides Vault config.yml colour: …`. */
-export const ruleLine = ({ line, secret, plugin, file, key, says }: ToldRule): string =>
-  printable(`  line ${line}  ${secret ? 'hides' : 'shows'}  ${[plugin, file, key].join('  ')}: ${says}`);
+export const ruleLine = ({ line, secret, plugin, file, key, effect }: RuleEffect): string =>
+  printable(`  line ${line}  ${secret ? 'hides' : 'shows'}  ${[plugin, file, key].join('  ')}: ${effect}`);
 
 function wordsOn(
   rule: SecretRule,

@@ -40,7 +40,7 @@ afterEach(() => rmSync(root, { recursive: true }));
 async function check(...args: string[]) {
   const terminal = collectingTerminal();
   const exitCode = await runAsmp(['secrets', 'check', ...args], terminal);
-  return { exitCode, out: terminal.printed.join('\n'), err: terminal.said.join('\n') };
+  return { exitCode, out: terminal.printed.join('\n'), err: terminal.messages.join('\n') };
 }
 const rules = () => ['--deviations', at('deviations.yml')];
 
@@ -116,9 +116,9 @@ describe('asmp secrets check', () => {
     [['--key', 'x', '--as', 'Vault'], 'names no file of a plugin'],
     [['.', '--as', 'Vault/config.yml'], '--as goes with one file'],
     [['--key', 'x', '--deviations', '/no/such'], '(--deviations)'],
-  ])('refuses %j', async (args, said) => {
+  ])('refuses %j', async (args, message) => {
     const { exitCode, err } = await check(...args);
-    expect({ exitCode, err }).toEqual({ exitCode: 1, err: expect.stringContaining(said) });
+    expect({ exitCode, err }).toEqual({ exitCode: 1, err: expect.stringContaining(message) });
   });
 
   it('names the instance or plugin that was meant', async () => {

@@ -6,18 +6,18 @@ import type { Terminal } from './terminal.js';
 /** A terminal that keeps what was said, without colours: for tests that run the program in their own process. */
 export interface CollectingTerminal extends Terminal {
   readonly printed: string[];
-  readonly said: string[];
+  readonly messages: string[];
 }
 
 export function collectingTerminal(): CollectingTerminal {
   const printed: string[] = [];
-  const said: string[] = [];
+  const messages: string[] = [];
   return {
     printed,
-    said,
+    messages,
     colors: pc.createColors(false),
     print: (line) => void printed.push(line),
-    say: (line) => void said.push(line),
+    message: (line) => void messages.push(line),
     flush: () => Promise.resolve(),
     progress: () => noProgress,
     live: () => noLiveLines,

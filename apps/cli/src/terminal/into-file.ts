@@ -39,7 +39,7 @@ export async function intoFile(
     await lines.flush();
     await file.sync();
     isKept = lines.isAny && exitCode !== EXIT.error;
-    if (isKept) terminal.say(printable(`asmp: written into ${out}, which only you can read`));
+    if (isKept) terminal.message(printable(`asmp: written into ${out}, which only you can read`));
     return exitCode;
   } finally {
     await file.close();

@@ -11,7 +11,7 @@ export interface Terminal {
   /** One line (or several) of the result, to stdout. Buffered: a big result goes out in few writes. */
   print(line: string): void;
   /** A remark for the person, to stderr. */
-  say(line: string): void;
+  message(line: string): void;
   /** Waits until what was printed has been taken by the reader; call it now and then in long output. */
   flush(): Promise<void>;
   /** A line that shows how far long work is; silent unless stderr is a terminal. */
@@ -43,7 +43,7 @@ export function processTerminal(): Terminal {
       pendingCharacters += line.length + 1;
       if (pendingCharacters >= FLUSH_AT_CHARACTERS) send();
     },
-    say(line) {
+    message(line) {
       stderr.write(`${line}\n`);
     },
     flush() {

@@ -156,15 +156,15 @@ export class HubConnection {
 }
 
 function refusal(status: number, text: string, host: string): Error {
-  const said = parse(text) as { code?: string; detail?: string } | null;
-  const code = said?.code ?? `status ${status}`;
+  const problem = parse(text) as { code?: string; detail?: string } | null;
+  const code = problem?.code ?? `status ${status}`;
   if (AWAY.has(status)) return new HubAway(`the hub cannot take it now (${code})`);
   if (status === 404 || status === 409 || status === 410)
-    return new NotWanted(`the hub does not want it any more (${code})`, wordsOf(said));
+    return new NotWanted(`the hub does not want it any more (${code})`, wordsOf(problem));
   if (status === 401 || status === 403)
     return new Problem(
       'auth.forbidden',
-      `The hub refuses the token of this agent (${code}): ${(said?.detail ?? 'it said no more').replace(/\.$/, '')}. ` +
+      `The hub refuses the token of this agent (${code}): ${(problem?.detail ?? 'it said no more').replace(/\.$/, '')}. ` +
         `Put token and redis of a new file in place (asmp host rotate ${host} --out FILE; asmp host add, where its access was taken away), and restart`,
     );
   if (status === 413)
@@ -178,8 +178,8 @@ function refusal(status: number, text: string, host: string): Error {
   );
 }
 
-function wordsOf(said: { code?: string; detail?: string } | null): HubRefusal | undefined {
-  const { code, detail } = said ?? {};
+function wordsOf(problem: { code?: string; detail?: string } | null): HubRefusal | undefined {
+  const { code, detail } = problem ?? {};
   if (code === undefined || detail === undefined || !(code in PROBLEMS)) return undefined;
   return { code: code as ProblemCode, detail };
 }

@@ -13,7 +13,7 @@ const KEYS = OrderKeys.of({
   order_keys: [HUB.publicKey.export({ type: 'spki', format: 'pem' }).toString()],
 });
 const JOB = { name: 'agent.read-instance', jobId: 'agent.read-instance-1' };
-const said = (more: object = {}) => ({
+const job = (more: object = {}) => ({
   job: JOB.name,
   jobId: JOB.jobId,
   host: 'ovh',
@@ -40,19 +40,19 @@ function asking(answer: unknown, keys = KEYS) {
 }
 
 it('believes what the hub signed, fetched by the id of the job', async () => {
-  const { ask, paths } = asking(signed(said()));
+  const { ask, paths } = asking(signed(job()));
   expect(await ask()).toEqual({ data: { select: 'all' } });
   expect(paths).toEqual(['/api/agent/jobs/agent.read-instance-1']);
 });
 
-const altered = signed(said());
+const altered = signed(job());
 it.each<[string, unknown]>([
-  ['not_signed', signed(said(), STRANGER.privateKey)],
+  ['not_signed', signed(job(), STRANGER.privateKey)],
   ['not_signed', { ...altered, text: altered.text.replace('all', 'nil') }],
   ['not_signed', { ...altered, signature: '' }],
-  ['altered', signed(said({ jobId: 'agent.read-instance-2' }))],
-  ['altered', signed(said({ job: 'agent.inspect-instance' }))],
-  ['other_host', signed(said({ host: 'hetzner' }))],
+  ['altered', signed(job({ jobId: 'agent.read-instance-2' }))],
+  ['altered', signed(job({ job: 'agent.inspect-instance' }))],
+  ['other_host', signed(job({ host: 'hetzner' }))],
 ])('refuses what is not: %s', async (kind, answer) => {
   const refused = await asking(answer)
     .ask()
@@ -62,7 +62,7 @@ it.each<[string, unknown]>([
 });
 
 it('believes nothing without a key, and asks nobody', async () => {
-  const { ask, paths } = asking(signed(said()), OrderKeys.none);
+  const { ask, paths } = asking(signed(job()), OrderKeys.none);
   await expect(ask()).rejects.toMatchObject({ kind: 'not_signed' });
   expect(paths).toEqual([]);
 });

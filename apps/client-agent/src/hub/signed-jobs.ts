@@ -33,10 +33,10 @@ export function signedJobs(
     if (typeof signed?.text !== 'string' || typeof signed.signature !== 'string') throw notOurs();
     if (!keys.signed(signed.text, signed.signature))
       throw new RefusedJob('not_signed', 'No key in order_keys of agent.yaml signed this job.');
-    const said = JSON.parse(signed.text) as AgentJobText;
-    if (said.job !== name || said.jobId !== jobId)
+    const job = JSON.parse(signed.text) as AgentJobText;
+    if (job.job !== name || job.jobId !== jobId)
       throw new RefusedJob('altered', 'What is signed is another job than the one in Redis.');
-    if (said.host !== host) throw new RefusedJob('other_host', 'This job is for another host.');
-    return { data: said.data };
+    if (job.host !== host) throw new RefusedJob('other_host', 'This job is for another host.');
+    return { data: job.data };
   };
 }

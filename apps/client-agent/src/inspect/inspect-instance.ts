@@ -49,7 +49,7 @@ export class InspectInstance {
     try {
       const files = await this.files(instance, data);
       const report = await this.report(instance, data, files);
-      await this.patience.keepTrying((signal) => this.hub.tellInspection(report, signal));
+      await this.patience.keepTrying((signal) => this.hub.reportInspection(report, signal));
     } catch (error) {
       if (!(error instanceof NotWanted)) throw error;
       this.log.info({ reason: error.message }, 'inspection not wanted any more');
@@ -143,8 +143,8 @@ export class InspectInstance {
     const tail = await this.access.readTail(instance, LOG_FILE, LOG_BYTES).catch(() => undefined);
     if (tail === undefined) return { log: 'absent', enabled: [], errors: [] };
     if (tail.modifiedAt < since) return { log: 'old', enabled: [], errors: [] };
-    const said = readServerLog(tail.bytes.toString('utf8'), tail.modifiedAt, since, plugins);
-    return { log: 'fresh', ...said };
+    const log = readServerLog(tail.bytes.toString('utf8'), tail.modifiedAt, since, plugins);
+    return { log: 'fresh', ...log };
   }
 }
 

@@ -45,7 +45,7 @@ export class LocalActions {
   }
 
   /** What the hub has not taken yet, oldest first. What an earlier life of this program began and did not end is unknown. */
-  async untold(): Promise<LocalActionReport[]> {
+  async unreported(): Promise<LocalActionReport[]> {
     const reports: LocalActionReport[] = [];
     for (const action of await this.all())
       if (!this.underWay.has(action.actionId)) reports.push({ ...action, end: action.end ?? 'unknown' });
@@ -53,7 +53,7 @@ export class LocalActions {
   }
 
   /** The hub has it. */
-  async told({ actionId }: Pick<LocalActionReport, 'actionId'>): Promise<void> {
+  async forgetReported({ actionId }: Pick<LocalActionReport, 'actionId'>): Promise<void> {
     await rm(this.file(actionId), { force: true });
   }
 

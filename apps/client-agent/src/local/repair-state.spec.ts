@@ -94,10 +94,10 @@ it('does nothing when everything can be read', async () => {
 });
 
 it('tells the hub why', async () => {
-  const heard: unknown[] = [];
-  const { state } = agent([fence('a')], async (_, reason) => heard.push(reason));
+  const received: unknown[] = [];
+  const { state } = agent([fence('a')], async (_, reason) => received.push(reason));
   await state.repairState(NAMES, 'disk was full');
-  expect(heard).toEqual(['disk was full']);
+  expect(received).toEqual(['disk was full']);
 });
 
 it('names what the hub refuses in its words, and repairs the rest', async () => {

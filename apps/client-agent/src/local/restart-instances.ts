@@ -81,7 +81,7 @@ export class RestartInstances {
         : undefined;
     for (const { one, action } of begun) {
       const { ended, detail } = everything
-        ? told(await everything, 'ampinstmgr restartall')
+        ? restartEnd(await everything, 'ampinstmgr restartall')
         : await this.restart(one);
       await this.actions.end(action, ended, detail);
       this.log.warn({ instance: one.name, ended, detail, reason }, 'restarted by force');
@@ -91,7 +91,7 @@ export class RestartInstances {
   }
 
   /** Through the panel where it answers; a panel that was asked is not asked otherwise once more. */
-  private async restart(one: FoundInstance): Promise<Told> {
+  private async restart(one: FoundInstance): Promise<RestartEnd> {
     const { panel, manager } = this.power;
     if (panel !== undefined && (await answersFor(panel, one)))
       try {
@@ -101,7 +101,7 @@ export class RestartInstances {
         if (!(error instanceof Problem)) throw error;
         return { ended: 'failed', detail: error.detail };
       }
-    if (manager !== undefined) return told(await manager.restart(one.name), 'ampinstmgr');
+    if (manager !== undefined) return restartEnd(await manager.restart(one.name), 'ampinstmgr');
     const detail =
       panel === undefined
         ? 'no way to restart: set amp_local.username and amp_local.password, or ampinstmgr, in agent.yaml'
@@ -110,12 +110,12 @@ export class RestartInstances {
   }
 }
 
-interface Told {
+interface RestartEnd {
   readonly ended: 'done' | 'failed' | 'unknown';
   readonly detail: string;
 }
 
-const told = (outcome: ManagerOutcome, how: string): Told =>
+const restartEnd = (outcome: ManagerOutcome, how: string): RestartEnd =>
   outcome.ended === 'done'
     ? { ended: 'done', detail: `done by ${how}` }
     : { ended: outcome.ended, detail: outcome.reason };

@@ -17,7 +17,7 @@ import type { Patience } from '../hub/patience.js';
 import { expiry, openOrder } from './open-order.js';
 import type { OrderHub } from './order-hub.js';
 import type { OrderKeys } from '../hub/order-keys.js';
-import type { OutcomeDelivery, ToldOrder } from './outcome-delivery.js';
+import type { OutcomeDelivery, ReportedOrder } from './outcome-delivery.js';
 
 const STATE_TRIES = 4;
 const STATE_TRY_EVERY_MS = 1_000;
@@ -59,7 +59,7 @@ export class ApplyAgentOrder {
     const began = performance.now();
     const known = await applier.standing(job.instanceId, job.orderId);
     if (known) {
-      await delivery.tellOrKeep(known, known.outcome);
+      await delivery.reportOrRetain(known, known.outcome);
       return known.outcome;
     }
     try {
@@ -75,7 +75,7 @@ export class ApplyAgentOrder {
     }
   }
 
-  private async carryOut(job: Omit<ToldOrder, 'fence'>, last: boolean): Promise<ApplyOutcome> {
+  private async carryOut(job: Omit<ReportedOrder, 'fence'>, last: boolean): Promise<ApplyOutcome> {
     const { host, keys, applier, hub, patience, delivery } = this.parts;
     const signed = await patience.keepTrying((signal) => hub.order(job.orderId, signal));
     let order: AgentOrder | undefined;
@@ -94,7 +94,7 @@ export class ApplyAgentOrder {
       // What was not believed is not kept either, or a forgery could keep the real order out; and what cannot be kept is
       // not begun: whoever waits for the order hears at once why
       await patience.keepTrying((signal) =>
-        delivery.tell({ ...job, fence: order?.fence ?? 0 }, outcome, signal),
+        delivery.report({ ...job, fence: order?.fence ?? 0 }, outcome, signal),
       );
       return outcome;
     }
@@ -102,7 +102,7 @@ export class ApplyAgentOrder {
     if (outcome.state === 'refused' && ORDER_FAILURES[outcome.code].agentRetries && !last)
       throw new NotYet(`${outcome.code}: ${outcome.reason}`);
     if (outcome.state === 'refused') await applier.ended.record(order, outcome);
-    await delivery.tellOrKeep(order, outcome);
+    await delivery.reportOrRetain(order, outcome);
     return outcome;
   }
 

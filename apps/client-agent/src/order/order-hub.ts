@@ -56,8 +56,8 @@ export class OrderHub {
     if (lost) throw new HubAway(`the hub did not read ${lost.file.path} back from its storage`);
   }
 
-  async tellOutcome(outcome: OrderOutcome, signal: AbortSignal): Promise<void> {
-    await this.tell(ORDER_ROUTES.outcome(outcome.orderId), outcome, signal);
+  async reportOutcome(outcome: OrderOutcome, signal: AbortSignal): Promise<void> {
+    await this.report(ORDER_ROUTES.outcome(outcome.orderId), outcome, signal);
   }
 
   /** Sends contents that the hub does not have. */
@@ -80,11 +80,11 @@ export class OrderHub {
     });
   }
 
-  async tellInspection(report: InspectionReport, signal: AbortSignal): Promise<void> {
-    await this.tell(ORDER_ROUTES.inspection(report.inspectionId), report, signal);
+  async reportInspection(report: InspectionReport, signal: AbortSignal): Promise<void> {
+    await this.report(ORDER_ROUTES.inspection(report.inspectionId), report, signal);
   }
 
-  private async tell(path: string, body: object, signal: AbortSignal): Promise<void> {
+  private async report(path: string, body: object, signal: AbortSignal): Promise<void> {
     await this.hub.callJson({
       method: 'POST',
       path,

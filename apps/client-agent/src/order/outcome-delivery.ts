@@ -10,7 +10,7 @@ const EVERY_MS = 10_000;
 const KEPT_DAYS = 60;
 
 /** What an outcome says about its order. */
-export type ToldOrder = Pick<EndedOrder, 'orderId' | 'instanceId' | 'fence'>;
+export type ReportedOrder = Pick<EndedOrder, 'orderId' | 'instanceId' | 'fence'>;
 
 /** Tells the hub how orders ended until it knows; what it has not taken yet lies in the state folder. */
 export class OutcomeDelivery {
@@ -64,13 +64,13 @@ export class OutcomeDelivery {
    * Tells how an order ended; when the hub is away the outcome waits in the state folder, and the order is done all the same.
    * @throws {Problem} when the hub did not take it
    */
-  async tellOrKeep(order: ToldOrder, outcome: ApplyOutcome): Promise<void> {
+  async reportOrRetain(order: ReportedOrder, outcome: ApplyOutcome): Promise<void> {
     this.note();
     try {
       const isUnknown = (await this.applier.ended.damageOf(order.orderId)) !== undefined;
       const ended = isUnknown ? undefined : await this.applier.ended.find(order.orderId);
       await this.patience.keepTrying((signal) =>
-        ended ? this.deliver(ended, signal) : this.tell(order, outcome, signal),
+        ended ? this.deliver(ended, signal) : this.report(order, outcome, signal),
       );
     } catch (error) {
       if (!(error instanceof HubAway)) throw error;
@@ -81,17 +81,17 @@ export class OutcomeDelivery {
   /** Tells one outcome that is kept. @throws {HubAway} {Problem} when the hub did not take it; it is tried again later */
   async deliver(ended: EndedOrder, signal: AbortSignal): Promise<void> {
     this.dirty = true;
-    await this.tell(ended, ended.outcome, signal);
+    await this.report(ended, ended.outcome, signal);
     await this.applier.ended.markDelivered(ended);
     this.waiting = Math.max(0, this.waiting - 1);
     this.stuck.delete(ended.orderId);
   }
 
   /** Tells an outcome that is not kept, because it is no end (`stuck`) or nothing of the order was believed. */
-  async tell(order: ToldOrder, outcome: ApplyOutcome, signal: AbortSignal): Promise<void> {
+  async report(order: ReportedOrder, outcome: ApplyOutcome, signal: AbortSignal): Promise<void> {
     if (outcome.state === 'stuck') this.stuck.set(order.orderId, outcome.reason);
     try {
-      await this.hub.tellOutcome(wire(order, outcome), signal);
+      await this.hub.reportOutcome(wire(order, outcome), signal);
     } catch (error) {
       if (!(error instanceof NotWanted)) throw error;
       this.log.warn({ orderId: order.orderId, reason: error.message }, 'outcome not wanted');
@@ -104,7 +104,7 @@ export class OutcomeDelivery {
     this.stuck.clear();
     for (const [order, outcome] of still)
       if (before.has(order.orderId)) this.stuck.set(order.orderId, reasonOf(outcome));
-      else await this.tell(order, outcome, signal);
+      else await this.report(order, outcome, signal);
     if (still.size < before.size) this.dirty = true;
   }
 
@@ -115,7 +115,7 @@ export class OutcomeDelivery {
 
 const reasonOf = (outcome: ApplyOutcome): string => (outcome.state === 'applied' ? '' : outcome.reason);
 
-function wire({ orderId, instanceId, fence }: ToldOrder, outcome: ApplyOutcome): OrderOutcome {
+function wire({ orderId, instanceId, fence }: ReportedOrder, outcome: ApplyOutcome): OrderOutcome {
   if (outcome.state === 'applied') return { orderId, instanceId, fence, state: outcome.state };
   const { state, code, path, reason } = outcome;
   const short = reason.slice(0, 1_000);

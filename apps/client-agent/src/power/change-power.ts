@@ -9,7 +9,7 @@ import type { Patience } from '../hub/patience.js';
 import { expiry, openOrder } from '../order/open-order.js';
 import type { OrderHub } from '../order/order-hub.js';
 import type { OrderKeys } from '../hub/order-keys.js';
-import type { OutcomeDelivery, ToldOrder } from '../order/outcome-delivery.js';
+import type { OutcomeDelivery, ReportedOrder } from '../order/outcome-delivery.js';
 import type { BegunOrders } from './begun-orders.js';
 import type { InstanceManager, ManagerOutcome } from './instance-manager.js';
 
@@ -41,9 +41,9 @@ export class ChangePower {
   async carryOutPowerOrder({ orderId, instanceId }: ApplyOrderData): Promise<void> {
     const { ended, delivery, log } = this.parts;
     const damage = await ended.damageOf(orderId);
-    if (damage) return delivery.tellOrKeep({ orderId, instanceId, fence: 0 }, unknownEnd(damage));
+    if (damage) return delivery.reportOrRetain({ orderId, instanceId, fence: 0 }, unknownEnd(damage));
     const known = await ended.find(orderId);
-    if (known) return delivery.tellOrKeep(known, known.outcome);
+    if (known) return delivery.reportOrRetain(known, known.outcome);
     try {
       await this.carryOut({ orderId, instanceId });
     } catch (error) {
@@ -52,7 +52,7 @@ export class ChangePower {
     }
   }
 
-  private async carryOut(job: Omit<ToldOrder, 'fence'>): Promise<void> {
+  private async carryOut(job: Omit<ReportedOrder, 'fence'>): Promise<void> {
     const { host, keys, hub, patience, ended, begun, delivery, log } = this.parts;
     const signed = await patience.keepTrying((signal) => hub.order(job.orderId, signal));
     let order: PowerOrder | undefined;
@@ -67,7 +67,7 @@ export class ChangePower {
       outcome = { state: 'refused', code, reason };
       if (order === undefined) {
         // What was not believed is not kept either, or a forgery could keep the real order out
-        await patience.keepTrying((signal) => delivery.tell({ ...job, fence: 0 }, outcome, signal));
+        await patience.keepTrying((signal) => delivery.report({ ...job, fence: 0 }, outcome, signal));
         return;
       }
     }
@@ -75,7 +75,7 @@ export class ChangePower {
     const { orderId, instanceId, fence } = order;
     await ended.record({ orderId, instanceId, fence, files: [] }, outcome);
     await begun.end(order.orderId);
-    await delivery.tellOrKeep(order, outcome);
+    await delivery.reportOrRetain(order, outcome);
   }
 
   /** @throws {ApplyError} */

@@ -71,8 +71,11 @@ export class InstanceManager {
       if (isUp !== undefined && isWanted(isUp)) return { ended: 'done' };
       if (performance.now() - begin >= this.settlesWithinMs)
         return isUp === undefined
-          ? { ended: 'unknown', reason: `${said(what, end)}; its table does not say whether ${name} is up` }
-          : { ended: 'failed', reason: `${said(what, end)}; ${name} is ${isUp ? 'up' : 'down'}` };
+          ? {
+              ended: 'unknown',
+              reason: `${failureText(what, end)}; its table does not say whether ${name} is up`,
+            }
+          : { ended: 'failed', reason: `${failureText(what, end)}; ${name} is ${isUp ? 'up' : 'down'}` };
       await wait(LOOK_EVERY_MS);
     }
   }
@@ -94,10 +97,10 @@ function named(name: string): string {
 
 const uncertain = (what: string, end: ProgramEnd): ManagerOutcome => ({
   ended: 'unknown',
-  reason: `${said(what, end)}; whether anything was done is not known`,
+  reason: `${failureText(what, end)}; whether anything was done is not known`,
 });
 
-function said(what: string, { code, timedOut, output }: ProgramEnd): string {
+function failureText(what: string, { code, timedOut, output }: ProgramEnd): string {
   if (timedOut) return `ampinstmgr ${what} did not come to an end`;
   const last = output.split('\n').at(-1)?.slice(0, 300) ?? '';
   const words = last === '' ? '' : `: ${last}`;

@@ -1,7 +1,7 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import { AgentLoop } from '../agent-loop.js';
 import { OrderKeys } from '../hub/order-keys.js';
-import { TellActions } from '../local/tell-actions.js';
+import { ReportActions } from '../local/report-actions.js';
 import { OutcomeDelivery } from '../order/outcome-delivery.js';
 import { agentStatus, type AgentStatus } from './agent-status.js';
 import { Heartbeat } from '../heartbeat/heartbeat.js';
@@ -15,7 +15,7 @@ export class AgentStatusController {
     @Inject(RecentWork) private readonly work: RecentWork,
     @Inject(OrderKeys) private readonly keys: OrderKeys,
     @Inject(OutcomeDelivery) private readonly delivery: OutcomeDelivery,
-    @Inject(TellActions) private readonly told: TellActions,
+    @Inject(ReportActions) private readonly actions: ReportActions,
     @Inject(AgentLoop) private readonly loop: AgentLoop,
   ) {}
 
@@ -26,7 +26,7 @@ export class AgentStatusController {
       this.work,
       this.keys.fingerprints,
       this.delivery,
-      this.told,
+      this.actions,
       this.loop,
     );
   }

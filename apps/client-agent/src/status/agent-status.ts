@@ -1,7 +1,7 @@
 import type { FoundInstance, RestartMark } from '@archivesmp/contracts/agent';
 import type { AgentLoop } from '../agent-loop.js';
 import type { Heartbeat } from '../heartbeat/heartbeat.js';
-import type { TellActions } from '../local/tell-actions.js';
+import type { ReportActions } from '../local/report-actions.js';
 import type { OutcomeDelivery } from '../order/outcome-delivery.js';
 import type { RecentWork } from './recent-work.js';
 
@@ -46,7 +46,7 @@ export async function agentStatus(
   work: RecentWork,
   keys: readonly string[],
   delivery: Pick<OutcomeDelivery, 'waiting' | 'stuckOrders'>,
-  told: Pick<TellActions, 'waiting'>,
+  actions: Pick<ReportActions, 'waiting'>,
   queue: Pick<AgentLoop, 'queueTrouble'>,
 ): Promise<AgentStatus> {
   const last = heartbeat.last ?? (await heartbeat.beat());
@@ -71,7 +71,7 @@ export async function agentStatus(
     ...(last.discoveryError !== undefined && { discoveryError: last.discoveryError }),
     instances: last.instances,
     restartNeeded: last.restartNeeded ?? [],
-    forcedWaiting: told.waiting,
+    forcedWaiting: actions.waiting,
     orders: {
       keys: [...keys],
       outcomesWaiting: delivery.waiting,

@@ -34,7 +34,7 @@ const GRANTS = {
 };
 
 /** What the stores were told when these effects were carried out. */
-async function told(
+async function callsOf(
   effects: readonly Effect[],
   more: Partial<EffectContext> = {},
   answers: Parameters<typeof madeHistory>[0] = GRANTS,
@@ -44,20 +44,20 @@ async function told(
   return asked;
 }
 
-const toldOf = async (effect: Effect): Promise<Asked> => (await told([effect]))[0]!;
+const callOf = async (effect: Effect): Promise<Asked> => (await callsOf([effect]))[0]!;
 
 describe('an effect', () => {
   it('that moves a deployment or an instance says from where, so that nobody else has moved it meanwhile', async () => {
-    expect(await toldOf({ kind: 'move-deployment', from: 'running', to: 'paused', reason: 'why' })).toEqual({
+    expect(await callOf({ kind: 'move-deployment', from: 'running', to: 'paused', reason: 'why' })).toEqual({
       what: 'deployments.moveDeploymentState',
       args: ['d1', { from: 'running', to: 'paused', reason: 'why' }, NOW, SQL],
     });
-    expect((await toldOf({ kind: 'move-deployment', from: 'waiting', to: 'running' })).args[1]).toEqual({
+    expect((await callOf({ kind: 'move-deployment', from: 'waiting', to: 'running' })).args[1]).toEqual({
       from: 'waiting',
       to: 'running',
     });
     const moved = { from: 'judging', to: 'passed', fence: 3, verdict: 'pass', reason: 'well' } as const;
-    expect(await toldOf({ kind: 'move-instance', instanceId: 'i1', ...moved })).toEqual({
+    expect(await callOf({ kind: 'move-instance', instanceId: 'i1', ...moved })).toEqual({
       what: 'deploymentInstances.moveInstanceState',
       args: ['d1', 'i1', { ...moved, jobs: [] }, NOW, SQL],
     });
@@ -76,30 +76,30 @@ describe('an effect', () => {
       to: 'judging',
       fence: 3,
     } as const;
-    const { args } = await toldOf({ ...move, begins });
+    const { args } = await callOf({ ...move, begins });
     const data = { deploymentId: 'd1', instanceId: 'i1', fence: 3 };
     expect(args[2]).toMatchObject({ jobs: [{ definition: { name }, data }] });
     expect(args[2]).not.toHaveProperty('begins');
   });
 
   it('about a lease is of this deployment', async () => {
-    expect(await told([{ kind: 'acquire-lease', instanceId: 'i1', fence: 4 }])).toEqual([
+    expect(await callsOf([{ kind: 'acquire-lease', instanceId: 'i1', fence: 4 }])).toEqual([
       { what: 'leases.acquireLease', args: ['i1', HOLDER, DAY_SECONDS, NOW, SQL] },
     ]);
-    expect(await told([{ kind: 'acquire-lease', instanceId: 'i1', fence: 4, instead: 3 }])).toEqual([
+    expect(await callsOf([{ kind: 'acquire-lease', instanceId: 'i1', fence: 4, instead: 3 }])).toEqual([
       { what: 'leases.releaseLease', args: [{ instanceId: 'i1', holder: HOLDER, fence: 3 }, SQL] },
       { what: 'leases.acquireLease', args: ['i1', HOLDER, DAY_SECONDS, NOW, SQL] },
     ]);
     const leases = [{ instanceId: 'i1', fence: 3 }];
-    expect(await toldOf({ kind: 'renew-leases', leases })).toEqual({
+    expect(await callOf({ kind: 'renew-leases', leases })).toEqual({
       what: 'leases.renewLeases',
       args: [HOLDER, leases, DAY_SECONDS, NOW, SQL],
     });
-    expect(await toldOf({ kind: 'release-lease', instanceId: 'i1', fence: 3 })).toEqual({
+    expect(await callOf({ kind: 'release-lease', instanceId: 'i1', fence: 3 })).toEqual({
       what: 'leases.releaseLease',
       args: [{ instanceId: 'i1', holder: HOLDER, fence: 3 }, SQL],
     });
-    expect(await toldOf({ kind: 'change-fence', instanceId: 'i1', fence: 4 })).toEqual({
+    expect(await callOf({ kind: 'change-fence', instanceId: 'i1', fence: 4 })).toEqual({
       what: 'deploymentInstances.recordNewFence',
       args: ['d1', 'i1', 4, SQL],
     });
@@ -108,18 +108,18 @@ describe('an effect', () => {
   it('that somebody else was faster than fails, so that everything is decided anew', async () => {
     const other = { ...GRANTS, 'leases.acquireLease': () => ({ fence: 5 }) };
     await expect(
-      told([{ kind: 'acquire-lease', instanceId: 'i1', fence: 4 }], {}, other),
+      callsOf([{ kind: 'acquire-lease', instanceId: 'i1', fence: 4 }], {}, other),
     ).rejects.toMatchObject({ code: 'lease.lost' });
     const gone = { ...GRANTS, 'leases.releaseLease': () => false };
     await expect(
-      told([{ kind: 'release-lease', instanceId: 'i1', fence: 3 }], {}, gone),
+      callsOf([{ kind: 'release-lease', instanceId: 'i1', fence: 3 }], {}, gone),
     ).rejects.toMatchObject({ code: 'lease.lost' });
   });
 
   it('that looks at files asks the agent of the host, for as long as an order is given', async () => {
     const files = [{ path: FILE.path, sha256: 'old' }];
     const look = { kind: 'request-inspection', purpose: 'forward', fence: 3, files } as const;
-    expect(await toldOf({ ...look, instanceId: 'i1' })).toEqual({
+    expect(await callOf({ ...look, instanceId: 'i1' })).toEqual({
       what: 'inspections.requestInspection',
       args: [
         { instanceId: 'i1', host: 'ovh', folder: 'lobby', files, plugins: [] },
@@ -128,11 +128,11 @@ describe('an effect', () => {
         SQL,
       ],
     });
-    expect((await toldOf({ ...look, instanceId: 'i0' })).args[0]).toMatchObject({
+    expect((await callOf({ ...look, instanceId: 'i0' })).args[0]).toMatchObject({
       host: 'hetzner',
       folder: '',
     });
-    expect(await toldOf({ kind: 'withdraw-inspection', instanceId: 'i1', inspectionId: 'look' })).toEqual({
+    expect(await callOf({ kind: 'withdraw-inspection', instanceId: 'i1', inspectionId: 'look' })).toEqual({
       what: 'inspections.withdrawInspection',
       args: ['look', NOW, SQL],
     });
@@ -146,7 +146,7 @@ describe('an effect', () => {
       fence: 3,
       files: [FILE],
     } as const;
-    const { what, args } = await toldOf(order);
+    const { what, args } = await callOf(order);
     expect([what, args.slice(1)]).toEqual(['orders.issueOrder', [NOW, SQL]]);
     expect(args[0]).toMatchObject({
       signature: 'signed',
@@ -158,26 +158,26 @@ describe('an effect', () => {
     });
     const { order: given, text } = args[0] as { order: object; text: string };
     expect(JSON.parse(text)).toEqual(given);
-    await expect(told([order], { signer: undefined })).rejects.toMatchObject({
+    await expect(callsOf([order], { signer: undefined })).rejects.toMatchObject({
       code: 'deployment.no-order-key',
     });
   });
 
   it('about restarts that are to come flags, clears and withdraws, and takes a restart of others for its own', async () => {
-    expect(await toldOf({ kind: 'flag-restart', instanceId: 'i1', reason: 'why' })).toEqual({
+    expect(await callOf({ kind: 'flag-restart', instanceId: 'i1', reason: 'why' })).toEqual({
       what: 'restartFlags.flagRestart',
       args: [{ instanceId: 'i1', reason: 'why', deploymentId: 'd1' }, NOW, SQL],
     });
-    expect(await toldOf({ kind: 'clear-restart-flags', instanceId: 'i1', begunAt: NOW })).toEqual({
+    expect(await callOf({ kind: 'clear-restart-flags', instanceId: 'i1', begunAt: NOW })).toEqual({
       what: 'restartFlags.clearRestartFlags',
       args: ['i1', NOW, SQL],
     });
-    expect(await toldOf({ kind: 'withdraw-restart-flag', instanceId: 'i1' })).toEqual({
+    expect(await callOf({ kind: 'withdraw-restart-flag', instanceId: 'i1' })).toEqual({
       what: 'restartFlags.withdrawRestartFlag',
       args: ['i1', 'd1', NOW, SQL],
     });
     const restart = { deploymentId: 'd0', attempt: 7 };
-    expect(await toldOf({ kind: 'adopt-restart', instanceId: 'i1', restart })).toEqual({
+    expect(await callOf({ kind: 'adopt-restart', instanceId: 'i1', restart })).toEqual({
       what: 'sharedRestarts.adoptRestart',
       args: ['d1', 'i1', restart, SQL],
     });
@@ -185,12 +185,12 @@ describe('an effect', () => {
 
   it('that holds an instance or is told to the audit names who did it', async () => {
     const hold = { instanceId: 'i1', reason: 'why', until: NOW, rejectedPlanHash: 'hash' };
-    expect(await toldOf({ kind: 'place-hold', ...hold })).toEqual({
+    expect(await callOf({ kind: 'place-hold', ...hold })).toEqual({
       what: 'holds.placeHold',
       args: [{ ...hold, by: 'deployment-orchestrator' }, NOW, SQL],
     });
     const record = { action: 'instance.passed', subject: 'lobby', detail: { deployment: 'd1' } };
-    expect(await toldOf({ kind: 'audit', ...record })).toEqual({
+    expect(await callOf({ kind: 'audit', ...record })).toEqual({
       what: 'audit.appendAuditRecord',
       args: [{ actor: 'deployment-orchestrator', ...record }, NOW, SQL],
     });
@@ -202,7 +202,7 @@ describe('an effect', () => {
       { kind: 'release-lease', instanceId: 'i1', fence: 3 },
       { kind: 'withdraw-restart-flag', instanceId: 'i1' },
     ];
-    const names = (await told(effects)).map(({ what }) => what);
+    const names = (await callsOf(effects)).map(({ what }) => what);
     expect(names).toEqual(['leases.renewLeases', 'leases.releaseLease', 'restartFlags.withdrawRestartFlag']);
     const { history, asked } = madeHistory({ 'leases.releaseLease': () => false });
     await expect(carryOut(effects, contextOf(history))).rejects.toThrow();

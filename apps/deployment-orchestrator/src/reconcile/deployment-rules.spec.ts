@@ -7,11 +7,11 @@ const settings = Object.assign(new DeploymentSettings(), {
   windows: [{ effect: 'deny', days: ['mon'], from: '10:00', to: '12:00', zone: 'UTC', note: 'not a rule' }],
 });
 
-it('a deployment is run as whoever started it said, and as the settings say where they said nothing', () => {
-  const said = { perHost: 3, countdownSeconds: 30, waitForEmptySeconds: 60 };
-  expect(optionsOf({}, settings)).toEqual({ ...said, whileStopped: false, restartLater: false });
+it('a deployment is run as whoever started it given, and as the settings say where they given nothing', () => {
+  const given = { perHost: 3, countdownSeconds: 30, waitForEmptySeconds: 60 };
+  expect(optionsOf({}, settings)).toEqual({ ...given, whileStopped: false, restartLater: false });
   expect(optionsOf({ perHost: 1, restartLater: true }, settings)).toEqual({
-    ...said,
+    ...given,
     ...{ perHost: 1, whileStopped: false, restartLater: true },
   });
 });

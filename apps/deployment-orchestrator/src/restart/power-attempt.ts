@@ -49,7 +49,7 @@ export type GameServer = Pick<AmpInstance, 'status' | 'restart' | 'start' | 'sto
 
 export const LOOK_EVERY_MS = 500;
 /** After asking, a server that still shows its old life this long was never asked: whoever asked died in between. */
-export const UNHEARD_MS = 8_000;
+export const IGNORED_MS = 8_000;
 /** What is longer on its way than this may tell of a server of long ago: whoever waited may have stood still meanwhile. */
 export const FRESH_MS = 2_000;
 /** AMP counts uptime in whole seconds. */

@@ -8,7 +8,7 @@ import { stopServer } from './stop-server.js';
 /** A game server with a clock of its own: asked to do something it is on its way for two looks and then there. */
 class Server {
   readonly asked: string[] = [];
-  readonly said: string[] = [];
+  readonly consoleLines: string[] = [];
   players = 0;
   bornAt = performance.now() - 3_600_000;
   state: InstanceStatus['state'] = 'ready';
@@ -36,22 +36,22 @@ class Server {
   }
 
   async restart(): Promise<void> {
-    this.hear('restart', 'stopping', this.comesUp);
+    this.receive('restart', 'stopping', this.comesUp);
   }
 
   async start(): Promise<void> {
-    this.hear('start', 'starting', this.comesUp);
+    this.receive('start', 'starting', this.comesUp);
   }
 
   async stop(): Promise<void> {
-    this.hear('stop', 'stopping', this.goesDown);
+    this.receive('stop', 'stopping', this.goesDown);
   }
 
   async sendConsole(line: string): Promise<void> {
-    this.said.push(line);
+    this.consoleLines.push(line);
   }
 
-  private hear(what: string, through: InstanceStatus['state'], next: InstanceStatus['state']): void {
+  private receive(what: string, through: InstanceStatus['state'], next: InstanceStatus['state']): void {
     this.asked.push(what);
     if (this.isDeaf) return;
     this.state = through;
@@ -115,7 +115,7 @@ describe('restarting a server', () => {
     expect(await restart(server, intent)).toMatchObject({ outcome: 'done', startedAt: expect.any(Date) });
     expect(server.asked).toEqual(['restart']);
     expect(intent.claims).toBe(1);
-    expect(server.said).toEqual([]);
+    expect(server.consoleLines).toEqual([]);
   });
 
   it('waits for players to leave, then tells those who stayed', async () => {
@@ -123,7 +123,7 @@ describe('restarting a server', () => {
     server.players = 3;
     const begin = performance.now();
     await restart(server, notYet(), { emptyWithinMs: 10_000 });
-    expect(server.said).toEqual(
+    expect(server.consoleLines).toEqual(
       ['3 seconds', '2 seconds', '1 second'].map((left) => `say The server restarts in ${left}.`),
     );
     expect(performance.now() - begin).toBeGreaterThan(13_000);
@@ -267,7 +267,7 @@ describe('stopping a server', () => {
     expect(await stop(server, intent)).toEqual({ outcome: 'done' });
     expect(server.asked).toEqual(['stop']);
     expect(intent.claims).toBe(1);
-    expect(server.said[0]).toBe('say The server stops in 3 seconds.');
+    expect(server.consoleLines[0]).toBe('say The server stops in 3 seconds.');
   });
 
   it('leaves a stopped or a failed server as it is', async () => {
@@ -280,13 +280,13 @@ describe('stopping a server', () => {
   });
 
   it('goes on after a crash, and asks again only where nobody had heard it', async () => {
-    const heard = new Server();
-    heard.state = 'stopped';
-    expect(await stop(heard, askedBefore(3_000))).toEqual({ outcome: 'done' });
-    expect(heard.asked).toEqual([]);
-    const unheard = new Server();
-    expect(await stop(unheard, askedBefore(0))).toEqual({ outcome: 'done' });
-    expect(unheard.asked).toEqual(['stop']);
+    const reached = new Server();
+    reached.state = 'stopped';
+    expect(await stop(reached, askedBefore(3_000))).toEqual({ outcome: 'done' });
+    expect(reached.asked).toEqual([]);
+    const ignoredRequest = new Server();
+    expect(await stop(ignoredRequest, askedBefore(0))).toEqual({ outcome: 'done' });
+    expect(ignoredRequest.asked).toEqual(['stop']);
   });
 
   it('does not stop twice what somebody started again meanwhile', async () => {
@@ -337,13 +337,13 @@ describe('starting a server', () => {
   });
 
   it('goes on after a crash, and asks again only where nobody had heard it', async () => {
-    const heard = new Server();
-    expect(await start(heard, askedBefore(60_000), 120)).toMatchObject({ outcome: 'done' });
-    expect(heard.asked).toEqual([]);
-    const unheard = new Server();
-    unheard.state = 'stopped';
-    expect(await start(unheard, askedBefore(0))).toMatchObject({ outcome: 'done' });
-    expect(unheard.asked).toHaveLength(1);
+    const reached = new Server();
+    expect(await start(reached, askedBefore(60_000), 120)).toMatchObject({ outcome: 'done' });
+    expect(reached.asked).toEqual([]);
+    const ignoredRequest = new Server();
+    ignoredRequest.state = 'stopped';
+    expect(await start(ignoredRequest, askedBefore(0))).toMatchObject({ outcome: 'done' });
+    expect(ignoredRequest.asked).toHaveLength(1);
   });
 
   it('says so when the server does not come up', async () => {

@@ -13,7 +13,7 @@ import {
   type SinceAsked,
 } from './power-attempt.js';
 import { askPanel } from './ask-panel.js';
-import { freshStatus, Unheard } from './unheard.js';
+import { freshStatus, IgnoredRequest } from './ignored-request.js';
 import { warnPlayers } from './warn-players.js';
 
 const isDown = (state: InstanceStatus['state']): boolean => state === 'stopped' || state === 'failed';
@@ -55,7 +55,7 @@ async function waitUntilDown(
   { intent, since, withinSeconds }: AskedToStop,
   signal: AbortSignal,
 ): Promise<PowerOutcome> {
-  const unheard = new Unheard(intent, () => server.stop());
+  const ignoredRequest = new IgnoredRequest(intent, () => server.stop());
   let wasLeaving = false;
   for (;;) {
     const isLate = since.elapsed() >= withinSeconds * 1_000;
@@ -75,7 +75,7 @@ async function waitUntilDown(
         reason: `the server is ${state} and was not down within ${withinSeconds} s`,
       };
     if (state !== 'ready') wasLeaving = true;
-    if (!(await unheard.look(state === 'ready'))) return TAKEN_OVER;
+    if (!(await ignoredRequest.look(state === 'ready'))) return TAKEN_OVER;
     await wait(LOOK_EVERY_MS, undefined, { signal });
   }
 }

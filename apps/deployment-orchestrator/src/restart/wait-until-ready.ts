@@ -7,7 +7,7 @@ import {
   type PowerOutcome,
   type SinceAsked,
 } from './power-attempt.js';
-import { freshStatus, Unheard } from './unheard.js';
+import { freshStatus, IgnoredRequest } from './ignored-request.js';
 
 /** For whom and how long ago the panel was asked, how long it may take, and what asks once more when nobody had heard it. */
 export interface Asked {
@@ -29,7 +29,7 @@ export async function waitUntilReady(
   { intent, since, withinSeconds, askAgain, anyLife }: Asked,
   signal: AbortSignal,
 ): Promise<PowerOutcome> {
-  const unheard = new Unheard(intent, askAgain);
+  const ignoredRequest = new IgnoredRequest(intent, askAgain);
   for (;;) {
     const isLate = since.elapsed() >= withinSeconds * 1_000;
     const { state, uptimeSeconds } = await freshStatus(server);
@@ -44,8 +44,8 @@ export async function waitUntilReady(
         outcome: 'failed',
         reason: `the server is ${state} and was not ready within ${withinSeconds} s`,
       };
-    const isUnheard = state === 'stopped' || ((state === 'ready' || state === 'failed') && !isNew);
-    if (!(await unheard.look(isUnheard))) return TAKEN_OVER;
+    const isIgnored = state === 'stopped' || ((state === 'ready' || state === 'failed') && !isNew);
+    if (!(await ignoredRequest.look(isIgnored))) return TAKEN_OVER;
     await wait(LOOK_EVERY_MS, undefined, { signal });
   }
 }

@@ -93,14 +93,14 @@ export class JudgeInstance {
     const { part, restart, instance } = subject;
     if (subject.kind === 'stop') {
       const { app } = await panelEvidence(() => this.stores.panels.instanceOf(instance));
-      await time.panelSaid(app !== undefined);
+      await time.countPanelAnswer(app !== undefined);
       return judgeStop({ ...(app !== undefined && { app }), timeIsUp: (await time.leftMs()) <= 0 });
     }
     const found = await this.inspect(subject, time, signal);
     const errors = errorsAbout(found?.errors ?? [], changedPlugins(part.files), subject.others);
     const report = found && { ...found, errors };
     const panel = await panelEvidence(() => this.stores.panels.instanceOf(instance));
-    await time.panelSaid(panel.app !== undefined);
+    await time.countPanelAnswer(panel.app !== undefined);
     // A server that was stopped for its change has a new life, whoever started it
     const asItWas = (subject.whileStopped ? restart.leftStopped : restart.asItWas) === true;
     const evidence: HealthEvidence = {

@@ -33,22 +33,22 @@ it('knows whether a server was watched for long enough', async () => {
 it('does not count looks at which the panel said nothing', async () => {
   const { clock, time } = timeOf();
   clock.seconds = 10;
-  await time.panelSaid(true);
+  await time.countPanelAnswer(true);
   clock.seconds = 40;
-  await time.panelSaid(false);
+  await time.countPanelAnswer(false);
   expect(await time.leftMs()).toBe(50_000);
   clock.seconds = 45;
-  await time.panelSaid(true);
+  await time.countPanelAnswer(true);
   expect(await time.leftMs()).toBe(45_000);
 });
 
 it('waits for a silent panel as long again, and no longer', async () => {
   const { clock, time } = timeOf();
   for (clock.seconds = 10; clock.seconds <= 110; clock.seconds += 10) {
-    await time.panelSaid(false);
+    await time.countPanelAnswer(false);
     expect(await time.leftMs()).toBeGreaterThan(0);
   }
-  await time.panelSaid(false);
+  await time.countPanelAnswer(false);
   expect(clock.seconds).toBe(120);
   expect(await time.leftMs()).toBe(0);
 });

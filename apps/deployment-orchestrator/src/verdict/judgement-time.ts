@@ -31,7 +31,7 @@ export class JudgementTime {
   }
 
   /** Whether the panel answered at this look: if not, the time since the last look does not count. */
-  async panelSaid(answered: boolean): Promise<void> {
+  async countPanelAnswer(answered: boolean): Promise<void> {
     const now = (await this.clock()).getTime();
     if (!answered) this.unanswered += now - this.lookedAt;
     this.lookedAt = now;

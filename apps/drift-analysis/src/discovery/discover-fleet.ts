@@ -53,7 +53,7 @@ export class DiscoverFleet {
         now,
         sql,
       );
-      await this.tellClaims(contradictions, now, sql);
+      await this.reportClaims(contradictions, now, sql);
       return recorded;
     });
     this.facts.claimsSeen(claimsByHost(agents, contradictions, crowded));
@@ -79,7 +79,7 @@ export class DiscoverFleet {
   }
 
   /** What is new of it goes into the audit, too: it may be an attack. */
-  private async tellClaims(claims: readonly Contradiction[], now: Date, sql: Sql): Promise<void> {
+  private async reportClaims(claims: readonly Contradiction[], now: Date, sql: Sql): Promise<void> {
     const fresh = await this.history.claims.replaceClaims(claims, now, sql);
     for (const one of fresh) {
       const { instanceId, claimedBy, by, owner, because } = one;

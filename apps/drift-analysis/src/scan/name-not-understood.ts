@@ -1,4 +1,4 @@
-import { loadMistake, sayMistake } from '@archivesmp/baseline';
+import { loadMistake, mistakeText } from '@archivesmp/baseline';
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { ConfigFile, ObservedFile } from '@archivesmp/history';
 import type { ConfigContents } from '@archivesmp/hub-wiring';
@@ -44,5 +44,5 @@ const keyOf = ({ sha256, format }: Pick<ObservedFile, 'sha256' | 'format'>): str
 
 function mistakeIn(bytes: Buffer, { format }: ObservedFile): string | undefined {
   const mistake = loadMistake(bytes, { format });
-  return mistake && sayMistake(mistake);
+  return mistake && mistakeText(mistake);
 }

@@ -8,7 +8,7 @@ import type { Log } from '@archivesmp/service-kit';
 import { cutOffHosts, type DesiredStates, publishHint } from '@archivesmp/hub-wiring';
 import { namedFleet } from '@archivesmp/fleet';
 import type { DiscoverFleet } from '../discovery/discover-fleet.js';
-import type { TellRefused } from '../desired/tell-refused.js';
+import type { ReportRefusedObjects } from '../desired/report-refused-objects.js';
 import { fileSelection } from '../desired/file-selection.js';
 import { whyUnreachable, type HostStanding } from './why-unreachable.js';
 import { whyNothingKnown } from './why-nothing-known.js';
@@ -35,7 +35,7 @@ export class StartScan {
     private readonly desired: DesiredStates,
     private readonly discoverFleet: Pick<DiscoverFleet, 'discoverFleet'>,
     private readonly events: FleetEventStream,
-    private readonly tellRefused: TellRefused,
+    private readonly reportRefused: ReportRefusedObjects,
     private readonly options: StartScanOptions,
     private readonly log: Log,
   ) {}
@@ -77,7 +77,7 @@ export class StartScan {
   private async unmanagedOf(scanId: string, all: Awaited<ReturnType<History['fleet']['listInstances']>>) {
     try {
       const { desired, refused } = await this.desired.forScan(scanId, namedFleet(all).instances, new Date());
-      await this.tellRefused.reportRefusedObjects(refused, new Date());
+      await this.reportRefused.reportRefusedObjects(refused, new Date());
       return desired.document.unmanaged;
     } catch (error) {
       if (!(error instanceof Problem) || error.retry) throw error;

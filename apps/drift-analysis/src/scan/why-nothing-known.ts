@@ -6,10 +6,10 @@ import type { HostLiveness } from '@archivesmp/contracts/agent';
  * @returns undefined: no agent that lives complains, and there may simply be none
  */
 export function whyNothingKnown(agents: readonly HostLiveness[], host?: string): string | undefined {
-  const said = agents.flatMap(({ host: name, state, heartbeat }) =>
+  const complaints = agents.flatMap(({ host: name, state, heartbeat }) =>
     state === 'alive' && heartbeat?.discoveryError !== undefined && (host === undefined || host === name)
       ? [`The agent of ${name} finds no instances: ${heartbeat.discoveryError}.`]
       : [],
   );
-  return said.length === 0 ? undefined : said.join(' ');
+  return complaints.length === 0 ? undefined : complaints.join(' ');
 }

@@ -9,7 +9,7 @@ export class AccessChanges {
   }
 
   /** Call it when the change is committed. */
-  tell(): void {
+  notify(): void {
     for (const listener of [...this.listeners]) listener();
   }
 }

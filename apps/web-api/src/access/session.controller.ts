@@ -75,7 +75,7 @@ export class SessionController {
       await this.sessions.closeSession(session.sessionId, sql);
       await this.audit.recordAction(caller, 'logout.succeeded', caller.name, request, {}, sql);
     });
-    this.changes.tell();
+    this.changes.notify();
     clearSessionCookies(reply, this.secure);
   }
 
@@ -129,7 +129,7 @@ export class SessionController {
         throw new Problem('auth.wrong-credentials', 'The current password was changed meanwhile.');
       await this.audit.recordAction(caller, 'user.password-changed', caller.name, request, {}, sql);
     });
-    this.changes.tell();
+    this.changes.notify();
     clearSessionCookies(reply, this.secure);
   }
 }

@@ -132,7 +132,7 @@ export class TokensController {
       const detail = { id, ...(made.length > 0 && { made }) };
       await this.audit.recordAction(caller, 'token.revoked', token.label, request, detail, sql);
     });
-    this.changes.tell();
+    this.changes.notify();
   }
 
   private async tokensOf(caller: Caller): Promise<TokenView[]> {

@@ -34,7 +34,7 @@ function desk(roleAfterwards: Role | undefined) {
   };
   const history = { transaction: <T>(work: (sql: object) => Promise<T>) => work({}) };
   const audit = { recordAction: () => Promise.resolve() };
-  const parts = [history, users, passwords, audit, { tell: () => undefined }, identify];
+  const parts = [history, users, passwords, audit, { notify: () => undefined }, identify];
   const controller = new UsersController(
     ...(parts as unknown as ConstructorParameters<typeof UsersController>),
   );

@@ -122,7 +122,7 @@ export class UsersController {
         throw noPerson();
       await this.audit.recordAction(caller, 'user.changed', user.name, request, changed, sql);
     });
-    this.changes.tell();
+    this.changes.notify();
   }
 
   @Delete(':id')
@@ -144,7 +144,7 @@ export class UsersController {
       if (!(await this.users.disableUser(id, new Date(), giverOf(caller, 'admin'), sql))) throw noPerson();
       await this.audit.recordAction(caller, 'user.removed', user.name, request, {}, sql);
     });
-    this.changes.tell();
+    this.changes.notify();
   }
 
   /**

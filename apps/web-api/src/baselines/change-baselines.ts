@@ -58,7 +58,7 @@ export class ChangeBaselines {
   ): Promise<BaselineRevisionView> {
     const changed = await this.changes.changeBaselinesExclusively(() => this.change(wanted, caller, request));
     const { plugin, path } = wanted.location;
-    await this.tell({ plugin, path, revision: changed.revision ?? '' });
+    await this.publishChange({ plugin, path, revision: changed.revision ?? '' });
     // Tags, variables and rules of deviations.yml reach into every plugin
     await this.evaluateAgain.requestEvaluation(plugin === '' ? {} : { plugin }, caller);
     return changed;
@@ -124,7 +124,7 @@ export class ChangeBaselines {
   }
 
   /** A hint: the file is changed whether or not anybody hears of it. */
-  private async tell(change: { plugin: string; path: string; revision: string }): Promise<void> {
+  private async publishChange(change: { plugin: string; path: string; revision: string }): Promise<void> {
     await this.events
       .publishFleetEvent('baseline.changed', change, new Date())
       .catch((error: unknown) => this.log.warn({ err: error, path: change.path }, 'event not published'));

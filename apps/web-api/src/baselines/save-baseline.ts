@@ -49,12 +49,12 @@ export class SaveBaseline {
     refuseUnsound(location, content, when);
     const changed = await this.changes
       .changeBaseline({ location, content, when, change, ...about }, caller, request)
-      .catch((error: unknown) => this.tellApart(error, location, content));
+      .catch((error: unknown) => this.explainMismatch(error, location, content));
     return { ...changed, revision: changed.revision! };
   }
 
   /** Somebody was faster: says how theirs differs from what was sent, secrets masked. */
-  private async tellApart(error: unknown, location: BaselineLocation, sent: Buffer): Promise<never> {
+  private async explainMismatch(error: unknown, location: BaselineLocation, sent: Buffer): Promise<never> {
     if (!(error instanceof Problem) || error.code !== 'baseline.revision-mismatch') throw error;
     // The refusal is what counts, and it must not depend on a second reading
     const theirs = await this.bucket.readBaselineFile(location).catch(() => undefined);
@@ -96,17 +96,20 @@ function refuseMistakes(content: Buffer): void {
     const typed = typedInDeviations(content);
     if (typed.count === 0) return;
     throw new Problem('baseline.invalid', 'A secret was written where everybody reads it.', {
-      errors: listed(typed.told, typed.count),
+      errors: listed(typed.named, typed.count),
     });
   }
   const many = count === 1 ? 'One mistake' : `${count} mistakes, the first`;
-  const told = errors.map(({ field, line, message }) => ({ field: `line ${line} ${field}`.trim(), message }));
+  const shown = errors.map(({ field, line, message }) => ({
+    field: `line ${line} ${field}`.trim(),
+    message,
+  }));
   throw new Problem('baseline.invalid', `${many} in line ${errors[0]?.line ?? 1}.`, {
-    errors: listed(told, count),
+    errors: listed(shown, count),
   });
 }
 
-function listed(told: readonly FieldError[], count: number): FieldError[] {
-  const more = moreMistakes(count, told.length);
-  return more === undefined ? [...told] : [...told, { field: '', message: more }];
+function listed(shown: readonly FieldError[], count: number): FieldError[] {
+  const more = moreMistakes(count, shown.length);
+  return more === undefined ? [...shown] : [...shown, { field: '', message: more }];
 }

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { typedInDeviations } from './typed-in-deviations.js';
 
-const typed = (text: string) => typedInDeviations(Buffer.from(text)).told.map(({ field }) => field);
+const typed = (text: string) => typedInDeviations(Buffer.from(text)).named.map(({ field }) => field);
 
 it('names secrets in reasons and owners of deviations.yml by line, and no values of keys', () => {
   const text =
@@ -21,6 +21,6 @@ it('names secrets in reasons and owners of deviations.yml by line, and no values
 
 it('counts those that nobody would read', () => {
   const rules = Array.from({ length: 5_000 }, () => '  - {plugin: P, key: a, reason: "password: hunter2"}');
-  const { told, count } = typedInDeviations(Buffer.from(`ignore:\n${rules.join('\n')}\n`));
-  expect([told.length, told.at(-1)!.field, count]).toEqual([100, 'line 101 ignore[99].reason', 5_000]);
+  const { named, count } = typedInDeviations(Buffer.from(`ignore:\n${rules.join('\n')}\n`));
+  expect([named.length, named.at(-1)!.field, count]).toEqual([100, 'line 101 ignore[99].reason', 5_000]);
 });

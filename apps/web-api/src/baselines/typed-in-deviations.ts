@@ -3,7 +3,7 @@ import { readConfig } from '@archivesmp/config-text';
 import { Mistakes } from '@archivesmp/contracts/mistakes';
 import type { FieldError } from '@archivesmp/contracts/problem';
 import { secretInSentence } from '@archivesmp/secrets';
-import { sayTyped } from '../secrets/refuse-typed-secrets.guard.js';
+import { typedSecretText } from '../secrets/refuse-typed-secrets.guard.js';
 
 const FOR_PEOPLE: ReadonlySet<string> = new Set(['reason', 'owner']);
 
@@ -21,7 +21,7 @@ export function typedInDeviations(content: Uint8Array): Mistakes<FieldError> {
         if (looksLike === undefined) continue;
         typed.add(() => ({
           field: `line ${lines.lineAt(value.span.start)} ${section}[${at}].${key}`,
-          message: sayTyped(looksLike),
+          message: typedSecretText(looksLike),
         }));
       }
   return typed;

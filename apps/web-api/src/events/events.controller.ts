@@ -65,7 +65,7 @@ export class EventsController {
     // Joined before the past is read: nothing falls between both.
     const leave = this.broadcast.join({
       callerId,
-      hear: (event) => stream.push(event),
+      receive: (event) => stream.push(event),
       close: () => stream.endStream(),
     });
     reply.raw.on('close', leave);

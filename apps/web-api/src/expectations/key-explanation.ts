@@ -1,4 +1,4 @@
-import type { ExplainedVoice, Explanation } from '@archivesmp/baseline';
+import type { ExplainedSource, Explanation } from '@archivesmp/baseline';
 import { JSON_VALUE, KEY_PATH } from '@archivesmp/contracts/json-value';
 import type { KeyPath } from '@archivesmp/contracts/vocabulary';
 import { type JudgeOf, shownExplanation } from '@archivesmp/drift';
@@ -14,7 +14,10 @@ export const KEY_OUTCOMES = [
   'unreadable',
 ] as const satisfies readonly Explanation['outcome'][];
 
-export const VOICE_SOURCES = ['baseline', 'deviation'] as const satisfies readonly ExplainedVoice['source'][];
+export const VALUE_SOURCE_KINDS = [
+  'baseline',
+  'deviation',
+] as const satisfies readonly ExplainedSource['source'][];
 
 /** A variable that a value is made of. */
 export class KeyVariableView {
@@ -34,9 +37,10 @@ export class KeyVariableView {
 }
 
 /** One scope that said something about the key. */
-export class KeyVoiceView {
+export class KeyValueSourceView {
   @ApiProperty({ example: 'tag:creative' }) scope!: string;
-  @ApiProperty({ enum: VOICE_SOURCES, enumName: 'KeyVoiceSource' }) source!: ExplainedVoice['source'];
+  @ApiProperty({ enum: VALUE_SOURCE_KINDS, enumName: 'KeyValueSourceKind' })
+  source!: ExplainedSource['source'];
   @ApiProperty({ example: 'won', description: 'What came of it: won, overruled, refined, expired, …' })
   standing!: string;
   @ApiProperty({
@@ -80,7 +84,8 @@ export class KeyExplanationView {
   @ApiPropertyOptional({ ...JSON_VALUE, description: 'What it should be. Secrets are masked.' })
   expected?: unknown;
   @ApiPropertyOptional({ example: 1, description: 'Position in `voices` of who decided' }) winner?: number;
-  @ApiProperty({ type: [KeyVoiceView], description: 'Widest scope first' }) voices!: KeyVoiceView[];
+  @ApiProperty({ type: [KeyValueSourceView], description: 'Widest scope first' })
+  voices!: KeyValueSourceView[];
   @ApiPropertyOptional({ description: 'In words, where the outcome needs some' }) reason?: string;
 }
 

@@ -38,7 +38,7 @@ export class KeepAsIntended {
     assertKeepable(finding);
     const instance = await this.subject.instanceOf(finding);
     const { plugin, file, path, instanceId } = finding;
-    const said = {
+    const auditDetail = {
       reason: body.reason,
       // Who answers for it is a person, whatever they used to say so
       owner: body.owner ?? caller.person?.name ?? caller.name,
@@ -46,8 +46,8 @@ export class KeepAsIntended {
     };
     const edit =
       path.length === 0 || body.wholeFile === true
-        ? keepingWhole(finding, instance, said, now)
-        : keepingKey(await this.fileOf(finding), finding, instance, said, now);
+        ? keepingWhole(finding, instance, auditDetail, now)
+        : keepingKey(await this.fileOf(finding), finding, instance, auditDetail, now);
     const detail = { instance: instance.name, plugin, file, path, ...body };
     const also = { action: 'finding.kept', subject: id, detail };
     const about = { change: 'kept' as const, reason: body.reason, also };

@@ -28,13 +28,13 @@ export class KnownHosts {
   /** By name. */
   async listHosts(now = new Date()): Promise<HostView[]> {
     const found = new Map((await this.fleet.listHosts()).map((host) => [host.name, host.instances]));
-    const heard = new Map((await this.heartbeats.listHostLiveness(now)).map((one) => [one.host, one]));
+    const agents = new Map((await this.heartbeats.listHostLiveness(now)).map((one) => [one.host, one]));
     const accesses = new Map((await this.accesses.standings(now)).map((one) => [one.host, one]));
     const claimed = Map.groupBy(await this.claims.listClaims(), ({ claimedBy }) => claimedBy);
-    const names = new Set([...this.panels, ...found.keys(), ...heard.keys(), ...accesses.keys()]);
+    const names = new Set([...this.panels, ...found.keys(), ...agents.keys(), ...accesses.keys()]);
     return [...names].sort().map((name) => ({
       name,
-      ...agentPart(heard.get(name)),
+      ...agentPart(agents.get(name)),
       ...accessPart(accesses.get(name)),
       instances: found.get(name) ?? 0,
       panel: this.panels.has(name),
@@ -87,12 +87,12 @@ export class KnownHosts {
 function agentPart(
   agent: HostLiveness | undefined,
 ): Pick<HostView, 'agent' | 'hubReachable'> & Partial<HostView> {
-  const { state = 'silent', ageSeconds, heardAt, heartbeat } = agent ?? {};
+  const { state = 'silent', ageSeconds, receivedAt, heartbeat } = agent ?? {};
   const { version, clockSkewSeconds, hubReachable = false, discoveryError } = heartbeat ?? {};
   return {
     agent: state,
     ...(ageSeconds !== undefined && { agentAgeSeconds: Math.round(ageSeconds) }),
-    ...(heardAt !== undefined && { lastHeardAt: heardAt.toISOString() }),
+    ...(receivedAt !== undefined && { lastHeardAt: receivedAt.toISOString() }),
     ...(version !== undefined && { agentVersion: version }),
     ...(clockSkewSeconds !== undefined && { clockSkewSeconds }),
     ...(discoveryError !== undefined && { discoveryError }),

@@ -44,7 +44,7 @@ export class OwnershipController {
     description: 'Counts more than what panels and agents say, until it is taken back.',
   })
   @ApiOkResponse({ type: InstanceView })
-  say(
+  assignHost(
     @Param('id') id: string,
     @Body() assignment: AssignHost,
     @TheCaller() caller: Caller,

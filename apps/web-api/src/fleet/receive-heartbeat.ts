@@ -2,7 +2,7 @@ import { type AgentHeartbeat, FoundInstance, type HeartbeatReceipt } from '@arch
 import { Problem } from '@archivesmp/contracts/problem';
 import type { Heartbeats } from '@archivesmp/history';
 import { validateDto, type Log } from '@archivesmp/service-kit';
-import { assertSpeaksFor, type Caller } from '../http/caller.js';
+import { assertReportsFor, type Caller } from '../http/caller.js';
 
 /** What the agent of a host says of itself and its instances. What it says of other hosts is nobody's word. */
 export class ReceiveHeartbeat {
@@ -14,7 +14,7 @@ export class ReceiveHeartbeat {
   /** @throws Problem `auth.forbidden` for another host than those of the token */
   async receiveHeartbeat(heartbeat: AgentHeartbeat, caller: Caller): Promise<HeartbeatReceipt> {
     const { host } = heartbeat;
-    assertSpeaksFor(caller, host);
+    assertReportsFor(caller, host);
     const instances: FoundInstance[] = [];
     for (const one of heartbeat.instances) {
       const sound = await soundInstance(one);

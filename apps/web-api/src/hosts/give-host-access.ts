@@ -72,10 +72,10 @@ export class GiveHostAccess {
       const { id: tokenId } = await this.tokens.createToken(token, about, now, sql);
       await this.accesses.recordHostAccess({ host, redisHash, tokenId, madeAt: now }, sql);
       const action = kind === 'add' ? 'host.access-given' : 'host.access-rotated';
-      const said = { tokenId, redisUser: hostAccount(host), ...(revoked.length > 0 && { revoked }) };
-      await this.audit.recordAction(caller, action, host, request, said, sql);
+      const detail = { tokenId, redisUser: hostAccount(host), ...(revoked.length > 0 && { revoked }) };
+      await this.audit.recordAction(caller, action, host, request, detail, sql);
     });
-    this.changes.tell();
+    this.changes.notify();
     await this.follow(host);
     const secrets = { host, token, redisUser: hostAccount(host), redisPassword };
     const file = agentFile(this.settings, { ...secrets, publicKey: this.signer.publicKey() });
@@ -92,11 +92,11 @@ export class GiveHostAccess {
       const known = await this.accesses.lockHostAccess(host, sql);
       const ended = await this.ends.endHostTokens(host, new Date(), sql);
       if (known === undefined && ended.tokens.length === 0) throw noAccess(host);
-      const said = { ...(known !== undefined && { tokenId: known.tokenId }), ...ended };
-      await this.audit.recordAction(caller, 'host.access-revoked', host, request, said, sql);
+      const detail = { ...(known !== undefined && { tokenId: known.tokenId }), ...ended };
+      await this.audit.recordAction(caller, 'host.access-revoked', host, request, detail, sql);
       return { known, ended };
     });
-    this.changes.tell();
+    this.changes.notify();
     await this.follow(host).catch((error: unknown) => {
       // What was never given here has no account that could be left
       if (known !== undefined || !(error instanceof Problem) || error.code !== 'queue.no-accounts')

@@ -47,7 +47,7 @@ export class RemoveHost {
       await this.audit.recordAction(caller, 'host.removed', name, request, { gone, tokens, revoked }, sql);
       return { host: name, gone, tokens };
     });
-    this.changes.tell();
+    this.changes.notify();
     return removed;
   }
 }

@@ -9,7 +9,7 @@ const REVOKED: Host = {
   accessSince: '2026-11-30T08:00:00.000Z',
   agent: 'silent',
 };
-const heard = (lastHeardAt: string, more: Partial<Host> = {}): Host => ({
+const aliveHost = (lastHeardAt: string, more: Partial<Host> = {}): Host => ({
   ...REVOKED,
   agent: 'alive',
   agentAgeSeconds: 7,
@@ -32,9 +32,9 @@ describe('a host that somebody wants out of sight', () => {
     ['fell silent', { ...REVOKED, access: 'none', agent: 'stale', lastHeardAt: '2026-11-30T07:00:00.000Z' }],
     [
       'was heard before its other token was made',
-      heard('2026-11-30T08:00:00.000Z', { access: 'other-token' }),
+      aliveHost('2026-11-30T08:00:00.000Z', { access: 'other-token' }),
     ],
-    ['was heard until it was revoked', heard('2026-11-30T08:00:00.000Z')],
+    ['was heard until it was revoked', aliveHost('2026-11-30T08:00:00.000Z')],
   ])('goes when it %s, with what only its agent reported', (_, host) => {
     expect(whyHostStays(host, [])).toBeUndefined();
     expect(whyHostStays(host, [on('GHOST')])).toBeUndefined();
@@ -46,13 +46,13 @@ describe('a host that somebody wants out of sight', () => {
     ['has an access that expired', { ...REVOKED, access: 'expired' }, /asmp host revoke ovh/],
     [
       'is heard under a token made otherwise',
-      heard('2026-11-30T08:00:00.001Z', { access: 'other-token' }),
+      aliveHost('2026-11-30T08:00:00.001Z', { access: 'other-token' }),
       /heard 7 s ago.*asmp host revoke ovh ends every token/,
     ],
-    ['is heard after it was revoked', heard('2026-11-30T08:00:00.001Z'), /heard 7 s ago: wait/],
+    ['is heard after it was revoked', aliveHost('2026-11-30T08:00:00.001Z'), /heard 7 s ago: wait/],
     [
       'was heard and has no token',
-      heard('2026-11-30T07:00:00.000Z', { access: 'none' }),
+      aliveHost('2026-11-30T07:00:00.000Z', { access: 'none' }),
       /heard 7 s ago: wait/,
     ],
   ])('stays while it %s', (_, host, why) => expect(whyHostStays(host, [])).toMatch(why));

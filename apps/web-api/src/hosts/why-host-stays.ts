@@ -20,7 +20,7 @@ export function whyHostStays(
     return `${name} is a panel of amp_servers: take it out of host.yaml of the hub and start the hub again first.`;
   if (access === 'given' || access === 'expired')
     return `The agent of ${name} has access: asmp host revoke ${name} ends it.`;
-  if (speaks(host))
+  if (isAgentAlive(host))
     return access === 'other-token'
       ? `The agent of ${name} was heard ${agentAgeSeconds} s ago, under a token that was not made with asmp host add: asmp host revoke ${name} ends every token for it.`
       : `The agent of ${name} was heard ${agentAgeSeconds} s ago: wait until a minute has passed.`;
@@ -34,7 +34,12 @@ export function whyHostStays(
 }
 
 /** What was heard before its access was taken away, or before any token of now was made, is not heard again. */
-function speaks({ agent, access, accessSince, lastHeardAt }: Parameters<typeof whyHostStays>[0]): boolean {
+function isAgentAlive({
+  agent,
+  access,
+  accessSince,
+  lastHeardAt,
+}: Parameters<typeof whyHostStays>[0]): boolean {
   if (agent !== 'alive') return false;
   const dates = access === 'revoked' || access === 'other-token';
   if (!dates || accessSince === undefined || lastHeardAt === undefined) return true;

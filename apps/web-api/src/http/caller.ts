@@ -30,7 +30,7 @@ export const hasRole = (caller: Pick<Caller, 'role'>, asked: Role): boolean =>
  * What an agent says of a host is believed under a token of that host only.
  * @throws Problem `auth.forbidden`, with what to look at
  */
-export function assertSpeaksFor({ agentHosts, endedHosts = [] }: Caller, host: string): void {
+export function assertReportsFor({ agentHosts, endedHosts = [] }: Caller, host: string): void {
   if (agentHosts.includes(host)) return;
   if (endedHosts.includes(host)) throw noLongerFor([host]);
   throw new Problem(

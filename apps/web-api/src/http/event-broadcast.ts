@@ -5,7 +5,7 @@ export interface ConnectedListener {
   /** Id of the user or token it listens with. */
   readonly callerId: string;
   /** Hears every event while it listens. */
-  readonly hear: (event: FleetEvent) => void;
+  readonly receive: (event: FleetEvent) => void;
   /** The service stops. */
   readonly close: () => void;
 }
@@ -20,7 +20,7 @@ export class EventBroadcast {
   }
 
   publish(event: FleetEvent): void {
-    for (const { hear } of this.listeners) hear(event);
+    for (const { receive } of this.listeners) receive(event);
   }
 
   /** How many listen with this user or token. */

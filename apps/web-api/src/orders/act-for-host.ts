@@ -67,7 +67,7 @@ export class ActForHost {
    * The highest fence of an instance, for an agent that repairs its own; that it was told is in the audit before the agent hears it.
    * @throws Problem `resource.not-found` for an instance of another host, or one that was never changed
    */
-  async tellFence(
+  async newestFence(
     { instanceId, reason }: HostFenceRequest,
     caller: Caller,
     request: IdentifiedRequest,
@@ -80,8 +80,8 @@ export class ActForHost {
           'resource.not-found',
           `The hub has never given an order to instance ${instanceId}.`,
         );
-      const said = { fence, onHost: true, ...(reason !== undefined && { reason }) };
-      await this.audit.recordAction(caller, 'host.fence-told', instanceId, request, said, sql);
+      const auditDetail = { fence, onHost: true, ...(reason !== undefined && { reason }) };
+      await this.audit.recordAction(caller, 'host.fence-told', instanceId, request, auditDetail, sql);
       return fence;
     });
   }
@@ -96,8 +96,8 @@ export class ActForHost {
       const now = new Date();
       if (!(await this.actions.recordLocalAction(report, now, sql))) return false;
       if (action === 'mark-restart-needed') await this.flags.flagRestart({ instanceId, reason }, now, sql);
-      const said = { actionId, host, reason, at, end, ...(detail !== undefined && { detail }) };
-      await this.audit.recordAction(caller, `host.forced-${action}`, instanceId, request, said, sql);
+      const auditDetail = { actionId, host, reason, at, end, ...(detail !== undefined && { detail }) };
+      await this.audit.recordAction(caller, `host.forced-${action}`, instanceId, request, auditDetail, sql);
       return true;
     });
   }

@@ -74,12 +74,12 @@ export class LocalActionsController {
     description: 'That it was told goes into the audit as host.fence-told.',
   })
   @ApiOkResponse({ type: NewestFence })
-  async tellFence(
+  async newestFence(
     @Body() wanted: HostFenceRequest,
     @TheCaller() caller: Caller,
     @Req() request: IdentifiedRequest,
   ): Promise<NewestFence> {
-    return { fence: await this.host.tellFence(wanted, caller, request) };
+    return { fence: await this.host.newestFence(wanted, caller, request) };
   }
 
   @Post('results/local-actions')

@@ -91,7 +91,11 @@ export class OrdersController {
     description: 'The first answer counts; it may be sent again.',
   })
   @ApiNoContentResponse()
-  tell(@Param('id') id: string, @Body() outcome: OrderOutcome, @TheCaller() caller: Caller): Promise<void> {
+  reportOutcome(
+    @Param('id') id: string,
+    @Body() outcome: OrderOutcome,
+    @TheCaller() caller: Caller,
+  ): Promise<void> {
     return this.outcome.receiveOutcome(id, outcome, caller);
   }
 

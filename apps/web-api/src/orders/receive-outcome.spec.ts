@@ -15,8 +15,8 @@ async function kept(outcome: Partial<OrderOutcome>): Promise<OrderOutcome> {
   const recorded: OrderOutcome[] = [];
   const orders = {
     getOrder: async () => order,
-    recordOrderOutcome: async (heard: OrderOutcome) => {
-      recorded.push(heard);
+    recordOrderOutcome: async (received: OrderOutcome) => {
+      recorded.push(received);
       return { recorded: true, order };
     },
   };
@@ -24,8 +24,8 @@ async function kept(outcome: Partial<OrderOutcome>): Promise<OrderOutcome> {
   const audit = { appendAuditRecord: async () => undefined };
   const log = { error: () => undefined };
   const receive = new ReceiveOutcome(...([history, orders, audit, log] as unknown as Parts));
-  const told = { orderId: ORDER_ID, instanceId: INSTANCE_ID, fence: 0, state: 'refused', ...outcome };
-  await receive.receiveOutcome(ORDER_ID, told as OrderOutcome, CALLER);
+  const received = { orderId: ORDER_ID, instanceId: INSTANCE_ID, fence: 0, state: 'refused', ...outcome };
+  await receive.receiveOutcome(ORDER_ID, received as OrderOutcome, CALLER);
   return recorded[0]!;
 }
 

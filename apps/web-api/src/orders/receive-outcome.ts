@@ -27,13 +27,13 @@ export class ReceiveOutcome {
     const known = await this.orders.getOrder(orderId);
     if (known === undefined || !caller.agentHosts.includes(known.host))
       throw new Problem('resource.not-found', 'There is no order with this id for your host.');
-    const heard =
+    const received =
       outcome.fence === 0 && MAY_LACK_FENCE.has(outcome.state) ? { ...outcome, fence: known.fence } : outcome;
     const now = new Date();
     await this.history.transaction(async (sql) => {
-      const { recorded, order } = await this.orders.recordOrderOutcome(heard, known.host, now, sql);
+      const { recorded, order } = await this.orders.recordOrderOutcome(received, known.host, now, sql);
       if (!recorded) return;
-      const { state, code, path, reason, instanceId } = heard;
+      const { state, code, path, reason, instanceId } = received;
       const { deploymentId, direction, fence } = order;
       const detail = { deployment: deploymentId, order: orderId, direction, fence, code, path, reason };
       await this.audit.appendAuditRecord(

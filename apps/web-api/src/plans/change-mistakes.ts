@@ -24,8 +24,8 @@ function waysOf({ edits, content, remove }: FileChangeRequest, at: FieldPath): F
     ...(remove === true ? ['remove'] : []),
   ];
   if (ways.length === 1) return [];
-  const said = ways.length === 0 ? 'and it says none' : `and it says ${ways.join(' and ')}`;
-  return [mistake(at, `must say exactly one of edits, content and remove, ${said}`)];
+  const found = ways.length === 0 ? 'and it says none' : `and it says ${ways.join(' and ')}`;
+  return [mistake(at, `must say exactly one of edits, content and remove, ${found}`)];
 }
 
 function mistakesOfEdit({ op, path, value }: KeyChangeRequest, at: FieldPath): FieldError[] {

@@ -53,7 +53,7 @@ export class DecideAboutPlan {
     caller: Caller,
     request: FastifyRequest,
   ): Promise<PlanView> {
-    const said = { hash, ...(comment !== undefined && { comment }) };
+    const detail = { hash, ...(comment !== undefined && { comment }) };
     try {
       if (verdict === 'approve') await this.refuseStale(planId, hash, caller);
       const action = verdict === 'approve' ? 'plan.approved' : 'plan.rejected';
@@ -64,17 +64,17 @@ export class DecideAboutPlan {
           ...(caller.role !== undefined && { role: caller.role }),
           verdict,
           giver: giverOf(caller, DECIDING_ROLE),
-          ...said,
+          ...detail,
         };
         const standing = await this.approvals.recordPlanDecision(planId, decision, new Date(), sql);
-        await this.audit.recordAction(caller, action, planId, request, { ...said, ...standing }, sql);
+        await this.audit.recordAction(caller, action, planId, request, { ...detail, ...standing }, sql);
         return standing;
       });
       await publishHint(this.events, this.log, 'plan.changed', { planId, state: decided.state });
     } catch (error) {
       if (error instanceof Problem && error.status < 500)
         await this.audit.recordAction(caller, 'plan.decision-refused', planId, request, {
-          ...said,
+          ...detail,
           verdict,
           code: error.code,
         });

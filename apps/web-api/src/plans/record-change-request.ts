@@ -63,7 +63,7 @@ export class RecordChangeRequest {
       isComposed: restorePoint !== undefined,
       ...(onceId !== undefined && { id: onceId }),
     };
-    const said = {
+    const detail = {
       title,
       findings: findings.length,
       ...(deletions.length > 0 && { deletions: deletions.length }),
@@ -74,7 +74,7 @@ export class RecordChangeRequest {
     };
     const planId = await this.history.transaction(async (sql) => {
       const made = await this.plans.recordChangeRequest(record, now, sql);
-      await this.audit.recordAction(caller, 'plan.requested', made, request, said, sql);
+      await this.audit.recordAction(caller, 'plan.requested', made, request, detail, sql);
       return made;
     });
     return (await this.plans.getPlan(planId))!;

@@ -52,14 +52,14 @@ export class StaleCheck {
     await this.scans.run(plugins, 'approval');
     const instances = plan.waves.flatMap((wave) => wave.instances);
     const names = new Map(instances.map((one) => [one.instanceId, one.name]));
-    const said = moved.slice(0, SHOWN).map(({ instanceId, words }) => `${names.get(instanceId)}: ${words}`);
+    const lines = moved.slice(0, SHOWN).map(({ instanceId, words }) => `${names.get(instanceId)}: ${words}`);
     const more = moved.length > SHOWN ? ` and ${moved.length - SHOWN} more` : '';
-    const detail = `Changed since the plan was made: ${said.join('; ')}${more}.`;
+    const detail = `Changed since the plan was made: ${lines.join('; ')}${more}.`;
     const errors: { field: string; message: string }[] = [];
     for (const file of moved) {
       const diff = errors.length < DIFFS ? await this.diff(file) : '';
       const field = `${names.get(file.instanceId)} ${file.path}`;
-      errors.push({ field, message: `${sayHashes(file)}${diff}` });
+      errors.push({ field, message: `${hashesText(file)}${diff}` });
     }
     await this.plans.markStale(planId, detail, new Date());
     throw new Problem('plan.stale', detail, { errors });
@@ -163,4 +163,4 @@ interface MovedInMeaning extends MovedFile {
 }
 
 const short = (hash: string | null): string => (hash === null ? 'no file' : hash.slice(0, 12));
-const sayHashes = ({ planned, now }: MovedFile): string => `planned on ${short(planned)}, now ${short(now)}`;
+const hashesText = ({ planned, now }: MovedFile): string => `planned on ${short(planned)}, now ${short(now)}`;

@@ -38,7 +38,7 @@ export class AgentJobsController {
     description: 'Altered or forged ones: somebody else writes into Redis. Counted, and in the audit.',
   })
   @ApiNoContentResponse()
-  tell(@Body() refused: RefusedJobs, @TheCaller() caller: Caller): Promise<void> {
+  reportRefused(@Body() refused: RefusedJobs, @TheCaller() caller: Caller): Promise<void> {
     return this.refused.receiveRefusedJobs(refused, caller);
   }
 }

@@ -6,7 +6,7 @@ import { Problem } from '@archivesmp/contracts/problem';
 import { hasKnownBytes } from '@archivesmp/contracts/vocabulary';
 import type { ScanProgress } from '@archivesmp/history';
 import { withLogContext, type Log } from '@archivesmp/service-kit';
-import { assertSpeaksFor, type Caller } from '../http/caller.js';
+import { assertReportsFor, type Caller } from '../http/caller.js';
 import { analyseBy, noLongerWanted } from './answer-deadline.js';
 import type { LackingContents } from './lacking-contents.js';
 import { hashesOf } from './manifest-hashes.js';
@@ -23,7 +23,7 @@ export class ReceiveManifest {
   /** Throws `auth.forbidden` for another host, `request.invalid` for a path that is none inside the instance, `resource.not-found`, `resource.conflict` when it comes too late. */
   async receiveManifest(manifest: InstanceManifest, caller: Caller): Promise<ManifestReceipt> {
     const { scanId, instanceId, host } = manifest;
-    assertSpeaksFor(caller, host);
+    assertReportsFor(caller, host);
     refuseOutside(manifest);
     return withLogContext({ scanId, instanceId, host }, () => this.accept(manifest));
   }

@@ -3,7 +3,7 @@ import type { RefusedJobs as Report } from '@archivesmp/contracts/signed-job';
 import type { Audit, Outbox, ScanProgress } from '@archivesmp/history';
 import { RefusedJobs } from '@archivesmp/hub-wiring';
 import type { Log } from '@archivesmp/service-kit';
-import { assertSpeaksFor, type Caller } from '../http/caller.js';
+import { assertReportsFor, type Caller } from '../http/caller.js';
 import type { WebApiMetrics } from '../http/web-api-metrics.js';
 
 /** What a scan says of an instance whose agent refused the job that asks for its files. */
@@ -29,17 +29,17 @@ export class ReceiveRefusedJobs {
 
   /** @throws Problem `auth.forbidden` for another host than those of the token */
   async receiveRefusedJobs({ host, jobs, more = 0 }: Report, caller: Caller): Promise<void> {
-    assertSpeaksFor(caller, host);
+    assertReportsFor(caller, host);
     for (const { kind } of jobs) this.metrics.refusedJobs.inc({ host, kind });
     if (more > 0) this.metrics.refusedJobs.inc({ host, kind: jobs.at(-1)?.kind ?? 'unknown' }, more);
     this.log.error({ host, jobs: jobs.slice(0, 10), more }, 'an agent refused jobs that are not of this hub');
-    const told = this.byHost.get(host) ?? new RefusedJobs(this.audit, `agent:${host}`, this.log);
-    this.byHost.set(host, told);
-    await told.add(jobs, jobs.length + more);
-    for (const { jobId, kind } of jobs) await this.tellScan(host, jobId, kind);
+    const refusals = this.byHost.get(host) ?? new RefusedJobs(this.audit, `agent:${host}`, this.log);
+    this.byHost.set(host, refusals);
+    await refusals.add(jobs, jobs.length + more);
+    for (const { jobId, kind } of jobs) await this.delayScan(host, jobId, kind);
   }
 
-  private async tellScan(host: string, jobId: string, kind: RefusedJobKind): Promise<void> {
+  private async delayScan(host: string, jobId: string, kind: RefusedJobKind): Promise<void> {
     if (!jobId.startsWith(ReadInstanceJob.name)) return;
     const committed = await this.outbox.findCommittedJob(jobId);
     if (committed?.host !== host || committed.isDone) return;

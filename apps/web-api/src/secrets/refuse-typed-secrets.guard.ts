@@ -45,10 +45,10 @@ export function typedSecrets(value: unknown, at = ''): FieldError[] {
     const field = at === '' ? key : `${at}.${key}`;
     if (typeof inner !== 'string') return typedSecrets(inner, field);
     const looksLike = FOR_PEOPLE.has(key) ? secretInSentence(inner) : undefined;
-    return looksLike === undefined ? [] : [{ field, message: sayTyped(looksLike) }];
+    return looksLike === undefined ? [] : [{ field, message: typedSecretText(looksLike) }];
   });
 }
 
 /** What is wrong with a text for people that holds a secret, and what puts it right. */
-export const sayTyped = (looksLike: string): string =>
+export const typedSecretText = (looksLike: string): string =>
   `looks as if it held a secret (${looksLike}), and everybody may read it; say it without, and change the secret if it is a real one`;

@@ -193,11 +193,11 @@ describe('refused logins', () => {
   });
 
   test.each([
-    { user: { twoFactorCode: '123456' }, says: /two-factor/ },
-    { user: { disabled: true }, says: /disabled/ },
-  ])('say why: $says', async ({ user, says }) => {
+    { user: { twoFactorCode: '123456' }, message: /two-factor/ },
+    { user: { disabled: true }, message: /disabled/ },
+  ])('say why: $message', async ({ user, message }) => {
     const panel = await start({ users: [{ name: 'svc', password: 'secret-word', ...user }] });
-    await expect(panel.listInstances()).rejects.toThrow(says);
+    await expect(panel.listInstances()).rejects.toThrow(message);
   });
 
   test('an address that the panel ignores is not used for the instances either', async () => {

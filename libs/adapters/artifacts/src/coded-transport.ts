@@ -26,7 +26,7 @@ export function codedTransport(
     const signedAt = clock.now();
     const asked = request(clock.ahead === 0 ? options : signedAgain(options, signedAt, key), (answer) => {
       const status = answer.statusCode ?? 0;
-      const isSkewed = clock.heard(answer.headers.date, signedAt);
+      const isSkewed = clock.adjustTo(answer.headers.date, signedAt);
       if (status === 429 || status >= 500) asked.destroy(new StorageAnswer(status, ''));
       else if (status === 403 && isSkewed) asked.destroy(new StorageAnswer(status, TOO_SKEWED));
       else onAnswer(answer);

@@ -285,7 +285,7 @@ export class ObjectStore {
     const bucketName = this.bucket(bucket);
     const address = await this.client.presignedUrl(method, bucketName, key, PRESIGNED_SECONDS, {}, signedAt);
     const answer = await sendRequest(address, { method, headers, agent: this.agent, body });
-    const isSkewed = this.clock.heard(answer.headers.date, signedAt);
+    const isSkewed = this.clock.adjustTo(answer.headers.date, signedAt);
     if (answer.status === 403 && isSkewed) throw new StorageAnswer(answer.status, TOO_SKEWED);
     if (answer.status >= 300) throw new StorageAnswer(answer.status, answer.text);
     return answer;

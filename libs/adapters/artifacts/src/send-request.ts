@@ -25,8 +25,8 @@ export async function sendRequest(
   const request = send(address, { method, headers: { ...headers, ...length }, agent });
   const answered = new Promise<RawAnswer>((resolve, reject) => {
     request.once('error', reject).once('response', (answer) => {
-      const { statusCode: status = 0, headers: told } = answer;
-      text(answer).then((read) => resolve({ status, headers: told, text: read }), reject);
+      const { statusCode: status = 0, headers: answerHeaders } = answer;
+      text(answer).then((read) => resolve({ status, headers: answerHeaders, text: read }), reject);
     });
   });
   request.end(body);

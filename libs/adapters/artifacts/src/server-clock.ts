@@ -27,7 +27,7 @@ export class ServerClock {
    * @param signedAt what the answered request was dated
    * @returns whether the request was dated so wrongly that a refusal says nothing about its key
    */
-  heard(date: string | null | undefined, signedAt: Date): boolean {
+  adjustTo(date: string | null | undefined, signedAt: Date): boolean {
     const server = Date.parse(date ?? '');
     if (Number.isNaN(server)) return false;
     const ahead = server - this.machine();

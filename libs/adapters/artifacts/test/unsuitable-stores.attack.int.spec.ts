@@ -45,10 +45,13 @@ async function behind(fault: Fault): Promise<Artifacts> {
       return;
     }
     const { method, url: path, headers } = asked;
-    const onward = request({ host: bucket.endPoint, port: bucket.port, method, path, headers }, (told) => {
-      reply.writeHead(told.statusCode!, told.headers);
-      told.pipe(reply);
-    });
+    const onward = request(
+      { host: bucket.endPoint, port: bucket.port, method, path, headers },
+      (response) => {
+        reply.writeHead(response.statusCode!, response.headers);
+        response.pipe(reply);
+      },
+    );
     asked.pipe(onward);
   };
   server = createServer(pass);

@@ -51,13 +51,13 @@ export class FleetEventFollower {
       try {
         return (await this.newest()) ?? '0-0';
       } catch (error) {
-        await this.tellAndRest(error as Error);
+        await this.reportAndRest(error as Error);
         if ((error as Error).message.startsWith('WRONGTYPE')) break;
       }
     return '0-0';
   }
 
-  private async tellAndRest(error: Error): Promise<void> {
+  private async reportAndRest(error: Error): Promise<void> {
     if (this.closed) return;
     this.report(error, 'event follower');
     await pause(REST_MS);
@@ -98,7 +98,7 @@ export class FleetEventFollower {
         }
       } catch (error) {
         if (this.redis.status === 'end') return;
-        await this.tellAndRest(error as Error);
+        await this.reportAndRest(error as Error);
       }
     }
   }

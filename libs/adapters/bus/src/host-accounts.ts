@@ -56,8 +56,8 @@ export class HostAccounts {
 
   /** Whether the account of a host is there with this password and no other. */
   async has(host: string, passwordSha256: string): Promise<boolean> {
-    const said = (await this.acl('GETUSER', hostAccount(host))) as unknown[] | null;
-    const of = (name: string): unknown => said?.[said.indexOf(name) + 1];
+    const account = (await this.acl('GETUSER', hostAccount(host))) as unknown[] | null;
+    const of = (name: string): unknown => account?.[account.indexOf(name) + 1];
     const flags = (of('flags') ?? []) as string[];
     const passwords = (of('passwords') ?? []) as string[];
     return flags.includes('on') && !flags.includes('nopass') && passwords.join() === passwordSha256;

@@ -169,7 +169,7 @@ function listenForOutcomes(
     jobs,
     begun,
   }: { queue: string; jobs: ReadonlyMap<string, HandledJob>; begun: WeakMap<Job, number> },
-  tell: (outcome: JobOutcome) => void,
+  report: (outcome: JobOutcome) => void,
 ): void {
   const facts = (job: Job) => ({
     job: jobs.has(job.name) ? job.name : 'unknown',
@@ -178,12 +178,12 @@ function listenForOutcomes(
     seconds: (steadyNow() - (begun.get(job) ?? steadyNow())) / 1_000,
     attempt: job.attemptsMade,
   });
-  worker.on('completed', (job) => tell({ ...facts(job), outcome: 'completed' }));
+  worker.on('completed', (job) => report({ ...facts(job), outcome: 'completed' }));
   worker.on('failed', (job, error) => {
     // BullMQ passes no job when a stalled one was already removed; there is nothing to tell then.
     if (job === undefined) return;
     const over = job.finishedOn !== undefined || error instanceof UnrecoverableError;
     const refused = error.cause instanceof RefusedJob ? { refused: error.cause.kind } : {};
-    tell({ ...facts(job), outcome: over ? 'failed' : 'retrying', error, ...refused });
+    report({ ...facts(job), outcome: over ? 'failed' : 'retrying', error, ...refused });
   });
 }

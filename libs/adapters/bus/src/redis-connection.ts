@@ -35,17 +35,17 @@ export const optionsOf = (settings: RedisSettings): RedisOptions => ({
   retryStrategy: (times: number) => Math.min(50 * 2 ** Math.min(times, 6), 2_000),
 });
 
-const LAST_SAID = Symbol('last said');
+const LAST_ERROR = Symbol('last said');
 /** A connection that remembers why it was lost or refused, until it is ready again. */
-type Heard = Redis & { [LAST_SAID]?: Error | undefined };
+type WithLastError = Redis & { [LAST_ERROR]?: Error | undefined };
 
 function listening(redis: Redis, where: string, report: ReportTrouble): Redis {
   // Without a listener ioredis prints every failed reconnect to the console.
   redis.on('error', (error: Error) => {
-    (redis as Heard)[LAST_SAID] = error;
+    (redis as WithLastError)[LAST_ERROR] = error;
     report(error, where);
   });
-  redis.on('ready', () => ((redis as Heard)[LAST_SAID] = undefined));
+  redis.on('ready', () => ((redis as WithLastError)[LAST_ERROR] = undefined));
   return redis;
 }
 
@@ -82,7 +82,7 @@ async function untilReady(redis: Redis, withinMs: number): Promise<void> {
       outcome();
     };
     const away = (why: string) => {
-      const remedy = settingsRemedy((redis as Heard)[LAST_SAID]);
+      const remedy = settingsRemedy((redis as WithLastError)[LAST_ERROR]);
       return new Problem('queue.unavailable', remedy === undefined ? why : `Redis: ${remedy}.`);
     };
     const ready = () => settle(resolve);
@@ -129,8 +129,8 @@ const NOT_WRITABLE: ReadonlyMap<string, string> = new Map([
 ]);
 
 function refusalOf(error: unknown): Problem {
-  const said = error instanceof Error ? error.message : '';
-  const word = /\b(OOM|READONLY|MISCONF|NOREPLICAS)\b/.exec(said)?.[1];
+  const message = error instanceof Error ? error.message : '';
+  const word = /\b(OOM|READONLY|MISCONF|NOREPLICAS)\b/.exec(message)?.[1];
   const remedy = settingsRemedy(error);
   if (word === undefined)
     return new Problem(

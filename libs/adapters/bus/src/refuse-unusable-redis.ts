@@ -21,8 +21,8 @@ export async function refuseUnusableRedis(settings: RedisSettings): Promise<void
     retryStrategy: () => null,
   });
   // Of a wrong password only this event tells; the command then hears no more than that the connection is closed
-  let said: Error | undefined;
-  redis.on('error', (error: Error) => (said = error));
+  let lastError: Error | undefined;
+  redis.on('error', (error: Error) => (lastError = error));
   try {
     await redis.connect();
     // The client itself goes on in database 0 when there is no other one
@@ -30,7 +30,7 @@ export async function refuseUnusableRedis(settings: RedisSettings): Promise<void
     await refuseEvictingRedis(redis);
   } catch (error) {
     if (error instanceof Problem) throw error;
-    const remedy = settingsRemedy(said) ?? settingsRemedy(error);
+    const remedy = settingsRemedy(lastError) ?? settingsRemedy(error);
     const { host, port, username = 'default' } = settings;
     if (remedy !== undefined)
       throw new Problem('settings.invalid', `Redis at ${host}:${port}, account ${username}: ${remedy}.`);

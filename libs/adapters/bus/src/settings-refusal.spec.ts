@@ -6,8 +6,8 @@ it.each([
   ['NOAUTH Authentication required.', 'redis.username'],
   ["NOPERM this user has no permissions to run the 'info' command", 'redis.username'],
   ['ERR DB index is out of range', 'redis.database'],
-])('of "%s" the setting is named', (said, setting) =>
-  expect(settingsRemedy(new Error(said))).toContain(setting),
+])('of "%s" the setting is named', (message, setting) =>
+  expect(settingsRemedy(new Error(message))).toContain(setting),
 );
 
 it('names the group where the certificate is not believed', () =>

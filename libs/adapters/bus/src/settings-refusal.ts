@@ -1,7 +1,7 @@
 import { certificateTrouble } from '@archivesmp/contracts/tls-trust';
 
 /** The first word, or words, of what Redis says when only another setting, or account, helps, and which that is. */
-const REMEDIES: readonly (readonly [said: RegExp, remedy: string])[] = [
+const REMEDIES: readonly (readonly [message: RegExp, remedy: string])[] = [
   [
     /\b(NOAUTH|WRONGPASS)\b/,
     'it does not let the account in: compare redis.username and redis.password with what Redis has',
@@ -14,6 +14,6 @@ const REMEDIES: readonly (readonly [said: RegExp, remedy: string])[] = [
 export function settingsRemedy(error: unknown): string | undefined {
   const trouble = certificateTrouble(error);
   if (trouble !== undefined) return `it is not believed: ${trouble} of redis`;
-  const said = error instanceof Error ? error.message : '';
-  return REMEDIES.find(([words]) => words.test(said))?.[1];
+  const message = error instanceof Error ? error.message : '';
+  return REMEDIES.find(([words]) => words.test(message))?.[1];
 }

@@ -193,13 +193,13 @@ describe('a schedule', () => {
       client.disconnect();
       return when;
     };
-    const say = (everySeconds: number) =>
+    const upsert = (everySeconds: number) =>
       one.bus.upsertSchedule('hourly', { everySeconds }, CountJob, { number: 1 });
-    await say(3_600);
+    await upsert(3_600);
     const first = await next();
-    await say(3_600);
+    await upsert(3_600);
     expect(await next()).toBe(first);
-    await say(7_200);
+    await upsert(7_200);
     expect(await next()).not.toBe(first);
     expect(await one.bus.removeSchedule('counting', 'hourly')).toBe(true);
     expect(await one.bus.removeSchedule('counting', 'hourly')).toBe(false);
@@ -247,12 +247,12 @@ describe('a clock that was an hour ahead and was set back', () => {
 
   it('puts no schedule off', async () => {
     await using one = await rig();
-    const say = () => one.bus.upsertSchedule('often', { everySeconds: 600 }, CountJob, { number: 2 });
+    const upsert = () => one.bus.upsertSchedule('often', { everySeconds: 600 }, CountJob, { number: 2 });
     await anHourAhead(async () => {
-      await say();
-      await say();
+      await upsert();
+      await upsert();
     });
-    await say();
+    await upsert();
     const client = new Redis(redis);
     const [, when] = await client.zrange(`${one.prefix}:counting:repeat`, 0, -1, 'WITHSCORES');
     client.disconnect();

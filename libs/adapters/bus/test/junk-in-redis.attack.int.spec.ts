@@ -31,30 +31,30 @@ it('live events go on by themselves after the greatest id, a key that is no stre
   const { settings, thief, troubles, report } = await stolenPassword();
   const events = new FleetEventStream(settings, { report });
   const follower = new FleetEventFollower(settings, { report, blockMs: 50 });
-  const heard: string[] = [];
-  const hear = (event: FleetEvent) => {
+  const received: string[] = [];
+  const receive = (event: FleetEvent) => {
     const { scanId } = event.data as { scanId?: string };
     if (scanId === 'breaks a listener') throw new Error('a listener that cannot take it');
-    heard.push(scanId ?? event.name);
+    received.push(scanId ?? event.name);
   };
   const publish = (scanId: string) => events.publishFleetEvent('drift.scan.requested', { scanId }, AT);
   await thief.set('fleet.events', 'no stream at all');
-  await follower.start(hear);
+  await follower.start(receive);
   await publish('first');
-  await vi.waitUntil(() => heard.includes('first'), WAIT);
+  await vi.waitUntil(() => received.includes('first'), WAIT);
 
   const name = ['name', 'drift.scan.requested', 'at', AT.toISOString(), 'data'];
   for (const data of ['null', '[]', '1', '{"scanId":{}}', `{"scanId":"${'x'.repeat(9_000)}"}`])
     await thief.xadd('fleet.events', '*', ...name, data);
   await publish('breaks a listener');
   await publish('after junk');
-  await vi.waitUntil(() => heard.includes('after junk'), WAIT);
-  expect(heard).toEqual(['first', 'after junk']);
+  await vi.waitUntil(() => received.includes('after junk'), WAIT);
+  expect(received).toEqual(['first', 'after junk']);
 
   await thief.xadd('fleet.events', GREATEST, ...name, '{"scanId":"forged"}');
   const id = await publish('after the greatest id');
-  await vi.waitUntil(() => heard.includes('after the greatest id'), WAIT);
-  expect(heard).toEqual(['first', 'after junk', 'after the greatest id']);
+  await vi.waitUntil(() => received.includes('after the greatest id'), WAIT);
+  expect(received).toEqual(['first', 'after junk', 'after the greatest id']);
   expect(await events.readEventsAfter('0-1')).toMatchObject([{ id }]);
   expect(troubles).toContain('the event stream took no more events and was begun anew');
   await Promise.all([events.close(), follower.close()]);

@@ -149,10 +149,10 @@ it('a wiped Redis loses nothing: what is handed over again runs, under the same 
 
 it('a schedule said again after a wipe is there again', async () => {
   const bus = new JobBus(redis.settings, { prefix: 'schedules' });
-  const say = () => bus.upsertSchedule('hourly', { everySeconds: 3_600 }, CountJob, { number: 1 });
-  await say();
+  const upsert = () => bus.upsertSchedule('hourly', { everySeconds: 3_600 }, CountJob, { number: 1 });
+  await upsert();
   await flushAll();
-  await say();
+  await upsert();
   expect(await bus.removeSchedule('counting', 'hourly')).toBe(true);
   await bus.close();
 });

@@ -31,7 +31,7 @@ async function readAll(history: History, sort: GroupSort, limit: number, filter 
 }
 
 /** Critical first, as listed; what is equally bad and wide has no order that a test could know. */
-const said = (groups: readonly FindingGroupView[]) =>
+const summaries = (groups: readonly FindingGroupView[]) =>
   groups
     .map(({ key, count, severity }) => [key, count, severity] as const)
     .sort((left, right) =>
@@ -74,7 +74,7 @@ it('shows alike findings as one, with who has it since when and how bad it is', 
   await using rig = await historyRig();
   await threeInstances(rig.history);
   const groups = await readAll(rig.history, 'severity', 100);
-  expect(said(groups)).toEqual([
+  expect(summaries(groups)).toEqual([
     ['rcon.port', 1, 'high'],
     ['Settings.worse', 1, 'high'],
     ['Settings.everywhere', 3, 'medium'],
@@ -144,14 +144,14 @@ it('takes no place of the other order, and none that it did not give out', async
 it('counts only what the filters leave, and forgets what is resolved', async () => {
   await using rig = await historyRig();
   const [bent] = await threeInstances(rig.history);
-  expect(said(await readAll(rig.history, 'severity', 100, { ...OPEN, hosts: ['ovh'] }))).toEqual([
+  expect(summaries(await readAll(rig.history, 'severity', 100, { ...OPEN, hosts: ['ovh'] }))).toEqual([
     ['Settings.everywhere', 2, 'medium'],
     ['Settings.tried', 1, 'medium'],
     ['Settings.apart', 1, 'low'],
     ['Settings.apart', 1, 'low'],
     ['Settings.worse', 1, 'low'],
   ]);
-  expect(said(await readAll(rig.history, 'severity', 100, { statuses: ['documented'] }))).toEqual([
+  expect(summaries(await readAll(rig.history, 'severity', 100, { statuses: ['documented'] }))).toEqual([
     ['Settings.known', 3, 'low'],
   ]);
   expect(await readAll(rig.history, 'severity', 100, { instances: ['NONE'] })).toEqual([]);

@@ -60,14 +60,14 @@ it('a value that a rule calls a secret by now is shown nowhere, whatever was kep
   expect(resolved).toMatchObject({ actual: 'red', actualText: '"red"' });
 
   const findings = history.findings.judgedBy(now);
-  const told = [
+  const shown = [
     await findings.listFindings(filter, { limit: 10 }),
     await findings.getFindings([resolved!.id]),
     await findings.listFindingSteps(resolved!.id),
     await history.findingGroups.judgedBy(now).listGroups(filter, 'severity', { limit: 10 }),
     await history.outliers.judgedBy(now).listOutliers({}, { limit: 10 }),
   ];
-  for (const answer of told) expect(JSON.stringify(answer)).not.toMatch(/red"|blue|:7|\[7/);
-  expect(told[1]).toMatchObject([{ expected: { of: [MASK, MASK] }, actual: MASK }]);
-  expect(told[1]).not.toHaveProperty('0.actualText');
+  for (const answer of shown) expect(JSON.stringify(answer)).not.toMatch(/red"|blue|:7|\[7/);
+  expect(shown[1]).toMatchObject([{ expected: { of: [MASK, MASK] }, actual: MASK }]);
+  expect(shown[1]).not.toHaveProperty('0.actualText');
 });

@@ -127,8 +127,8 @@ async function inspect(directory: string): Promise<Inspected> {
  */
 async function serverFolderOf(jail: Jail, top: ReadonlySet<string>): Promise<string> {
   if (top.has('Minecraft')) return 'Minecraft';
-  const said = await folderSaidByAmp(jail);
-  if (said !== undefined && top.has(said)) return said;
+  const folder = await folderFromAmp(jail);
+  if (folder !== undefined && top.has(folder)) return folder;
   if (looksLikeServer(top) || detectPlatform(top, await text(jail, 'config.yml')) === 'geyser') return '';
   for (const name of top) {
     if (!FOLDER_NAME.test(name)) continue;
@@ -146,10 +146,10 @@ const FOLDER_SETTINGS = [
 ] as const;
 
 /** A folder right below that of the instance; anything else (`./`, a path of several parts) says nothing. */
-async function folderSaidByAmp(jail: Jail): Promise<string | undefined> {
+async function folderFromAmp(jail: Jail): Promise<string | undefined> {
   for (const [file, key] of FOLDER_SETTINGS) {
-    const said = parseKvp(await text(jail, file)).get(key) ?? '';
-    const name = said.replace(/^\.\//, '').replace(/\/$/, '');
+    const folder = parseKvp(await text(jail, file)).get(key) ?? '';
+    const name = folder.replace(/^\.\//, '').replace(/\/$/, '');
     if (FOLDER_NAME.test(name)) return name;
   }
   return undefined;

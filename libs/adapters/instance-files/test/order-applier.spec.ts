@@ -65,9 +65,9 @@ const ATTRIBUTED = ['/dev/shm', tmpdir(), import.meta.dirname].find((candidate) 
 
 /** Mode, owner, access list and attributes of a file. */
 const likenessOf = (file: string): string => {
-  const say = (program: string, ...args: string[]): string =>
+  const outputOf = (program: string, ...args: string[]): string =>
     execFileSync(program, [...args, file], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
-  return `${say('stat', '-c', '%a %u:%g')}${say('getfacl', '-pn')}${say('getfattr', '-d')}`;
+  return `${outputOf('stat', '-c', '%a %u:%g')}${outputOf('getfacl', '-pn')}${outputOf('getfattr', '-d')}`;
 };
 
 const oldContent = (hash: string): string => [...OLD.values()].find((text) => sha256Hex(text) === hash)!;

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
-import { says } from '../src/testing/index.js';
+import { outputHolding } from '../src/testing/index.js';
 
 /** Runs the apply of a scene under strace with these options; with `-f` all its threads are traced, else the main one. */
 export async function runTraced(
@@ -14,12 +14,12 @@ export async function runTraced(
     env: { ...process.env, UV_THREADPOOL_SIZE: '1', UV_USE_IO_URING: '0', NODE_OPTIONS: '' },
   });
   const exited = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
-  await says(child, 'stdout', 'ready');
+  await outputHolding(child, 'stdout', 'ready');
   const tracer = spawn('strace', ['-p', String(child.pid), ...options], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const traced = once(tracer, 'exit');
-  await says(tracer, 'stderr', 'attached');
+  await outputHolding(tracer, 'stderr', 'attached');
   child.stdin!.write('go\n');
   const [code, signal] = await exited;
   await traced;

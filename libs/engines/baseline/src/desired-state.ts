@@ -109,8 +109,8 @@ export class DesiredStateCompiler {
       format: readers.formatOf(plugin, path),
       readingOn: (platform: Platform) => readers.readingOn(plugin, path, platform),
     };
-    const spoken = this.byFile.get(`${plugin}/${path}`) ?? [];
-    const deviations = spoken.map((deviation) => heldBy(facts.format, deviation));
+    const matching = this.byFile.get(`${plugin}/${path}`) ?? [];
+    const deviations = matching.map((deviation) => heldBy(facts.format, deviation));
     const { bytes, sha256, notJudged } = file;
     return new ExpectedFile(facts, bytes, deviations, this.variables, now, sha256, notJudged);
   }
@@ -160,8 +160,10 @@ export function platformOf(
   document: Pick<DeviationsDocument, 'platforms'>,
 ): Platform {
   const names = [instance.name, ...(instance.aliases ?? [])];
-  const said = names.map((name) => document.platforms.get(name)).find((platform) => platform !== undefined);
-  return said ?? instance.platform;
+  const platform = names
+    .map((name) => document.platforms.get(name))
+    .find((platform) => platform !== undefined);
+  return platform ?? instance.platform;
 }
 
 function withDocumentFacts(instance: FleetInstance, document: DeviationsDocument): FleetInstance {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { nodeAt, plainOf } from './config-tree.js';
 import { compileDesiredState, isExpectedOn, platformOf } from './desired-state.js';
 import { type Deviation, NO_DEVIATIONS } from './deviations-document.js';
-import { conflictsOf, isExpired, overridesOf, voicesOn } from './override.js';
+import { conflictsOf, isExpired, overridesOf, valueSourcesOn } from './override.js';
 import { parseDeviations } from './parse-deviations.js';
 import type { FleetInstance } from '@archivesmp/fleet';
 import type { Scope } from './scope.js';
@@ -247,7 +247,7 @@ describe('who is heard', () => {
     ...more,
   });
   const standings = (...deviations: Deviation[]) =>
-    voicesOn(bent, deviations, undefined, NOW, PLAIN).map(({ standing }) => standing);
+    valueSourcesOn(bent, deviations, undefined, NOW, PLAIN).map(({ standing }) => standing);
 
   it('is the narrowest scope; equal scopes that agree are one voice, and conflict when they do not', () => {
     const wide = deviation('universal', '', 1);
@@ -275,7 +275,7 @@ describe('who is heard', () => {
   });
 
   it('about different keys is not in each other’s way, and is applied widest and shortest first', () => {
-    const voices = voicesOn(
+    const valueSources = valueSourcesOn(
       bent,
       [
         deviation('instance', 'BENT01', 1, { path: ['a', 'b'] }),
@@ -286,8 +286,8 @@ describe('who is heard', () => {
       NOW,
       PLAIN,
     );
-    expect(overridesOf(voices).map(({ path }) => path)).toEqual([['a'], ['a', 'b', 'c'], ['a', 'b']]);
-    expect(conflictsOf(voices, bent)).toEqual([]);
+    expect(overridesOf(valueSources).map(({ path }) => path)).toEqual([['a'], ['a', 'b', 'c'], ['a', 'b']]);
+    expect(conflictsOf(valueSources, bent)).toEqual([]);
   });
 
   it('is brought together by key when nobody decides', () => {
@@ -296,7 +296,7 @@ describe('who is heard', () => {
       deviation('universal', '', 2, { path }),
     ];
     const conflicts = conflictsOf(
-      voicesOn(bent, [...two(['a']), ...two(['b'])], undefined, NOW, PLAIN),
+      valueSourcesOn(bent, [...two(['a']), ...two(['b'])], undefined, NOW, PLAIN),
       bent,
     );
     expect(conflicts.map(({ key, deviations, instance }) => [key, deviations.length, instance])).toEqual([
@@ -307,8 +307,14 @@ describe('who is heard', () => {
 
   it('finds a key where it lies in the tree', () => {
     const root = nodeOf({ 'a.b': { c: 1 } } as never);
-    const [voice] = voicesOn(bent, [deviation('universal', '', 1, { key: 'a.b.c' })], root, NOW, PLAIN);
-    expect(voice!.path).toEqual(['a.b', 'c']);
-    expect(nodeAt(root, voice!.path)).toBeDefined();
+    const [valueSource] = valueSourcesOn(
+      bent,
+      [deviation('universal', '', 1, { key: 'a.b.c' })],
+      root,
+      NOW,
+      PLAIN,
+    );
+    expect(valueSource!.path).toEqual(['a.b', 'c']);
+    expect(nodeAt(root, valueSource!.path)).toBeDefined();
   });
 });

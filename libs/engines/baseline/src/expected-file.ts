@@ -15,9 +15,9 @@ import {
   type Override,
   overridesOf,
   type ScopeConflict,
-  type Voice,
-  type VoiceVariables,
-  voicesOn,
+  type ValueSource,
+  type SourceVariables,
+  valueSourcesOn,
 } from './override.js';
 import type { FileReading } from './readers.js';
 import type { FleetInstance } from '@archivesmp/fleet';
@@ -36,7 +36,7 @@ export interface Expectation {
   readonly overrides: readonly Override[];
   readonly conflicts: readonly ScopeConflict[];
   /** Everything the document says about the file on this instance, with what came of it. */
-  readonly voices: readonly Voice[];
+  readonly valueSources: readonly ValueSource[];
   /** The baseline with variables filled in, before deviations. A file with these bytes and no overrides is as expected. */
   readonly bytes: Uint8Array;
   /** Keys of which nobody can say what they should be, and why; not judged, and never set. */
@@ -96,7 +96,7 @@ export class ExpectedFile {
     return (
       !this.hasVariables &&
       this.notJudged === undefined &&
-      !this.deviations.some((deviation) => this.speaksTo(deviation, instance))
+      !this.deviations.some((deviation) => this.appliesTo(deviation, instance))
     );
   }
 
@@ -110,12 +110,12 @@ export class ExpectedFile {
     const { view, separator } = this.readingOn(instance);
     const seen = `${view} ${separator} `;
     if (this.isPlainFor(instance)) return this.remember(seen, instance);
-    const spoken = this.deviations
-      .map((deviation) => (this.speaksTo(deviation, instance) ? '1' : '0'))
+    const applied = this.deviations
+      .map((deviation) => (this.appliesTo(deviation, instance) ? '1' : '0'))
       .join('');
     const values = this.variables.on(instance);
     const filled = [...this.variableNames].map((name) => values.get(name));
-    const expectation = this.remember(`${seen}${spoken} ${JSON.stringify(filled)}`, instance);
+    const expectation = this.remember(`${seen}${applied} ${JSON.stringify(filled)}`, instance);
     const { conflicts, undecided } = expectation;
     if (undecided.every((one) => one.instance === instance.name)) return expectation;
     return {
@@ -130,7 +130,7 @@ export class ExpectedFile {
     this.known.clear();
   }
 
-  private speaksTo(deviation: Deviation, instance: FleetInstance): boolean {
+  private appliesTo(deviation: Deviation, instance: FleetInstance): boolean {
     return scopeCovers(deviation.scope, instance) && !isExpired(deviation, this.now);
   }
 
@@ -151,25 +151,27 @@ export class ExpectedFile {
     for (const name of rendering.missing) missing.add(name);
     for (const name of rendering.used) used.add(name);
     const base = reading.state === 'ok' ? viewOf(reading.root, seen) : undefined;
-    const voices = voicesOn(instance, this.deviations, base, this.now, seen).map((voice): Voice => {
-      const { value } = voice.deviation;
-      if (value === undefined || declared.size === 0) return voice;
-      const own: VoiceVariables = { missing: new Set(), used: new Set() };
-      const filled = withTexts(value, (source) => {
-        const text = substitute(source, declared, values);
-        for (const name of text.missing) own.missing.add(name);
-        for (const name of text.used) own.used.add(name);
-        return text.text;
-      });
-      if (own.missing.size + own.used.size === 0 && filled === value) return voice;
-      if (voice.standing === 'won') {
-        for (const name of own.missing) missing.add(name);
-        for (const name of own.used) used.add(name);
-      }
-      return { ...voice, deviation: { ...voice.deviation, value: filled }, variables: own };
-    });
-    const overrides = overridesOf(voices);
-    const conflicts = conflictsOf(voices, instance);
+    const valueSources = valueSourcesOn(instance, this.deviations, base, this.now, seen).map(
+      (valueSource): ValueSource => {
+        const { value } = valueSource.deviation;
+        if (value === undefined || declared.size === 0) return valueSource;
+        const own: SourceVariables = { missing: new Set(), used: new Set() };
+        const filled = withTexts(value, (source) => {
+          const text = substitute(source, declared, values);
+          for (const name of text.missing) own.missing.add(name);
+          for (const name of text.used) own.used.add(name);
+          return text.text;
+        });
+        if (own.missing.size + own.used.size === 0 && filled === value) return valueSource;
+        if (valueSource.standing === 'won') {
+          for (const name of own.missing) missing.add(name);
+          for (const name of own.used) used.add(name);
+        }
+        return { ...valueSource, deviation: { ...valueSource.deviation, value: filled }, variables: own };
+      },
+    );
+    const overrides = overridesOf(valueSources);
+    const conflicts = conflictsOf(valueSources, instance);
     const root =
       base && overrides.reduce((tree, { path, deviation }) => withNodeAt(tree, path, deviation.value), base);
     return {
@@ -180,9 +182,9 @@ export class ExpectedFile {
       conflicts,
       undecided:
         this.notJudged === undefined
-          ? undecidedKeys({ rendering, overrides, voices, conflicts, instance: instance.name })
+          ? undecidedKeys({ rendering, overrides, valueSources, conflicts, instance: instance.name })
           : [whollyUndecided(this.notJudged, instance.name)],
-      voices,
+      valueSources,
       bytes,
       missingVariables: [...missing],
       usedVariables: [...used],

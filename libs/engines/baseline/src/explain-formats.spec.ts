@@ -59,7 +59,7 @@ const what = fc.constantFrom(
 );
 const line = fc
   .tuple(path, target, what)
-  .map(([at, scope, says]) => `path: ${JSON.stringify(at)}, for: "${scope}", ${says}`);
+  .map(([at, scope, more]) => `path: ${JSON.stringify(at)}, for: "${scope}", ${more}`);
 
 describe.each(Object.entries(FILES))('%s', (file, text) => {
   it('explain says what is rendered, for any deviations, key and platform', () => {

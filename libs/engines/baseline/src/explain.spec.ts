@@ -34,7 +34,7 @@ tags:
   calm: {priority: 20, instances: [BENT01]}
 documented:
 `;
-const said = (lines: readonly string[]): string =>
+const baselineValue = (lines: readonly string[]): string =>
   SCOPES + lines.map((line) => `  - {plugin: P, file: config.yml, ${line}}\n`).join('');
 
 describe('explain', () => {
@@ -49,7 +49,7 @@ describe('explain', () => {
       'a: "{{ME}} {{AT}} {{KIND}} {{PORT}}"\n',
     );
     const behind = (on: FleetInstance) =>
-      ask(of, 'a', on).voices[0]!.variables.map(({ name, value, from, line, scope }) => [
+      ask(of, 'a', on).valueSources[0]!.variables.map(({ name, value, from, line, scope }) => [
         name,
         value,
         from,
@@ -92,14 +92,14 @@ describe('explain', () => {
     expect(ask(of, 'x').outcome).toBe('no_key');
     expect(ask(of, 'a.b').outcome).toBe('value');
     const decided = state(
-      said(['key: x.y, for: everywhere, absent: true']) + 'left_open: [{key: "x.*", reason: r}]\n',
+      baselineValue(['key: x.y, for: everywhere, absent: true']) + 'left_open: [{key: "x.*", reason: r}]\n',
     );
     expect(ask(decided, 'x.y').outcome).toBe('no_key');
   });
 
   it('names every scope that spoke, widest first, and the narrowest wins', () => {
     const of = state(
-      said([
+      baselineValue([
         'key: a.b, for: "instance:BENT01", value: 60, reason: small world, owner: Ada',
         'key: a.b, for: "tag:skyblock", value: 40',
         'key: a.b, for: "host:ovh", value: 30',
@@ -109,48 +109,54 @@ describe('explain', () => {
         'key: a.b, for: "host:hetzner", value: 99',
       ]),
     );
-    const { outcome, expected, winner, voices } = ask(of, 'a.b');
+    const { outcome, expected, winner, valueSources } = ask(of, 'a.b');
     expect(outcome).toBe('value');
     expect(plainOf(expected!)).toBe(60);
     expect(winner?.deviation).toMatchObject({ owner: 'Ada', reason: 'small world' });
-    expect(voices.map(({ scope, value, standing }) => [scope.kind, plainOf(value!), standing])).toEqual([
-      ['universal', 1, 'overruled'],
-      ['universal', 10, 'overruled'],
-      ['platform', 20, 'overruled'],
-      ['host', 30, 'overruled'],
-      ['tag', 40, 'overruled'],
-      ['tag', 50, 'overruled'],
-      ['instance', 60, 'won'],
-    ]);
+    expect(valueSources.map(({ scope, value, standing }) => [scope.kind, plainOf(value!), standing])).toEqual(
+      [
+        ['universal', 1, 'overruled'],
+        ['universal', 10, 'overruled'],
+        ['platform', 20, 'overruled'],
+        ['host', 30, 'overruled'],
+        ['tag', 40, 'overruled'],
+        ['tag', 50, 'overruled'],
+        ['instance', 60, 'won'],
+      ],
+    );
     expect(plainOf(ask(of, 'a.b', FLEET[2]).expected!)).toBe(99);
   });
 
   it('says that scopes of equal rank disagree, and decides for nobody', () => {
-    const of = state(said(['key: a.b, for: "tag:event", value: 50', 'key: a.b, for: "tag:calm", value: 51']));
-    const { outcome, expected, winner, voices, reason } = ask(of, 'a.b');
+    const of = state(
+      baselineValue(['key: a.b, for: "tag:event", value: 50', 'key: a.b, for: "tag:calm", value: 51']),
+    );
+    const { outcome, expected, winner, valueSources, reason } = ask(of, 'a.b');
     expect({ outcome, expected, winner }).toEqual({
       outcome: 'conflict',
       expected: undefined,
       winner: undefined,
     });
     expect(reason).toContain('equal rank');
-    expect(voices.filter(({ standing }) => standing === 'conflict')).toHaveLength(2);
+    expect(valueSources.filter(({ standing }) => standing === 'conflict')).toHaveLength(2);
     expect(ask(of, 'a.b', FLEET[1]).outcome).toBe('value');
   });
 
   it('lets equal scopes agree', () => {
-    const of = state(said(['key: a.b, for: "tag:event", value: 50', 'key: a.b, for: "tag:calm", value: 50']));
+    const of = state(
+      baselineValue(['key: a.b, for: "tag:event", value: 50', 'key: a.b, for: "tag:calm", value: 50']),
+    );
     expect(plainOf(ask(of, 'a.b').expected!)).toBe(50);
   });
 
   it('names an expired deviation, which counts no more on its last day', () => {
-    const of = state(said(['key: a.b, for: "instance:BENT01", value: 60, expires: 2026-11-21']));
-    const { expected, voices } = ask(of, 'a.b');
+    const of = state(baselineValue(['key: a.b, for: "instance:BENT01", value: 60, expires: 2026-11-21']));
+    const { expected, valueSources } = ask(of, 'a.b');
     expect(plainOf(expected!)).toBe(1);
-    expect(voices.map(({ standing }) => standing)).toEqual(['won', 'expired']);
+    expect(valueSources.map(({ standing }) => standing)).toEqual(['won', 'expired']);
     expect(
       plainOf(
-        ask(state(said(['key: a.b, for: "instance:BENT01", value: 60, expires: 2026-11-22'])), 'a.b')
+        ask(state(baselineValue(['key: a.b, for: "instance:BENT01", value: 60, expires: 2026-11-22'])), 'a.b')
           .expected!,
       ),
     ).toBe(60);
@@ -158,7 +164,7 @@ describe('explain', () => {
 
   it('knows keys with dots, absent keys, and keys inside of what somebody set', () => {
     const of = state(
-      said([
+      baselineValue([
         'key: e.f, for: everywhere, value: 4',
         'key: a, for: everywhere, value: {x: 1, y: 2}',
         'path: [a, y], for: "host:ovh", value: 3',
@@ -210,9 +216,9 @@ describe('explain', () => {
       .map(([path, target, what]) => `path: ${JSON.stringify(path)}, for: "${target}", ${what}`);
     fc.assert(
       fc.property(fc.array(line, { maxLength: 6 }), key, (lines, path) => {
-        const of = state(said(lines));
+        const of = state(baselineValue(lines));
         const { root, conflicts } = of.plugins.get('P')!.get('config.yml')!.on(of.fleet[0]!);
-        const { outcome, expected, winner, voices, path: at } = ask(of, path);
+        const { outcome, expected, winner, valueSources, path: at } = ask(of, path);
         if (outcome === 'conflict') {
           expect(conflicts).not.toEqual([]);
           return;
@@ -223,7 +229,7 @@ describe('explain', () => {
         const isPart = winner !== undefined && winner.path.length <= at.length && winner.standing === 'won';
         if (isPart) expect(winner.value && plainOf(winner.value)).toEqual(expected && plainOf(expected));
         else if (winner === undefined) expect(expected).toBeUndefined();
-        expect(voices.filter((voice) => voice === winner)).toHaveLength(winner ? 1 : 0);
+        expect(valueSources.filter((valueSource) => valueSource === winner)).toHaveLength(winner ? 1 : 0);
       }),
     );
   });

@@ -7,18 +7,18 @@ import type { Deviation } from './deviations-document.js';
 import { locateDotted } from './dotted-key.js';
 import type { Expectation } from './expected-file.js';
 import { compileLeftOpen } from './left-open.js';
-import { isRelated, startsWith, type Voice } from './override.js';
+import { isRelated, startsWith, type ValueSource } from './override.js';
 import type { FleetInstance } from '@archivesmp/fleet';
 import { compareScopes, type Scope, UNIVERSAL } from './scope.js';
 import { type ExplainedVariable, explainVariable } from './variables.js';
 
 /** One scope that said something about a key, and what came of it. */
-export interface ExplainedVoice {
+export interface ExplainedSource {
   readonly scope: Scope;
   /** The baseline itself speaks for everywhere. */
   readonly source: 'baseline' | 'deviation';
   /** `refined`: a narrower scope changed a part of what this one set. */
-  readonly standing: Voice['standing'] | 'refined';
+  readonly standing: ValueSource['standing'] | 'refined';
   /** What it said about this very key; undefined: that the key must not be there. */
   readonly value: ConfigNode | undefined;
   /** Where it spoke: the key itself, a map above it or a key below it. */
@@ -45,9 +45,9 @@ export interface Explanation {
     'value' | 'no_key' | 'conflict' | 'not_judged' | 'not_expected_here' | 'no_baseline' | 'unreadable';
   readonly expected: ConfigNode | undefined;
   /** Who decided; undefined when nobody did. */
-  readonly winner: ExplainedVoice | undefined;
+  readonly winner: ExplainedSource | undefined;
   /** Everybody who spoke, widest scope first; the baseline comes before all deviations. */
-  readonly voices: readonly ExplainedVoice[];
+  readonly valueSources: readonly ExplainedSource[];
   /** In words, where the outcome needs some. */
   readonly reason?: string;
 }
@@ -66,7 +66,7 @@ export function explain(state: DesiredState, key: ExplainedKey, on: FleetInstanc
   const unknown = (outcome: Explanation['outcome'], reason: string, path: KeyPath = []): Explanation => {
     const shown = typeof key.key === 'string' ? key.key : showKey(key.key);
     const location = { plugin, file, path, key: shown, instance: instance.name };
-    return { ...location, outcome, expected: undefined, winner: undefined, voices: [], reason };
+    return { ...location, outcome, expected: undefined, winner: undefined, valueSources: [], reason };
   };
   const expected = state.plugins.get(plugin)?.get(file);
   if (expected === undefined)
@@ -99,47 +99,61 @@ function explained(
   variable: VariableNamed,
   location: ExplainedLocation,
 ): Explanation {
-  const voices = voicesAbout(expectation, location.path, variable);
+  const valueSources = valueSourcesOf(expectation, location.path, variable);
   const open = expectation.undecided.find(({ path, because }) =>
     because === 'conflict' ? isRelated(path, location.path) : startsWith(location.path, path),
   );
   if (open !== undefined) {
     const outcome = open.because === 'conflict' ? 'conflict' : 'not_judged';
     const { reason } = open;
-    return { ...location, outcome, expected: undefined, winner: undefined, voices, reason };
+    return { ...location, outcome, expected: undefined, winner: undefined, valueSources, reason };
   }
   const expected = expectation.root && nodeAt(expectation.root, location.path);
   const winner =
-    voices.findLast(({ standing, path }) => isDeciding(standing) && path.length <= location.path.length) ??
-    voices.findLast(({ standing }) => isDeciding(standing));
-  return { ...location, outcome: expected === undefined ? 'no_key' : 'value', expected, winner, voices };
+    valueSources.findLast(
+      ({ standing, path }) => isDeciding(standing) && path.length <= location.path.length,
+    ) ?? valueSources.findLast(({ standing }) => isDeciding(standing));
+  return {
+    ...location,
+    outcome: expected === undefined ? 'no_key' : 'value',
+    expected,
+    winner,
+    valueSources,
+  };
 }
 
-const isDeciding = (standing: ExplainedVoice['standing']): boolean =>
+const isDeciding = (standing: ExplainedSource['standing']): boolean =>
   standing === 'won' || standing === 'refined';
 
 /**
  * The last deviation that covers the key decides it, else the baseline; those below it that count after that one refine it.
  * The order is the one in which deviations are applied, see `overridesOf`.
  */
-function voicesAbout(
-  { base, overrides, voices, variablesAt }: Expectation,
+function valueSourcesOf(
+  { base, overrides, valueSources, variablesAt }: Expectation,
   at: KeyPath,
   variable: VariableNamed,
-): ExplainedVoice[] {
+): ExplainedSource[] {
   const applied = overrides.filter(({ path }) => isRelated(path, at));
   const deciding = applied.findLastIndex(({ path }) => path.length <= at.length);
   const isRefined = applied.length > deciding + 1;
-  const result: ExplainedVoice[] = [];
-  const said = base && nodeAt(base, at);
-  if (said !== undefined) {
+  const result: ExplainedSource[] = [];
+  const baselineValue = base && nodeAt(base, at);
+  if (baselineValue !== undefined) {
     const standing = deciding !== -1 ? 'overruled' : isRefined ? 'refined' : 'won';
     const variables = variablesAt(at).map(variable);
-    result.push({ scope: UNIVERSAL, source: 'baseline', standing, value: said, path: at, variables });
+    result.push({
+      scope: UNIVERSAL,
+      source: 'baseline',
+      standing,
+      value: baselineValue,
+      path: at,
+      variables,
+    });
   }
-  for (const voice of inOrder(voices.filter(({ path }) => isRelated(path, at)))) {
-    const { deviation, path, standing } = voice;
-    const { missing = [], used = [] } = voice.variables ?? {};
+  for (const valueSource of inOrder(valueSources.filter(({ path }) => isRelated(path, at)))) {
+    const { deviation, path, standing } = valueSource;
+    const { missing = [], used = [] } = valueSource.variables ?? {};
     const location = applied.findIndex((override) => override.deviation === deviation);
     result.push({
       scope: deviation.scope,
@@ -152,7 +166,7 @@ function voicesAbout(
             : location === deciding && isRefined
               ? 'refined'
               : 'won',
-      value: saidAbout(deviation, path, at),
+      value: valueAtKey(deviation, path, at),
       path,
       deviation,
       variables: [...used, ...missing].map(variable),
@@ -161,15 +175,15 @@ function voicesAbout(
   return result;
 }
 
-function inOrder(voices: readonly Voice[]): Voice[] {
-  return [...voices].sort(
+function inOrder(valueSources: readonly ValueSource[]): ValueSource[] {
+  return [...valueSources].sort(
     (left, right) =>
       compareScopes(left.deviation.scope, right.deviation.scope) || left.path.length - right.path.length,
   );
 }
 
 /** What a voice above or at the key says about the key itself. */
-function saidAbout({ value }: Deviation, path: KeyPath, at: KeyPath): ConfigNode | undefined {
+function valueAtKey({ value }: Deviation, path: KeyPath, at: KeyPath): ConfigNode | undefined {
   if (path.length >= at.length || value === undefined) return value;
   return nodeAt(value, at.slice(path.length));
 }

@@ -12,7 +12,7 @@ export * from './deviations-document.js';
 export { DEFAULT_LISTS, DEFAULT_READERS } from './default-rules.js';
 export { locateDotted, splitDotted } from './dotted-key.js';
 export { ExpectedFile, type BaselineFacts, type Expectation } from './expected-file.js';
-export { explain, type ExplainedKey, type ExplainedVoice, type Explanation } from './explain.js';
+export { explain, type ExplainedKey, type ExplainedSource, type Explanation } from './explain.js';
 export {
   checkFleetRules,
   FleetRules,
@@ -28,14 +28,14 @@ export {
   startsWith,
   type Override,
   type ScopeConflict,
-  type Voice,
+  type ValueSource,
 } from './override.js';
 export { LineIndex } from './field.js';
 export { compileLeftOpen, type LeftOpen } from './left-open.js';
 export { literal, withEntry, withoutEntry, type ListSection } from './section-entries.js';
 export { parseDeviations, type ParsedDeviations } from './parse-deviations.js';
 export { parseScope, scopeCovers, showScope, type Scope, type ScopeKind } from './scope.js';
-export { bukkitMistake, loadMistake, sayMistake, type LoadedAs, type LoadMistake } from './load-mistake.js';
+export { bukkitMistake, loadMistake, mistakeText, type LoadedAs, type LoadMistake } from './load-mistake.js';
 export { platformsOfPlugin, seenPlatforms, type SeenPlatforms } from './plugin-platforms.js';
 export { Readers, type FileReading, type KeyView } from './readers.js';
 export { compileSelector, type CompiledSelector } from './selector.js';

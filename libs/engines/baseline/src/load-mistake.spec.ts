@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bukkitMistake, loadMistake, sayMistake } from './load-mistake.js';
+import { bukkitMistake, loadMistake, mistakeText } from './load-mistake.js';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -14,7 +14,7 @@ describe('a text that no server could load', () => {
     const mistake = loadMistake(bytes(text), { format })!;
     expect(mistake.line).toBe(line);
     expect(mistake.column).toBeGreaterThan(0);
-    expect(sayMistake(mistake)).toContain(`line ${line}, column ${mistake.column}: `);
+    expect(mistakeText(mistake)).toContain(`line ${line}, column ${mistake.column}: `);
   });
 
   it.each([

@@ -44,5 +44,5 @@ export function bukkitMistake(bytes: Uint8Array, { format, view }: LoadedAs): st
 }
 
 /** A mistake in words, for a sentence about the file. */
-export const sayMistake = ({ line, column, message }: LoadMistake): string =>
+export const mistakeText = ({ line, column, message }: LoadMistake): string =>
   `line ${line}, column ${column}: ${message}`;

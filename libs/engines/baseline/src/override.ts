@@ -23,16 +23,16 @@ export interface ScopeConflict {
 }
 
 /** What one deviation came to on an instance. */
-export interface Voice {
+export interface ValueSource {
   readonly deviation: Deviation;
   readonly path: KeyPath;
   readonly standing: 'won' | 'overruled' | 'expired' | 'conflict';
   /** Variables that its value mentions; left out when there are none. */
-  readonly variables?: VoiceVariables;
+  readonly variables?: SourceVariables;
 }
 
 /** Names of variables in the value of a deviation. */
-export interface VoiceVariables {
+export interface SourceVariables {
   readonly missing: Set<string>;
   readonly used: Set<string>;
 }
@@ -43,13 +43,13 @@ export function isExpired({ expires }: Pick<Deviation, 'expires'>, now: string):
 }
 
 /** Everything the document says about one file on one instance, each with what came of it. */
-export function voicesOn(
+export function valueSourcesOn(
   instance: FleetInstance,
   deviations: readonly Deviation[],
   root: ConfigNode | undefined,
   now: string,
   seen: KeyView,
-): Voice[] {
+): ValueSource[] {
   const located = deviations
     .filter(({ scope }) => scopeCovers(scope, instance))
     .map((deviation) => ({
@@ -73,8 +73,8 @@ export function voicesOn(
 }
 
 /** The winners, widest scope first so that a narrower one may refine what a wider one set. */
-export function overridesOf(voices: readonly Voice[]): Override[] {
-  return voices
+export function overridesOf(valueSources: readonly ValueSource[]): Override[] {
+  return valueSources
     .filter(({ standing }) => standing === 'won')
     .sort(
       (left, right) =>
@@ -83,9 +83,9 @@ export function overridesOf(voices: readonly Voice[]): Override[] {
 }
 
 /** Keys that nobody decides, because scopes of equal rank disagree. */
-export function conflictsOf(voices: readonly Voice[], instance: FleetInstance): ScopeConflict[] {
+export function conflictsOf(valueSources: readonly ValueSource[], instance: FleetInstance): ScopeConflict[] {
   const conflicts = new Map<string, ScopeConflict & { deviations: Deviation[] }>();
-  for (const { deviation, path, standing } of voices) {
+  for (const { deviation, path, standing } of valueSources) {
     if (standing !== 'conflict') continue;
     const id = JSON.stringify(path);
     const { plugin, file } = deviation;

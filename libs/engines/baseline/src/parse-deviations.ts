@@ -61,7 +61,7 @@ export function parseDeviations(bytes: Uint8Array): ParsedDeviations {
       mistakes.add(() => ({ field: '', line: notice.line, message: notice.message }));
   }
   const document = readDocument(root);
-  return mistakes.count > 0 ? { errors: mistakes.told, count: mistakes.count } : { document };
+  return mistakes.count > 0 ? { errors: mistakes.named, count: mistakes.count } : { document };
 }
 
 function readDocument(root: Field): DeviationsDocument {

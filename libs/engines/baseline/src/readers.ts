@@ -47,10 +47,10 @@ export class Readers {
 
   /** The format is the same on every platform. */
   formatOf(plugin: string, file: string): ConfigFormat {
-    const said = this.rulesAbout(plugin).find(
+    const rule = this.rulesAbout(plugin).find(
       ({ rule, matchesFile }) => rule.format !== undefined && matchesFile(file),
     );
-    return said?.rule.format ?? formatOf(file, this.plugins.get(plugin)?.formats);
+    return rule?.rule.format ?? formatOf(file, this.plugins.get(plugin)?.formats);
   }
 
   /** `plain` for everything that is no YAML: no other format has Bukkit's reader. */
@@ -62,8 +62,8 @@ export class Readers {
     );
     const view = about.find(({ rule }) => rule.view !== undefined)?.rule.view ?? PLAIN.view;
     if (view === 'plain') return { format, ...PLAIN };
-    const said = about.find(({ rule }) => rule.separator !== undefined)?.rule.separator;
-    return { format, view, separator: said ?? PLAIN.separator };
+    const rule = about.find(({ rule }) => rule.separator !== undefined)?.rule.separator;
+    return { format, view, separator: rule ?? PLAIN.separator };
   }
 
   private rulesAbout(plugin: string): readonly CompiledReader[] {

@@ -1,5 +1,5 @@
 import { type KeyPath, showKey } from '@archivesmp/contracts/vocabulary';
-import { type Override, type ScopeConflict, startsWith, type Voice } from './override.js';
+import { type Override, type ScopeConflict, startsWith, type ValueSource } from './override.js';
 import type { Rendering } from './template.js';
 
 /** Why nobody can say what a key should be. */
@@ -21,7 +21,7 @@ export interface UndecidedKey {
 interface Decided {
   readonly rendering: Rendering;
   readonly overrides: readonly Override[];
-  readonly voices: readonly Voice[];
+  readonly valueSources: readonly ValueSource[];
   readonly conflicts: readonly ScopeConflict[];
   readonly instance: string;
 }
@@ -40,7 +40,7 @@ export const whollyUndecided = (reason: string, instance: string): UndecidedKey 
 export function undecidedKeys({
   rendering,
   overrides,
-  voices,
+  valueSources,
   conflicts,
   instance,
 }: Decided): UndecidedKey[] {
@@ -65,7 +65,8 @@ export function undecidedKeys({
     if (path.length === 0 || !overrides.some((override) => startsWith(path, override.path)))
       keys.push(at(path, 'variable', noValue(names), isKey));
   for (const [index, override] of overrides.entries()) {
-    const missing = voices.find(({ deviation }) => deviation === override.deviation)?.variables?.missing;
+    const missing = valueSources.find(({ deviation }) => deviation === override.deviation)?.variables
+      ?.missing;
     if (missing === undefined || missing.size === 0) continue;
     const isOverruled = overrides.slice(index + 1).some((later) => startsWith(override.path, later.path));
     if (!isOverruled) keys.push(at(override.path, 'variable', noValue([...missing])));

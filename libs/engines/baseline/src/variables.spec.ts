@@ -138,9 +138,9 @@ describe('a baseline with variables', () => {
 deviations: {P: {a.yml: {t: {BENT01: x}, l: {BENT01: [x, 1]}, m: {BENT01: {x: y, z: [1]}}, v: {BENT01: [x, "{{A}}"]}, w: {BENT01: {x: "{{A}}"}}}}}`,
       { 'a.yml': 't: a\nl: []\nm: {}\nv: []\nw: {}\n' },
     );
-    const { voices } = of.plugins.get('P')!.get('a.yml')!.on(of.fleet[0]!);
+    const { valueSources } = of.plugins.get('P')!.get('a.yml')!.on(of.fleet[0]!);
     const isAsItStands = new Map(
-      voices.map(({ deviation, variables }) => [
+      valueSources.map(({ deviation, variables }) => [
         deviation.key,
         variables === undefined && of.document.deviations.includes(deviation),
       ]),

@@ -65,9 +65,9 @@ export function valuesOn(
   const values = new Map<string, string>();
   const conflicts: VariableConflict[] = [];
   for (const variable of variables) {
-    const spoken = spokenOn(instance, variable);
-    const [winner] = spoken;
-    const equals = spoken.filter(({ scope }) => compareScopes(scope, winner!.scope) === 0);
+    const applying = applyingValues(instance, variable);
+    const [winner] = applying;
+    const equals = applying.filter(({ scope }) => compareScopes(scope, winner!.scope) === 0);
     if (equals.some(({ text }) => text !== winner!.text)) {
       conflicts.push({ name: variable.name, instance: instance.name, lines: equals.map(({ line }) => line) });
     }
@@ -117,10 +117,10 @@ export function explainVariable(
   return value === undefined ? { name } : { name, value, from: variable.from! };
 }
 
-function spokenOn(instance: FleetInstance, { values }: Variable): Variable['values'] {
+function applyingValues(instance: FleetInstance, { values }: Variable): Variable['values'] {
   return values
     .filter(({ scope }) => scopeCovers(scope, instance))
     .sort((left, right) => compareScopes(right.scope, left.scope));
 }
 
-const winnerOn = (instance: FleetInstance, variable: Variable) => spokenOn(instance, variable)[0];
+const winnerOn = (instance: FleetInstance, variable: Variable) => applyingValues(instance, variable)[0];

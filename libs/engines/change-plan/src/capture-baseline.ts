@@ -131,9 +131,9 @@ function judge(
       const edit = asBefore(path, base && marks.kept(base), 'set');
       if (edit === undefined) return void undecided.push(path);
       edits.push(edit);
-      const said = expectation?.root && nodeAt(expectation.root, path);
+      const expected = expectation?.root && nodeAt(expectation.root, path);
       // What is as it should be is not worth a word, whichever way the baseline says it
-      if (said !== undefined && sameMeaning(said, node)) return;
+      if (expected !== undefined && sameMeaning(expected, node)) return;
       const instead = base === undefined ? 'left_out' : 'baseline';
       withheld.push({ path, because, instead, ...(look !== undefined && { look }) });
     };

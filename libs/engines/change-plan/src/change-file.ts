@@ -1,4 +1,4 @@
-import { bukkitMistake, loadMistake, sayMistake, type LoadMistake } from '@archivesmp/baseline';
+import { bukkitMistake, loadMistake, mistakeText, type LoadMistake } from '@archivesmp/baseline';
 import { editConfig, nodeOf, type ConfigNode, type Edit } from '@archivesmp/config-text';
 import { judgeBeside, MASK } from '@archivesmp/drift';
 import { showKey } from '@archivesmp/contracts/vocabulary';
@@ -115,7 +115,7 @@ function writeFile(request: ExactChangeRequest & { kind: 'write' }, file: Target
   const mistake = request.format && loadMistake(request.bytes, { ...request, format: request.format });
   if (mistake !== undefined && tools.asIs !== true)
     return {
-      refused: `the new text would not load: ${sayMistake(mistake)}; ask with asIs (--as-is) if it is meant to be so`,
+      refused: `the new text would not load: ${mistakeText(mistake)}; ask with asIs (--as-is) if it is meant to be so`,
     };
   const risks: Risk[] = loadRisks(request, mistake);
   const replaced =
@@ -123,7 +123,7 @@ function writeFile(request: ExactChangeRequest & { kind: 'write' }, file: Target
   if (replaced !== undefined)
     risks.push({
       kind: 'not_understood_target',
-      message: `${request.path} does not parse as it is now (${sayMistake(replaced)}) and would be replaced as a whole`,
+      message: `${request.path} does not parse as it is now (${mistakeText(replaced)}) and would be replaced as a whole`,
     });
   if (file.bytes !== undefined && request.format !== undefined) {
     const reading = { view: 'plain', separator: '.', ...request, format: request.format } as const;
@@ -159,7 +159,7 @@ function loadRisks(
 ): Risk[] {
   const { path, bytes, format } = request;
   const inBukkit = format && mistake === undefined && bukkitMistake(bytes, { ...request, format });
-  const why = mistake === undefined ? inBukkit && `Bukkit says “${inBukkit}”` : sayMistake(mistake);
+  const why = mistake === undefined ? inBukkit && `Bukkit says “${inBukkit}”` : mistakeText(mistake);
   return why ? [{ kind: 'would_not_load', message: `${path} would not load: ${why}` }] : [];
 }
 

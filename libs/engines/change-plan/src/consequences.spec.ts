@@ -119,8 +119,8 @@ describe('new drift', () => {
       change('C01', PATH, RIGHT, wrong),
       change('B01', PORTS, 'server-port=2\n', 'server-port=1\n'),
     ];
-    const told = risks(both, { A01: { [PORTS]: 'server-port=1\n' }, B01: { [PORTS]: 'server-port=2\n' } });
-    expect(told.map(([id, ...of]) => [id, of.length])).toEqual([
+    const found = risks(both, { A01: { [PORTS]: 'server-port=1\n' }, B01: { [PORTS]: 'server-port=2\n' } });
+    expect(found.map(([id, ...of]) => [id, of.length])).toEqual([
       ['id-B01', 2],
       ['id-C01', 1],
     ]);

@@ -3,7 +3,7 @@ import { FleetRules, viewOf, type DesiredState, type RuleBreach, type RuleVote }
 import { configFileRefOf, type FleetInstance } from '@archivesmp/fleet';
 import { readConfig } from '@archivesmp/config-text';
 import { showKey } from '@archivesmp/contracts/vocabulary';
-import { compareFile, sayBreach, type CompiledRules } from '@archivesmp/drift';
+import { compareFile, breachText, type CompiledRules } from '@archivesmp/drift';
 import type { Risk } from './plan.js';
 
 /** One file of a plan, as it is and as it would be; no bytes: there is no file then. */
@@ -46,7 +46,7 @@ export function consequencesOf(
   for (const { instanceId, breach } of newBreaches(changed, sight))
     add(instanceId, {
       kind: 'fleet_rule',
-      message: `${sayBreach(breach, sight.rules.judgeOf)} after this plan`,
+      message: `${breachText(breach, sight.rules.judgeOf)} after this plan`,
     });
   return risks;
 }

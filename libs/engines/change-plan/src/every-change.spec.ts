@@ -98,15 +98,16 @@ describe('several change requests for one file', () => {
   );
 
   it('that read its keys differently are not joined', () => {
-    const said = 'two change requests for this file read its keys differently; plan them one after the other';
+    const expected =
+      'two change requests for this file read its keys differently; plan them one after the other';
     const bukkit: ExactChangeRequest = {
       ...(set('b', 2) as ExactChangeRequest & { kind: 'edit' }),
       view: 'bukkit',
     };
-    expect(refused([set('a', 2), bukkit], present('a: 1\nb: 1\n'))).toBe(said);
+    expect(refused([set('a', 2), bukkit], present('a: 1\nb: 1\n'))).toBe(expected);
     expect(
       refused([bukkit, { ...bukkit, separator: '/' } as ExactChangeRequest], present('a: 1\nb: 1\n')),
-    ).toBe(said);
+    ).toBe(expected);
     expect(
       changed([bukkit, { ...bukkit, separator: '.' } as ExactChangeRequest], present('a: 1\nb: 1\n')),
     ).toHaveProperty('change');
@@ -487,8 +488,10 @@ describe('variables as marks', () => {
   const READING = { format: 'yaml', view: 'plain', separator: '.' } as const;
   const marked = (content: string, beside = '', reading: Parameters<typeof markVariables>[3] = READING) =>
     markVariables(bytes(content), new Set(['A', 'B']), bytes(beside), reading);
-  const back = (made: ReturnType<typeof marked>, change: (said: string) => string = (said) => said) =>
-    text(made.unmarked(bytes(change(text(made.bytes)!))));
+  const back = (
+    made: ReturnType<typeof marked>,
+    change: (content: string) => string = (content) => content,
+  ) => text(made.unmarked(bytes(change(text(made.bytes)!))));
 
   it('are plain words that no text holds, and are put back as they were', () => {
     const content = 'a: {{A}}\nb: "x {{B}} y"\nc: plain\n';

@@ -167,9 +167,9 @@ describe.each(Object.keys(PATHS) as Format[])('%s', (format) => {
 
   it('what two deviations say is written, compared and put right alike', () => {
     fc.assert(
-      fc.property(treesOf(format), treesOf(format), scalar, (wanted, other, said) => {
+      fc.property(treesOf(format), treesOf(format), scalar, (wanted, other, written) => {
         const name = [...wanted.keys()][0]!;
-        const deviations = `documented: [{plugin: P, file: ${PATHS[format]}, path: [${JSON.stringify(name)}], for: "instance:A01", value: ${JSON.stringify(said)}}]`;
+        const deviations = `documented: [{plugin: P, file: ${PATHS[format]}, path: [${JSON.stringify(name)}], for: "instance:A01", value: ${JSON.stringify(written)}}]`;
         const { judge, putRight } = world(format, wanted, deviations);
         const now = fileOf(mixed(wanted, other), format);
         const { refused, content } = putRight(now, judge(now));

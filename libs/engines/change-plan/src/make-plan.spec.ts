@@ -99,7 +99,7 @@ describe('a file that does not parse', () => {
     ['unreadable', 'no permission', 'the file cannot be read: no permission'],
     ['unreadable', undefined, 'the file cannot be read'],
     ['unsettled', undefined, 'the file was being written when it was last looked at'],
-  ] as const)('is another matter than one whose bytes are not known (%s, %s)', (state, reason, said) => {
+  ] as const)('is another matter than one whose bytes are not known (%s, %s)', (state, reason, message) => {
     const unknown: TargetFile = { instanceId: at.instanceId, path: PATH, state, ...(reason && { reason }) };
     const changeRequests: ExactChangeRequest[] = [
       edit('MINE01', true),
@@ -109,9 +109,9 @@ describe('a file that does not parse', () => {
     for (const request of changeRequests) {
       const { waves, refusals } = plan({ ...broken, files: [unknown], changeRequests: [request] }).plan;
       expect(waves).toEqual([]);
-      expect(refusals[0]!.reason.startsWith(said)).toBe(true);
+      expect(refusals[0]!.reason.startsWith(message)).toBe(true);
       if (request.kind !== 'edit' && state === 'unreadable')
-        expect(refusals[0]!.reason).toBe(`${said}, so it could not be backed up`);
+        expect(refusals[0]!.reason).toBe(`${message}, so it could not be backed up`);
       expect(refusals[0]!.reason.endsWith('could not be backed up')).toBe(request.kind !== 'edit');
     }
   });

@@ -378,8 +378,8 @@ describe('laws of fitting a change', () => {
 describe('what somebody did to a file that is written as a whole', () => {
   it('shows a value in at most 80 characters', () => {
     const words = (value: string): string => {
-      const told = refit({ base: 'a: 1\n', target: 'b: 1\n', found: `a: ${value}\n` });
-      return 'words' in told ? told.words : '';
+      const refitted = refit({ base: 'a: 1\n', target: 'b: 1\n', found: `a: ${value}\n` });
+      return 'words' in refitted ? refitted.words : '';
     };
     expect(words('x'.repeat(78))).toContain(`to "${'x'.repeat(78)}")`);
     expect(words('x'.repeat(79))).toContain(`to "${'x'.repeat(79)}…)`);

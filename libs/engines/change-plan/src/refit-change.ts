@@ -67,7 +67,7 @@ function wholeFile(input: RefitInput): Refit {
   if (base === undefined)
     return { kind: 'changed', words: `${path} was made meanwhile${by}${meansTarget ? `, ${ALMOST}` : ''}` };
   if (meansTarget) return { kind: 'changed', words: `${who ?? SOMEBODY} changed ${path}: it ${ALMOST}` };
-  return { kind: 'changed', words: sayDifference(base, found, input) };
+  return { kind: 'changed', words: differenceText(base, found, input) };
 }
 
 /** Whether all that moved are keys that were added with the values that the whole file is to have: nothing of it would be lost. */
@@ -87,7 +87,7 @@ const ALMOST = 'means what was approved, but its bytes are others (comments, ord
 
 const SOMEBODY = 'somebody';
 
-function sayDifference(
+function differenceText(
   base: Uint8Array,
   found: Uint8Array,
   { change, written = [], judge, way }: RefitInput,
@@ -105,7 +105,7 @@ function sayDifference(
   const others = more.length === 0 ? '' : ` and ${more.length} more`;
   const roots = [was, is].map((meaning) => (meaning.state === 'understood' ? meaning.root : undefined));
   const beside = judgeBeside(judge, roots);
-  const key = `${sayKey(path, first.path, first.expected, first.actual, beside)}${others}`;
+  const key = `${keyText(path, first.path, first.expected, first.actual, beside)}${others}`;
   if (![first, ...more].every(({ kind }) => kind === 'extra_key')) return `${who ?? SOMEBODY} changed ${key}`;
   return `${who ?? `${SOMEBODY} or its server`} added ${key}; ${ONLY_ADDED[way]}`;
 }
@@ -142,7 +142,7 @@ function editedKeys(
         key,
       );
       const who = whoSet(key, does, written, change) ?? SOMEBODY;
-      return { kind: 'changed', words: `${who} changed ${sayKey(path, key, was, does, beside)}` };
+      return { kind: 'changed', words: `${who} changed ${keyText(path, key, was, does, beside)}` };
     }
     const edit = editTo(key, should, does) ?? withoutParents(key, keys, wanted.root, is.root);
     if (!edits.some((one) => isWithin(edit.path, one.path) || sameKey(edit.path, one.path))) edits.push(edit);
@@ -203,7 +203,7 @@ function madeAgain(found: Uint8Array, edits: readonly Edit[], change: RefitInput
 }
 
 /** `spawn.yml: a.b (from 1 to 2)`, secrets masked. */
-function sayKey(
+function keyText(
   path: string,
   key: KeyPath,
   was: ConfigNode | undefined,

@@ -46,7 +46,7 @@ describe('a plan', () => {
     sha256: (input: Uint8Array | string) => sha256Hex(input),
     judgeOf: () => BY_NAME_AND_SHAPE,
   };
-  const typesTold = (request: object, file: string, path = 'plugins/CMI/config.yml'): string[] => {
+  const typesNamed = (request: object, file: string, path = 'plugins/CMI/config.yml'): string[] => {
     const at = {
       instanceId: 'i',
       path,
@@ -66,11 +66,11 @@ describe('a plan', () => {
   });
 
   it('flags it for edits and for whole files, and tells types as the server reads them', () => {
-    expect(typesTold(set('yaml', 'yes'), 'a: true\n')).toEqual(['a is true or false and would be text']);
-    expect(typesTold(set('yaml', false), 'a: true\n')).toEqual([]);
-    expect(typesTold(set('properties', 'five'), 'a=1\n', 'server.properties')).toEqual([]);
+    expect(typesNamed(set('yaml', 'yes'), 'a: true\n')).toEqual(['a is true or false and would be text']);
+    expect(typesNamed(set('yaml', false), 'a: true\n')).toEqual([]);
+    expect(typesNamed(set('properties', 'five'), 'a=1\n', 'server.properties')).toEqual([]);
     const write = { kind: 'write', format: 'yaml', bytes: bytes('a: five\n') };
-    expect(typesTold(write, 'a: 5\n')).toEqual(['a is a number and would be text']);
-    expect(typesTold({ kind: 'write', bytes: bytes('a: five\n') }, 'a: 5\n')).toEqual([]);
+    expect(typesNamed(write, 'a: 5\n')).toEqual(['a is a number and would be text']);
+    expect(typesNamed({ kind: 'write', bytes: bytes('a: five\n') }, 'a: 5\n')).toEqual([]);
   });
 });

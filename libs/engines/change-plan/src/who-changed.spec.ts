@@ -15,7 +15,7 @@ interface Case {
 }
 
 /** What is said of a file on which deployments wrote this, newest first. */
-function said({ keys, base, target, found, format = 'yaml' }: Case, ...writings: Writing[]): unknown {
+function attributed({ keys, base, target, found, format = 'yaml' }: Case, ...writings: Writing[]): unknown {
   const result = refitChange({
     judge: BY_NAME_AND_SHAPE,
     change: {
@@ -42,21 +42,23 @@ describe('who changed a key', () => {
   const words = 'changed a in c.yml (from 1 to 5)';
 
   it('is the deployment that gave it its value, also where a server rewrote the file since', () => {
-    expect(said(edit, ['d7', edit.base, 'a: 5\nb: 1\n'])).toBe(`deployment d7 ${words}`);
-    expect(said(edit, ['d8', 'a: 5\nb: 1\n', 'a: 5\nb: 2\n'], ['d7', edit.base, 'a: 5\nb: 1\n'])).toBe(
+    expect(attributed(edit, ['d7', edit.base, 'a: 5\nb: 1\n'])).toBe(`deployment d7 ${words}`);
+    expect(attributed(edit, ['d8', 'a: 5\nb: 1\n', 'a: 5\nb: 2\n'], ['d7', edit.base, 'a: 5\nb: 1\n'])).toBe(
       `deployment d7 ${words}`,
     );
   });
 
   it('is somebody where no deployment did, or its value is not there any more', () => {
-    expect(said(edit)).toBe(`somebody ${words}`);
-    expect(said(edit, ['d7', edit.base, 'a: 4\nb: 1\n'])).toBe(`somebody ${words}`);
-    expect(said(edit, ['d8', 'a: 5\n', 'a: 4\n'], ['d7', edit.base, 'a: 5\n'])).toBe(`somebody ${words}`);
-    expect(said(edit, ['d7', 'a: 5\nb: 1\n', 'a: 5\nb: 2\n'])).toBe(`somebody ${words}`);
+    expect(attributed(edit)).toBe(`somebody ${words}`);
+    expect(attributed(edit, ['d7', edit.base, 'a: 4\nb: 1\n'])).toBe(`somebody ${words}`);
+    expect(attributed(edit, ['d8', 'a: 5\n', 'a: 4\n'], ['d7', edit.base, 'a: 5\n'])).toBe(
+      `somebody ${words}`,
+    );
+    expect(attributed(edit, ['d7', 'a: 5\nb: 1\n', 'a: 5\nb: 2\n'])).toBe(`somebody ${words}`);
   });
 
   it('is told of keys that were taken away, too', () => {
-    expect(said({ ...edit, found: 'b: 1\n' }, ['d7', edit.base, 'b: 1\n'])).toBe(
+    expect(attributed({ ...edit, found: 'b: 1\n' }, ['d7', edit.base, 'b: 1\n'])).toBe(
       'deployment d7 changed a in c.yml (from 1 to nothing)',
     );
   });
@@ -66,27 +68,29 @@ describe('who changed a file that was to be changed as a whole', () => {
   const whole = { base: 'a: 1\nb: 1\n', target: 'a: 2\n', found: 'a: 5\nb: 1\n' };
 
   it('is told by the first of its keys that moved', () => {
-    expect(said(whole, ['d7', whole.base, whole.found])).toBe(
+    expect(attributed(whole, ['d7', whole.base, whole.found])).toBe(
       'deployment d7 changed a in c.yml (from 1 to 5)',
     );
-    expect(said(whole)).toBe('somebody changed a in c.yml (from 1 to 5)');
+    expect(attributed(whole)).toBe('somebody changed a in c.yml (from 1 to 5)');
   });
 
   it('is told by its bytes where it has no keys, was deleted, was made, or only means the same', () => {
     const text = { base: 'one', target: 'two', found: 'three', format: 'text' as const };
-    expect(said(text, ['d7', 'one', 'three'])).toBe('c.yml has another content, written by deployment d7');
-    expect(said(text, ['d7', 'one', 'four'])).toBe('c.yml has another content');
-    expect(said({ ...whole, found: null }, ['d7', whole.base, null])).toBe(
+    expect(attributed(text, ['d7', 'one', 'three'])).toBe(
+      'c.yml has another content, written by deployment d7',
+    );
+    expect(attributed(text, ['d7', 'one', 'four'])).toBe('c.yml has another content');
+    expect(attributed({ ...whole, found: null }, ['d7', whole.base, null])).toBe(
       'c.yml was deleted by deployment d7',
     );
-    expect(said({ ...whole, found: null }, ['d7', null, whole.base])).toBe('c.yml was deleted');
-    expect(said({ ...whole, base: null }, ['d7', null, whole.found])).toBe(
+    expect(attributed({ ...whole, found: null }, ['d7', null, whole.base])).toBe('c.yml was deleted');
+    expect(attributed({ ...whole, base: null }, ['d7', null, whole.found])).toBe(
       'c.yml was made meanwhile by deployment d7',
     );
     const almost = 'changed c.yml: it means what was approved, but its bytes are others';
-    expect(said({ ...whole, found: 'a: 2 # two\n' }, ['d7', whole.base, 'a: 2 # two\n'])).toContain(
+    expect(attributed({ ...whole, found: 'a: 2 # two\n' }, ['d7', whole.base, 'a: 2 # two\n'])).toContain(
       `deployment d7 ${almost}`,
     );
-    expect(said({ ...whole, found: 'a: 2 # two\n' })).toContain(`somebody ${almost}`);
+    expect(attributed({ ...whole, found: 'a: 2 # two\n' })).toContain(`somebody ${almost}`);
   });
 });

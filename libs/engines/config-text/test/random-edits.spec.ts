@@ -144,14 +144,14 @@ function expectLocal(
   about: () => string,
 ): void {
   const parent = path.slice(0, -1).reduce<ConfigNode | undefined>(childOf, root);
-  const told = () => `${about()} -> ${JSON.stringify(after)}`;
+  const description = () => `${about()} -> ${JSON.stringify(after)}`;
   const isNull = path.some((_, at) =>
     isNullNode(path.slice(0, at).reduce<ConfigNode | undefined>(childOf, root)),
   );
   // blanks in empty brackets go
   const kept = (text: string): string => (sizeOf(parent) === 0 ? text.replace(/\s/g, '') : text);
-  if (op === 'insert' && !isNull) expect(isWithin(kept(before), kept(after)), told()).toBe(true);
-  if (op === 'unset' && sizeOf(parent) > 1) expect(isWithin(after, before), told()).toBe(true);
+  if (op === 'insert' && !isNull) expect(isWithin(kept(before), kept(after)), description()).toBe(true);
+  if (op === 'unset' && sizeOf(parent) > 1) expect(isWithin(after, before), description()).toBe(true);
 }
 
 const isNullNode = (node: ConfigNode | undefined): boolean => node?.kind === 'scalar' && node.type === 'null';

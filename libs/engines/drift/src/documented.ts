@@ -4,7 +4,7 @@ import type { ConfigNode } from '@archivesmp/config-text';
 import { decidedBy, decidingOverride } from './decided-by.js';
 import { type Difference, diffTrees } from './diff-trees.js';
 import type { Finding } from './finding.js';
-import { type FindingContext, findingFileOf, secretsOf, shownSides, whoSays } from './make-finding.js';
+import { type FindingContext, findingFileOf, secretsOf, shownSides, decisionSource } from './make-finding.js';
 import { ranked } from './ranked-finding.js';
 import { show } from './shown-value.js';
 
@@ -35,7 +35,7 @@ function documented(
 ): Finding {
   const { path, deviation } = override;
   const sides = shownSides(about, { path, expected: decided, actual: decided });
-  const said = base && show(base, path, secretsOf(about));
+  const expected = base && show(base, path, secretsOf(about));
   const why = deviation.reason ? `: ${deviation.reason}` : '';
   const needless = kindOf(base, decided) === undefined ? '; the baseline says the same by now' : '';
   return ranked(
@@ -47,10 +47,10 @@ function documented(
       status: 'documented',
       severity: 'low',
       ...sides,
-      ...(said && { baseline: said.value }),
-      ...(said?.hash !== undefined && { baselineHash: said.hash }),
+      ...(expected && { baseline: expected.value }),
+      ...(expected?.hash !== undefined && { baselineHash: expected.hash }),
       decidedBy: decidedBy(override),
-      reason: `differs from the baseline on purpose, ${whoSays(override)}${why}${needless}`,
+      reason: `differs from the baseline on purpose, ${decisionSource(override)}${why}${needless}`,
     },
     about.instance,
   );

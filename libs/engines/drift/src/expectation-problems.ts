@@ -6,7 +6,7 @@ import {
   type VariableConflict,
 } from '@archivesmp/baseline';
 import { isFileOn } from '@archivesmp/fleet';
-import { sayBreach } from './say-breach.js';
+import { breachText } from './breach-text.js';
 import type { JudgeOf } from './secret-judges.js';
 
 /** What can be wrong with expectations, and with values over the whole fleet. */
@@ -91,7 +91,7 @@ export function problemOfBreach(breach: RuleBreach, judgeOf: JudgeOf): Expectati
     kind: rule.rule === 'unique' ? 'not_unique' : 'not_the_same',
     key: rule.key,
     instances: [...new Set(holders.map(({ instance }) => instance))],
-    message: `${sayBreach(breach, judgeOf)}.`,
+    message: `${breachText(breach, judgeOf)}.`,
   };
 }
 

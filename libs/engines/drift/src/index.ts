@@ -83,7 +83,7 @@ export {
 export { looksPerServer } from './looks-per-server.js';
 export { compileRules, type CompiledRules, type RuleSubject } from './rules.js';
 export { judgeBeside } from './judge-beside.js';
-export { judgesOf, type HeardRule, type JudgeOf } from './secret-judges.js';
+export { judgesOf, type OnRuleMatch, type JudgeOf } from './secret-judges.js';
 export {
   SecretCheck,
   type CheckedFile,
@@ -94,13 +94,13 @@ export {
 } from './secret-check.js';
 export { LONGEST_LINE, maskedText, maskedTexts, type MarkSecret, type TextToShow } from './masked-text.js';
 export { hideSecrets, hideSides, type Sides } from './recorded-value.js';
-export { sayBreach } from './say-breach.js';
+export { breachText } from './breach-text.js';
 export { meaningOf, sameMeaning } from './same-meaning.js';
 export {
   shownExplanation,
   type ShownExplanation,
   type ShownVariable,
-  type ShownVoice,
+  type ShownSource,
 } from './shown-explanation.js';
 export { type FileSecrets, isMasked, MASK, show, type Shown, shownStep } from './shown-value.js';
 export { defaultSeverity, KEY_CLASSES, KIND_SEVERITY, type KeyClass } from './severity.js';

@@ -28,13 +28,18 @@ export function fileFinding(
   if (about.rules.ignoring(subject, about.instance)) return undefined;
   const isUnknown = kind === 'unreadable' || kind === 'not_understood';
   const kept = isUnknown ? undefined : about.rules.kept(about, keptAs(kind), about.instance);
-  const said = {
+  const described = {
     missing_file: 'the baseline has this file, the instance has not',
     extra_file: 'the instance has this file, the baseline has not',
     not_understood: 'the file is not understood',
     unreadable: 'the file cannot be read',
   }[kind];
-  const whole = { plugin: about.plugin, file: about.file, kind, reason: why ? `${said}: ${why}` : said };
+  const whole = {
+    plugin: about.plugin,
+    file: about.file,
+    kind,
+    reason: why ? `${described}: ${why}` : described,
+  };
   return wholeFinding(about, whole, { scope: isUnknown ? 'none' : 'baseline' }, kept);
 }
 
@@ -84,8 +89,8 @@ function wholeFinding(
     return ranked({ ...location, status: 'drift', severity, decidedBy: by, reason: about.reason }, instance);
   }
   const owner = kept.owner ? ` by ${kept.owner}` : '';
-  const says = `says the entry of kept_files for ${showScope(kept.scope)}${owner} (deviations.yml, line ${kept.line})`;
-  const reason = `${KEPT[kept.as]}, ${says}: ${kept.reason}`;
+  const source = `says the entry of kept_files for ${showScope(kept.scope)}${owner} (deviations.yml, line ${kept.line})`;
+  const reason = `${KEPT[kept.as]}, ${source}: ${kept.reason}`;
   const decided = {
     status: 'documented',
     severity: 'low',
@@ -130,13 +135,13 @@ export function keyFinding(
       ...(expectedText !== undefined && { expectedText }),
       ...(actualText !== undefined && { actualText }),
       decidedBy: decidedBy(decisive),
-      reason: `${SAID[kind]}, ${decisive ? whoSays(decisive) : 'says the baseline'}`,
+      reason: `${DIFFERENCE_WORDS[kind]}, ${decisive ? decisionSource(decisive) : 'says the baseline'}`,
     },
     about.instance,
   );
 }
 
-const SAID: Readonly<Record<Difference['kind'], string>> = {
+const DIFFERENCE_WORDS: Readonly<Record<Difference['kind'], string>> = {
   wrong_value: 'has another value than it should',
   missing_key: 'should be there and is not',
   extra_key: 'is there and should not be',
@@ -145,7 +150,7 @@ const SAID: Readonly<Record<Difference['kind'], string>> = {
 };
 
 /** Who decided an expectation, with the place in the document. */
-export function whoSays({ deviation }: Override): string {
+export function decisionSource({ deviation }: Override): string {
   const owner = deviation.owner ? ` by ${deviation.owner}` : '';
   return `says the deviation for ${showScope(deviation.scope)}${owner} (deviations.yml, line ${deviation.line})`;
 }

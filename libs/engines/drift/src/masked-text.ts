@@ -5,7 +5,7 @@ import {
   isSecretText,
   type SecretVerdict,
   shapeOf,
-  speaksOfSecret,
+  mentionsSecret,
   withoutBlocks,
   withoutShapes,
   type SecretJudge,
@@ -29,7 +29,7 @@ export type MarkSecret = (secret: string) => string;
 const ASSIGNMENT =
   /^(?<lead>\s*(?:[#;*!-]+|\/\/+)?\s*["']?)(?<key>[\p{L}\w./-][\p{L}\w ./-]{0,99}?)(?<between>["']?\s*[:=]\s*)(?<value>\S.*)$/u;
 /** Wherever in a line something may be said of a key: JSON, attributes and elements of XML, a sentence. */
-const SAID =
+const PAIRS_IN_PROSE =
   /(?<![\p{L}\w.-])(?<key>[\p{L}\w.-]{1,60})(?:["']?\s*[:=]\s*["'[]*|>\s*)(?<value>[^\s"'<>{}[\]]+)/gu;
 /** A comment behind a value. */
 const BESIDE = /^(?<before>.*?\S.*?\s)(?<comment>(?:#|\/\/|;).*)$/;
@@ -220,13 +220,13 @@ const isSecretRemark = (line: string, judge: SecretJudge): boolean =>
 function secretAssigned(line: string, judge: SecretJudge): SecretVerdict | undefined {
   const { key, value } = ASSIGNMENT.exec(line)?.groups ?? {};
   if (value === undefined || value.includes(MASK)) return undefined;
-  const said = value.trim();
-  return HARMLESS.test(said) ? undefined : secretSaid(judge, key!, said);
+  const found = value.trim();
+  return HARMLESS.test(found) ? undefined : secretValue(judge, key!, found);
 }
 
 /** Why what a line says of a key is hidden whole, if it is. What is written in a line has quotes and a comma that are not of the value. */
-function secretSaid(judge: SecretJudge, key: string, said: string): SecretVerdict | undefined {
-  const bare = said.replace(/[,;]$/, '').replace(/^(["'])(.*)\1$/, '$2');
+function secretValue(judge: SecretJudge, key: string, found: string): SecretVerdict | undefined {
+  const bare = found.replace(/[,;]$/, '').replace(/^(["'])(.*)\1$/, '$2');
   const verdict = judge.judge(key.split('.'), bare);
   // Of a shape only the part is hidden that has it
   return verdict.hidden && verdict.by !== 'shape' ? verdict : undefined;
@@ -240,19 +240,19 @@ const maskedProse =
 
 /** Why a line of prose is hidden whole, if it is. */
 function secretInProse(line: string, judge: SecretJudge): SecretVerdict | undefined {
-  const said = [...line.matchAll(SAID)].map(({ groups }) => ({
+  const found = [...line.matchAll(PAIRS_IN_PROSE)].map(({ groups }) => ({
     key: groups!['key']!,
     value: groups!['value']!,
   }));
-  const names = said.filter(({ key }) => NAMES.test(key));
-  for (const { key, value } of said) {
+  const names = found.filter(({ key }) => NAMES.test(key));
+  for (const { key, value } of found) {
     const beside = VALUES.test(key) ? names.map((name) => name.value.replace(/["',;]+$/, '')) : [];
     for (const name of [key, ...beside]) {
-      const verdict = secretSaid(judge, name, value);
+      const verdict = secretValue(judge, name, value);
       if (verdict !== undefined) return verdict;
     }
   }
-  return speaksOfSecret(line) ? { hidden: true, by: 'name', why: 'the line speaks of a secret' } : undefined;
+  return mentionsSecret(line) ? { hidden: true, by: 'name', why: 'the line speaks of a secret' } : undefined;
 }
 
 /**
@@ -260,14 +260,14 @@ function secretInProse(line: string, judge: SecretJudge): SecretVerdict | undefi
  * file can be read by key, and what is asked for is what stands beside its values.
  */
 export function secretOfLine(line: string, judge: SecretJudge, isKeyed: boolean): SecretVerdict | undefined {
-  const told = cut(line);
-  const said =
-    (isKeyed ? undefined : secretInProse(told, judge)) ??
-    secretAssigned(told, judge) ??
-    secretAssigned(BESIDE.exec(told)?.groups?.['comment'] ?? '', judge) ??
-    secretRemark(told, judge);
-  if (said !== undefined) return said;
-  const shape = shapeOf(told);
+  const shortened = cut(line);
+  const found =
+    (isKeyed ? undefined : secretInProse(shortened, judge)) ??
+    secretAssigned(shortened, judge) ??
+    secretAssigned(BESIDE.exec(shortened)?.groups?.['comment'] ?? '', judge) ??
+    secretRemark(shortened, judge);
+  if (found !== undefined) return found;
+  const shape = shapeOf(shortened);
   return shape === undefined ? undefined : { hidden: true, by: 'shape', why: `the line holds ${shape}` };
 }
 

@@ -65,8 +65,8 @@ describe('what would be hidden of a file', () => {
       ],
     });
     const judge = judgesOf(rules)('P', 'motd.txt');
-    const shown = (told: string, format: 'text' | 'yaml') =>
-      maskedText({ file: 'motd.txt', format, bytes: bytes(told), judge });
+    const shown = (document: string, format: 'text' | 'yaml') =>
+      maskedText({ file: 'motd.txt', format, bytes: bytes(document), judge });
     expect(shown('hello\nmeet me at noon\n', 'text')).toBe(MASK);
     expect(shown('a: [\nmeet me at noon', 'yaml')).toBe(MASK);
     expect(shown('# noon\na: two # noon\n#\n', 'yaml')).toBe(`${MASK}\na: ${MASK} ${MASK}\n#\n`);

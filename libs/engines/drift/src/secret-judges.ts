@@ -8,10 +8,10 @@ import { BY_NAME_AND_SHAPE, judgeWith, type SecretJudge } from '@archivesmp/secr
 export type JudgeOf = (plugin: string, file: string) => SecretJudge;
 
 /** Told of every rule that is about a key which is looked at; `isFirst`: it is the one that decides. */
-export type HeardRule = (rule: SecretRule, isFirst: boolean) => void;
+export type OnRuleMatch = (rule: SecretRule, isFirst: boolean) => void;
 
 /** Who decides about secrets by a document; of several rules that match a key the first counts. */
-export function judgesOf({ secrets }: Pick<DeviationsDocument, 'secrets'>, heard?: HeardRule): JudgeOf {
+export function judgesOf({ secrets }: Pick<DeviationsDocument, 'secrets'>, onMatch?: OnRuleMatch): JudgeOf {
   const rules = secrets.map((rule) => ({ rule, matches: compileSelector(rule) }));
   return (plugin, file) => {
     const about = rules.filter(({ matches }) => matches.file(plugin, file));
@@ -19,8 +19,8 @@ export function judgesOf({ secrets }: Pick<DeviationsDocument, 'secrets'>, heard
     return judgeWith((path) => {
       const first = about.find(({ matches }) => matches.key(path))?.rule;
       if (first === undefined) return undefined;
-      if (heard !== undefined)
-        for (const { rule, matches } of about) if (matches.key(path)) heard(rule, rule === first);
+      if (onMatch !== undefined)
+        for (const { rule, matches } of about) if (matches.key(path)) onMatch(rule, rule === first);
       return { secret: first.secret, why: `deviations.yml line ${first.line}: ${first.reason}` };
     });
   };

@@ -65,9 +65,9 @@ describe('an explanation as it is shown', () => {
   });
 
   it('says of each variable who gives its value, or that nobody does', () => {
-    const { outcome, voices, reason } = shown('port');
+    const { outcome, voices: valueSources, reason } = shown('port');
     expect([outcome, reason]).toEqual(['not_judged', expect.stringContaining('{{NOBODY}}')]);
-    expect(voices[0]!.variables).toEqual([
+    expect(valueSources[0]!.variables).toEqual([
       { name: 'PORT', value: '2', by: 'instance:BENT01', line: 2 },
       { name: 'ME', value: 'BENT01', by: 'the instance itself' },
       { name: 'NOBODY' },

@@ -1,6 +1,6 @@
 import {
   type ExplainedVariable,
-  type ExplainedVoice,
+  type ExplainedSource,
   type Explanation,
   showScope,
 } from '@archivesmp/baseline';
@@ -21,10 +21,10 @@ export interface ShownVariable {
 }
 
 /** One scope that spoke, as it may be shown. */
-export interface ShownVoice {
+export interface ShownSource {
   readonly scope: string;
-  readonly source: ExplainedVoice['source'];
-  readonly standing: ExplainedVoice['standing'];
+  readonly source: ExplainedSource['source'];
+  readonly standing: ExplainedSource['standing'];
   readonly path: KeyPath;
   readonly value?: ShownValue;
   readonly reason?: string;
@@ -42,24 +42,24 @@ export interface ShownExplanation extends Pick<
   readonly expected?: ShownValue;
   /** Position in `voices`. */
   readonly winner?: number;
-  readonly voices: readonly ShownVoice[];
+  readonly voices: readonly ShownSource[];
 }
 
 /** What `explain` found out, with secrets masked. */
 export function shownExplanation(explanation: Explanation, judge: SecretJudge): ShownExplanation {
-  const { plugin, file, path, key, instance, outcome, expected, winner, voices, reason } = explanation;
+  const { plugin, file, path, key, instance, outcome, expected, winner, valueSources, reason } = explanation;
   return {
     ...{ plugin, file, path, key, instance, outcome },
     ...shown('expected', expected, path, judge),
-    ...(winner && { winner: voices.indexOf(winner) }),
-    voices: voices.map((voice) => shownVoice(voice, path, judge)),
+    ...(winner && { winner: valueSources.indexOf(winner) }),
+    voices: valueSources.map((valueSource) => shownSource(valueSource, path, judge)),
     ...(reason !== undefined && { reason }),
   };
 }
 
-function shownVoice(voice: ExplainedVoice, key: KeyPath, judge: SecretJudge): ShownVoice {
-  const { scope, source, standing, path, value, variables } = voice;
-  const { reason, owner, expires, line } = voice.deviation ?? {};
+function shownSource(valueSource: ExplainedSource, key: KeyPath, judge: SecretJudge): ShownSource {
+  const { scope, source, standing, path, value, variables } = valueSource;
+  const { reason, owner, expires, line } = valueSource.deviation ?? {};
   // A voice below the key speaks about its own path, one above it about the key
   const at = path.length > key.length ? path : key;
   const secrets = value === undefined ? [] : secretsIn(value, at, judge);

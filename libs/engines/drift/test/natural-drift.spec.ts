@@ -30,7 +30,7 @@ function compare(file: string, wanted: string, there: string, deviations = '') {
     instance: HUB,
     observation: { plugins: [], files },
   });
-  return { findings, counts, said: findings.map(({ kind, key }) => `${kind} ${key}`) };
+  return { findings, counts, reasons: findings.map(({ kind, key }) => `${kind} ${key}`) };
 }
 
 // facts/config-drift.md, "Natural drift": how differences are counted, and facts/config-quirks.md where it speaks of drift.
@@ -63,48 +63,55 @@ describe('what is no drift', () => {
       '[{"ip":"192.0.2.2"},{"ip":"192.0.2.1"}]',
     ],
   ])('%s', (_line, file, wanted, there) => {
-    expect(compare(file, wanted, there)).toMatchObject({ said: [], counts: { cosmetic: 1, differing: 0 } });
+    expect(compare(file, wanted, there)).toMatchObject({
+      reasons: [],
+      counts: { cosmetic: 1, differing: 0 },
+    });
   });
 
   it('a null and no key at all, to a plugin that reads as Bukkit does', () => {
     const [wanted, there] = ['a: 1\nsign:\nkits:\n  tools: 1\n  empty:\n', 'a: 1\nkits:\n  tools: 1\n'];
     for (const plugin of ['Essentials', 'CMI'])
-      expect(compare(`${plugin}/config.yml`, wanted, there).said).toEqual([]);
+      expect(compare(`${plugin}/config.yml`, wanted, there).reasons).toEqual([]);
     const both = ['missing_key kits.empty', 'missing_key sign'];
-    expect(compare('LuckPerms/config.yml', wanted, there).said.sort()).toEqual(both);
+    expect(compare('LuckPerms/config.yml', wanted, there).reasons.sort()).toEqual(both);
     const plain = 'plugins: {CMI: {reader: plain}}';
-    expect(compare('CMI/config.yml', wanted, there, plain).said.sort()).toEqual(both);
+    expect(compare('CMI/config.yml', wanted, there, plain).reasons.sort()).toEqual(both);
   });
 
   it('a block scalar that ends the file without a line break, to Bukkit', () => {
     const wanted = 'a: 1\nmsg: |\n  hello\n  you\n';
     const open = 'a: 1\nmsg: |\n  hello\n  you';
-    expect(compare('P/c.yml', wanted, open).said).toEqual([]);
-    expect(compare('P/c.yml', wanted, `${open.replace('|', '|+')}\n\n\n`).said).toEqual(['wrong_value msg']);
-    expect(compare('TAB/c.yml', wanted, open).said).toEqual(['wrong_value msg']);
+    expect(compare('P/c.yml', wanted, open).reasons).toEqual([]);
+    expect(compare('P/c.yml', wanted, `${open.replace('|', '|+')}\n\n\n`).reasons).toEqual([
+      'wrong_value msg',
+    ]);
+    expect(compare('TAB/c.yml', wanted, open).reasons).toEqual(['wrong_value msg']);
   });
 
   it('a reference of HOCON and the same reference, whatever it stands for', () => {
     const set = 'deviations: {P: {a.conf: {port: {HUB01: 2}}}}';
     const { findings } = compare('P/a.conf', 'port = 1\nbind = ${port}\n', 'port = 2\nbind = ${port}\n', set);
     expect(findings).toMatchObject([{ key: 'port', status: 'documented', baseline: 1 }]);
-    expect(compare('P/a.conf', 'port = 1\nbind = ${port}\n', 'port = 1\nbind = 1\n').said).toEqual([]);
+    expect(compare('P/a.conf', 'port = 1\nbind = ${port}\n', 'port = 1\nbind = 1\n').reasons).toEqual([]);
     expect(compare('P/a.conf', 'port = 1\nbind = ${port}\n', 'port = 1\nbind = 3\n').findings).toMatchObject([
       { key: 'bind', kind: 'wrong_value', expected: 1, expectedText: '${port}', actual: 3 },
     ]);
-    expect(compare('P/a.conf', 'a = ${?UNSET}\nb = 1\n', 'b = 1\n').said).toEqual([]);
+    expect(compare('P/a.conf', 'a = ${?UNSET}\nb = 1\n', 'b = 1\n').reasons).toEqual([]);
   });
 
   it("a variable's value, written as the format quotes it", () => {
     const name = 'variables: {NAME: {everywhere: "Ada\'s Island"}}';
-    expect(compare('P/c.yml', "name: '{{NAME}}'\n", "name: 'Ada''s Island'\n", name).said).toEqual([]);
-    expect(compare('P/c.yml', 'name: {{NAME}}\n', 'name: "Ada\'s Island"\n', name).said).toEqual([]);
-    expect(compare('P/c.json', '{"name": "{{NAME}}"}', '{"name": "Ada\'s Island"}', name).said).toEqual([]);
+    expect(compare('P/c.yml', "name: '{{NAME}}'\n", "name: 'Ada''s Island'\n", name).reasons).toEqual([]);
+    expect(compare('P/c.yml', 'name: {{NAME}}\n', 'name: "Ada\'s Island"\n', name).reasons).toEqual([]);
+    expect(compare('P/c.json', '{"name": "{{NAME}}"}', '{"name": "Ada\'s Island"}', name).reasons).toEqual(
+      [],
+    );
   });
 
   it('a file that no YAML reader takes, as long as its text is the same', () => {
     const own = 'Web:\n  Alternative_IP: false\n    Address: x\n';
-    expect(compare('Plan/config.yml', own, own.replaceAll('\n', '\r\n')).said).toEqual([]);
+    expect(compare('Plan/config.yml', own, own.replaceAll('\n', '\r\n')).reasons).toEqual([]);
     expect(compare('Plan/config.yml', own, own.replace('x', 'y')).findings).toMatchObject([
       { kind: 'wrong_value', reason: expect.stringMatching(/line 3/) },
     ]);
@@ -136,14 +143,16 @@ describe('what is drift', () => {
       '<<<<<<< HEAD\na: 1\n=======\na: 2\n>>>>>>> x\n',
       ['not_understood '],
     ],
-  ])('%s', (_line, file, wanted, there, said) => {
-    expect(compare(file, wanted, there).said).toEqual(said);
+  ])('%s', (_line, file, wanted, there, reason) => {
+    expect(compare(file, wanted, there).reasons).toEqual(reason);
   });
 
   it('one more operator, by position in the file', () => {
     const [ada, bo] = ['{"uuid":"1","level":4}', '{"uuid":"2","level":1}'];
-    expect(compare('_server/ops.json', `[${ada}]`, `[${bo},${ada}]`).said).toEqual(['extra_key 0']);
-    expect(compare('_server/whitelist.json', `[${ada},${bo}]`, `[${ada}]`).said).toEqual(['missing_key 2']);
+    expect(compare('_server/ops.json', `[${ada}]`, `[${bo},${ada}]`).reasons).toEqual(['extra_key 0']);
+    expect(compare('_server/whitelist.json', `[${ada},${bo}]`, `[${ada}]`).reasons).toEqual([
+      'missing_key 2',
+    ]);
   });
 
   it('LuckPerms auto-op is a risk', () => {
@@ -245,7 +254,7 @@ unique:
     ],
     ['data that looks like configuration', 'Citizens/saves.yml', 'npc: {1: {name: a}}\n', 'npc: {}\n'],
   ])('%s', (_line, file, wanted, there) => {
-    expect(compare(file, wanted, there, NATURAL).said).toEqual([]);
+    expect(compare(file, wanted, there, NATURAL).reasons).toEqual([]);
   });
 
   it('and must not be the same: two servers with one port, or one id', () => {

@@ -190,8 +190,8 @@ describe('who is believed about where an instance lives', () => {
     const known = [{ ...bent, id: EVO, name: 'EVO01', folder: 'EVO01', panel: undefined as never }];
     const quiet = mergeFleet(panels, [own, thief()], known);
     fc.assert(
-      fc.property(words, (said) => {
-        const loud = thief(...said.map(({ id, folder, identified }) => found(id, folder, identified)));
+      fc.property(words, (reports) => {
+        const loud = thief(...reports.map(({ id, folder, identified }) => found(id, folder, identified)));
         const merged = mergeFleet(panels, [own, loud], known);
         expect(merged.instances.filter(({ host }) => host === 'ovh')).toEqual(quiet.instances);
         expect(merged.completeHosts).toEqual(quiet.completeHosts);

@@ -97,7 +97,7 @@ interface Reported extends FoundInstance {
 }
 
 /** Everything that is said about one instance. */
-interface Said {
+interface InstanceReports {
   readonly panels: Listed[];
   readonly agents: Reported[];
 }
@@ -114,14 +114,14 @@ export function mergeFleet(
   known: readonly KnownInstance[] = [],
 ): MergedFleet {
   const before = new Map(known.map((one) => [one.id, one]));
-  const said = gathered(panels, agents, before);
+  const reports = gathered(panels, agents, before);
   const trouble = new Map<string, string>();
   for (const answer of panels) if (answer.trouble !== undefined) trouble.set(answer.panel, answer.trouble);
   const whole = new Set(panels.filter((answer) => answer.trouble === undefined).map(({ panel }) => panel));
   const room = new Unlisted(known);
   const instances: SeenInstance[] = [];
   const contradictions: Contradiction[] = [];
-  for (const [id, one] of [...said].sort(([left], [right]) => (left < right ? -1 : 1))) {
+  for (const [id, one] of [...reports].sort(([left], [right]) => (left < right ? -1 : 1))) {
     const recorded = before.get(id);
     const owner = decideOwner({
       ...(recorded?.assignedHost !== undefined && { assigned: recorded.assignedHost }),
@@ -149,7 +149,7 @@ export function mergeFleet(
 const orderOf = ({ claimedBy, instanceId, by }: Contradiction): string => `${claimedBy} ${instanceId} ${by}`;
 
 /** Where a person named another host than the panel, the panel's word about everything else still counts. */
-const listedFor = ({ panels }: Said, { because }: Owner): Listed | undefined =>
+const listedFor = ({ panels }: InstanceReports, { because }: Owner): Listed | undefined =>
   because === 'person' ? panels[0] : undefined;
 
 /** Room for instances that no panel ever listed, by host. */
@@ -180,16 +180,16 @@ function gathered(
   panels: readonly PanelAnswer[],
   agents: readonly AgentAnswer[],
   known: ReadonlyMap<string, KnownInstance>,
-): Map<string, Said> {
+): Map<string, InstanceReports> {
   const hosts = new Set([
     ...panels.map(({ panel }) => panel),
     ...agents.map(({ host }) => host),
     ...[...known.values()].map(({ host }) => host),
   ]);
-  const said = new Map<string, Said>();
-  const about = (id: string): Said => {
-    const one = said.get(id) ?? { panels: [], agents: [] };
-    said.set(id, one);
+  const reports = new Map<string, InstanceReports>();
+  const about = (id: string): InstanceReports => {
+    const one = reports.get(id) ?? { panels: [], agents: [] };
+    reports.set(id, one);
     return one;
   };
   for (const { panel, instances } of panels)
@@ -199,7 +199,7 @@ function gathered(
       about(instance.id).panels.push({ ...instance, panel, host });
     }
   const byName = new Map<string, string>();
-  for (const [id, one] of said) for (const { host, name } of one.panels) byName.set(`${host} ${name}`, id);
+  for (const [id, one] of reports) for (const { host, name } of one.panels) byName.set(`${host} ${name}`, id);
   const inOrder = [...agents].sort((left, right) => rank(left) - rank(right));
   for (const { host, state, instances } of inOrder)
     for (const found of instances) {
@@ -210,7 +210,7 @@ function gathered(
         isAlive: state === 'alive',
       });
     }
-  return said;
+  return reports;
 }
 
 const RANKS = { alive: 0, stale: 1, silent: 2 } as const;
@@ -219,7 +219,7 @@ const rank = ({ state }: AgentAnswer): number => RANKS[state];
 /** An agent that fell silent may still name what has long been moved: only those that live contradict. */
 function contradicting(
   instanceId: string,
-  { panels, agents }: Said,
+  { panels, agents }: InstanceReports,
   { host: owner, because }: Owner,
 ): Contradiction[] {
   const claim = (claimedBy: string, by: 'agent' | 'panel', name: string): Contradiction => ({
@@ -266,8 +266,8 @@ function seen(
 }
 
 /** The first who knows: the disk, then the panel, then what was known before. */
-const platformOf = (...said: readonly (Platform | undefined)[]): Platform =>
-  said.find((platform) => platform !== undefined && platform !== 'unknown') ?? 'unknown';
+const platformOf = (...reports: readonly (Platform | undefined)[]): Platform =>
+  reports.find((platform) => platform !== undefined && platform !== 'unknown') ?? 'unknown';
 
 function isComplete(host: string, panels: readonly PanelAnswer[], agents: readonly AgentAnswer[]): boolean {
   const panel = panels.find((answer) => answer.panel === host);

@@ -18,41 +18,44 @@ const claims: fc.Arbitrary<Claims> = fc
     },
     { requiredKeys: ['panels', 'agents', 'whole'] },
   )
-  .map(({ whole, ...said }) => ({ ...said, answered: (panel: string) => whole.includes(panel as never) }));
+  .map(({ whole, ...reported }) => ({
+    ...reported,
+    answered: (panel: string) => whole.includes(panel as never),
+  }));
 
 describe('on which host an instance lives', () => {
   it('is never decided by an agent once anybody knows the instance', () =>
     fc.assert(
-      fc.property(claims, fc.uniqueArray(host), (said, others) => {
-        fc.pre(said.assigned !== undefined || said.known !== undefined || said.panels.length > 0);
-        expect(decideOwner({ ...said, agents: others })).toEqual(decideOwner(said));
+      fc.property(claims, fc.uniqueArray(host), (reported, others) => {
+        fc.pre(reported.assigned !== undefined || reported.known !== undefined || reported.panels.length > 0);
+        expect(decideOwner({ ...reported, agents: others })).toEqual(decideOwner(reported));
       }),
     ));
 
   it('is where a person says, whatever all others say', () =>
     fc.assert(
-      fc.property(claims, host, (said, assigned) => {
-        expect(decideOwner({ ...said, assigned })).toEqual({ host: assigned, because: 'person' });
+      fc.property(claims, host, (reported, assigned) => {
+        expect(decideOwner({ ...reported, assigned })).toEqual({ host: assigned, because: 'person' });
       }),
     ));
 
   it('changes by a panel only, and only to a host that one lists', () =>
     fc.assert(
-      fc.property(claims, ({ assigned: _, ...said }) => {
-        const owner = decideOwner(said);
-        if (said.known === undefined || owner === undefined || owner.host === said.known.host) return;
+      fc.property(claims, ({ assigned: _, ...reported }) => {
+        const owner = decideOwner(reported);
+        if (reported.known === undefined || owner === undefined || owner.host === reported.known.host) return;
         expect(owner.because).toBe('panel');
-        expect(said.panels.map((one) => one.host)).toContain(owner.host);
-        expect(said.known.panel).toBeDefined();
+        expect(reported.panels.map((one) => one.host)).toContain(owner.host);
+        expect(reported.known.panel).toBeDefined();
       }),
     ));
 
   it('stays, as long as the panel that listed it does not answer, whatever other panels list', () =>
     fc.assert(
-      fc.property(claims, host, host, ({ assigned: _, ...said }, home, panel) => {
-        const others = said.panels.filter((one) => one.panel !== panel);
+      fc.property(claims, host, host, ({ assigned: _, ...reported }, home, panel) => {
+        const others = reported.panels.filter((one) => one.panel !== panel);
         const known = { host: home, panel };
-        const owner = decideOwner({ ...said, known, panels: others, answered: (one) => one !== panel });
+        const owner = decideOwner({ ...reported, known, panels: others, answered: (one) => one !== panel });
         expect(owner).toEqual({ host: home, because: 'last-panel' });
       }),
     ));
@@ -90,8 +93,8 @@ describe('on which host an instance lives', () => {
       'panel',
     ],
     ['nobody, when nobody says anything', {}, undefined, undefined],
-  ])('belongs to %s', (_what, said, owner, because) =>
-    expect(decideOwner({ panels: [], agents: [], answered: () => true, ...said })).toEqual(
+  ])('belongs to %s', (_what, reported, owner, because) =>
+    expect(decideOwner({ panels: [], agents: [], answered: () => true, ...reported })).toEqual(
       owner === undefined ? undefined : { host: owner, because },
     ),
   );

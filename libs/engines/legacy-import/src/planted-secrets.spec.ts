@@ -10,21 +10,21 @@ async function imported(settings: Record<string, string>) {
   const path = 'expectations/paper/universal_configs.json';
   const bytes = new TextEncoder().encode(JSON.stringify({ Demo: settings }));
   const { files, report } = await importLegacy([{ path, bytes }], []);
-  const told = files
+  const reported = files
     .filter((file) => /repairs/i.test(file.path))
     .map(({ text }) => text)
     .join('\n');
   const secrets = report.repairs.filter(({ kind }) => kind === 'secret').map(({ key }) => key);
-  return { secrets, told };
+  return { secrets, reported };
 }
 
 describe('credentials in what is imported', () => {
   it('are all told, one of each kind, and none of them is repeated', async () => {
-    const { secrets, told } = await imported(
+    const { secrets, reported } = await imported(
       Object.fromEntries(PLANTED.map(({ location, value }) => [location, value])),
     );
     expect(PLANTED.filter(({ location }) => !secrets.includes(location)).map(({ kind }) => kind)).toEqual([]);
-    expect(PLANTED.filter(({ canary }) => told.includes(canary)).map(({ kind }) => kind)).toEqual([]);
+    expect(PLANTED.filter(({ canary }) => reported.includes(canary)).map(({ kind }) => kind)).toEqual([]);
   });
 
   it('are seven where seven were given', async () => {

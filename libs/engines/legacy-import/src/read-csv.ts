@@ -16,15 +16,15 @@ const SEPARATOR_LINE = /^"?sep=(?<separator>.)"?[ \t;,]*(?:\r\n|\r|\n|$)/i;
  * it, else told by the header: the separator that it has most often outside quotes. Throws with the reason for what is no CSV.
  */
 export function readCsv(text: string): CsvRow[] {
-  const said = SEPARATOR_LINE.exec(text);
-  const body = said === null ? text : text.slice(said[0].length);
+  const separatorLine = SEPARATOR_LINE.exec(text);
+  const body = separatorLine === null ? text : text.slice(separatorLine[0].length);
   const rows = parse(body, {
-    delimiter: said?.groups?.['separator'] ?? separatorOf(body),
+    delimiter: separatorLine?.groups?.['separator'] ?? separatorOf(body),
     relax_column_count: true,
     skip_empty_lines: true,
     info: true,
   }) as unknown as { readonly record: string[]; readonly info: { readonly lines: number } }[];
-  const before = said === null || said[0].length === 0 ? 0 : 1;
+  const before = separatorLine === null || separatorLine[0].length === 0 ? 0 : 1;
   let end = 0;
   return rows.map(({ record, info }) => {
     const line = end + 1 + before;

@@ -16,9 +16,9 @@ const power = (kind: PowerAction, outcome: 'done' | 'failed'): RolloutEvent => (
   kind,
   outcome,
 });
-const verdict = (said: 'pass' | 'fail' | 'inconclusive'): RolloutEvent => ({
+const verdict = (result: 'pass' | 'fail' | 'inconclusive'): RolloutEvent => ({
   kind: 'verdict',
-  verdict: said,
+  verdict: result,
 });
 const STOPPED = { whileStopped: true };
 

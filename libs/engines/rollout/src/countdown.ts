@@ -18,10 +18,10 @@ const MARKS = [3_600, 1_800, 900, 600, 300, 120, 60, 30, 10, 5, 3, 2, 1];
 export function countdown(seconds: number, what: AnnouncedAction = 'restarts'): Announcement[] {
   if (seconds <= 0) return [];
   const marks = [seconds, ...MARKS.filter((mark) => mark < seconds)];
-  return marks.map((mark) => ({ secondsBefore: mark, text: `The server ${what} in ${spoken(mark)}.` }));
+  return marks.map((mark) => ({ secondsBefore: mark, text: `The server ${what} in ${durationText(mark)}.` }));
 }
 
-function spoken(seconds: number): string {
+function durationText(seconds: number): string {
   if (seconds % 3_600 === 0) return counted(seconds / 3_600, 'hour');
   return seconds % 60 === 0 ? counted(seconds / 60, 'minute') : counted(seconds, 'second');
 }

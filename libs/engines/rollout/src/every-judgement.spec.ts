@@ -16,72 +16,74 @@ const well: HealthEvidence = {
 };
 
 describe('the words of a verdict', () => {
-  const said = (more: Partial<HealthEvidence>) => judgeHealth({ ...well, timeIsUp: true, ...more });
+  const judged = (more: Partial<HealthEvidence>) => judgeHealth({ ...well, timeIsUp: true, ...more });
   const inspection = well.inspection!;
 
   it('name what it rests on', () => {
-    expect(said({ tps: 19.96 }).reason).toBe(
+    expect(judged({ tps: 19.96 }).reason).toBe(
       'running, CMI enabled, no new errors, files as planned, 20.0 ticks per second',
     );
-    expect(said({ plugins: ['cmi', 'LuckPerms'] }).reason).toBe(
+    expect(judged({ plugins: ['cmi', 'LuckPerms'] }).reason).toBe(
       'running, cmi, LuckPerms enabled, no new errors, files as planned',
     );
-    expect(said({ restarted: false }).reason).toBe('running, no new errors, files as planned');
-    expect(said({ restarted: false, asPlanned: true, hasRead: true }).reason).toBe(
+    expect(judged({ restarted: false }).reason).toBe('running, no new errors, files as planned');
+    expect(judged({ restarted: false, asPlanned: true, hasRead: true }).reason).toBe(
       'nothing to write: its files were as planned already, and its server has read them as they are, so it was not restarted; running, no new errors, files as planned',
     );
-    expect(said({ asPlanned: true }).reason).toMatch(
+    expect(judged({ asPlanned: true }).reason).toMatch(
       /^nothing to write: its files were as planned already, and it was restarted, because it was not known to have read them; running, CMI enabled, /,
     );
-    expect(said({ restarted: false, asPlanned: true }).reason).toMatch(
+    expect(judged({ restarted: false, asPlanned: true }).reason).toMatch(
       /^nothing to write: its files were as planned already; running, /,
     );
-    expect(said({ asPlanned: true, ranBefore: false, app: 'stopped', restarted: false }).reason).toBe(
+    expect(judged({ asPlanned: true, ranBefore: false, app: 'stopped', restarted: false }).reason).toBe(
       'nothing to write: the files were as planned already; the server is stopped, as it was before',
     );
-    expect(said({ plugins: [] }).reason).toBe('running, no new errors, files as planned');
-    expect(said({ ranBefore: false, app: 'stopped', restarted: false })).toEqual({
+    expect(judged({ plugins: [] }).reason).toBe('running, no new errors, files as planned');
+    expect(judged({ ranBefore: false, app: 'stopped', restarted: false })).toEqual({
       verdict: 'pass',
       reason: 'the files are as planned; the server is stopped, as it was before',
     });
   });
 
   it('name what is wrong', () => {
-    expect(said({ inspection: { ...inspection, errors: ['first', 'second'] } })).toEqual({
+    expect(judged({ inspection: { ...inspection, errors: ['first', 'second'] } })).toEqual({
       verdict: 'fail',
       reason: 'the log has an error: first',
     });
-    expect(said({ inspection: { ...inspection, deviating: ['config.yml is old'] } }).reason).toBe(
+    expect(judged({ inspection: { ...inspection, deviating: ['config.yml is old'] } }).reason).toBe(
       'config.yml is old',
     );
-    expect(said({ app: 'failed' }).reason).toBe('AMP says that the server failed');
-    expect(said({ app: 'stopped', restarted: false }).reason).toBe('the server stopped');
-    expect(said({ app: 'stopped' })).toEqual({
+    expect(judged({ app: 'failed' }).reason).toBe('AMP says that the server failed');
+    expect(judged({ app: 'stopped', restarted: false }).reason).toBe('the server stopped');
+    expect(judged({ app: 'stopped' })).toEqual({
       verdict: 'fail',
       reason: 'the server is stopped and not running',
     });
-    expect(said({ tps: 11.9 })).toEqual({
+    expect(judged({ tps: 11.9 })).toEqual({
       verdict: 'fail',
       reason: 'the server runs at 11.9 ticks per second',
     });
-    expect(said({ tps: 12 }).verdict).toBe('pass');
-    expect(said({ plugins: ['CMI', 'A', 'B'] })).toEqual({
+    expect(judged({ tps: 12 }).verdict).toBe('pass');
+    expect(judged({ plugins: ['CMI', 'A', 'B'] })).toEqual({
       verdict: 'fail',
       reason: 'the log does not say that A, B was enabled',
     });
   });
 
   it('name what is missing', () => {
-    expect(said({ app: undefined }).reason).toBe('AMP does not say in what state the server is');
-    expect(said({ inspection: undefined }).reason).toBe('the agent did not report what it finds on the host');
-    expect(said({ inspection: { ...inspection, log: 'absent' } }).reason).toBe(
+    expect(judged({ app: undefined }).reason).toBe('AMP does not say in what state the server is');
+    expect(judged({ inspection: undefined }).reason).toBe(
+      'the agent did not report what it finds on the host',
+    );
+    expect(judged({ inspection: { ...inspection, log: 'absent' } }).reason).toBe(
       'the log of the server says nothing about this start',
     );
-    expect(said({ ranBefore: false, app: 'stopped', inspection: undefined })).toEqual({
+    expect(judged({ ranBefore: false, app: 'stopped', inspection: undefined })).toEqual({
       verdict: 'inconclusive',
       reason: 'the agent did not report what it finds on the host',
     });
-    expect(said({ restarted: false, inspection: { ...inspection, log: 'old', enabled: [] } }).verdict).toBe(
+    expect(judged({ restarted: false, inspection: { ...inspection, log: 'old', enabled: [] } }).verdict).toBe(
       'pass',
     );
   });

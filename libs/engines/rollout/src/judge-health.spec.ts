@@ -37,9 +37,11 @@ describe('the health verdict', () => {
 
   it('leaves to a person what somebody wrote since, whatever else is wrong: a failure is taken back by itself', () => {
     const changed = { changedSince: ['config.yml: a is not what was written'] };
-    const said = { verdict: 'inconclusive', reason: 'config.yml: a is not what was written' };
-    expect(judgeHealth(inspected(changed))).toEqual(said);
-    expect(judgeHealth({ ...inspected({ ...changed, errors: ['[CMI] x'] }), app: 'failed' })).toEqual(said);
+    const enabled = { verdict: 'inconclusive', reason: 'config.yml: a is not what was written' };
+    expect(judgeHealth(inspected(changed))).toEqual(enabled);
+    expect(judgeHealth({ ...inspected({ ...changed, errors: ['[CMI] x'] }), app: 'failed' })).toEqual(
+      enabled,
+    );
     expect(judgeHealth(inspected({ changedSince: [] })).verdict).toBe('pass');
   });
 

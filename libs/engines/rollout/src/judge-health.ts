@@ -97,7 +97,7 @@ function judgeStopped(
 }
 
 function passed({ restarted, asPlanned = false, hasRead = false, plugins, tps }: HealthEvidence): string {
-  const said = restarted && plugins.length > 0 ? `, ${plugins.join(', ')} enabled` : '';
+  const enabled = restarted && plugins.length > 0 ? `, ${plugins.join(', ')} enabled` : '';
   const speed = tps === undefined ? '' : `, ${tps.toFixed(1)} ticks per second`;
   const read = hasRead
     ? ', and its server has read them as they are, so it was not restarted'
@@ -105,7 +105,7 @@ function passed({ restarted, asPlanned = false, hasRead = false, plugins, tps }:
       ? ', and it was restarted, because it was not known to have read them'
       : '';
   const written = asPlanned ? `nothing to write: its files were as planned already${read}; ` : '';
-  return `${written}running${said}, no new errors, files as planned${speed}`;
+  return `${written}running${enabled}, no new errors, files as planned${speed}`;
 }
 
 const namesPlugin = (enabled: readonly string[], plugin: string): boolean =>

@@ -114,11 +114,11 @@ describe('restarts that come later', () => {
   it('let a deployment that rests go on when one of its instances does', () => {
     const resting = rolloutOf([one('a', { state: 'flagged' })], { ...later, state: 'flagged' });
     expect(nextSteps(resting)).toEqual([]);
-    const heard = rolloutOf([one('a', { state: 'judging' }), one('b', { state: 'flagged' })], {
+    const reported = rolloutOf([one('a', { state: 'judging' }), one('b', { state: 'flagged' })], {
       ...later,
       state: 'flagged',
     });
-    expect(nextSteps(heard)).toEqual([{ kind: 'resume' }]);
+    expect(nextSteps(reported)).toEqual([{ kind: 'resume' }]);
   });
 
   it('rest again while something waits, also after a failure, and only then end', () => {

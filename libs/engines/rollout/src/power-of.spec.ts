@@ -8,11 +8,11 @@ import { powerOf, STATE_OF_POWER } from './power-of.js';
 describe('what is done to the power of a server', () => {
   it('is told by the state of its instance, forward and back', () => {
     const states = Object.keys(INSTANCE_CHANGE_TRANSITIONS) as InstanceChangeState[];
-    const told = states.flatMap((state) => {
+    const powers = states.flatMap((state) => {
       const power = powerOf(state);
       return power === undefined ? [] : [[state, power] as const];
     });
-    expect(Object.fromEntries(told)).toEqual({
+    expect(Object.fromEntries(powers)).toEqual({
       restarting: { action: 'restart', isBack: false },
       stopping: { action: 'stop', isBack: false },
       starting: { action: 'start', isBack: false },

@@ -14,20 +14,20 @@ import {
   type MadeOf,
 } from './made-snapshot.js';
 
-type Told = (state: InstanceChangeState) => Partial<InstanceFacts>;
+type FactsOf = (state: InstanceChangeState) => Partial<InstanceFacts>;
 
 const FITS = { state: 'fits', rewritten: [] } as const;
 const found = { [FILE.path]: 'old' };
 const ended =
-  (name: string, state: 'done' | 'failed'): Told =>
+  (name: string, state: 'done' | 'failed'): FactsOf =>
   () => ({ steps: [step(name, state)] });
 const judged =
-  (verdict: 'pass' | 'fail' | 'inconclusive'): Told =>
+  (verdict: 'pass' | 'fail' | 'inconclusive'): FactsOf =>
   () => ({
     steps: [step('verdict', 'done', { verdict, reason: `verdict ${verdict}` })],
   });
 const shared =
-  (name: string, state: 'done' | 'failed'): Told =>
+  (name: string, state: 'done' | 'failed'): FactsOf =>
   () => ({
     restartedBy: { deploymentId: 'other', attempt: 2 },
     sharedRestart: step(name, state, { attempt: 2 }),
@@ -84,7 +84,7 @@ export const EVENTS = {
   'nobody knows how it is': judged('inconclusive'),
   'a shared restart is done': shared('restart', 'done'),
   'a shared start failed': shared('start', 'failed'),
-} as const satisfies Record<string, Told>;
+} as const satisfies Record<string, FactsOf>;
 export type EventName = keyof typeof EVENTS;
 export const EVENT_NAMES = Object.keys(EVENTS) as EventName[];
 
@@ -95,8 +95,8 @@ export function decidedAbout(
   made: MadeOf = {},
   more: Partial<InstanceFacts> = {},
 ): readonly Effect[] {
-  const told = event === undefined ? {} : EVENTS[event](state);
-  return decide(snapshot([instance(state, { ...more, ...told })], made));
+  const facts = event === undefined ? {} : EVENTS[event](state);
+  return decide(snapshot([instance(state, { ...more, ...facts })], made));
 }
 
 /** The states that an instance goes through, in order. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { BY_NAME_AND_SHAPE, isSecretFile, type SingleValue } from './judge.js';
 import { wordsOf } from './key-words.js';
-import { shapeOf, withoutSpoken } from './secret-shapes.js';
+import { shapeOf, withoutNamedSecrets } from './secret-shapes.js';
 import { secretInSentence } from './typed-secret.js';
 
 const { judge } = BY_NAME_AND_SHAPE;
@@ -104,13 +104,13 @@ describe('a shape', () => {
 });
 
 describe('a line of a log', () => {
-  const spoken = (line: string): string => withoutSpoken(line, () => '#');
+  const masked = (line: string): string => withoutNamedSecrets(line, () => '#');
   it.each([
     ['password: a1 and TOKEN: b2', 'password: # and TOKEN: #'],
     ['AUTH: none', 'AUTH: none'],
     ['auth: abc1', 'auth: #'],
     ['password: none', 'password: #'],
-  ])('%s', (line, shown) => expect(spoken(line)).toBe(shown));
+  ])('%s', (line, shown) => expect(masked(line)).toBe(shown));
 });
 
 describe('a sentence', () => {

@@ -10,13 +10,13 @@ export {
   type DecidedBy,
 } from './judge.js';
 export { endsWithPhrase, hasPhrase, wordsOf } from './key-words.js';
-export { SECRET_MAPS, SECRET_PHRASES, speaksOfSecret } from './secret-names.js';
+export { SECRET_MAPS, SECRET_PHRASES, mentionsSecret } from './secret-names.js';
 export { secretInSentence } from './typed-secret.js';
 export {
   SECRET_SHAPES,
   shapeOf,
   withoutBlocks,
   withoutShapes,
-  withoutSpoken,
+  withoutNamedSecrets,
   type SecretShape,
 } from './secret-shapes.js';

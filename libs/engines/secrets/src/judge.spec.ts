@@ -2,14 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BY_NAME_AND_SHAPE, isSecretFile, judgeWith } from './judge.js';
 import { plantedSecrets } from '@archivesmp/testing/planted-secrets';
-import { speaksOfSecret } from './secret-names.js';
+import { mentionsSecret } from './secret-names.js';
 import {
   SECRET_SHAPES,
   mayHaveShape,
   shapeOf,
   withoutBlocks,
   withoutShapes,
-  withoutSpoken,
+  withoutNamedSecrets,
 } from './secret-shapes.js';
 
 const { judge, isSecretKey } = BY_NAME_AND_SHAPE;
@@ -146,7 +146,7 @@ describe('what is no secret', () => {
       'keyboard',
       'messages.join',
     );
-    fc.assert(fc.property(words, key, (said, at) => !isHidden(at, said.join(' '))));
+    fc.assert(fc.property(words, key, (judged, at) => !isHidden(at, judged.join(' '))));
   });
 });
 
@@ -197,7 +197,7 @@ describe('the border of a rule', () => {
 });
 
 describe('a rule of operators', () => {
-  const said = judgeWith((path) =>
+  const judged = judgeWith((path) =>
     path[0] === 'colour'
       ? { secret: true, why: 'line 1: a code' }
       : path[0] === 'token'
@@ -205,19 +205,19 @@ describe('a rule of operators', () => {
         : undefined,
   );
   it('comes before names, values and shapes, and is the reason', () => {
-    expect(said.judge(['colour'], 'red')).toEqual({ hidden: true, by: 'rule', why: 'line 1: a code' });
-    expect(said.judge(['token'], 'ghp_abcdefghijklmnop')).toEqual({
+    expect(judged.judge(['colour'], 'red')).toEqual({ hidden: true, by: 'rule', why: 'line 1: a code' });
+    expect(judged.judge(['token'], 'ghp_abcdefghijklmnop')).toEqual({
       hidden: false,
       by: 'rule',
       why: 'line 2: an item',
     });
-    expect(said.judge(['password'], 'x').by).toBe('name');
-    expect(said.judge(['colour'], '').hidden).toBe(false);
+    expect(judged.judge(['password'], 'x').by).toBe('name');
+    expect(judged.judge(['colour'], '').hidden).toBe(false);
     expect([
-      said.isSecretKey(['colour']),
-      said.isSecretKey(['token']),
-      said.isSecretKey(['pw']),
-      said.isSecretKey(['a']),
+      judged.isSecretKey(['colour']),
+      judged.isSecretKey(['token']),
+      judged.isSecretKey(['pw']),
+      judged.isSecretKey(['a']),
     ]).toEqual([true, false, true, false]);
   });
 });
@@ -287,21 +287,21 @@ describe('a text', () => {
   });
 
   it('of a log loses what stands behind the name of a secret', () => {
-    const spoken = (line: string): string => withoutSpoken(line, () => '#');
-    expect(spoken('cannot log in with password: hunter2 at db1')).toBe(
+    const masked = (line: string): string => withoutNamedSecrets(line, () => '#');
+    expect(masked('cannot log in with password: hunter2 at db1')).toBe(
       'cannot log in with password: # at db1',
     );
-    expect(spoken('db_password="hunter2", port=1')).toBe('db_password="#", port=1');
-    expect(spoken('auth: none')).toBe('auth: none');
-    expect(spoken('the token %token% is wrong')).toBe('the token %token% is wrong');
-    expect(spoken('mysql://mia:hunter2@db')).toBe('#');
+    expect(masked('db_password="hunter2", port=1')).toBe('db_password="#", port=1');
+    expect(masked('auth: none')).toBe('auth: none');
+    expect(masked('the token %token% is wrong')).toBe('the token %token% is wrong');
+    expect(masked('mysql://mia:hunter2@db')).toBe('#');
   });
 
   it('speaks of a secret by whole words', () => {
-    expect(speaksOfSecret('my api key is x')).toBe(true);
-    expect(speaksOfSecret('the mysqlpassword')).toBe(true);
-    expect(speaksOfSecret('a monkey and a token-ring')).toBe(true);
-    expect(speaksOfSecret('a monkey with a compass')).toBe(false);
+    expect(mentionsSecret('my api key is x')).toBe(true);
+    expect(mentionsSecret('the mysqlpassword')).toBe(true);
+    expect(mentionsSecret('a monkey and a token-ring')).toBe(true);
+    expect(mentionsSecret('a monkey with a compass')).toBe(false);
   });
 
   it('takes time that grows with its length, not faster', () => {

@@ -1,7 +1,7 @@
 import type { KeyPath } from '@archivesmp/contracts/vocabulary';
 import { wordsOf } from './key-words.js';
 import { isOpaque } from './opaque-text.js';
-import { isAboutSecrets, isSpoken, judgeStep } from './secret-names.js';
+import { isAboutSecrets, isMessageKey, judgeStep } from './secret-names.js';
 import { shapeOf } from './secret-shapes.js';
 
 /** A single value of a configuration file. */
@@ -41,25 +41,25 @@ export const BY_NAME_AND_SHAPE: SecretJudge = { judge, isSecretKey };
 export function judgeWith(ruling: (path: KeyPath) => SecretRuling | undefined): SecretJudge {
   return {
     judge(path, value) {
-      const nothing = saysNothing(value);
+      const nothing = harmlessValue(value);
       if (nothing !== undefined) return nothing;
-      const said = ruling(path);
-      if (said === undefined) return judge(path, value);
-      return said.secret ? hidden(said.why, 'rule') : shown(said.why, 'rule');
+      const rule = ruling(path);
+      if (rule === undefined) return judge(path, value);
+      return rule.secret ? hidden(rule.why, 'rule') : shown(rule.why, 'rule');
     },
     isSecretKey: (path) => ruling(path)?.secret ?? isSecretKey(path),
   };
 }
 
 /** Empty texts, booleans and null give nothing away and are worth seeing (`password: ''`). */
-function saysNothing(value: SingleValue): SecretVerdict | undefined {
+function harmlessValue(value: SingleValue): SecretVerdict | undefined {
   if (value === null || typeof value === 'boolean' || value === '')
     return shown('empty values, true and false give nothing away');
   return undefined;
 }
 
 function judge(path: KeyPath, value: SingleValue): SecretVerdict {
-  const nothing = saysNothing(value);
+  const nothing = harmlessValue(value);
   if (nothing !== undefined) return nothing;
   // A block of a file ends with a line break
   const text = String(value).trim();
@@ -69,17 +69,17 @@ function judge(path: KeyPath, value: SingleValue): SecretVerdict {
   const map = steps.find(isSecretMap);
   const last = steps.at(-1) ?? '';
   const name = judgeStep(last);
-  if (map !== undefined || name?.says === 'secret') {
-    if (isSaidToPeople(text, steps)) return shown('a sentence for people that speaks of a secret', 'name');
-    if (name?.says === 'secret') return hidden(`the key ends with "${name.phrase}"`);
+  if (map !== undefined || name?.kind === 'secret') {
+    if (isMessageText(text, steps)) return shown('a sentence for people that speaks of a secret', 'name');
+    if (name?.kind === 'secret') return hidden(`the key ends with "${name.phrase}"`);
     if (typeof value === 'number' && isAboutSecrets(last))
       return shown('a number about secrets, such as a length', 'name');
     return hidden(`everything below ${JSON.stringify(map)} is a secret by its name`);
   }
   if (isLogin(last, text)) return hidden('the value looks like user:password');
-  if (name?.says === 'text' && isTelling(name.phrase, value, steps))
+  if (name?.kind === 'text' && isTelling(name.phrase, value, steps))
     return hidden(`the key ends with "${name.phrase}", and the value is no common word`);
-  if (name?.says === 'opaque' && isOpaque(text))
+  if (name?.kind === 'opaque' && isOpaque(text))
     return hidden(`the key ends with "${name.phrase}", and the value looks as if drawn by chance`);
   return shown('neither its name nor its value looks like a secret');
 }
@@ -87,13 +87,13 @@ function judge(path: KeyPath, value: SingleValue): SecretVerdict {
 function isSecretKey(path: KeyPath): boolean {
   const steps = path.filter((step) => typeof step === 'string');
   return steps.some((step, at) =>
-    at === steps.length - 1 ? judgeStep(step)?.says === 'secret' : isSecretMap(step),
+    at === steps.length - 1 ? judgeStep(step)?.kind === 'secret' : isSecretMap(step),
   );
 }
 
 function isSecretMap(step: string): boolean {
   const name = judgeStep(step);
-  return name?.says === 'secret' && name.isMap;
+  return name?.kind === 'secret' && name.isMap;
 }
 
 /** Three words or more. */
@@ -102,9 +102,11 @@ const isSentence = (text: string): boolean => /\S\s+\S+\s+\S/.test(text);
 const DRESSED = /[&§][0-9a-fk-or]|%\w+%|\{\w+\}|<\/?[a-z_]+>/i;
 
 /** A sentence that players read: coloured, or under a key that names what is said. A password of several words is neither. */
-function isSaidToPeople(text: string, steps: readonly string[]): boolean {
+function isMessageText(text: string, steps: readonly string[]): boolean {
   if (!/\S\s+\S/.test(text)) return false;
-  return isSpoken(steps) ? isSentence(text) || DRESSED.test(text) : isSentence(text) && DRESSED.test(text);
+  return isMessageKey(steps)
+    ? isSentence(text) || DRESSED.test(text)
+    : isSentence(text) && DRESSED.test(text);
 }
 
 /** Keys under which user and password are written together. */
@@ -148,7 +150,7 @@ export function isSecretText(file: string, judge: SecretJudge): boolean {
 export function isSecretFile(file: string): boolean {
   const name = file.slice(file.lastIndexOf('/') + 1);
   return (
-    judgeStep(name)?.says === 'secret' ||
+    judgeStep(name)?.kind === 'secret' ||
     /\.(?:pem|key|p12|pfx|jks|keystore|ppk)$|^id_(?:rsa|ed25519|ecdsa|dsa)$|^\.(?:htpasswd|pgpass|netrc)$/i.test(
       name,
     )

@@ -3,11 +3,11 @@ import { endsWithPhrase, hasPhrase, wordsOf } from './key-words.js';
 /** How much the name of a key says about its value. */
 export type NameVerdict =
   /** The value is a secret, whatever it is. */
-  | { readonly says: 'secret'; readonly phrase: string; readonly isMap: boolean }
+  | { readonly kind: 'secret'; readonly phrase: string; readonly isMap: boolean }
   /** It is one if it is a text that says nothing to a reader. */
-  | { readonly says: 'text'; readonly phrase: string }
+  | { readonly kind: 'text'; readonly phrase: string }
   /** It is one if it looks as if drawn by chance. */
-  | { readonly says: 'opaque'; readonly phrase: string };
+  | { readonly kind: 'opaque'; readonly phrase: string };
 
 const list = (text: string): readonly string[] =>
   text.match(/\S+/g)!.map((phrase) => phrase.replaceAll('-', ' '));
@@ -55,7 +55,7 @@ export const OPAQUE_PHRASES: readonly string[] = list(
 );
 
 /** `forgot-password` and `wrong-token` name what is said about one, when the value is a sentence. */
-const SPOKEN = new Set(
+const MESSAGE_WORDS = new Set(
   list(
     `wrong invalid incorrect enter forgot unsafe unknown missing change changed usage no need expired empty confirm failed
      set recovery valid matched error hint message msg short long weak same`,
@@ -116,27 +116,27 @@ function verdictOn(step: string): NameVerdict | undefined {
   if (last === undefined) return undefined;
   if (last === 'pass') {
     const isPassword = words.length === 1 || PASS_OF.has(words.at(-2)!);
-    return isPassword ? { says: 'secret', phrase: words.slice(-2).join(' '), isMap: false } : undefined;
+    return isPassword ? { kind: 'secret', phrase: words.slice(-2).join(' '), isMap: false } : undefined;
   }
   const phrase = SECRETS.of(words) ?? (GLUED.test(last) ? last : undefined);
-  if (phrase !== undefined) return { says: 'secret', phrase, isMap: MAPS.of(words) !== undefined };
+  if (phrase !== undefined) return { kind: 'secret', phrase, isMap: MAPS.of(words) !== undefined };
   const text = TEXTS.of(words);
-  if (text !== undefined) return { says: 'text', phrase: text };
+  if (text !== undefined) return { kind: 'text', phrase: text };
   const opaque = OPAQUES.of(words);
-  return opaque === undefined ? undefined : { says: 'opaque', phrase: opaque };
+  return opaque === undefined ? undefined : { kind: 'opaque', phrase: opaque };
 }
 
 /** Whether the key is about sentences for people that speak of secrets: `messages.wrong-password`. */
-export function isSpoken(steps: readonly string[]): boolean {
+export function isMessageKey(steps: readonly string[]): boolean {
   const last = steps.slice(-1).flatMap(wordsOf);
   return (
-    last.some((word) => SPOKEN.has(word)) ||
+    last.some((word) => MESSAGE_WORDS.has(word)) ||
     steps.some((step) => wordsOf(step).some((w) => SENTENCES.test(w)))
   );
 }
 
 /** Whether a line of prose speaks of a secret: nobody knows where its value begins. */
-export function speaksOfSecret(line: string): boolean {
+export function mentionsSecret(line: string): boolean {
   const words = wordsOf(line);
   return words.some((word) => GLUED.test(word)) || SECRET_PHRASES.some((phrase) => hasPhrase(words, phrase));
 }

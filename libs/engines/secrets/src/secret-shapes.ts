@@ -88,17 +88,17 @@ export const SECRET_SHAPES: readonly SecretShape[] = [
 ];
 
 /** `token: abc`, `password = "abc"` in the middle of a sentence. */
-const SPOKEN = new RegExp(
+const NAMED_IN_PROSE = new RegExp(
   `(?<![A-Za-z])((?:[\\w-]{0,20}[_-])?(?:${NAMES}|passcode|pin|credentials?))(["']?\\s*[:=]\\s*["']?)${NO_PLACEHOLDER}[^\\s"',;]+`,
   'gi',
 );
 
 /** A line of a log in which a value behind the name of a secret is replaced, and whatever gives one away by its shape. */
-export function withoutSpoken(line: string, mark: (secret: string) => string): string {
-  const told = line.replace(SPOKEN, (all: string, name: string, between: string) =>
+export function withoutNamedSecrets(line: string, mark: (secret: string) => string): string {
+  const masked = line.replace(NAMED_IN_PROSE, (all: string, name: string, between: string) =>
     name.toLowerCase() === 'auth' && !/\d/.test(all) ? all : `${name}${between}${mark(all)}`,
   );
-  return withoutShapes(told, mark);
+  return withoutShapes(masked, mark);
 }
 
 /** What a text gives away by its shape; undefined when nothing. */

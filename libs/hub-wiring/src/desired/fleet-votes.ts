@@ -22,8 +22,8 @@ export async function fleetVotes(
   const instanceIds = [...fleet.nameOf.keys()];
   for (const plugin of await pluginsOf(desired, seen)) {
     const files = await seen.files.listConfigFiles({ instanceIds, plugin });
-    const spoken = files.filter(({ path, state }) => state === 'readable' && rules.isAbout(plugin, path));
-    votes.push(...(await votesIn(spoken, rules, { desired, fleet, seen })));
+    const ruled = files.filter(({ path, state }) => state === 'readable' && rules.isAbout(plugin, path));
+    votes.push(...(await votesIn(ruled, rules, { desired, fleet, seen })));
     await breathe();
   }
   return votes;

@@ -3,14 +3,14 @@ import { expect, it } from 'vitest';
 import { cutOffHosts, whyCutOff } from './cut-off.js';
 
 const since = new Date('2026-11-30T12:00:00Z');
-const before = { heardAt: new Date('2026-11-30T11:59:59Z') };
-const after = { heardAt: new Date('2026-11-30T12:00:01Z') };
+const before = { receivedAt: new Date('2026-11-30T11:59:59Z') };
+const after = { receivedAt: new Date('2026-11-30T12:00:01Z') };
 
 it('waits for no agent whose access has ended, and says what gives it another', () => {
   const revoked = 'the access of ovh was revoked; asmp host add ovh gives it another';
   expect(whyCutOff('ovh', { state: 'revoked', since }, before)).toBe(revoked);
   expect(whyCutOff('ovh', { state: 'revoked', since }, undefined)).toBe(revoked);
-  expect(whyCutOff('ovh', { state: 'revoked', since }, { heardAt: since })).toBe(revoked);
+  expect(whyCutOff('ovh', { state: 'revoked', since }, { receivedAt: since })).toBe(revoked);
   expect(whyCutOff('ovh', { state: 'expired', since }, before)).toBe(
     'the access of ovh has expired; asmp host rotate ovh gives it another',
   );

@@ -1,7 +1,7 @@
 import type { HostLiveness } from '@archivesmp/contracts/agent';
 import type { History, HostAccessStanding } from '@archivesmp/history';
 
-type Heard = Pick<HostLiveness, 'heardAt'> | undefined;
+type LastHeartbeat = Pick<HostLiveness, 'receivedAt'> | undefined;
 type Access = Pick<HostAccessStanding, 'state' | 'since'> | undefined;
 
 /**
@@ -9,9 +9,9 @@ type Access = Pick<HostAccessStanding, 'state' | 'since'> | undefined;
  * heard after that has another token, and is judged by its heartbeats like any other.
  * @returns with the remedy, without a full stop; undefined: its access stands, or it never had one of its own
  */
-export function whyCutOff(host: string, access: Access, agent: Heard): string | undefined {
+export function whyCutOff(host: string, access: Access, agent: LastHeartbeat): string | undefined {
   if (access === undefined || access.state === 'given') return undefined;
-  if (agent?.heardAt !== undefined && agent.heardAt > access.since) return undefined;
+  if (agent?.receivedAt !== undefined && agent.receivedAt > access.since) return undefined;
   return access.state === 'revoked'
     ? `the access of ${host} was revoked; asmp host add ${host} gives it another`
     : `the access of ${host} has expired; asmp host rotate ${host} gives it another`;

@@ -17,7 +17,7 @@ export interface RefusedOne {
 export class RefusedJobs {
   private waiting: RefusedOne[] = [];
   private count = 0;
-  private toldAt: number | undefined;
+  private reportedAt: number | undefined;
 
   /** @param by who refused them: a service, or the host of an agent */
   constructor(
@@ -39,8 +39,8 @@ export class RefusedJobs {
     this.count += count;
     this.waiting = [...this.waiting, ...named].slice(0, MOST_NAMED);
     const now = this.steady();
-    if (this.toldAt !== undefined && now - this.toldAt < AUDIT_EVERY_MS) return;
-    this.toldAt = now;
+    if (this.reportedAt !== undefined && now - this.reportedAt < AUDIT_EVERY_MS) return;
+    this.reportedAt = now;
     const { waiting, count: all } = this;
     [this.waiting, this.count] = [[], 0];
     const detail = { count: all, jobs: waiting };
@@ -50,7 +50,7 @@ export class RefusedJobs {
         new Date(),
       );
     } catch (error) {
-      [this.waiting, this.count, this.toldAt] = [waiting, this.count + all, undefined];
+      [this.waiting, this.count, this.reportedAt] = [waiting, this.count + all, undefined];
       throw error;
     }
   }

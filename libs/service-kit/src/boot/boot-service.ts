@@ -15,7 +15,7 @@ import { withSettingLines } from '../settings/setting-origin.js';
 import type { ServerTlsSettings } from '../settings/topics/http-settings.js';
 import type { LoggingSettings } from '../settings/topics/logging-settings.js';
 import { linesOf } from '../transport/line.js';
-import { tellClearText } from './tell-clear-text.js';
+import { reportClearText } from './report-clear-text.js';
 import { explainListenFailure, type ListenAddress } from './explain-listen-failure.js';
 import { refuseBrokenText } from './refuse-broken-text.js';
 import { KnownRoutes } from '../service/known-routes.js';
@@ -109,7 +109,7 @@ export async function createService<Settings extends { logging: LoggingSettings 
   refuseBrokenText(server);
   observeDependencies(kit.metrics, kit.health);
   observeCertificate(kit.metrics, options.certificate);
-  tellClearText(linesOf(settings), log, kit.metrics);
+  reportClearText(linesOf(settings), log, kit.metrics);
   const root = definition.module(settings, kit);
   const module = { module: class ServiceRoot {}, imports: [ServiceKitModule.with(kit), root] };
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
@@ -175,7 +175,7 @@ async function prepared<Settings extends { logging: LoggingSettings }>(
 ): Promise<{ app: NestFastifyApplication; kit: Kit }> {
   try {
     await untilPrepared(definition.needs?.(settings) ?? [], options.log, (standing) =>
-      waitingRoom.tell(standing),
+      waitingRoom.report(standing),
     );
     return await createService(definition, settings, options);
   } catch (error) {

@@ -29,18 +29,18 @@ export async function untilPrepared(
 ): Promise<void> {
   for (const [index, one] of prerequisites.entries()) {
     const began = performance.now();
-    for (let toldAt = -Infinity; ; await wait(AGAIN_AFTER_MS)) {
+    for (let reportedAt = -Infinity; ; await wait(AGAIN_AFTER_MS)) {
       const asked = performance.now();
       const error = await triedOnce(one);
       if (error === undefined) {
-        if (toldAt > 0)
+        if (reportedAt > 0)
           log.info({ dependency: one.name, waitedMs: Math.round(asked - began) }, 'dependency answers');
         break;
       }
       const reason = hideCredentials(error.message);
-      if (asked - toldAt >= REMIND_EVERY_MS) {
+      if (asked - reportedAt >= REMIND_EVERY_MS) {
         log.warn({ dependency: one.name, reason }, 'dependency is away, the start waits for it');
-        toldAt = asked;
+        reportedAt = asked;
       }
       const latencyMs = Math.round(performance.now() - asked);
       const before = prerequisites

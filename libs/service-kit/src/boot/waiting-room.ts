@@ -22,7 +22,7 @@ export class WaitingRoom {
   ) {}
 
   /** What is waited for, from now on. */
-  tell(standing: readonly DependencyHealth[]): void {
+  report(standing: readonly DependencyHealth[]): void {
     this.standing = standing;
   }
 

@@ -1,4 +1,4 @@
-import { BY_NAME_AND_SHAPE, withoutSpoken } from '@archivesmp/secrets';
+import { BY_NAME_AND_SHAPE, withoutNamedSecrets } from '@archivesmp/secrets';
 import { Secret } from '../settings/secret.js';
 
 /** Headers of HTTP that let somebody in; all other names are told by the one detector. */
@@ -59,5 +59,5 @@ export function hideCredentials(text: string): string {
   const known = text
     .replace(/(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/@]+@/gi, `$1${HIDDEN}@`)
     .replace(/\b(Bearer|Basic)\s+[A-Za-z0-9._~+/=-]{8,}/g, `$1 ${HIDDEN}`);
-  return withoutSpoken(known, () => HIDDEN);
+  return withoutNamedSecrets(known, () => HIDDEN);
 }

@@ -72,7 +72,7 @@ function flatten(errors: readonly ValidationError[], at: string, within: string)
   return errors.flatMap((error) => {
     const field = at === '' ? error.property : `${at}.${error.property}`;
     const pointer = `${within}/${error.property.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-    const own = toldRules(error).map(([rule, message]) => ({
+    const own = brokenRules(error).map(([rule, message]) => ({
       field,
       pointer,
       message:
@@ -85,7 +85,7 @@ function flatten(errors: readonly ValidationError[], at: string, within: string)
 const REQUIRED = 'is required';
 
 /** The rules that a field breaks. One that is not there breaks each that has no sentence of ours: that is one mistake. */
-function toldRules({
+function brokenRules({
   constraints = {},
   property,
   value,

@@ -74,9 +74,9 @@ describe('a settings file in which secrets are written', () => {
   });
 
   it('says so beside its other mistakes', () => {
-    const told = refusal(`${WRITTEN}dors: []\n`, 0o644);
-    expect(told).toContain('chmod 600');
-    expect(told).toContain('line 10: dors: is not known; did you mean "doors"');
+    const refused = refusal(`${WRITTEN}dors: []\n`, 0o644);
+    expect(refused).toContain('chmod 600');
+    expect(refused).toContain('line 10: dors: is not known; did you mean "doors"');
   });
 
   it.each([

@@ -234,8 +234,8 @@ mariadb:
 
   it('counts mistakes beyond a hundred', () => {
     const unknown = Array.from({ length: 110 }, (_, index) => `odd${index}: 1`).join('\n');
-    const told = (errorOf(() => parse(`${GOOD}${unknown}\n`)) as Problem).detail.split('\n');
-    expect(told).toHaveLength(102);
-    expect(told.at(-1)).toBe('  and 10 more');
+    const lines = (errorOf(() => parse(`${GOOD}${unknown}\n`)) as Problem).detail.split('\n');
+    expect(lines).toHaveLength(102);
+    expect(lines.at(-1)).toBe('  and 10 more');
   });
 });

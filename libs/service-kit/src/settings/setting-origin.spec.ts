@@ -43,10 +43,10 @@ describe('a mistake that is found where a setting is used', () => {
       'line 8: mariadb.transport.ca_file: is needed',
     ],
     ['of the settings', (s: HostSettings) => wrongSetting(s, 'role', 'is odd'), '  role: is odd'],
-  ])('%s names the file that was read, line and path', (_where, find, told) => {
+  ])('%s names the file that was read, line and path', (_where, find, message) => {
     const { detail } = find(settings());
     expect(detail).toContain('/etc/archivesmp/hub.yaml');
-    expect(detail).toContain(told);
+    expect(detail).toContain(message);
   });
 
   it('names the setting as it is written: a secret in a file of its own', () =>
@@ -60,19 +60,21 @@ describe('a mistake that is found where a setting is used', () => {
 });
 
 describe('what somebody else says of settings', () => {
-  const said = (detail: string, code: 'database.unavailable' | 'settings.invalid' = 'settings.invalid') =>
-    (withSettingLines(settings(), new Problem(code, detail)) as Problem).detail;
+  const problemWith = (
+    detail: string,
+    code: 'database.unavailable' | 'settings.invalid' = 'settings.invalid',
+  ) => (withSettingLines(settings(), new Problem(code, detail)) as Problem).detail;
 
   it('gets the file and the lines', () =>
     expect(
-      said('db.example.org refuses us: compare mariadb.username, mariadb.ssl and amp_servers[0].url.'),
+      problemWith('db.example.org refuses us: compare mariadb.username, mariadb.ssl and amp_servers[0].url.'),
     ).toBe(
       'db.example.org refuses us: compare mariadb.username (line 9), mariadb.ssl and amp_servers[0].url (line 4). ' +
         'The settings are in /etc/archivesmp/hub.yaml.',
     ));
 
   it('stays as it is when it names none', () => {
-    expect(said('db.example.org is away.', 'database.unavailable')).toBe('db.example.org is away.');
+    expect(problemWith('db.example.org is away.', 'database.unavailable')).toBe('db.example.org is away.');
     const other = new Error('mariadb.username');
     expect(withSettingLines(settings(), other)).toBe(other);
   });

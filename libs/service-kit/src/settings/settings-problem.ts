@@ -24,12 +24,12 @@ function describeMistakes(
   mistakes: readonly FieldError[],
   lines: SettingLines,
 ): string {
-  const told = mistakes.slice(0, MOST_MISTAKES).map(({ field, message }) => {
+  const sentences = mistakes.slice(0, MOST_MISTAKES).map(({ field, message }) => {
     const line = lines.of(field);
     return `  ${line === undefined ? '' : `line ${line}: `}${field}: ${message}`;
   });
-  const more = moreMistakes(mistakes.length, told.length);
-  if (more !== undefined) told.push(`  ${more}`);
+  const more = moreMistakes(mistakes.length, sentences.length);
+  if (more !== undefined) sentences.push(`  ${more}`);
   const where = file === undefined ? '' : ` in ${file}`;
-  return `The settings${where} are wrong, so nothing was started:\n${told.join('\n')}`;
+  return `The settings${where} are wrong, so nothing was started:\n${sentences.join('\n')}`;
 }

@@ -7,7 +7,7 @@ type Note =
 
 /** Leaves in a folder what answers were wrong, and how many were looked at. Written at once: the process may be killed. */
 export class AnswerNotes {
-  private readonly told = new Set<string>();
+  private readonly noted = new Set<string>();
   private counts: Record<string, number> = {};
 
   constructor(private readonly dir: string) {
@@ -16,8 +16,8 @@ export class AnswerNotes {
 
   /** Each fault once. */
   fault(fault: string, body: string): void {
-    if (this.told.has(fault)) return;
-    this.told.add(fault);
+    if (this.noted.has(fault)) return;
+    this.noted.add(fault);
     this.write({ fault, body: body.slice(0, 300) });
   }
 

@@ -19,8 +19,8 @@ export function diffBackup(typed: string, flags: OnlineFlags, terminal: Terminal
       const { backup, files, seenAt, silent, different } = difference;
       for (const file of files) for (const line of fileLines(file, terminal.colors)) terminal.print(line);
       const seen = seenAt === undefined ? 'never looked at as a whole' : `looked at ${timeText(seenAt)}`;
-      if (silent !== undefined) terminal.say(printable(`Not looked at now: ${silent}.`));
-      terminal.say(
+      if (silent !== undefined) terminal.message(printable(`Not looked at now: ${silent}.`));
+      terminal.message(
         printable(
           `${different} of ${files.length} files differ from ${timeText(backup.takenAt)}; ${backup.instance} was ${seen}.`,
         ),

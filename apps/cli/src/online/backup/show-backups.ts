@@ -39,8 +39,9 @@ export async function listBackups(flags: BackupListFlags, terminal: Terminal): P
     if (flags.json) printDocument(page, terminal);
     else {
       for (const line of tableLines(page.backups.map(rowOf))) terminal.print(printable(line));
-      if (page.backups.length === 0) terminal.say(noBackups(flags));
-      if (page.next !== undefined) terminal.say(`More backups are older; --limit shows more than ${limit}.`);
+      if (page.backups.length === 0) terminal.message(noBackups(flags));
+      if (page.next !== undefined)
+        terminal.message(`More backups are older; --limit shows more than ${limit}.`);
     }
     return EXIT.ok;
   });

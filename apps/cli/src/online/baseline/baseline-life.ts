@@ -25,8 +25,9 @@ export async function logOfBaselines(
     if (flags.json) printDocument(page, terminal);
     else {
       for (const line of tableLines(page.revisions.map(rowOf))) terminal.print(printable(line));
-      if (page.count === 0) terminal.say('Nothing of it was ever changed.');
-      if (page.next !== undefined) terminal.say(`More changes are older; --limit shows more than ${limit}.`);
+      if (page.count === 0) terminal.message('Nothing of it was ever changed.');
+      if (page.next !== undefined)
+        terminal.message(`More changes are older; --limit shows more than ${limit}.`);
     }
     return EXIT.ok;
   });
@@ -80,12 +81,12 @@ export function takeBack(
         ? await hub.call('POST /api/v1/baseline-revisions/{version}/restore', { path, body })
         : await hub.call('POST /api/v1/baseline-revisions/{version}/undo', { path, body });
     if (flags.json) printDocument(changed, terminal);
-    else terminal.print(printable(saidOf(changed)));
+    else terminal.print(printable(outcomeText(changed)));
     return EXIT.ok;
   });
 }
 
-function saidOf({ changed, written }: BaselineChanged): string {
+function outcomeText({ changed, written }: BaselineChanged): string {
   const name = fileOf(changed);
   if (!written) return `${name} is so already; nothing was written`;
   const now = changed.revision === undefined ? 'is deleted' : `is at revision ${changed.revision}`;
@@ -108,7 +109,7 @@ export function adoptBaselines(
       for (const change of adopted)
         terminal.print(printable(`${fileOf(change)} is taken over (version ${change.version})`));
       for (const reasonOf of left) terminal.print(terminal.colors.red(printable(`left: ${reasonOf}`)));
-      if (adopted.length + left.length === 0) terminal.say('There is nothing to take over.');
+      if (adopted.length + left.length === 0) terminal.message('There is nothing to take over.');
     }
     return left.length === 0 ? EXIT.ok : EXIT.notSucceeded;
   });

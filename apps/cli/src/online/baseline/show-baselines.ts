@@ -44,7 +44,7 @@ export function listBaselines(
       ))
         terminal.print(printable(line));
     if (list.count === 0)
-      terminal.say(
+      terminal.message(
         plugin === undefined ? 'There are no baselines.' : printable(`There are no baselines of ${plugin}.`),
       );
     return EXIT.ok;
@@ -71,7 +71,7 @@ export function showBaseline(named: string, flags: ShowFlags, terminal: Terminal
     if (flags.json) printDocument({ ...path, revision, content }, terminal);
     else {
       if (content !== '') terminal.print(content.replace(/\n$/, ''));
-      terminal.say(`asmp: ${printable(named)} is at revision ${revision}`);
+      terminal.message(`asmp: ${printable(named)} is at revision ${revision}`);
     }
     return EXIT.ok;
   });

@@ -58,7 +58,7 @@ async function followed(begun: DeploymentView, hub: HubClient, terminal: Termina
   } catch (error) {
     if (!interrupted.signal.aborted) throw error;
     live.done();
-    terminal.say(`The deployment goes on; asmp deployment ${id} --wait follows it again.`);
+    terminal.message(`The deployment goes on; asmp deployment ${id} --wait follows it again.`);
   } finally {
     process.removeListener('SIGINT', stop);
     clearInterval(redraw);

@@ -25,13 +25,13 @@ export async function listDeployments(flags: DeploymentFlags, terminal: Terminal
     else {
       for (const line of tableLines(page.deployments.map(rowOf))) terminal.print(printable(line));
       if (page.deployments.length === 0)
-        terminal.say(
+        terminal.message(
           state === undefined
             ? 'There are no deployments.'
             : `There are no deployments in the state ${state.join(' or ')}.`,
         );
       if (page.next !== undefined)
-        terminal.say(`More deployments are older; --limit shows more than ${limit}.`);
+        terminal.message(`More deployments are older; --limit shows more than ${limit}.`);
     }
     return EXIT.ok;
   });

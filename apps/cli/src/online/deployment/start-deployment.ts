@@ -16,7 +16,9 @@ export async function applyPlan(typed: string, flags: ApplyFlags, terminal: Term
     const plan = await hub.call('GET /api/v1/plans/{id}', { path: { id: planId } });
     const hash = boundHash(plan, flags.hash);
     if (hash === undefined) {
-      terminal.say(`asmp: this is not the plan that you read: its hash does not begin with ${flags.hash}`);
+      terminal.message(
+        `asmp: this is not the plan that you read: its hash does not begin with ${flags.hash}`,
+      );
       return undefined;
     }
     const { perHost, waitForEmpty, whileStopped, restartLater } = flags;
@@ -32,7 +34,7 @@ export async function applyPlan(typed: string, flags: ApplyFlags, terminal: Term
       },
     });
   });
-  if (exitCode !== EXIT.ok && !flags.json) for (const line of missing) terminal.say(`  ${line}`);
+  if (exitCode !== EXIT.ok && !flags.json) for (const line of missing) terminal.message(`  ${line}`);
   return exitCode;
 }
 

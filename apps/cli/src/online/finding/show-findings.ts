@@ -7,7 +7,7 @@ import { printable } from '../../terminal/printable.js';
 import { shownValue } from '../../terminal/shown-value.js';
 import type { Terminal } from '../../terminal/terminal.js';
 import { onHub } from '../on-hub.js';
-import { sayUnknownPlugin } from '../unknown-plugin.js';
+import { warnOfUnknownPlugin } from '../unknown-plugin.js';
 import { pageLimit } from '../page-options.js';
 import { printDocument } from '../print-document.js';
 import { timeText } from '../time-text.js';
@@ -37,13 +37,13 @@ export async function listFindings(flags: FindingsFlags, terminal: Terminal): Pr
     if (flags.json) printDocument(page, terminal);
     else {
       for (const line of lines) terminal.print(printable(line));
-      if (page.count === 0) terminal.say('Nothing differs that matches.');
+      if (page.count === 0) terminal.message('Nothing differs that matches.');
       if (page.count === 0 && flags.plugin !== undefined)
-        await sayUnknownPlugin(hub, flags.plugin, flags.instance, terminal);
+        await warnOfUnknownPlugin(hub, flags.plugin, flags.instance, terminal);
       if (page.next !== undefined) {
         const report = grouped ? undefined : await hub.call('GET /api/drift/report', { query: filter });
         const all = report === undefined ? '' : `, ${report.total} in all`;
-        terminal.say(`There are more${all}; --limit shows more than ${limit}.`);
+        terminal.message(`There are more${all}; --limit shows more than ${limit}.`);
       }
     }
     return EXIT.ok;
@@ -66,7 +66,7 @@ function linesOf(finding: FindingView): string[] {
   const location = [`${plugin}/${file}`, key].filter((part) => part !== '').join('  ');
   const why = [
     reason,
-    saidCause(finding.cause),
+    causeWithTime(finding.cause),
     rollingOut && `rolling out ${rollingOut.done} of ${rollingOut.of}`,
     writtenSince &&
       `its file was written since by deployment ${writtenSince.deploymentId.slice(0, 8)} and waits for the next scan`,
@@ -87,12 +87,12 @@ function groupLines(group: FindingGroupView): string[] {
   return [
     `${severity.padEnd(8)} ${counted(instances.length, 'instance')}  ${location}  (${kind.replaceAll('_', ' ')})`,
     ...(path.length > 0 ? [sidesLine(group)] : []),
-    `         ${[reason, cause && saidCause(cause)].filter(Boolean).join('; ')}`,
+    `         ${[reason, cause && causeWithTime(cause)].filter(Boolean).join('; ')}`,
     `         ${names.join(', ')}`,
   ];
 }
 
-const saidCause = (cause: CauseView): string => causeText(cause, timeText);
+const causeWithTime = (cause: CauseView): string => causeText(cause, timeText);
 
 /** How many there are, by severity and by cause. */
 function countLines({ total, bySeverity, byCause, unknown }: DriftReportView): string[] {

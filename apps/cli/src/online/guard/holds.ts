@@ -15,7 +15,7 @@ export function listHolds(flags: OnlineFlags, terminal: Terminal): Promise<ExitC
   return onHub(flags, terminal, async (hub) => {
     const list = await hub.call('GET /api/v1/holds');
     if (flags.json) printDocument(list, terminal);
-    else if (list.count === 0) terminal.say('Nothing is held.');
+    else if (list.count === 0) terminal.message('Nothing is held.');
     else {
       const rows = list.holds.map(({ id, instance, by, since, until, reason }) => [
         id.slice(0, 8),

@@ -44,9 +44,9 @@ export function listAudit(flags: AuditFlags, terminal: Terminal): Promise<ExitCo
       detailText(record.detail),
     ]);
     for (const line of tableLines(rows, WIDEST)) terminal.print(printable(line));
-    if (rows.length === 0) terminal.say('The record has nothing like that.');
+    if (rows.length === 0) terminal.message('The record has nothing like that.');
     if (page.next !== undefined)
-      terminal.say(`More of it is older; --until shows what came before, --limit more than ${limit}.`);
+      terminal.message(`More of it is older; --until shows what came before, --limit more than ${limit}.`);
     return EXIT.ok;
   });
 }

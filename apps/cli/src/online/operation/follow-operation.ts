@@ -26,7 +26,7 @@ export async function endOf(
   const last = flags.wait ? await ended(operation, hub, terminal) : operation;
   if (flags.json) printDocument(last, terminal);
   else for (const line of operationLines(last)) terminal.print(line);
-  if (!isOver(last)) terminal.say(`It goes on by itself; asmp operation ${last.id} --wait follows it.`);
+  if (!isOver(last)) terminal.message(`It goes on by itself; asmp operation ${last.id} --wait follows it.`);
   return last.state === 'failed' || last.state === 'cancelled' ? EXIT.notSucceeded : EXIT.ok;
 }
 
@@ -64,13 +64,13 @@ export function operationLines(operation: OperationView): string[] {
 }
 
 /** What an operation says of itself: names with numbers and texts, lists of texts a line each; anything deeper as JSON. */
-function factsOf(said: unknown, reason = ''): string[] {
-  if (typeof said !== 'object' || said === null) return [];
-  return Object.entries(said).flatMap(([name, value]) => {
+function factsOf(facts: unknown, reason = ''): string[] {
+  if (typeof facts !== 'object' || facts === null) return [];
+  return Object.entries(facts).flatMap(([name, value]) => {
     if (!isTexts(value))
       return [`${name}: ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`];
-    const unsaid = value.filter((one) => !reason.includes(one));
-    return unsaid.length === 0 ? [] : [`${name}:`, ...unsaid.map((one) => `  ${one}`)];
+    const missing = value.filter((one) => !reason.includes(one));
+    return missing.length === 0 ? [] : [`${name}:`, ...missing.map((one) => `  ${one}`)];
   });
 }
 

@@ -35,7 +35,7 @@ export function listOperations(flags: OperationFlags, terminal: Terminal): Promi
       ]);
       for (const line of tableLines(rows)) terminal.print(printable(line));
       if (page.operations.length === 0)
-        terminal.say(
+        terminal.message(
           state === undefined
             ? 'There are no operations.'
             : `There are no operations in the state ${state.join(' or ')}.`,

@@ -21,7 +21,7 @@ export function decidePlan(
     const hash = boundHash(read, expected);
     if (!flags.json) await presentPlan(read, hub, flags, terminal, true);
     if (hash === undefined) {
-      terminal.say(`asmp: this is not the plan that you read: its hash does not begin with ${expected}`);
+      terminal.message(`asmp: this is not the plan that you read: its hash does not begin with ${expected}`);
       return EXIT.notSucceeded;
     }
     const route = `POST /api/v1/plans/{id}/${verdict}` as const;
@@ -54,7 +54,7 @@ function sentence(verdict: 'approve' | 'reject', plan: PlanView, { colors }: Ter
   const { id, state, needs, given, hash } = plan;
   if (verdict === 'reject') return colors.yellow(`Rejected the plan ${hash!.slice(0, SHORTEST)}.`);
   const left = needs - given;
-  const said = colors.green(`Approved the plan ${hash!.slice(0, SHORTEST)}, in the state ${state} now.`);
+  const message = colors.green(`Approved the plan ${hash!.slice(0, SHORTEST)}, in the state ${state} now.`);
   const next = state === 'approved' ? `Run it: asmp apply ${id} --wait` : `It needs ${left} more.`;
-  return `${said}\n${printable(next)}`;
+  return `${message}\n${printable(next)}`;
 }

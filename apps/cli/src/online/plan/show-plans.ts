@@ -34,12 +34,13 @@ export async function listPlans(
       ]);
       for (const line of tableLines(rows)) terminal.print(printable(line));
       if (rows.length === 0)
-        terminal.say(
+        terminal.message(
           state === undefined
             ? 'There are no plans.'
             : `There are no plans in the state ${state.join(' or ')}.`,
         );
-      if (page.next !== undefined) terminal.say(`More plans are older; --limit shows more than ${limit}.`);
+      if (page.next !== undefined)
+        terminal.message(`More plans are older; --limit shows more than ${limit}.`);
     }
     return EXIT.ok;
   });

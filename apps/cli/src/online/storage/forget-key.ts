@@ -29,7 +29,7 @@ export function forgetKey(key: string, flags: ForgetFlags, terminal: Terminal): 
       terminal.print(
         printable(`${lost.contents} contents lie under ${key}; nobody can read them without that key`),
       );
-    terminal.say(
+    terminal.message(
       'Nothing was removed. Is there a copy of the key anywhere, put it into storage.earlier_keys_file and all is as before; if not, --yes removes them.',
     );
     return EXIT.notSucceeded;

@@ -30,8 +30,8 @@ export function listTokens(flags: TokenListFlags, terminal: Terminal): Promise<E
     const head = ['id', 'label', 'whose', 'may now', 'valid', 'last use', ''];
     if (rows.length > 0) for (const line of tableLines([head, ...rows])) terminal.print(printable(line));
     const left = list.tokens.length - rows.length;
-    if (rows.length === 0) terminal.say('No token that you may see is valid.');
-    if (left > 0) terminal.say(`Left out, as revoked or expired: ${left}; --all shows them.`);
+    if (rows.length === 0) terminal.message('No token that you may see is valid.');
+    if (left > 0) terminal.message(`Left out, as revoked or expired: ${left}; --all shows them.`);
     return EXIT.ok;
   });
 }

@@ -12,8 +12,8 @@ export function personOf({
   readonly actor: string;
   readonly detail: string;
 }): string | undefined {
-  const said = fromJson<{ person?: unknown; via?: unknown }>(detail);
-  if (typeof said?.person === 'string') return said.person;
+  const recorded = fromJson<{ person?: unknown; via?: unknown }>(detail);
+  if (typeof recorded?.person === 'string') return recorded.person;
   const { person, token } = readActorName(actor);
-  return token !== undefined || said?.via === 'session' ? person : undefined;
+  return token !== undefined || recorded?.via === 'session' ? person : undefined;
 }

@@ -14,7 +14,7 @@ interface Pooled {
   query(statement: string, done: () => void): unknown;
 }
 interface Pool {
-  on(event: 'connection', hear: (connection: Pooled) => void): unknown;
+  on(event: 'connection', listener: (connection: Pooled) => void): unknown;
 }
 
 /**

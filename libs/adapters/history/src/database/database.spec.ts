@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { asProblem, Database } from './database.js';
 import { isRefusedBySettings } from './settings-refusal.js';
 
-const said = (errno: number, code = 'ER'): Error =>
+const failure = (errno: number, code = 'ER'): Error =>
   Object.assign(new Error('MariaDB said no'), { errno, code });
 
 it.each([
@@ -19,14 +19,14 @@ it.each([
   [1226, 'database.unavailable', 'max_connections'],
   [1205, 'database.busy', 'Another transaction'],
 ])('what MariaDB says with %i is told as %s', (errno, code, words) => {
-  const problem = asProblem(said(errno));
+  const problem = asProblem(failure(errno));
   expect(problem).toMatchObject({ code, retry: true, status: 503 });
   expect((problem as Problem).detail).toContain(words);
 });
 
 it('tells that MariaDB is away, and leaves alone what nobody can act on', () => {
-  expect(asProblem(said(0, 'ECONNREFUSED'))).toMatchObject({ code: 'database.unavailable' });
-  const other = said(1064);
+  expect(asProblem(failure(0, 'ECONNREFUSED'))).toMatchObject({ code: 'database.unavailable' });
+  const other = failure(1064);
   expect(asProblem(other)).toBe(other);
   const problem = new Problem('internal', 'x');
   expect(asProblem(problem)).toBe(problem);
@@ -45,7 +45,7 @@ it.each([
 ])(
   '%s names the setting in one sentence, while the hub runs too, and is known as a wrong setting',
   (code, words) => {
-    const problem = asProblem(said(0, code)) as Problem;
+    const problem = asProblem(failure(0, code)) as Problem;
     expect(problem.code).toBe('database.unavailable');
     expect(problem.detail).toContain(words);
     expect(problem.detail).toContain(`(${code})`);
@@ -54,13 +54,13 @@ it.each([
 );
 
 it('names where MariaDB should be when nothing answers there, and takes that for no wrong setting', () => {
-  const problem = asProblem(said(0, 'ECONNREFUSED')) as Problem;
+  const problem = asProblem(failure(0, 'ECONNREFUSED')) as Problem;
   expect(problem.detail).toContain('mariadb.host');
   expect(isRefusedBySettings(problem)).toBe(false);
 });
 
 it('tells the same to whoever asks through a repository: every question passes one place', async () => {
-  const refusing = { query: () => Promise.reject(said(1290)) } as unknown as QueryRunner;
+  const refusing = { query: () => Promise.reject(failure(1290)) } as unknown as QueryRunner;
   const source = { createQueryRunner: () => refusing } as unknown as DataSource;
   const database = new Database(source);
   await expect(database.source.createQueryRunner().query('SELECT 1')).rejects.toMatchObject({

@@ -36,7 +36,7 @@ const A = '0b6f6c0e-8f3d-4c60-9a80-1f0f3f1f0a01';
 it('goes on behind the place where a page of times ended: earlier, or as early with a lower id', () => {
   const after = writeCursor([1_000, A]);
   const pages = timePage<{ id: string; at: Date; state: string }>('at', after, { state: 'open' });
-  const said = pages.map((page) =>
+  const texts = pages.map((page) =>
     Object.fromEntries(
       Object.entries(page).map(([column, value]) => {
         const { type, value: than } = value as unknown as { type?: string; value?: unknown };
@@ -44,7 +44,7 @@ it('goes on behind the place where a page of times ended: earlier, or as early w
       }),
     ),
   );
-  expect(said).toEqual([
+  expect(texts).toEqual([
     { state: 'open', at: ['lessThan', new Date(1_000)] },
     { state: 'open', at: ['equal', new Date(1_000)], id: ['lessThan', A] },
   ]);

@@ -38,12 +38,12 @@ export class FileReadingReads {
     files: readonly FoundFile[],
     sql: Sql = this.database,
   ): Promise<ReadonlyMap<string, readonly FileSighting[]>> {
-    const told = [...(await written(sql, instanceId)), ...(await judged(sql, instanceId))];
+    const known = [...(await written(sql, instanceId)), ...(await judged(sql, instanceId))];
     const scans = await lastScans(sql, instanceId, files);
     const all = new Map<string, FileSighting[]>();
     for (const file of files)
       all.set(file.path, [
-        ...told.flatMap(({ contents, at }) => sightingOf(contents, file.path, at)),
+        ...known.flatMap(({ contents, at }) => sightingOf(contents, file.path, at)),
         ...scannedAs(file, scans),
       ]);
     const since = earliest(files.flatMap(({ path, sha256 }) => seenWith(sha256, all.get(path)!)));
@@ -67,12 +67,12 @@ export class FileReadingReads {
   }
 }
 
-interface Told {
+interface KnownContents {
   readonly contents: Readonly<Record<string, string | null>>;
   readonly at: Date;
 }
 
-const sightingOf = (contents: Told['contents'], path: string, at: Date): FileSighting[] => {
+const sightingOf = (contents: KnownContents['contents'], path: string, at: Date): FileSighting[] => {
   const content = contents[path];
   return content === undefined ? [] : [{ at, content }];
 };
@@ -84,7 +84,7 @@ const earliest = (times: readonly Date[]): Date | undefined =>
   times.length === 0 ? undefined : new Date(Math.min(...times.map((at) => at.getTime())));
 
 /** What changes of ours made of files, and when that was confirmed. */
-async function written(sql: Sql, instanceId: string): Promise<Told[]> {
+async function written(sql: Sql, instanceId: string): Promise<KnownContents[]> {
   const rows = await sql.rows<
     Filled<StoredRow<AgentOrderRow, 'text' | 'outcome' | 'outcome_at'>, 'outcome' | 'outcome_at'>
   >(
@@ -101,7 +101,7 @@ async function written(sql: Sql, instanceId: string): Promise<Told[]> {
 }
 
 /** What files held when verdicts were formed after a start: what a server wrote while it started it has read, so it counts from that start on. */
-async function judged(sql: Sql, instanceId: string): Promise<Told[]> {
+async function judged(sql: Sql, instanceId: string): Promise<KnownContents[]> {
   const rows = await sql.rows<StoredRow<DeploymentStepRow, 'detail' | 'begun_at'>>(
     `SELECT verdict.detail, ask.begun_at FROM deployment_steps verdict
        JOIN deployment_instances line ON line.deployment_id = verdict.deployment_id
@@ -114,13 +114,13 @@ async function judged(sql: Sql, instanceId: string): Promise<Told[]> {
     [instanceId, LOOKED_THROUGH],
   );
   return rows.flatMap(({ detail, begun_at: at }) => {
-    const { found } = fromJson<{ readonly found?: Told['contents'] }>(detail) ?? {};
+    const { found } = fromJson<{ readonly found?: KnownContents['contents'] }>(detail) ?? {};
     return found === undefined ? [] : [{ contents: found, at }];
   });
 }
 
 /** What agents found since. What was found for a verdict is told by the verdict: a server may rewrite its files until then. */
-async function lookedAt(sql: Sql, instanceId: string, since: Date): Promise<Told[]> {
+async function lookedAt(sql: Sql, instanceId: string, since: Date): Promise<KnownContents[]> {
   const rows = await sql.rows<
     Filled<StoredRow<InspectionRow, 'report' | 'reported_at'>, 'report' | 'reported_at'>
   >(

@@ -2,18 +2,18 @@ import type { AgentHeartbeat, HostLiveness } from '@archivesmp/contracts/agent';
 import { steadyNow, type SteadyClock } from '@archivesmp/contracts/steady-clock';
 import { storableJson } from '@archivesmp/contracts/whole-text';
 import type { Database, Sql } from '../database/database.js';
-import { HeardBeats } from './heard-beats.js';
+import { HeartbeatAges } from './heartbeat-ages.js';
 import { HeartbeatRow } from './fleet.entity.js';
 
 /** What the agent of each host last said of itself: one row for each host. Whoever writes has made sure who speaks. */
 export class Heartbeats {
-  private readonly heard: HeardBeats;
+  private readonly ages: HeartbeatAges;
 
   constructor(
     private readonly database: Database,
     steady: SteadyClock = steadyNow,
   ) {
-    this.heard = new HeardBeats(steady);
+    this.ages = new HeartbeatAges(steady);
   }
 
   /** @param host the one that the agent's token belongs to */
@@ -39,7 +39,7 @@ export class Heartbeats {
   async listHostLiveness(now: Date): Promise<HostLiveness[]> {
     const rows = await this.database.of(HeartbeatRow).find({ order: { host: 'ASC' } });
     return rows.map(({ host, body, number, taken_at: takenAt }) => {
-      return this.heard.liveness(host, { heartbeat: body, number: Number(number), takenAt }, now);
+      return this.ages.liveness(host, { heartbeat: body, number: Number(number), takenAt }, now);
     });
   }
 }

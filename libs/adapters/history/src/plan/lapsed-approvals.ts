@@ -30,7 +30,7 @@ export async function lapseApprovalsOf(sql: Sql, userId: string, now: Date): Pro
       [now, id, userId],
     );
     if (!isOpenAgain({ state, needs, approvals: await countApprovals(sql, id, hash) })) continue;
-    const [said] = await sql.rows<StoredRow<PlanApprovalRow, 'decided_by'>>(
+    const [approval] = await sql.rows<StoredRow<PlanApprovalRow, 'decided_by'>>(
       'SELECT decided_by FROM plan_approvals WHERE plan_id = ? AND user_id = ?',
       [id, userId],
     );
@@ -43,7 +43,7 @@ export async function lapseApprovalsOf(sql: Sql, userId: string, now: Date): Pro
       to: 'open',
       set: {
         changed_at: now,
-        reason: `It was approved; the approval of ${said!.decided_by} has lapsed with their account, role or password, and counts no more.`,
+        reason: `It was approved; the approval of ${approval!.decided_by} has lapsed with their account, role or password, and counts no more.`,
       },
     });
   }

@@ -15,10 +15,10 @@ describe('why an order was stopped', () => {
     [{ code: 'odd' }, 'unknown reason'],
     [null, 'unknown reason'],
     ['thrown', 'unknown reason'],
-  ])('no. %# by the disk is told by its code, else by its words', (error, said) => {
+  ])('no. %# by the disk is told by its code, else by its words', (error, words) => {
     expect(failureOf(toApplyError(error, 'plugins/a.yml'))).toEqual({
       code: 'disk',
-      reason: `writing was refused (${said})`,
+      reason: `writing was refused (${words})`,
       path: 'plugins/a.yml',
     });
     expect(failureOf(toApplyError(error))).not.toHaveProperty('path');

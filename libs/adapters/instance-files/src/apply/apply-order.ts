@@ -51,8 +51,8 @@ export class ApplyError extends Error {
 export function toApplyError(error: unknown, path?: string): ApplyError {
   if (error instanceof ApplyError) return error;
   const code = (error as NodeJS.ErrnoException | null)?.code ?? '';
-  const said = /^E[A-Z]+$/.test(code) ? code : error instanceof Error ? error.message : 'unknown reason';
-  return new ApplyError('disk', `writing was refused (${said})`, path);
+  const words = /^E[A-Z]+$/.test(code) ? code : error instanceof Error ? error.message : 'unknown reason';
+  return new ApplyError('disk', `writing was refused (${words})`, path);
 }
 
 /** What of an error is told to others: code, reason in words, and the path when there is one. */

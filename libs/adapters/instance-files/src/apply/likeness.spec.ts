@@ -88,7 +88,7 @@ describe('a file that takes after another', () => {
       await to!.close();
     }
   }
-  const said = (reason: string) => ({
+  const output = (reason: string) => ({
     code: 'likeness',
     reason: `its mode, owner, access list and attributes cannot be kept (${reason}); run the agent as the user that owns the files, or as root`,
   });
@@ -103,7 +103,7 @@ describe('a file that takes after another', () => {
       await expect(
         takes('echo "in $LC_ALL: $1 $2 $3 $4 $5" >&2; echo more >&2; exit 1'),
       ).rejects.toMatchObject(
-        said('in C: --attributes-only --preserve=mode,ownership,xattr -- /proc/self/fd/3 /proc/self/fd/4'),
+        output('in C: --attributes-only --preserve=mode,ownership,xattr -- /proc/self/fd/3 /proc/self/fd/4'),
       );
     } finally {
       delete process.env.LC_ALL;
@@ -115,20 +115,20 @@ describe('a file that takes after another', () => {
       ['exit 3', 'cp ended with 3'],
       ['kill -9 $$', 'cp ended with SIGKILL'],
     ] as const) {
-      await expect(takes(script)).rejects.toMatchObject(said(end));
+      await expect(takes(script)).rejects.toMatchObject(output(end));
       rmSync(path.join(folder, 'bin'), { recursive: true });
     }
     mkdirSync(path.join(folder, 'bin'));
     put('bin/cp', 0o600);
-    await expect(takes()).rejects.toMatchObject(said('cp: EACCES'));
+    await expect(takes()).rejects.toMatchObject(output('cp: EACCES'));
     process.env.PATH = path.join(folder, 'nowhere');
-    await expect(takes()).rejects.toMatchObject(said('the program cp of the GNU coreutils is missing'));
+    await expect(takes()).rejects.toMatchObject(output('the program cp of the GNU coreutils is missing'));
   });
 
   it('is not taken for like it when its mode is another, whatever the program says', async () => {
     put('from.yml', 0o640);
     await expect(takes(`/bin/chmod 604 ${path.join(folder, 'to.yml')}`)).rejects.toMatchObject(
-      said(`mode 604, owner ${process.getuid!()}:${process.getgid!()} is all it got`),
+      output(`mode 604, owner ${process.getuid!()}:${process.getgid!()} is all it got`),
     );
   });
 });

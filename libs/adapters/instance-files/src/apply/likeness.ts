@@ -36,13 +36,13 @@ export type TakesAfter = (from: FileHandle, to: FileHandle) => Promise<void>;
  * @throws {ApplyError} likeness when something cannot be kept, before anything was put in anybody's place
  */
 export async function takeAfter(from: FileHandle, to: FileHandle): Promise<void> {
-  const said = await copyAttributes(from, to);
+  const output = await copyAttributes(from, to);
   const [wanted, got] = [await from.stat(), await to.stat()];
   const differs = wanted.mode !== got.mode || wanted.uid !== got.uid || wanted.gid !== got.gid;
-  if (said !== undefined || differs)
+  if (output !== undefined || differs)
     throw new ApplyError(
       'likeness',
-      `its mode, owner, access list and attributes cannot be kept (${said ?? `mode ${octal(got)}, owner ${got.uid}:${got.gid} is all it got`}); ` +
+      `its mode, owner, access list and attributes cannot be kept (${output ?? `mode ${octal(got)}, owner ${got.uid}:${got.gid} is all it got`}); ` +
         'run the agent as the user that owns the files, or as root',
     );
 }
@@ -54,12 +54,12 @@ async function copyAttributes(from: FileHandle, to: FileHandle): Promise<string 
     ['--attributes-only', '--preserve=mode,ownership,xattr', '--', '/proc/self/fd/3', '/proc/self/fd/4'],
     { stdio: ['ignore', 'ignore', 'pipe', from.fd, to.fd], env: { ...process.env, LC_ALL: 'C' } },
   );
-  let said = '';
-  copy.stderr!.setEncoding('utf8').on('data', (text: string) => void (said += text.slice(0, 500)));
+  let output = '';
+  copy.stderr!.setEncoding('utf8').on('data', (text: string) => void (output += text.slice(0, 500)));
   try {
     const [code, signal] = (await once(copy, 'close')) as [number | null, string | null];
     if (code === 0) return undefined;
-    const [first] = said.trim().split('\n');
+    const [first] = output.trim().split('\n');
     return first === '' ? `cp ended with ${code ?? signal}` : first;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;

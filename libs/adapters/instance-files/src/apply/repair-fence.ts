@@ -27,11 +27,12 @@ export async function repairFence(
     (part) => part.kind === 'fence' && part.instanceId === instanceId,
   );
   if (!isDamaged) return undefined;
-  const told = await newest();
-  if (!Number.isSafeInteger(told) || told < 1) throw new Error(`${told} is no fence of the hub`);
+  const newestFence = await newest();
+  if (!Number.isSafeInteger(newestFence) || newestFence < 1)
+    throw new Error(`${newestFence} is no fence of the hub`);
   const pending = await ApplyJournal.pending(stateFolder);
   const here = [...(await ended.fencesOfEnded(instanceId)), ...fencesOf(pending, instanceId)];
-  const fence = Math.max(told, ...here);
+  const fence = Math.max(newestFence, ...here);
   const kept = await copyAside(stateFolder, 'fence', ended.fencePath(instanceId));
   await ended.raiseFence(instanceId, fence);
   return { fence, kept };

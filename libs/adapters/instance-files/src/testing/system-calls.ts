@@ -14,13 +14,13 @@ export function tracingAllowed(): boolean {
 }
 
 /** Resolves when a stream has said it; the stream goes on flowing, or its writer would be killed by a broken pipe. */
-export function says(child: ChildProcess, stream: 'stdout' | 'stderr', text: string): Promise<void> {
+export function outputHolding(child: ChildProcess, stream: 'stdout' | 'stderr', text: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    let said = '';
+    let output = '';
     child[stream]!.on('data', (chunk: Buffer) => {
-      said += chunk.toString();
-      if (said.includes(text)) resolve();
-    }).on('end', () => reject(new Error(`ended before it said "${text}": ${said}`)));
+      output += chunk.toString();
+      if (output.includes(text)) resolve();
+    }).on('end', () => reject(new Error(`ended before it said "${text}": ${output}`)));
   });
 }
 

@@ -14,7 +14,7 @@ import { ignoredNoMore, keptNoMore } from './take-back.js';
 
 const NOW = '2026-11-30T12:00:00.000Z';
 const BENT01 = { name: 'BENT01', host: 'hetzner', platform: 'paper', tags: [] } as unknown as FleetInstance;
-const SAID = { reason: 'an event', owner: 'mia' };
+const ACCEPTANCE = { reason: 'an event', owner: 'mia' };
 
 const finding = (more: Partial<FindingView>): FindingView =>
   ({
@@ -44,8 +44,8 @@ describe('keeping what is there', () => {
     [{ status: 'documented' }, /documents this already/],
     [{ status: 'not_judged' }, /Nobody can say what should be there: no variable/],
     [{}, /^none$/],
-  ] as const)('of a finding that is %j', (more, said) =>
-    expect(problemOf(() => assertKeepable(finding(more as Partial<FindingView>)))).toMatch(said),
+  ] as const)('of a finding that is %j', (more, expected) =>
+    expect(problemOf(() => assertKeepable(finding(more as Partial<FindingView>)))).toMatch(expected),
   );
 
   it('needs an end that is to come, or none', () => {
@@ -55,7 +55,7 @@ describe('keeping what is there', () => {
   });
 
   it('documents the value of a key for the instance alone, once', () => {
-    const edit = keepingKey(Buffer.from('a:\n  b: 7\n'), finding({}), BENT01, SAID, NOW);
+    const edit = keepingKey(Buffer.from('a:\n  b: 7\n'), finding({}), BENT01, ACCEPTANCE, NOW);
     const once = apply(edit, '# ours\n');
     expect(once).toContain('# ours');
     const { document } = parseDeviations(Buffer.from(once));
@@ -69,14 +69,17 @@ describe('keeping what is there', () => {
 
   it('takes the place of an entry that is over', () => {
     const bytes = Buffer.from('a:\n  b: 7\n');
-    const over = apply(keepingKey(bytes, finding({}), BENT01, { ...SAID, expires: '2026-11-01' }, NOW), '');
-    const anew = apply(keepingKey(bytes, finding({}), BENT01, SAID, NOW), over);
+    const over = apply(
+      keepingKey(bytes, finding({}), BENT01, { ...ACCEPTANCE, expires: '2026-11-01' }, NOW),
+      '',
+    );
+    const anew = apply(keepingKey(bytes, finding({}), BENT01, ACCEPTANCE, NOW), over);
     expect(parseDeviations(Buffer.from(anew)).document!.deviations).toHaveLength(1);
     expect(anew).not.toContain('2026-11-01');
   });
 
   it('keeps a whole file, unless that is said already, also for more instances', () => {
-    const edit = keepingWhole(wholeFile, BENT01, SAID, NOW);
+    const edit = keepingWhole(wholeFile, BENT01, ACCEPTANCE, NOW);
     const once = apply(edit, '');
     expect(parseDeviations(Buffer.from(once)).document!.keptFiles).toMatchObject([
       { plugin: 'CMI', file: 'kits.yml', as: 'extra', owner: 'mia' },
@@ -87,7 +90,7 @@ describe('keeping what is there', () => {
   });
 
   it('is taken back alone', () => {
-    const kept = apply(keepingWhole(wholeFile, BENT01, SAID, NOW), '# ours\n');
+    const kept = apply(keepingWhole(wholeFile, BENT01, ACCEPTANCE, NOW), '# ours\n');
     const back = apply(keptNoMore(wholeFile, BENT01), kept);
     expect(parseDeviations(Buffer.from(back)).document!.keptFiles).toEqual([]);
     expect(problemOf(() => apply(keptNoMore(wholeFile, BENT01), '# ours\n'))).toMatch(
@@ -113,12 +116,12 @@ describe('ignoring what is about a whole file', () => {
     [{ state: 'resolved' }, /nothing differs/],
     [{ file: '' }, /would hide each extra file/],
     [{ kind: 'wrong_value' }, /what is in a file \(wrong_value\)/],
-  ] as const)('is refused of %j', (more, said) =>
+  ] as const)('is refused of %j', (more, expected) =>
     expect(
       problemOf(() =>
         ignoringWhole({ ...wholeFile, ...more } as FindingView, { everywhere: true, reason: 'x y' }),
       ),
-    ).toMatch(said),
+    ).toMatch(expected),
   );
 
   it('counts for the instance or everywhere, and is taken back as such', () => {
@@ -136,7 +139,7 @@ describe('ignoring what is about a whole file', () => {
     const wide = ignore(true).replace('kits.yml', '"*.yml"');
     expect(problemOf(() => takenBack(wide))).toMatch(/The rule in line \d+ .* hides more/);
     expect(problemOf(() => takenBack('# ours\n'))).toMatch(/No rule .* ignores this on BENT01/);
-    const kept = apply(keepingWhole(wholeFile, BENT01, SAID, NOW), '');
+    const kept = apply(keepingWhole(wholeFile, BENT01, ACCEPTANCE, NOW), '');
     expect(problemOf(() => takenBack(kept))).toMatch(/not ignored but kept/);
   });
 });

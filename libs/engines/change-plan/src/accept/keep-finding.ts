@@ -55,14 +55,14 @@ export const keepingKey =
     bytes: Uint8Array,
     finding: FindingView,
     instance: FleetInstance,
-    said: Acceptance,
+    acceptance: Acceptance,
     now: string,
   ): EditOfDeviations =>
   (text, document) => {
     const rest = withoutOwn(text, document, finding, instance, 'what this key is', now);
     const what = valueOnInstance(bytes, finding, document, platformOf(instance, document));
     const { plugin, file, path } = finding;
-    return withDocumented(rest, { plugin, file, path, for: forInstance(instance), what, ...said });
+    return withDocumented(rest, { plugin, file, path, for: forInstance(instance), what, ...acceptance });
   };
 
 /**
@@ -74,7 +74,7 @@ export const keepingKey =
 export function keepingWhole(
   finding: FindingView,
   instance: FleetInstance,
-  said: Acceptance,
+  acceptance: Acceptance,
   now: string,
 ): EditOfDeviations {
   const as = keptAs(finding);
@@ -88,9 +88,9 @@ export function keepingWhole(
         scopeCovers(one.scope, instance) &&
         !isExpired(one, now),
     );
-    if (wide !== undefined) throw saidAlready(wide.line, instance, 'that this is kept');
+    if (wide !== undefined) throw alreadyWritten(wide.line, instance, 'that this is kept');
     const rest = withoutOwn(text, document, { ...finding, path: [] }, instance, 'how this is kept', now);
-    return withKeptFile(rest, { plugin, file, for: forInstance(instance), as, ...said });
+    return withKeptFile(rest, { plugin, file, for: forInstance(instance), as, ...acceptance });
   };
 }
 
@@ -109,11 +109,11 @@ function withoutOwn(
 ): Uint8Array {
   const own = entriesOn(document, finding, instance);
   const first = own.find((one) => !isExpired(one, now));
-  if (first !== undefined) throw saidAlready(lineOf(text, document, first), instance, what);
+  if (first !== undefined) throw alreadyWritten(lineOf(text, document, first), instance, what);
   return withoutEntries(text, document, renewable(text, document, own, now));
 }
 
-const saidAlready = (line: number, { name }: FleetInstance, what: string): Problem =>
+const alreadyWritten = (line: number, { name }: FleetInstance, what: string): Problem =>
   new Problem(
     'resource.conflict',
     `Line ${line} of deviations.yml says already ${what} on ${name}; change it there.`,

@@ -215,8 +215,9 @@ describe('a planted secret', () => {
           format === 'json' ? texts.map((text) => text.replace(/^x: 1\n|\ny: \d\n/g, '')) : texts,
         );
         for (const [what, before, after] of texts) {
-          const said = everythingShown(file, format, before!, after!);
-          for (const { kind, canary } of [one, old]) if (said.includes(canary)) seen.push(`${kind}, ${what}`);
+          const output = everythingShown(file, format, before!, after!);
+          for (const { kind, canary } of [one, old])
+            if (output.includes(canary)) seen.push(`${kind}, ${what}`);
         }
       }
       expect([...new Set(seen)]).toEqual([]);

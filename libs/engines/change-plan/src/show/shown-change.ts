@@ -117,12 +117,15 @@ function twoSides(
       ? textPatch({ path: change.path, then: before, now: after, format }, secrets)
       : { reason: unseen.join('; ') };
   const planned = new Map(change.keys.map((key) => [JSON.stringify(key.path), key.because]));
-  const said = keys?.map((key) => {
+  const described = keys?.map((key) => {
     const because = planned.get(JSON.stringify(key.path));
     return because === undefined ? key : { ...key, because };
   });
   return {
-    ...(said !== undefined && { keys: said, hiddenChanges: said.some(({ hidden }) => hidden) }),
+    ...(described !== undefined && {
+      keys: described,
+      hiddenChanges: described.some(({ hidden }) => hidden),
+    }),
     ...('diff' in patch && { diff: patch.diff }),
     notes: [
       ...('reason' in patch ? [patch.reason] : []),

@@ -208,11 +208,11 @@ describe.each(Object.entries(TABLES))('%s', (_, { made, line, rows }) => {
         .join(' > '),
     ]);
     const alone = rows[`${state} | by itself`] ?? '';
-    const said = EVENTS_AND_NONE.map((event = undefined) => [
+    const decisions = EVENTS_AND_NONE.map((event = undefined) => [
       event ?? 'by itself',
       rows[`${state} | ${event ?? 'by itself'}`] ?? alone,
     ]);
-    expect(decided).toEqual(said);
+    expect(decided).toEqual(decisions);
   });
 
   it('rests in every state that its table does not name', () => {

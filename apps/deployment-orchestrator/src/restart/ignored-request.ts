@@ -1,11 +1,11 @@
 import type { InstanceStatus } from '@archivesmp/amp';
-import { FRESH_MS, LOOK_EVERY_MS, UNHEARD_MS, type GameServer, type PowerIntent } from './power-attempt.js';
+import { FRESH_MS, LOOK_EVERY_MS, IGNORED_MS, type GameServer, type PowerIntent } from './power-attempt.js';
 
 /**
  * Counts for how long a server has shown that nobody asked it, and asks once more. Time in which this process stood still does not
  * count: only what was looked at in it does.
  */
-export class Unheard {
+export class IgnoredRequest {
   private seenMs = 0;
   private lookedAt: number | undefined;
 
@@ -15,12 +15,12 @@ export class Unheard {
   ) {}
 
   /** Takes in a look. @returns false when somebody else took over, so that there is nothing to wait for */
-  async look(isUnheard: boolean): Promise<boolean> {
+  async look(isIgnored: boolean): Promise<boolean> {
     const now = performance.now();
     const sinceLook = Math.min(now - (this.lookedAt ?? now), 2 * LOOK_EVERY_MS);
-    this.lookedAt = isUnheard ? now : undefined;
-    this.seenMs = isUnheard ? this.seenMs + sinceLook : 0;
-    if (this.seenMs <= UNHEARD_MS) return true;
+    this.lookedAt = isIgnored ? now : undefined;
+    this.seenMs = isIgnored ? this.seenMs + sinceLook : 0;
+    if (this.seenMs <= IGNORED_MS) return true;
     this.seenMs = 0;
     if (!(await this.intent.isOpen())) return false;
     await this.askAgain();

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createLog } from '../log/create-log.js';
 import { Metrics } from '../metrics/metrics.js';
 import type { Line } from '../transport/line.js';
-import { tellClearText } from './tell-clear-text.js';
+import { reportClearText } from './report-clear-text.js';
 
 const line = (more: Partial<Line>): Line => ({
   setting: 'redis',
@@ -23,7 +23,7 @@ describe('clear text that the settings permit', () => {
     const log = createLog({ app: 'test', settings: { level: 'info' }, to });
     const metrics = new Metrics('test');
     const safe = [line({ host: '127.0.0.1' }), line({ isEncrypted: true, setting: 'mariadb' })];
-    tellClearText([line({}), line({ setting: 'minio' }), ...safe], log, metrics);
+    reportClearText([line({}), line({ setting: 'minio' }), ...safe], log, metrics);
     const counted = await metrics.registry.getSingleMetricAsString('archivesmp_clear_text_connections');
     expect(counted).toMatch(/\} 2$/);
     expect(lines.map(({ level, setting, host }) => [level, setting, host])).toEqual([

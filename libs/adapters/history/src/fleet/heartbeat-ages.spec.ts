@@ -1,15 +1,15 @@
 import type { AgentHeartbeat } from '@archivesmp/contracts/agent';
 import { expect, it } from 'vitest';
-import { HeardBeats } from './heard-beats.js';
+import { HeartbeatAges } from './heartbeat-ages.js';
 
 const NOON = Date.parse('2026-11-21T12:00:00.000Z');
 
 /** A reader whose clocks are set by hand: steady seconds, and by how much the time of day is off. */
 function reader() {
   const clock = { seconds: 0, off: 0 };
-  const heard = new HeardBeats(() => clock.seconds * 1_000);
+  const ages = new HeartbeatAges(() => clock.seconds * 1_000);
   const look = (number: number, takenAtMs: number) =>
-    heard.liveness(
+    ages.liveness(
       'hetzner',
       { heartbeat: {} as AgentHeartbeat, number, takenAt: new Date(NOON + takenAtMs) },
       new Date(NOON + (clock.seconds + clock.off) * 1_000),

@@ -8,7 +8,7 @@ const ACTION = 'baseline.refused';
 const LONGEST_SUBJECT = 512;
 
 /** Says what was found in the bucket that the hub did not put there: in the log at every scan, in the audit once for each state. */
-export class TellRefused {
+export class ReportRefusedObjects {
   constructor(
     private readonly history: Pick<History, 'audit'>,
     private readonly seen: (count: number) => void,

@@ -4,7 +4,7 @@ import type { SecretJudge } from '@archivesmp/secrets';
 import { MASK } from './shown-value.js';
 
 /** A broken rule over the fleet in one sentence, with everybody who has a part in it; secrets are masked. No full stop. */
-export function sayBreach(
+export function breachText(
   { rule, holders }: RuleBreach,
   judgeOf: (plugin: string, file: string) => SecretJudge,
 ): string {

@@ -10,9 +10,9 @@ export interface KeptBeat {
   readonly takenAt: Date;
 }
 
-interface Heard {
+interface FirstReading {
   readonly number: number;
-  readonly heardAt: number;
+  readonly readAt: number;
   readonly ageMsThen: number;
 }
 
@@ -20,8 +20,8 @@ interface Heard {
  * How old the newest heartbeat of each host is. How old it was when it was first read is told by when the hub took it and the time of
  * day; from then on it grows by the steady clock, so that setting the time of day makes no agent dead or alive.
  */
-export class HeardBeats {
-  private readonly heard = new Map<string, Heard>();
+export class HeartbeatAges {
+  private readonly readings = new Map<string, FirstReading>();
   private readonly lookedAt = new Map<string, number>();
 
   constructor(private readonly steady: SteadyClock) {}
@@ -29,20 +29,20 @@ export class HeardBeats {
   liveness(host: string, kept: KeptBeat, now: Date): HostLiveness {
     const ageSeconds = this.ageMs(host, kept, now) / 1_000;
     const state = ageSeconds > HEARTBEAT_STALE_SECONDS ? 'stale' : 'alive';
-    return { host, state, ageSeconds, heardAt: kept.takenAt, heartbeat: kept.heartbeat };
+    return { host, state, ageSeconds, receivedAt: kept.takenAt, heartbeat: kept.heartbeat };
   }
 
   private ageMs(host: string, { number, takenAt }: KeptBeat, now: Date): number {
     const at = this.steady();
-    const last = this.heard.get(host);
+    const last = this.readings.get(host);
     const lookedAt = this.lookedAt.get(host);
     this.lookedAt.set(host, at);
-    if (last?.number === number) return last.ageMsThen + (at - last.heardAt);
-    const toldMs = Math.max(0, now.getTime() - takenAt.getTime());
+    if (last?.number === number) return last.ageMsThen + (at - last.readAt);
+    const recordedMs = Math.max(0, now.getTime() - takenAt.getTime());
     // What was not there at the last look was said since then, whatever the clocks say
     const mostMs = last === undefined || lookedAt === undefined ? Infinity : at - lookedAt;
-    const ageMsThen = Math.min(toldMs, mostMs);
-    this.heard.set(host, { number, heardAt: at, ageMsThen });
+    const ageMsThen = Math.min(recordedMs, mostMs);
+    this.readings.set(host, { number, readAt: at, ageMsThen });
     return ageMsThen;
   }
 }

@@ -3,7 +3,7 @@ import type { Metrics } from '../metrics/metrics.js';
 import { clearTextLines, type Line } from '../transport/line.js';
 
 /** Says in the log and as a metric which connections carry clear text to other machines, because the settings permit it. */
-export function tellClearText(lines: readonly Line[], log: Log, metrics: Metrics): void {
+export function reportClearText(lines: readonly Line[], log: Log, metrics: Metrics): void {
   const permitted = metrics.gauge({
     name: 'archivesmp_clear_text_connections',
     help: 'Connections that carry clear text to or from other machines because their settings permit it',

@@ -14,7 +14,7 @@ const EVERY_MS = 2_000;
 const ANSWER_WITHIN_MS = 5_000;
 
 /** Tells the hub which jobs were refused because they are not its own, many at a time; what it does not take waits. */
-export class TellRefusedJobs {
+export class ReportRefusedJobs {
   private named: RefusedJob[] = [];
   private more = 0;
 

@@ -7,7 +7,7 @@ import type { LocalActions } from './local-actions.js';
 const EVERY_MS = 10_000;
 
 /** Tells the hub what was done by force while it was away, until it has taken everything. */
-export class TellActions {
+export class ReportActions {
   /** What it has not taken yet, as of the last look. */
   waiting = 0;
 
@@ -29,9 +29,9 @@ export class TellActions {
   /** One try for everything that waits; never throws. */
   async round(signal: AbortSignal): Promise<void> {
     try {
-      const untold = await this.actions.untold();
-      this.waiting = untold.length;
-      for (const report of untold) {
+      const unreported = await this.actions.unreported();
+      this.waiting = unreported.length;
+      for (const report of unreported) {
         try {
           await this.desk.report(report, signal);
         } catch (error) {
@@ -39,7 +39,7 @@ export class TellActions {
           // The hub does not know this instance (any more), and never will
           this.log.error({ ...report, err: error }, 'the hub does not take what was done by force');
         }
-        await this.actions.told(report);
+        await this.actions.forgetReported(report);
         this.waiting -= 1;
       }
     } catch (error) {

@@ -13,9 +13,9 @@ export const PROBLEM_EXIT: Readonly<Record<ExpectationProblemKind, 'error' | 'br
 };
 
 /** Each problem once, with the instances that it is about. */
-export function sayProblems(problems: readonly ExpectationProblem[], terminal: Terminal): void {
+export function printProblems(problems: readonly ExpectationProblem[], terminal: Terminal): void {
   for (const { kind, instances, message } of problems) {
     const on = instances.length === 0 ? '' : ` On ${instances.join(', ')}.`;
-    terminal.say(`asmp: ${PROBLEM_EXIT[kind]}: ${printable(`${message}${on}`)}`);
+    terminal.message(`asmp: ${PROBLEM_EXIT[kind]}: ${printable(`${message}${on}`)}`);
   }
 }

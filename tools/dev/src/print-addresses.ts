@@ -39,7 +39,7 @@ export function writeDevFile(state: StateFolder, running: Running): void {
 }
 
 /** What somebody who typed `./dev up` wants to know, last on the screen. */
-export function tellAddresses(state: StateFolder, running: Running, progress: Progress): void {
+export function printAddresses(state: StateFolder, running: Running, progress: Progress): void {
   const { accounts, fleet, summary, tookMs, hub: url, caFile } = running;
   const more = caFile === undefined ? '' : ' --hard';
   progress.line();
