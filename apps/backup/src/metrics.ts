@@ -130,7 +130,7 @@ export function observeBackups(metrics: Metrics): BackupFacts {
     },
     jobEnded,
     instanceEnded: (one) => {
-      instances.inc({ outcome: one.trouble === undefined ? 'done' : 'trouble' });
+      instances.inc({ outcome: one.failure === undefined ? 'done' : 'trouble' });
       plugins.inc({ outcome: 'taken' }, one.taken);
       plugins.inc({ outcome: 'unchanged' }, one.unchanged);
       bytes.inc(one.bytes);

@@ -199,7 +199,7 @@ export class BackupRig {
     for (const [plugin, ofPlugin] of Object.entries(contents))
       for (const [path, content] of Object.entries(ofPlugin)) {
         const hash = sha256Hex(content);
-        // What a test has taken away stays away
+        // What a test has taken away stays unavailable
         if (!this.written.has(hash)) await this.artifacts.snapshots.write(Buffer.from(content));
         this.written.add(hash);
         const size = Buffer.byteLength(content);

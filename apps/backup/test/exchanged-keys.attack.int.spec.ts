@@ -161,7 +161,7 @@ describe('contents whose key is changed', () => {
     expect(await lost.snapshots.countUnder(lostId!)).toBe(1);
     let removals = 0;
     const killed = new Promise<void>((resolve) => {
-      // One of the two contents is removed by then, and the S3 server is away from here on
+      // One of the two contents is removed by then, and the S3 server is unavailable from here on
       rig.storage.refuse = (method, path) => {
         if (method === 'DELETE' || (method === 'POST' && /[?&]delete\b/.test(path))) removals += 1;
         if (removals > 1) resolve();
@@ -194,7 +194,7 @@ describe('contents whose key is changed', () => {
     for (const content of MANY) await plain.snapshots.write(Buffer.from(content));
     let written = 0;
     const killed = new Promise<void>((resolve) => {
-      // The S3 server is away from here on, so that what is under way is cut off
+      // The S3 server is unavailable from here on, so that what is under way is cut off
       rig.storage.refuse = (method, path) => {
         if (method === 'PUT' && path.includes('/sealed/')) written += 1;
         if (written > 12) resolve();

@@ -33,13 +33,13 @@ export interface AgentLoopOptions {
 }
 
 /**
- * The agent at work: beats and consumes the queue of its host, and nothing else. Redis may be away at the start; the
+ * The agent at work: beats and consumes the queue of its host, and nothing else. Redis may be unavailable at the start; the
  * status API answers meanwhile.
  */
 export class AgentLoop implements OnApplicationBootstrap, OnApplicationShutdown {
   private workers: RunningWorkers | undefined;
   private running: Promise<unknown> = Promise.resolve();
-  private startTrouble = 'Redis has not answered yet';
+  private startFailure = 'Redis has not answered yet';
   private lostBecause: Error | undefined;
 
   constructor(
@@ -65,11 +65,11 @@ export class AgentLoop implements OnApplicationBootstrap, OnApplicationShutdown 
   }
 
   /** Why no job can come now; undefined while the queue is connected. */
-  get queueTrouble(): string | undefined {
+  get queueFailure(): string | undefined {
     if (this.workers?.connected === true) return undefined;
     const isRefused = this.lostBecause !== undefined && REFUSED.test(this.lostBecause.message);
     return this.workers === undefined && !isRefused
-      ? this.startTrouble
+      ? this.startFailure
       : whyRedisUnavailable(this.lostBecause, this.options.host);
   }
 
@@ -102,7 +102,7 @@ export class AgentLoop implements OnApplicationBootstrap, OnApplicationShutdown 
           stopping: stopping.signal,
           report: (error, where) => {
             this.lostBecause = error;
-            this.log.warn({ err: error, where }, 'queue trouble');
+            this.log.warn({ err: error, where }, 'queue connection failed');
           },
           onOutcome: (outcome) => this.logOutcome(outcome, onOutcome),
         });
@@ -112,7 +112,7 @@ export class AgentLoop implements OnApplicationBootstrap, OnApplicationShutdown 
         return;
       } catch (error) {
         if (stopping.signal.aborted) return;
-        this.startTrouble = (error as Error).message;
+        this.startFailure = (error as Error).message;
         this.log.error({ err: error }, 'queue cannot be used');
         await wait(RETRY_START_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
       }
@@ -129,7 +129,7 @@ export class AgentLoop implements OnApplicationBootstrap, OnApplicationShutdown 
 
 const REFUSED = /^(WRONGPASS|NOAUTH|NOPERM)\b/;
 
-/** Why Redis is away, and what puts it right where the agent's own account is the cause. */
+/** Why Redis is unavailable, and what puts it right where the agent's own account is the cause. */
 export const whyRedisUnavailable = (error: Error | undefined, host: string): string =>
   error !== undefined && REFUSED.test(error.message)
     ? `Redis refuses the account of this agent: it was replaced or taken away. Put redis.username and redis.password of a new file in place (asmp host rotate ${host} --out FILE; asmp host add, where it was taken away), and restart`

@@ -171,7 +171,7 @@ export class AgentSettings implements HasLines {
   state_folder: string = '/var/lib/archivesmp/agent';
 
   @WholeNumber({
-    describe: 'Seconds a delivery is tried again while the hub is away, before the job is put back',
+    describe: 'Seconds a delivery is tried again while the hub is unavailable, before the job is put back',
     default: 90,
     min: 1,
     max: 600,

@@ -11,7 +11,7 @@ import { hubAddress, type AgentSettings } from './agent-settings.js';
 import { describeSkew } from './hub/clock-skew.js';
 import { HostClock } from './hub/host-clock.js';
 import { HubConnection } from './hub/hub-connection.js';
-import { Patience } from './hub/patience.js';
+import { HubRetryPolicy } from './hub/hub-retry-policy.js';
 import { signedJobs } from './hub/signed-jobs.js';
 import { ReportRefusedJobs } from './hub/report-refused-jobs.js';
 import { ScanResults } from './hub/scan-results.js';
@@ -56,22 +56,40 @@ export class ClientAgentModule {
       host,
       trustOf(settings.hub_transport),
     );
-    const patience = new Patience(settings.hub_patience_seconds, stopping.signal, (waitMs, error) =>
-      log.warn({ waitMs, reason: error.message }, 'hub away, delivery waits'),
+    const retryPolicy = new HubRetryPolicy(settings.hub_patience_seconds, stopping.signal, (waitMs, error) =>
+      log.warn({ waitMs, reason: error.message }, 'hub unavailable, delivery waits'),
     );
 
     const applier = new OrderApplier(stateFolder, access.targets);
     const whileQuiet = applier.whileQuiet.bind(applier);
     const orderHub = new OrderHub(hub);
-    const delivery = new OutcomeDelivery(applier, orderHub, patience, log);
-    const parts = { host, keys, access, applier, hub: orderHub, delivery, patience, facts, log };
+    const delivery = new OutcomeDelivery(applier, orderHub, retryPolicy, log);
+    const parts = {
+      host,
+      keys,
+      access,
+      applier,
+      hub: orderHub,
+      delivery,
+      retryPolicy: retryPolicy,
+      facts,
+      log,
+    };
     const applyOrder = new ApplyAgentOrder(parts);
-    const readInstance = new ReadInstance(host, access, new ScanResults(hub), patience, log, whileQuiet);
-    const inspect = new InspectInstance(access, orderHub, patience, log, whileQuiet, clock);
+    const readInstance = new ReadInstance(host, access, new ScanResults(hub), retryPolicy, log, whileQuiet);
+    const inspect = new InspectInstance(access, orderHub, retryPolicy, log, whileQuiet, clock);
 
     const manager = settings.ampinstmgr && new InstanceManager(settings.ampinstmgr);
     const power = { ended: applier.ended, begun: new BegunOrders(stateFolder), manager, log };
-    const changePower = new ChangePower({ host, keys, access, hub: orderHub, delivery, patience, ...power });
+    const changePower = new ChangePower({
+      host,
+      keys,
+      access,
+      hub: orderHub,
+      delivery,
+      retryPolicy,
+      ...power,
+    });
     const actions = new LocalActions(stateFolder, host);
     const desk = new HostDesk(hub);
     const refusedJobs = new ReportRefusedJobs(host, hub, log);
@@ -110,13 +128,13 @@ export class ClientAgentModule {
         mayShare: settings.redis_shared,
         stopping,
         onOutcome,
-        source: signedJobs(host, trusted, hub, patience),
+        source: signedJobs(host, trusted, hub, retryPolicy),
         recover,
       },
       log,
     );
-    health.add('redis', () => complain(loop.queueTrouble));
-    health.add('heartbeat', () => complain(heartbeat.trouble));
+    health.add('redis', () => complain(loop.queueFailure));
+    health.add('heartbeat', () => complain(heartbeat.failure));
     health.add('hub', () => complain(hub.complaint));
     health.add('clock', () => complain(describeSkew(hub.clockSkewSeconds)));
     health.add('instances', () => complain(heartbeat.last?.discoveryError));
@@ -162,6 +180,6 @@ function panelOf({ amp_local: amp }: AgentSettings): AmpPanel | undefined {
   return new AmpPanel({ url: amp.url, username: amp.username, password: amp.password.reveal(), trust });
 }
 
-async function complain(trouble: string | undefined): Promise<void> {
-  if (trouble !== undefined) throw new Error(trouble);
+async function complain(failure: string | undefined): Promise<void> {
+  if (failure !== undefined) throw new Error(failure);
 }

@@ -144,12 +144,15 @@ describe('an agent for a host that has none of its own', () => {
       const through = await post('restart', { instances: ['BENT01'], reason: 'lag' });
       expect(through.status).toBe(202);
       expect(await through.json()).toEqual({ via: 'hub', deploymentId: 'd1', state: 'waiting' });
-      hub.away = () => true;
+      hub.isUnavailable = () => true;
       const restart = { instances: ['BENT01'], force: true };
       for (const body of [{ instances: ['BENT01'] }, restart])
         expect((await post('restart', body)).status).toBe(503);
       expect(panel.controller.byName('BENT01')!.app.current).toBe(20);
-      const forced = await post('restart', { ...restart, reason: 'the server lags and the hub is away' });
+      const forced = await post('restart', {
+        ...restart,
+        reason: 'the server lags and the hub is unavailable',
+      });
       expect(await forced.json()).toEqual({
         via: 'force',
         instances: [{ instance: 'BENT01', state: 'done', detail: 'the panel was asked' }],
@@ -256,14 +259,14 @@ describe('the agent as a process', () => {
 
   it('keeps the outcome until the hub takes it, also over kill -9', async () => {
     await agent.start();
-    hub.away = (request) => request.startsWith('POST /api/results/orders/');
+    hub.isUnavailable = (request) => request.startsWith('POST /api/results/orders/');
     const one = order();
     hub.issue(one);
     await send(one);
     await agent.prints('outcome waits for the hub');
     for (const file of FILES) expect(onDisk(file)).toBe(newText(file));
     await agent.end('SIGKILL');
-    hub.away = () => false;
+    hub.isUnavailable = () => false;
     await agent.start();
     expect(await outcomeOf(one)).toMatchObject({ state: 'applied' });
     expect(readdirSync(path.join(root, 'state/apply'))).toEqual([]);
@@ -295,7 +298,7 @@ describe('the agent as a process', () => {
       // Let so many requests of the order pass, then die within some milliseconds.
       let requests = 1 + upTo(15);
       let killed: Promise<unknown> | undefined;
-      hub.away = (request) => {
+      hub.isUnavailable = (request) => {
         if (request.includes(one.orderId) && --requests === 0)
           killed = new Promise((resolve) => setTimeout(resolve, upTo(40))).then(() => agent.end('SIGKILL'));
         return false;
@@ -308,7 +311,7 @@ describe('the agent as a process', () => {
         }).catch(() => undefined);
       await post();
       await killed;
-      hub.away = () => false;
+      hub.isUnavailable = () => false;
       await agent.end('SIGKILL');
       await agent.start();
       await post();
@@ -321,8 +324,8 @@ describe('the agent as a process', () => {
     }
   }, 180_000);
 
-  it('works on while the hub is away and says so', async () => {
-    hub.away = () => true;
+  it('works on while the hub is unavailable and says so', async () => {
+    hub.isUnavailable = () => true;
     await agent.start();
     const authorization = 'Bearer agent-token';
     const status = await fetch(`${agent.url}/api/agent/status`, { headers: { authorization } });
@@ -350,7 +353,7 @@ describe('the agent as a process', () => {
     expect(await kept.json()).toMatchObject({
       restartNeeded: [{ instanceId: INSTANCE, reason: 'new JAR' }],
     });
-    hub.away = () => false;
+    hub.isUnavailable = () => false;
     await hub.until(() => hub.asked.length > 0);
     expect(hub.asked[0]).toMatchObject({
       path: '/api/results/local-actions',

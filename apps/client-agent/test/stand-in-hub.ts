@@ -38,7 +38,7 @@ export class StandInHub {
   /** The token of the agent ended. */
   revoked = false;
   /** Answers 503 while it says so of a request. */
-  away: (request: string) => boolean = () => false;
+  isUnavailable: (request: string) => boolean = () => false;
   /** What the storage behind the hub gives back. */
   storage: (bytes: Buffer) => Buffer = (bytes) => bytes;
   private readonly waiting = new Set<() => void>();
@@ -112,7 +112,7 @@ export class StandInHub {
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const body = Buffer.concat(chunks);
     const what = `${request.method} ${request.url}`;
-    if (this.away(what)) return json({ code: 'test.away' }, 503);
+    if (this.isUnavailable(what)) return json({ code: 'test.away' }, 503);
     if (what === 'GET /health/live') return json({});
     if (this.revoked)
       return json({ code: 'auth.required', detail: 'This API token is not known, or it was revoked.' }, 401);

@@ -14,10 +14,10 @@ export interface Answer<Body = Record<string, unknown>> {
 
 /** States in which nothing more happens to a deployment. */
 export const OVER: ReadonlySet<string> = new Set(finalStates(DEPLOYMENT_TRANSITIONS));
-const PATIENCE_MS = 150_000;
+const TIMEOUT_MS = 150_000;
 const ASK_EVERY_MS = 100;
 
-/** Plans, approvals and deployments as people ask for them: two people, and patience while the hub is away. */
+/** Plans, approvals and deployments as people ask for them: two people, and retries while the hub is unavailable. */
 export class ChangeDesk {
   private constructor(
     readonly product: TestProduct,
@@ -64,7 +64,7 @@ export class ChangeDesk {
   ): Promise<Answer<Body>> {
     const key = method === 'POST' ? randomUUID() : undefined;
     const more = { ...(key !== undefined && { key }), ...(token !== undefined && { token }) };
-    for (const until = Date.now() + PATIENCE_MS; ; await wait(250)) {
+    for (const until = Date.now() + TIMEOUT_MS; ; await wait(250)) {
       const answer = await this.ask<Body>(method, address, body, more).catch(() => undefined);
       if (answer !== undefined && !isForLater(answer)) return answer;
       if (Date.now() > until)
@@ -92,7 +92,7 @@ export class ChangeDesk {
         const plan = await this.plan(id);
         return plan.state === 'making' ? undefined : plan;
       },
-      PATIENCE_MS,
+      TIMEOUT_MS,
     );
   }
 
@@ -121,7 +121,7 @@ export class ChangeDesk {
   }
 
   /** Waits until a deployment has ended, or is in one of these states; as long as it moves, it is not given up. */
-  async ended(id: string, alsoIn: readonly string[] = [], withinMs = PATIENCE_MS): Promise<DeploymentView> {
+  async ended(id: string, alsoIn: readonly string[] = [], withinMs = TIMEOUT_MS): Promise<DeploymentView> {
     let seen = '';
     let movedAt = performance.now();
     for (;;) {

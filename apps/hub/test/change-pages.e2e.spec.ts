@@ -169,7 +169,7 @@ describe('a restart', () => {
 
     await mia.locator('#restart-all', { hasText: '(10)' }).click();
     await mia.click('dialog button[type=submit]');
-    expect(await mia.textContent('dialog .trouble')).toContain('Type 10');
+    expect(await mia.textContent('dialog .failure')).toContain('Type 10');
     await mia.press('dialog', 'Escape');
 
     await mia.locator('#restart-flagged', { hasText: '(1)' }).click();

@@ -63,7 +63,7 @@ export class Gate {
       answer.pipe(to);
       answer.on('error', () => to.destroy());
     });
-    // A hub that is away looks to the agent as it would without this gate
+    // A hub that is unavailable looks to the agent as it would without this gate
     forward.on('error', () => to.destroy());
     to.on('close', () => forward.destroy());
     from.pipe(forward);

@@ -304,7 +304,7 @@ describe('a file that is written while it is looked at', () => {
 });
 
 describe('the fleet as panels and agents see it', () => {
-  it('keeps the rows of a panel that is away, with unknown health and the reason', async () => {
+  it('keeps the rows of a panel that is unavailable, with unknown health and the reason', async () => {
     const before = (await product.history.fleet.listInstances()).map(({ id }) => id).sort();
     expect(await instanceView('HUB01')).toMatchObject({ health: 'healthy' });
     const { switches } = product.panels.get('ovh')!;

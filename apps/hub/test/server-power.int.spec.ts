@@ -255,7 +255,7 @@ describe('somebody on a host', () => {
     expect(await needingRestart()).toContain('HUB01');
   });
 
-  it('restarts and marks by force while the hub is away, and the hub learns of it once', async () => {
+  it('restarts and marks by force while the hub is unavailable, and the hub learns of it once', async () => {
     const before = lives('CREA01');
     await product.stop('hub');
     const request = { instances: ['CREA01'], force: true };
@@ -264,7 +264,7 @@ describe('somebody on a host', () => {
       body: { code: 'hub.unreachable' },
     });
     expect(lives('CREA01')).toBe(before);
-    const why = { reason: 'players are stuck, the hub is away' };
+    const why = { reason: 'players are stuck, the hub is unavailable' };
     expect(await product.askAgent('ovh', 'restart', { ...request, ...why })).toMatchObject({
       status: 202,
       body: { via: 'force', instances: [{ instance: 'CREA01', state: 'done' }] },

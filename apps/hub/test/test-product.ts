@@ -232,7 +232,7 @@ export class TestProduct extends HubCaller {
     });
   }
 
-  /** Straight from the history, so that it can be read while the hub is away. */
+  /** Straight from the history, so that it can be read while the hub is unavailable. */
   async scan(id: string): Promise<ScanView> {
     return (await this.history.scans.getScan(id))!;
   }

@@ -52,9 +52,9 @@ const headOf = (backup) => [
         make('a', { href: `/deployments/${backup.deploymentId}` }, 'the change it was taken for'),
     ],
   ]),
-  backup.damage !== undefined && make('p', { class: 'trouble', role: 'alert' }, `Damaged: ${backup.damage}`),
+  backup.damage !== undefined && make('p', { class: 'failure', role: 'alert' }, `Damaged: ${backup.damage}`),
   ...(backup.leftOut ?? []).map(({ path, state, reason = state.replaceAll('_', ' ') }) =>
-    make('p', { class: 'trouble' }, `Not in it: ${path}: ${reason}`),
+    make('p', { class: 'failure' }, `Not in it: ${path}: ${reason}`),
   ),
 ];
 

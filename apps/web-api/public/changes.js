@@ -10,7 +10,7 @@ import { make } from './make.js';
 import { planList } from './plan-list.js';
 import { planPage } from './plan-page.js';
 import { restartPage } from './restart-page.js';
-import { openSession, sayTrouble } from './session.js';
+import { openSession, sayFailure } from './session.js';
 import { keepTimes } from './time.js';
 import { showWaiting } from './waiting-plans.js';
 import { showWarnings } from './warnings.js';
@@ -45,13 +45,13 @@ async function enter(session) {
     view.setAttribute('aria-busy', 'false');
     if (outcome.status === 'fulfilled') {
       if (!shown) view.replaceChildren(part);
-      sayTrouble('');
+      sayFailure('');
       shown = true;
       return;
     }
     const { status, message } = outcome.reason;
     if (status === 401) return login.go('Your session is over. Log in again.');
-    sayTrouble(shown ? `What you see may be old: ${message}` : message);
+    sayFailure(shown ? `What you see may be old: ${message}` : message);
     if (!shown)
       view.replaceChildren(
         make('p', { class: 'empty' }, status === 404 ? 'There is nothing here.' : 'Nothing could be read.'),

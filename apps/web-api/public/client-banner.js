@@ -2,7 +2,7 @@ import { call } from './api.js';
 import { count, make, redraw } from './make.js';
 import { relative } from './time.js';
 
-/** Says in red which hosts nobody can change or read now, because their agent is away. Says nothing when all are there. */
+/** Says in red which hosts nobody can change or read now, because their agent is unavailable. Says nothing when all are there. */
 export async function showClients(part) {
   const { hosts } = await call('/api/v1/hosts');
   const away = hosts.filter(isAway);

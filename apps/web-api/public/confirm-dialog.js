@@ -21,7 +21,7 @@ export const numbers = (said) =>
 export function askFirst({ title, text = [], fields = [], action, danger = false, typed, run }) {
   return new Promise((settle) => {
     let given;
-    const trouble = make('p', { class: 'trouble', role: 'alert' });
+    const failure = make('p', { class: 'failure', role: 'alert' });
     const proof =
       typed === undefined ? undefined : make('input', { autocomplete: 'off', inputmode: 'numeric' });
     const go = make('button', { type: 'submit', class: danger ? 'danger' : 'main' }, action);
@@ -33,7 +33,7 @@ export function askFirst({ title, text = [], fields = [], action, danger = false
       text.filter((part) => part !== undefined).map((part) => make('p', {}, part)),
       fields,
       proof !== undefined && field(`Type ${typed} to go on`, proof),
-      trouble,
+      failure,
       make('div', { class: 'buttons' }, go, back),
     );
     const dialog = make('dialog', { 'aria-labelledby': 'dialog-title' }, form);
@@ -41,15 +41,15 @@ export function askFirst({ title, text = [], fields = [], action, danger = false
       event.preventDefault();
       if (go.disabled) return;
       if (proof !== undefined && proof.value.trim() !== String(typed))
-        return void (trouble.textContent = `Type ${typed}: then it is sure that you mean all of them.`);
+        return void (failure.textContent = `Type ${typed}: then it is sure that you mean all of them.`);
       go.disabled = true;
-      trouble.textContent = '';
+      failure.textContent = '';
       try {
         given = await run(Object.fromEntries(new FormData(form)));
         dialog.close();
       } catch (error) {
-        trouble.replaceChildren(...shownText(error.message));
-        if (error.errors?.length > 0) trouble.append(problemList(error.errors));
+        failure.replaceChildren(...shownText(error.message));
+        if (error.errors?.length > 0) failure.append(problemList(error.errors));
         go.disabled = false;
         // What was done in part is not offered again.
         go.hidden = error.done === true;

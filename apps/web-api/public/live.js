@@ -14,7 +14,7 @@ export function follow(names, again) {
     for (const name of new Set(names)) events.addEventListener(name, soon);
     // What happened between the first read and now was told to nobody here.
     events.addEventListener('open', soon);
-    // A browser gives up after an answer that is no stream, such as 503 while Redis is away.
+    // A browser gives up after an answer that is no stream, such as 503 while Redis is unavailable.
     events.addEventListener('error', () => {
       if (events.readyState === EventSource.CLOSED && !over) setTimeout(() => over || listen(), RETRY_MS);
     });

@@ -6,7 +6,7 @@ import { onFilter, showFindings, showOutliers } from './findings.js';
 import { showHosts, showInstances, showLastScan, showTotals } from './fleet.js';
 import { follow } from './live.js';
 import { openPicks } from './pick-findings.js';
-import { may, openSession, say, sayTrouble } from './session.js';
+import { may, openSession, say, sayFailure } from './session.js';
 import { keepTimes } from './time.js';
 import { showWaiting } from './waiting-plans.js';
 import { showWarnings } from './warnings.js';
@@ -29,7 +29,7 @@ async function refresh() {
   const outcomes = await Promise.allSettled(parts.map((show) => show()));
   const failure = outcomes.find(({ status }) => status === 'rejected');
   if (failure?.reason.status === 401) login.go('Your session is over. Log in again.');
-  else sayTrouble(failure?.reason.message ?? '');
+  else sayFailure(failure?.reason.message ?? '');
 }
 
 const EVENTS = [
@@ -55,7 +55,7 @@ function leave() {
   at('fleet').hidden = at('clients').hidden = at('claims').hidden = at('warnings').hidden = true;
 }
 
-const orSay = (work) => () => work().catch((error) => sayTrouble(error.message));
+const orSay = (work) => () => work().catch((error) => sayFailure(error.message));
 
 at('scan').addEventListener(
   'click',

@@ -6,7 +6,7 @@ import { button, count, make, redraw } from './make.js';
 export function decisionsOf(desk, reread) {
   const comment = make('textarea', { id: 'comment', rows: '2', maxlength: '2000' });
   const buttons = make('div');
-  const trouble = make('div', { role: 'alert' });
+  const failure = make('div', { role: 'alert' });
   const note = field('Comment for the others (optional)', comment);
   const card = make(
     'section',
@@ -14,17 +14,17 @@ export function decisionsOf(desk, reread) {
     make('h2', {}, 'Decide'),
     note,
     buttons,
-    trouble,
+    failure,
   );
   desk.append(card);
 
   const doing = (work) => async () => {
-    trouble.replaceChildren();
+    failure.replaceChildren();
     try {
       await work();
     } catch (error) {
-      trouble.replaceChildren(make('p', { class: 'trouble' }, error.message));
-      if (error.errors?.length > 0) trouble.append(problemList(error.errors));
+      failure.replaceChildren(make('p', { class: 'failure' }, error.message));
+      if (error.errors?.length > 0) failure.append(problemList(error.errors));
     }
     await reread();
   };
@@ -37,7 +37,7 @@ export function decisionsOf(desk, reread) {
     refresh(plan, now, seen) {
       card.hidden = !['open', 'approved'].includes(plan.state);
       // What was refused, and how files moved, can still be read after the plan went stale by it.
-      if (trouble.childNodes.length > 0) card.hidden = false;
+      if (failure.childNodes.length > 0) card.hidden = false;
       const { approve, reject: rejecting, start: starting } = plan.youMay;
       note.hidden = plan.state !== 'open' || (!approve.allowed && !rejecting.allowed);
       if (plan.state === 'open') {

@@ -66,7 +66,7 @@ export function instanceDifferences(one, now, read, onRead) {
       asked = false;
       redraw(
         content,
-        make('p', { class: 'trouble', role: 'alert' }, `The contents could not be read: ${error.message}`),
+        make('p', { class: 'failure', role: 'alert' }, `The contents could not be read: ${error.message}`),
         button('Try again', show),
       );
     }

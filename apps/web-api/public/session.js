@@ -14,17 +14,17 @@ let fading;
 export function say(text) {
   clearTimeout(fading);
   at('notice').replaceChildren(...shownText(text));
-  at('notice').dataset.trouble = '';
+  at('notice').dataset.failure = '';
   if (text !== '') fading = setTimeout(() => say(''), READ_MS);
 }
 
 /** Says what is wrong, until it is called with nothing: what was done stays readable meanwhile. */
-export function sayTrouble(text) {
-  const wasTrouble = at('notice').dataset.trouble === 'yes';
-  if (text === '' && !wasTrouble) return;
+export function sayFailure(text) {
+  const wasFailure = at('notice').dataset.failure === 'yes';
+  if (text === '' && !wasFailure) return;
   say(text);
   clearTimeout(fading);
-  at('notice').dataset.trouble = text === '' ? '' : 'yes';
+  at('notice').dataset.failure = text === '' ? '' : 'yes';
 }
 
 /**
@@ -36,16 +36,16 @@ export function openSession({ enter, leave }) {
     at('login').hidden = true;
     at('logout').hidden = at('who').hidden = false;
     at('who').replaceChildren(...shownText(`${session.name} (${session.role})`));
-    sayTrouble('');
+    sayFailure('');
     await enter(session);
   };
   const go = (reason) => {
     at('logout').hidden = at('who').hidden = true;
     at('login').hidden = false;
     leave();
-    sayTrouble(reason);
+    sayFailure(reason);
   };
-  const orSay = (work) => (event) => work(event).catch((error) => sayTrouble(error.message));
+  const orSay = (work) => (event) => work(event).catch((error) => sayFailure(error.message));
   at('login').addEventListener(
     'submit',
     orSay(async (event) => {

@@ -42,7 +42,7 @@ const dependency = async (
   return { status: answer.status, ...body.dependencies.find((one) => one.name === name) };
 };
 
-describe('while something is away', () => {
+describe('while something is unavailable', () => {
   it('Redis: what only records and what only reads is done, health names it', async () => {
     await withApi({ redis: { port: await deadPort(), host: '127.0.0.1' } }, async (api) => {
       await discoverFleet(api.history);

@@ -91,7 +91,7 @@ describe('following', () => {
     expect(hub!.received.some(({ route }) => isStream(route))).toBe(false);
   });
 
-  it('waits for a hub that is away for a while, and no longer than that', async () => {
+  it('waits for a hub that is unavailable for a while, and no longer than that', async () => {
     let asked = 0;
     hub = await TestHub.open(({ route }, response) => {
       if (isStream(route)) return void response.writeHead(502).end();

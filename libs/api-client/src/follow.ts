@@ -11,19 +11,19 @@ export interface Following<Value> {
   readonly signal?: AbortSignal;
   /** How often it is read while no events arrive, milliseconds. */
   readonly pollMs?: number;
-  /** How long the hub may be away before that is an error, milliseconds. */
-  readonly patienceMs?: number;
+  /** How long the hub may be unavailable before that is an error, milliseconds. */
+  readonly unreachableTimeoutMs?: number;
 }
 
 const POLL_MS = 2_000;
 /** Events are hints, and one can be lost; so it is read now and then although they arrive. */
 const POLL_WHILE_LISTENING_MS = 10_000;
-const PATIENCE_MS = 300_000;
+const UNREACHABLE_TIMEOUT_MS = 300_000;
 
 /**
  * Yields a thing of the hub every time it may have moved, until it is over: woken by events, by the clock where none arrive. A
  * hub that restarts meanwhile is waited for.
- * @throws HubProblem when the hub refuses, HubUnreachable when it stays away
+ * @throws HubProblem when the hub refuses, HubUnreachable when it stays unavailable
  */
 export async function* follow<Value>(hub: HubClient, following: Following<Value>): AsyncGenerator<Value> {
   const end = new AbortController();
@@ -49,8 +49,12 @@ export async function* follow<Value>(hub: HubClient, following: Following<Value>
     let lastAnswer = performance.now();
     for (;;) {
       const value = await following.read(signal).catch((error: unknown) => {
-        const isAway = error instanceof HubUnreachable;
-        if (!isAway || performance.now() - lastAnswer > (following.patienceMs ?? PATIENCE_MS)) throw error;
+        const isUnreachable = error instanceof HubUnreachable;
+        if (
+          !isUnreachable ||
+          performance.now() - lastAnswer > (following.unreachableTimeoutMs ?? UNREACHABLE_TIMEOUT_MS)
+        )
+          throw error;
         return undefined;
       });
       if (value !== undefined) {

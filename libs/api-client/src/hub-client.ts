@@ -50,8 +50,8 @@ const PAUSES_MS = [250, 1_000, 2_500];
 const UNDER_WAY_MS = 1_000;
 /** So often it is asked for: longer than the hub waits before it begins a request anew that never ended. */
 const UNDER_WAY_TRIES = 90;
-/** Answers of a proxy whose hub is away. */
-const AWAY: ReadonlySet<number> = new Set([502, 503, 504]);
+/** Answers of a proxy whose hub is unavailable. */
+const UNAVAILABLE_STATUSES: ReadonlySet<number> = new Set([502, 503, 504]);
 
 /**
  * Typed calls to a hub. Reads, and changes that an Idempotency-Key makes repeatable, are sent again when nothing answers; every
@@ -225,8 +225,8 @@ async function bodyOf(answer: Response): Promise<unknown> {
 function refusalIn(status: number, body: unknown, url: string): HubProblem | HubUnreachable {
   const problem = problemIn(body);
   if (problem !== undefined) return problem;
-  const why = AWAY.has(status)
-    ? 'the hub behind it is away'
+  const why = UNAVAILABLE_STATUSES.has(status)
+    ? 'the hub behind it is unavailable'
     : 'this is no answer of a hub; check the address';
   return new HubUnreachable(`${url} answers ${status}: ${why}.`);
 }

@@ -943,7 +943,7 @@ export interface Routes {
     body: HostFenceRequest;
     answer: NewestFence;
   };
-  /** Tell what was done on a host by force while the hub was away */
+  /** Tell what was done on a host by force while the hub was unavailable */
   'POST /api/results/local-actions': {
     body: LocalActionReport;
     answer: LocalActionReceipt;

@@ -150,7 +150,7 @@ export class FoundInstance {
   identified!: boolean;
 }
 
-/** Somebody on the host said by force, while the hub was away, that an instance needs a restart. */
+/** Somebody on the host said by force, while the hub was unavailable, that an instance needs a restart. */
 export class RestartMark {
   @ApiProperty() @IsUUID() instanceId!: string;
   @ApiProperty() @IsString() @MaxLength(500) reason!: string;

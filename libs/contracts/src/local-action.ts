@@ -55,14 +55,14 @@ export class NewestFence {
   @ApiProperty({ example: 7, minimum: 1 }) @IsInt() @Max(Number.MAX_SAFE_INTEGER) @Min(1) fence!: number;
 }
 
-/** What somebody on a host can do by force while the hub is away. */
+/** What somebody on a host can do by force while the hub is unavailable. */
 export const LOCAL_ACTIONS = ['restart', 'mark-restart-needed'] as const;
 export type LocalActionKind = (typeof LOCAL_ACTIONS)[number];
 /** `unknown`: the agent was stopped in the middle, and nobody knows how far it came. */
 export const LOCAL_ACTION_ENDS = ['done', 'failed', 'unknown'] as const;
 export type LocalActionEnd = (typeof LOCAL_ACTION_ENDS)[number];
 
-/** `POST /api/results/local-actions`: what was done on a host by force while the hub was away. May arrive more than once. */
+/** `POST /api/results/local-actions`: what was done on a host by force while the hub was unavailable. May arrive more than once. */
 export class LocalActionReport {
   @ApiProperty() @IsUUID() actionId!: string;
   @ApiProperty({ example: 'ovh' }) @IsString() @MaxLength(64) host!: string;

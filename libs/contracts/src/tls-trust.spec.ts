@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { certificateTrouble, tlsOptionsOf } from './tls-trust.js';
+import { certificateFailure, tlsOptionsOf } from './tls-trust.js';
 
 describe('whom a connection believes', () => {
   it('is told in the words of node, and never switches verification off', () => {
@@ -18,12 +18,12 @@ describe('whom a connection believes', () => {
     ['ERR_SSL_WRONG_VERSION_NUMBER', 'no TLS'],
   ])('%s is explained with what to do, also as a cause', (code, words) => {
     const inner = Object.assign(new Error('x'), { code });
-    expect(certificateTrouble(inner)).toContain(words);
-    expect(certificateTrouble(new Error('outer', { cause: inner }))).toContain(words);
+    expect(certificateFailure(inner)).toContain(words);
+    expect(certificateFailure(new Error('outer', { cause: inner }))).toContain(words);
   });
 
   it('other failures are not its business', () => {
-    expect(certificateTrouble(Object.assign(new Error('x'), { code: 'ECONNREFUSED' }))).toBeUndefined();
-    expect(certificateTrouble(undefined)).toBeUndefined();
+    expect(certificateFailure(Object.assign(new Error('x'), { code: 'ECONNREFUSED' }))).toBeUndefined();
+    expect(certificateFailure(undefined)).toBeUndefined();
   });
 });

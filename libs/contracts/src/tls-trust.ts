@@ -27,7 +27,7 @@ const UNTRUSTED = new Set([
  * What a refused certificate means and what to do, from the code of the error (or of its cause); undefined for other failures.
  * Repeats nothing of the certificate.
  */
-export function certificateTrouble(error: unknown): string | undefined {
+export function certificateFailure(error: unknown): string | undefined {
   for (let at = error; typeof at === 'object' && at !== null; at = (at as { cause?: unknown }).cause) {
     const { code } = at as { code?: unknown };
     if (typeof code !== 'string') continue;

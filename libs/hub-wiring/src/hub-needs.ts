@@ -2,12 +2,12 @@ import { isRefusedBySettings as isRefusedByS3 } from '@archivesmp/artifacts';
 import { refuseUnusableRedis } from '@archivesmp/bus';
 import { Problem } from '@archivesmp/contracts/problem';
 import { isRefusedBySettings as isRefusedByMariadb, migrate } from '@archivesmp/history';
-import { StillAway, type HostSettings, type Prerequisite } from '@archivesmp/service-kit';
+import { StillUnavailable, type HostSettings, type Prerequisite } from '@archivesmp/service-kit';
 import { artifactsOf, historyOf, redisOf } from './settings-of-stores.js';
 
 /**
  * What a service of the hub waits for before it is built: MariaDB, whose schema it brings up to date. A Redis that is there but
- * must not be used ends the start, and so does an S3 server that cannot do what is needed; what is away does not: without Redis and S3 the API answers and says so.
+ * must not be used ends the start, and so does an S3 server that cannot do what is needed; what is unavailable does not: without Redis and S3 the API answers and says so.
  */
 export function hubNeeds(settings: HostSettings): readonly Prerequisite[] {
   return [
@@ -17,7 +17,7 @@ export function hubNeeds(settings: HostSettings): readonly Prerequisite[] {
   ];
 }
 
-/** One that is away may come later; web-api asks it then. @throws Problem `artifacts.unsuitable`; `settings.invalid` */
+/** One that is unavailable may come later; web-api asks it then. @throws Problem `artifacts.unsuitable`; `settings.invalid` */
 async function refuseUnsuitableStore(settings: HostSettings): Promise<void> {
   const artifacts = artifactsOf(settings);
   try {
@@ -37,7 +37,7 @@ async function migrated(settings: HostSettings): Promise<void> {
   try {
     await migrate(historyOf(settings), {
       onWait: (reason) => {
-        throw new StillAway(`${host}:${port}: ${reason}`);
+        throw new StillUnavailable(`${host}:${port}: ${reason}`);
       },
     });
   } catch (error) {
@@ -45,7 +45,8 @@ async function migrated(settings: HostSettings): Promise<void> {
     const detail = isProblem ? error.detail : '';
     if (isRefusedByMariadb(error))
       throw new Problem('settings.invalid', `${detail} This was at ${host}:${port}, as ${username}.`);
-    if (isProblem && error.code === 'database.unavailable') throw new StillAway(`${host}:${port}: ${detail}`);
+    if (isProblem && error.code === 'database.unavailable')
+      throw new StillUnavailable(`${host}:${port}: ${detail}`);
     throw error;
   }
 }

@@ -9,12 +9,12 @@ const RULES = Buffer.from(
 const sha256 = sha256Hex(RULES);
 
 /** Stores in which the rules were saved, or nothing was; `away`: what throws instead of the storage. */
-function stores({ saved = true, away }: { saved?: boolean; away?: Error } = {}) {
+function stores({ saved = true, away: outage }: { saved?: boolean; away?: Error } = {}) {
   const asked = { storage: 0 };
   const last = saved ? { plugin: '', path: 'deviations.yml', version: 1, sha256 } : undefined;
   const list = async () => {
     asked.storage += 1;
-    if (away !== undefined) throw away;
+    if (outage !== undefined) throw outage;
     return [];
   };
   const rules = {
@@ -51,9 +51,9 @@ describe('the rules by which what is recorded is shown', () => {
     ]);
   });
 
-  it('hide everything while the storage is away, and refuse for nothing else', async () => {
-    const away = new Problem('artifacts.unavailable', 'The storage does not answer.');
-    expect(await hides(stores({ away }).rules, 'size')).toBe(true);
+  it('hide everything while the storage is unavailable, and refuse for nothing else', async () => {
+    const outage = new Problem('artifacts.unavailable', 'The storage does not answer.');
+    expect(await hides(stores({ away: outage }).rules, 'size')).toBe(true);
     await expect(stores({ away: new Error('a fault') }).rules.judgeNow()).rejects.toThrow('a fault');
   });
 });

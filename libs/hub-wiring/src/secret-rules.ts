@@ -31,7 +31,7 @@ export class SecretRules {
 
   /**
    * The same for whoever shows what is recorded, on every page: one row of MariaDB tells whether something was saved since the rules were
-   * read. Where they cannot be read because the storage is away, everything is hidden and nothing is refused.
+   * read. Where they cannot be read because the storage is unavailable, everything is hidden and nothing is refused.
    * @throws Problem of MariaDB
    */
   async judgeNow(): Promise<JudgeOf> {

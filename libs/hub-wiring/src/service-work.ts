@@ -8,7 +8,7 @@ import { DispatchOutbox } from './relay/dispatch-outbox.js';
 import { QueueWorkers } from './relay/queue-workers.js';
 import { RefusedJobs } from './relay/refused-jobs.js';
 import { Repeat } from './relay/repeat.js';
-import { TroubleReport } from './relay/trouble-report.js';
+import { ConnectionFailureLog } from './relay/connection-failure-log.js';
 import { artifactsOf, historyOf, redisOf } from './settings-of-stores.js';
 
 /** The stores that every service of the hub holds open. */
@@ -59,8 +59,8 @@ export class ServiceWork {
     const { log } = kit;
     const redis = redisOf(settings);
     await migrate(historyOf(settings), { onWait: (reason) => log.warn({ reason }, 'the start waits') });
-    const trouble = new TroubleReport(log);
-    const report = (error: Error, where: string): void => trouble.note(error, where);
+    const failureLog = new ConnectionFailureLog(log);
+    const report = (error: Error, where: string): void => failureLog.note(error, where);
     const history = await openHistory(historyOf(settings));
     const stores: ServiceStores = {
       history,

@@ -46,5 +46,5 @@ export {
 } from './boot/boot-service.js';
 export { isParsed } from './boot/is-parsed.js';
 export { cutOffSlowBodies } from './boot/refuse-unreadable.js';
-export { StillAway, type Prerequisite } from './boot/prerequisite.js';
+export { StillUnavailable, type Prerequisite } from './boot/prerequisite.js';
 export { runService, stopServices, STOP_WITHIN_MS } from './boot/run-services.js';

@@ -14,7 +14,7 @@ export interface JudgedMutant {
 }
 
 /** A mutant may take this many times as long as the tests of its file do without one, and a start of everything on top. */
-const PATIENCE = 8;
+const TIMEOUT_FACTOR = 8;
 const START_MS = 20_000;
 
 /** Runs the concerned tests of every mutant, `lanes` at the same time. The answer is in the order of the mutants. */
@@ -57,9 +57,9 @@ async function judge(
   // Those that took long come last, as the first that fails ends the run
   const quickFirst = specs.toSorted((a, b) => usual.get(a)! - usual.get(b)!);
   const ms = specs.reduce((sum, spec) => sum + usual.get(spec)!, 0);
-  const result = await lane.run({ specs: quickFirst, mutant }, START_MS + PATIENCE * ms);
+  const result = await lane.run({ specs: quickFirst, mutant }, START_MS + TIMEOUT_FACTOR * ms);
   if (typeof result === 'string') return { mutant, fate: result };
-  if (result.trouble !== undefined) return { mutant, fate: 'not run', by: result.trouble };
+  if (result.error !== undefined) return { mutant, fate: 'not run', by: result.error };
   return result.failed === undefined
     ? { mutant, fate: 'survived' }
     : { mutant, fate: 'killed', by: result.failed };
@@ -70,7 +70,7 @@ async function unmutated(lane: RunnerLane, specs: readonly string[]): Promise<Us
   if (specs.length === 0) return new Map();
   try {
     const result = await lane.run({ specs }, 1_200_000);
-    const what = typeof result === 'string' ? result : (result.failed ?? result.trouble);
+    const what = typeof result === 'string' ? result : (result.failed ?? result.error);
     if (typeof result === 'string' || what !== undefined)
       throw new Error(`The tests fail without any mutant: ${what}`);
     const took = new Map(Object.entries(result.took ?? {}));

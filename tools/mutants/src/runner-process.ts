@@ -12,7 +12,7 @@ const runner = await SpecRunner.open(process.argv[2]!);
 process.on('message', (task: Task) => {
   void runner.run(task.specs, task.mutant).then(
     (result) => process.send!(result),
-    (error: unknown) => process.send!({ trouble: String(error) }),
+    (error: unknown) => process.send!({ error: String(error) }),
   );
 });
 process.on('disconnect', () => process.exit());

@@ -8,7 +8,7 @@ export interface SpecResult {
   /** The name of the first test that failed; left out when all passed. */
   readonly failed?: string;
   /** Why they could not be run at all. */
-  readonly trouble?: string;
+  readonly error?: string;
   /** How long each spec took, in milliseconds. */
   readonly took?: Readonly<Record<string, number>>;
 }

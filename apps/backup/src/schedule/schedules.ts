@@ -13,7 +13,7 @@ export class Schedules {
     private readonly settings: BackupSettings,
   ) {}
 
-  /** @throws Problem when Redis is away */
+  /** @throws Problem when Redis is unavailable */
   async write(): Promise<void> {
     for (const what of BACKUP_SCHEDULE_TICKS) {
       const id = `backup-${what}`;

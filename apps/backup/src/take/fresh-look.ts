@@ -11,13 +11,13 @@ import { BY_SCHEDULE } from '../schedule/by-schedule.js';
 /** Files of an instance as they were seen at a moment, or why nobody knows them. */
 export type Look =
   | { readonly instance: FleetInstance; readonly seenAt: Date; readonly files: readonly ConfigFile[] }
-  | { readonly trouble: string };
+  | { readonly failure: string };
 
 /** A scan this much older still counts for a backup by the clock. Whoever asks by hand wants what is there when they ask. */
 const FRESH_MS = 5 * 60_000;
 const LOOK_AGAIN_MS = 400;
 /** All of it: scans that began before the request are waited for, too. */
-const PATIENCE_MS = 15 * 60_000;
+const SCAN_TIMEOUT_MS = 15 * 60_000;
 const FINAL: ReadonlySet<InstanceScanView['state']> = new Set(['scanned', 'unreachable', 'failed']);
 
 /**
@@ -35,14 +35,14 @@ export class FreshLook {
   /** @throws Problem of MariaDB; AbortError when the service stops meanwhile */
   async rescanInstance(data: TakeBackupData, requestedAt: Date, takenBy: string): Promise<Look> {
     const instance = await this.instance(data.instanceId);
-    if (instance === undefined) return { trouble: 'this instance is no longer found' };
+    if (instance === undefined) return { failure: 'this instance is no longer found' };
     const isByClock = takenBy === BY_SCHEDULE;
     const isKnown = isByClock
       ? isFresh(instance, requestedAt)
       : await this.history.scans.scannedSince(instance.id, requestedAt);
     if (!isKnown) {
-      const trouble = await this.scanSince(isByClock ? undefined : requestedAt, data, instance, takenBy);
-      if (trouble !== undefined) return { trouble: `${trouble.replace(/\.$/, '')}${ageOf(instance)}` };
+      const failure = await this.scanSince(isByClock ? undefined : requestedAt, data, instance, takenBy);
+      if (failure !== undefined) return { failure: `${failure.replace(/\.$/, '')}${ageOf(instance)}` };
     }
     return this.files(data);
   }
@@ -60,7 +60,7 @@ export class FreshLook {
         ...(plugin !== undefined && { plugin }),
       });
       const after = await this.instance(instanceId);
-      if (after?.scannedAt === undefined) return { trouble: 'this instance is no longer found' };
+      if (after?.scannedAt === undefined) return { failure: 'this instance is no longer found' };
       if (before?.scannedAt?.getTime() === after.scannedAt.getTime())
         return { instance: after, seenAt: after.scannedAt, files };
     }
@@ -77,13 +77,13 @@ export class FreshLook {
     instance: FleetInstance,
     takenBy: string,
   ): Promise<string | undefined> {
-    const until = steadyNow() + PATIENCE_MS;
+    const until = steadyNow() + SCAN_TIMEOUT_MS;
     for (;;) {
-      const { id, joined, trouble, requestedAt } = await this.scan(data, instance, takenBy, until);
+      const { id, joined, failure, requestedAt } = await this.scan(data, instance, takenBy, until);
       const isTooOld = joined && since !== undefined && requestedAt !== undefined && requestedAt < since;
-      if (!isTooOld) return trouble;
+      if (!isTooOld) return failure;
       if (!(await this.hasEnded(id, until)))
-        return `a scan that began before the backup was asked for was still under way after ${PATIENCE_MS / 60_000} minutes; take the backup again when it has ended`;
+        return `a scan that began before the backup was asked for was still under way after ${SCAN_TIMEOUT_MS / 60_000} minutes; take the backup again when it has ended`;
     }
   }
 
@@ -102,7 +102,7 @@ export class FreshLook {
     instance: FleetInstance,
     takenBy: string,
     until: number,
-  ): Promise<{ id: string; joined: boolean; trouble?: string; requestedAt?: Date }> {
+  ): Promise<{ id: string; joined: boolean; failure?: string; requestedAt?: Date }> {
     const scope = scopeOf(data, instance);
     const { history, events, log } = this;
     const { id, joined } = await askForScan({ history, events, log }, scope, takenBy);
@@ -110,9 +110,9 @@ export class FreshLook {
     this.calls.wake();
     const { line, requestedAt } = await this.line(id, instance.id, until);
     const when = { id, joined, ...(requestedAt !== undefined && { requestedAt }) };
-    if (line === undefined) return { trouble: 'the scan before the backup did not reach it', ...when };
+    if (line === undefined) return { failure: 'the scan before the backup did not reach it', ...when };
     if (line.state === 'scanned') return when;
-    return { trouble: `it could not be scanned: ${line.reason ?? line.state}`, ...when };
+    return { failure: `it could not be scanned: ${line.reason ?? line.state}`, ...when };
   }
 
   private async line(

@@ -23,7 +23,7 @@ import type { StoreBackup } from './store-backup.js';
 /** What does not pass within this time of one hub is given up, so that the operation ends. */
 const GIVE_UP_MS = 60 * 60_000;
 
-type Seen = Exclude<Look, { trouble: string }>;
+type Seen = Exclude<Look, { failure: string }>;
 
 /**
  * Backs up one instance: one backup per plugin, and one of the server's own files. By the clock a plugin is left out when its
@@ -55,9 +55,9 @@ export class TakeBackup {
       new Date(),
     );
     this.facts.instanceEnded(outcome);
-    const { trouble, ...counts } = outcome;
-    if (trouble === undefined) this.log.info({ ...counts, state }, 'instance backed up');
-    else this.log.error({ ...counts, state, trouble }, 'instance not wholly backed up');
+    const { failure, ...counts } = outcome;
+    if (failure === undefined) this.log.info({ ...counts, state }, 'instance backed up');
+    else this.log.error({ ...counts, state, failure }, 'instance not wholly backed up');
   }
 
   private async attempt(
@@ -74,7 +74,7 @@ export class TakeBackup {
         new Date(operation.requestedAt),
         operation.requestedBy,
       );
-      if ('trouble' in look) return this.nothing(data, look.trouble);
+      if ('failure' in look) return this.nothing(data, look.failure);
       return await this.takeAll(look, data, operation);
     } catch (error) {
       const isLost = passes(error) ? steadyNow() - begun > GIVE_UP_MS : last && !isAbort(error);
@@ -92,7 +92,7 @@ export class TakeBackup {
     const same = isScheduled ? await this.lastHashes(look) : undefined;
     const count = { taken: 0, unchanged: 0, bytes: 0, leftOut: 0 };
     const leftOutFiles: string[] = [];
-    const troubles: string[] = [];
+    const failures: string[] = [];
     for (const [plugin, seen] of Map.groupBy(look.files, (file) => file.plugin)) {
       const { files, leftOut } = sorted(seen);
       count.leftOut += leftOut.length;
@@ -108,17 +108,17 @@ export class TakeBackup {
         count.bytes += files.reduce((sum, { size }) => sum + size, 0);
       } catch (error) {
         if (passes(error) || !(error instanceof Problem)) throw error;
-        troubles.push(`${plugin}: ${error.detail}`);
+        failures.push(`${plugin}: ${error.detail}`);
       }
     }
-    const nothing = troubles.length === 0 ? nothingTaken(count, leftOutFiles) : undefined;
-    if (nothing !== undefined) troubles.push(nothing);
-    const trouble = troubles.length === 0 ? {} : { trouble: troubles.join(', ') };
+    const nothing = failures.length === 0 ? nothingTaken(count, leftOutFiles) : undefined;
+    if (nothing !== undefined) failures.push(nothing);
+    const failure = failures.length === 0 ? {} : { failure: failures.join(', ') };
     return {
       instance: look.instance.name,
       ...count,
       ...(leftOutFiles.length > 0 && { leftOutFiles }),
-      ...trouble,
+      ...failure,
     };
   }
 
@@ -155,10 +155,10 @@ export class TakeBackup {
     return new Map(whole.map((one) => [one.plugin, fingerprint(files.get(one.id)!)]));
   }
 
-  private async nothing({ instanceId }: TakeBackupData, trouble: string): Promise<InstanceBackup> {
+  private async nothing({ instanceId }: TakeBackupData, failure: string): Promise<InstanceBackup> {
     const [instance] = await this.history.fleet.listInstances({ instance: instanceId, gone: true });
     const name = instance?.name ?? instanceId;
-    return { instance: name, taken: 0, unchanged: 0, bytes: 0, leftOut: 0, trouble };
+    return { instance: name, taken: 0, unchanged: 0, bytes: 0, leftOut: 0, failure };
   }
 }
 

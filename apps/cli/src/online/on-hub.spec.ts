@@ -503,7 +503,7 @@ describe('the other verbs', () => {
     expect((await asmp('baseline', 'list', 'CMI')).err).toBe('There are no baselines of CMI.');
   });
 
-  it('a hub that is away is an error that says so', async () => {
+  it('a hub that is unavailable is an error that says so', async () => {
     server.closeAllConnections();
     server.close();
     const { exitCode, err } = await asmp('pause', DEPLOYMENT);

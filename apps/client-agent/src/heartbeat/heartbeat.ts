@@ -27,14 +27,14 @@ const SOON_SECONDS = 2;
 
 const NEVER = new AbortController().signal;
 
-/** Says every few seconds that the agent lives and what it sees; goes on whatever is away. */
+/** Says every few seconds that the agent lives and what it sees; goes on whatever is unavailable. */
 export class Heartbeat {
   /** The newest one, also when the hub did not take it. */
   last: AgentHeartbeat | undefined;
   /** When the hub last took one. */
   takenAt: Date | undefined;
   /** Why the hub did not take the last one. */
-  trouble: string | undefined;
+  failure: string | undefined;
 
   constructor(
     private readonly identity: AgentIdentity,
@@ -49,12 +49,12 @@ export class Heartbeat {
   async sendHeartbeats(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       await this.beat(signal);
-      const seconds = this.trouble === undefined ? HEARTBEAT_EVERY_SECONDS : SOON_SECONDS;
+      const seconds = this.failure === undefined ? HEARTBEAT_EVERY_SECONDS : SOON_SECONDS;
       await wait(seconds * 1_000, undefined, { signal }).catch(() => undefined);
     }
   }
 
-  /** One beat. Never throws: what is away is part of the status. */
+  /** One beat. Never throws: what is unavailable is part of the status. */
   async beat(signal: AbortSignal = NEVER): Promise<AgentHeartbeat> {
     const wasReachable = this.last?.hubReachable;
     const wasSkewed = describeSkew(this.last?.clockSkewSeconds) !== undefined;
@@ -76,7 +76,7 @@ export class Heartbeat {
     this.last = heartbeat;
     if (wasReachable !== hubReachable)
       if (hubReachable) this.log.info({ instances: heartbeat.instances.length }, 'hub reachable');
-      else this.log.warn({}, 'hub away, working on');
+      else this.log.warn({}, 'hub unavailable, working on');
     const skewed = describeSkew(heartbeat.clockSkewSeconds);
     if (skewed !== undefined && !wasSkewed) this.log.warn({ seconds: heartbeat.clockSkewSeconds }, skewed);
     if (hubReachable) await this.send(heartbeat, signal);
@@ -103,10 +103,10 @@ export class Heartbeat {
     }
   }
 
-  private note(trouble: string | undefined): void {
-    if (trouble !== undefined && trouble !== this.trouble) this.log.warn({ trouble }, 'heartbeat not taken');
-    if (trouble === undefined && this.trouble !== undefined) this.log.info({}, 'heartbeat taken again');
-    this.trouble = trouble;
+  private note(failure: string | undefined): void {
+    if (failure !== undefined && failure !== this.failure) this.log.warn({ failure }, 'heartbeat not taken');
+    if (failure === undefined && this.failure !== undefined) this.log.info({}, 'heartbeat taken again');
+    this.failure = failure;
   }
 }
 

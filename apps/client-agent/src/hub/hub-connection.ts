@@ -1,5 +1,5 @@
 import { Problem, PROBLEMS, type ProblemCode } from '@archivesmp/contracts/problem';
-import { certificateTrouble, type TlsTrust } from '@archivesmp/contracts/tls-trust';
+import { certificateFailure, type TlsTrust } from '@archivesmp/contracts/tls-trust';
 import type { Secret } from '@archivesmp/service-kit';
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
@@ -9,7 +9,7 @@ import { exchange, textOf } from './http-exchange.js';
 const ANSWER_WITHIN_MS = 60_000;
 const PROBE_WITHIN_MS = 3_000;
 /** Answers that say "not now" rather than "no". */
-const AWAY = new Set([408, 429, 500, 502, 503, 504]);
+const UNAVAILABLE_STATUSES = new Set([408, 429, 500, 502, 503, 504]);
 
 /** What the hub said when it refused. */
 export interface HubRefusal {
@@ -29,7 +29,7 @@ export class NotWanted extends Error {
 }
 
 /** The hub did not answer, or answered that it cannot work now. A later try can help. */
-export class HubAway extends Error {}
+export class HubUnavailable extends Error {}
 
 /** One request to the hub. */
 export interface HubCall {
@@ -49,7 +49,7 @@ export class HubConnection {
   reachable: boolean | null = null;
   /** Seconds that the clock of this host is ahead of the hub's, as of the last quick answer; undefined before the first. */
   clockSkewSeconds: number | undefined;
-  private trouble: string | undefined;
+  private failure: string | undefined;
   private refused: string | undefined;
 
   constructor(
@@ -67,10 +67,10 @@ export class HubConnection {
 
   /** Why the last request that failed did, behind "the hub". */
   private get reason(): string {
-    return this.trouble === undefined ? 'does not answer' : `is not believed: ${this.trouble}`;
+    return this.failure === undefined ? 'does not answer' : `is not believed: ${this.failure}`;
   }
 
-  /** @returns an answer of 2xx, its body not yet read. @throws {HubAway} {NotWanted} {Problem} AbortError */
+  /** @returns an answer of 2xx, its body not yet read. @throws {HubUnavailable} {NotWanted} {Problem} AbortError */
   async call({
     method,
     path,
@@ -98,8 +98,8 @@ export class HubConnection {
     } catch (error) {
       signal.throwIfAborted();
       this.reachable = false;
-      this.trouble = certificateTrouble(error);
-      throw new HubAway(`the hub ${this.reason}`, { cause: error });
+      this.failure = certificateFailure(error);
+      throw new HubUnavailable(`the hub ${this.reason}`, { cause: error });
     }
     this.compareClocks(askedAt, answer);
     const status = answer.statusCode ?? 0;
@@ -119,7 +119,7 @@ export class HubConnection {
     const answer = await this.call(call);
     const text = await textOf(answer).catch((error: unknown) => {
       call.signal.throwIfAborted();
-      throw new HubAway('the answer of the hub broke off', { cause: error });
+      throw new HubUnavailable('the answer of the hub broke off', { cause: error });
     });
     return parse(text);
   }
@@ -140,7 +140,7 @@ export class HubConnection {
       this.reachable = answer.statusCode === 200;
     } catch (error) {
       // A hub that cannot be asked is what this question is about
-      this.trouble = certificateTrouble(error);
+      this.failure = certificateFailure(error);
       this.reachable = false;
     }
     return this.reachable;
@@ -158,7 +158,7 @@ export class HubConnection {
 function refusal(status: number, text: string, host: string): Error {
   const problem = parse(text) as { code?: string; detail?: string } | null;
   const code = problem?.code ?? `status ${status}`;
-  if (AWAY.has(status)) return new HubAway(`the hub cannot take it now (${code})`);
+  if (UNAVAILABLE_STATUSES.has(status)) return new HubUnavailable(`the hub cannot take it now (${code})`);
   if (status === 404 || status === 409 || status === 410)
     return new NotWanted(`the hub does not want it any more (${code})`, wordsOf(problem));
   if (status === 401 || status === 403)

@@ -13,7 +13,7 @@ import { notOurs, type HubConnection } from './hub-connection.js';
 export class ScanResults {
   constructor(private readonly hub: HubConnection) {}
 
-  /** First half of an answer. @throws {HubAway} {NotWanted} {Problem} */
+  /** First half of an answer. @throws {HubUnavailable} {NotWanted} {Problem} */
   async deliverManifest(manifest: InstanceManifest, signal: AbortSignal): Promise<ManifestReceipt> {
     const answer = await this.hub.callJson({
       method: 'POST',
@@ -27,7 +27,7 @@ export class ScanResults {
     return { missing: receipt.missing };
   }
 
-  /** Second half. The stream is read once; a second try needs a new one. @throws {HubAway} {NotWanted} {Problem} */
+  /** Second half. The stream is read once; a second try needs a new one. @throws {HubUnavailable} {NotWanted} {Problem} */
   async deliverPack(address: PackAddress, pack: Readable, signal: AbortSignal): Promise<PackReceipt> {
     const { scanId, instanceId } = address;
     const query = new URLSearchParams({ scanId, instanceId }).toString();

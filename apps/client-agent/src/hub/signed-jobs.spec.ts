@@ -3,8 +3,8 @@ import { RefusedJob } from '@archivesmp/bus';
 import { Problem } from '@archivesmp/contracts/problem';
 import { expect, it } from 'vitest';
 import { OrderKeys } from './order-keys.js';
-import { HubAway, NotWanted } from './hub-connection.js';
-import { Patience } from './patience.js';
+import { HubUnavailable, NotWanted } from './hub-connection.js';
+import { HubRetryPolicy } from './hub-retry-policy.js';
 import { signedJobs } from './signed-jobs.js';
 
 const HUB = generateKeyPairSync('ed25519');
@@ -35,7 +35,7 @@ function asking(answer: unknown, keys = KEYS) {
       return answer;
     },
   };
-  const ask = () => signedJobs('ovh', keys, hub, new Patience(0, new AbortController().signal))(JOB);
+  const ask = () => signedJobs('ovh', keys, hub, new HubRetryPolicy(0, new AbortController().signal))(JOB);
   return { paths, ask };
 }
 
@@ -71,8 +71,8 @@ it('tells apart what nobody asked for, what is done, and who cannot know', async
   const refusal = (code: 'resource.not-found' | 'resource.conflict') => ({ code, detail: '' });
   expect(await asking(new NotWanted('', refusal('resource.not-found'))).ask()).toBe('unknown');
   expect(await asking(new NotWanted('', refusal('resource.conflict'))).ask()).toBe('settled');
-  await expect(asking(new NotWanted('404 of a proxy')).ask()).rejects.toBeInstanceOf(HubAway);
-  await expect(asking(new HubAway('')).ask()).rejects.toBeInstanceOf(HubAway);
+  await expect(asking(new NotWanted('404 of a proxy')).ask()).rejects.toBeInstanceOf(HubUnavailable);
+  await expect(asking(new HubUnavailable('')).ask()).rejects.toBeInstanceOf(HubUnavailable);
   for (const junk of [null, {}, { text: 1, signature: 'x' }])
     await expect(asking(junk).ask()).rejects.toBeInstanceOf(Problem);
 });

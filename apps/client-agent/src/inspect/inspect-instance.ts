@@ -7,7 +7,7 @@ import type { HostAccess } from '../access/host-access.js';
 import { notHere } from '../access/not-here.js';
 import type { HostClock } from '../hub/host-clock.js';
 import { NotWanted } from '../hub/hub-connection.js';
-import type { Patience } from '../hub/patience.js';
+import type { HubRetryPolicy } from '../hub/hub-retry-policy.js';
 import type { OrderHub } from '../order/order-hub.js';
 import { logBegin } from './log-begin.js';
 import { readServerLog } from './server-log.js';
@@ -36,20 +36,20 @@ export class InspectInstance {
   constructor(
     private readonly access: HostAccess,
     private readonly hub: OrderHub,
-    private readonly patience: Patience,
+    private readonly retryPolicy: HubRetryPolicy,
     private readonly log: Log,
     private readonly whileQuiet: <T>(instanceId: string, work: () => Promise<T>) => Promise<T>,
     private readonly clock: HostClock,
   ) {}
 
-  /** @throws {HubAway} {Problem}, and when the instance is not on this host: silence is never a pass */
+  /** @throws {HubUnavailable} {Problem}, and when the instance is not on this host: silence is never a pass */
   async inspectInstance(data: InspectInstanceData): Promise<void> {
     const instance = await this.access.find(data.instanceId, data.folder);
     if (instance === undefined) throw new Error(await notHere(this.access, data.folder));
     try {
       const files = await this.files(instance, data);
       const report = await this.report(instance, data, files);
-      await this.patience.keepTrying((signal) => this.hub.reportInspection(report, signal));
+      await this.retryPolicy.keepTrying((signal) => this.hub.reportInspection(report, signal));
     } catch (error) {
       if (!(error instanceof NotWanted)) throw error;
       this.log.info({ reason: error.message }, 'inspection not wanted any more');
@@ -74,7 +74,7 @@ export class InspectInstance {
         }
       });
       if (contents.size > 0)
-        await this.patience.keepTrying((signal) =>
+        await this.retryPolicy.keepTrying((signal) =>
           this.hub.sendInspected(inspectionId, [...contents.values()], signal),
         );
     }

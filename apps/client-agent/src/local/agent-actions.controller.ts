@@ -4,7 +4,7 @@ import { Problem } from '@archivesmp/contracts/problem';
 import type { ApplyOutcome } from '@archivesmp/instance-files';
 import { Body, Controller, Get, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApplyAgentOrder, NotYet } from '../order/apply-agent-order.js';
-import { HubAway } from '../hub/hub-connection.js';
+import { HubUnavailable } from '../hub/hub-connection.js';
 import { Heartbeat } from '../heartbeat/heartbeat.js';
 import {
   DeployConfigsRequest,
@@ -37,7 +37,7 @@ export class AgentActionsController {
       const outcome = await this.applyOrder.applyAgentOrder({ ...request, host: '' }, false);
       if (outcome) return outcome;
     } catch (error) {
-      if (error instanceof HubAway || error instanceof NotYet)
+      if (error instanceof HubUnavailable || error instanceof NotYet)
         throw new Problem('agent.unreachable', `The order was not carried out yet: ${error.message}.`);
       throw error;
     }
@@ -86,14 +86,14 @@ export class AgentActionsController {
   private async named(names: readonly string[]): Promise<FoundInstance[]> {
     const { instances, discoveryError } = await this.heartbeat.beat();
     const known = instances.map((one) => one.name).join(', ') || 'none';
-    const trouble =
+    const discoveryNote =
       discoveryError === undefined ? '' : ` The agent does not see everything: ${discoveryError}.`;
     return names.map((name) => {
       const found = instances.find((one) => [one.instanceId, one.name, one.folder].includes(name));
       if (found === undefined)
         throw new Problem(
           'resource.not-found',
-          `There is no instance of that name on this host; there are ${known}.${trouble}`,
+          `There is no instance of that name on this host; there are ${known}.${discoveryNote}`,
         );
       return found;
     });

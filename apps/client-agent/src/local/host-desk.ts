@@ -18,7 +18,7 @@ const ANSWER_WITHIN_MS = 15_000;
 export class HostDesk {
   constructor(private readonly hub: HubConnection) {}
 
-  /** @throws {HubAway}; Problem with the hub's own words when it refuses */
+  /** @throws {HubUnavailable}; Problem with the hub's own words when it refuses */
   async restart(
     request: HostRestartRequest,
     signal: AbortSignal,
@@ -28,19 +28,19 @@ export class HostDesk {
     return { id: answer.id, state: answer.state };
   }
 
-  /** @throws {HubAway}; Problem with the hub's own words when it refuses */
+  /** @throws {HubUnavailable}; Problem with the hub's own words when it refuses */
   async mark(marks: HostRestartMarks, signal: AbortSignal): Promise<void> {
     await this.ask(LOCAL_ROUTES.marks, marks, signal);
   }
 
-  /** The highest fence that the hub has given out. @throws {HubAway}; Problem with the hub's own words when it refuses */
+  /** The highest fence that the hub has given out. @throws {HubUnavailable}; Problem with the hub's own words when it refuses */
   async newestFence(wanted: HostFenceRequest, signal: AbortSignal): Promise<number> {
     const answer = (await this.ask(LOCAL_ROUTES.fences, wanted, signal)) as Partial<NewestFence> | null;
     if (!Number.isSafeInteger(answer?.fence) || answer!.fence! < 1) throw notOurs();
     return answer!.fence!;
   }
 
-  /** @throws {HubAway} {NotWanted} {Problem} */
+  /** @throws {HubUnavailable} {NotWanted} {Problem} */
   async report(report: LocalActionReport, signal: AbortSignal): Promise<void> {
     await this.post(LOCAL_ROUTES.actions, report, signal);
   }

@@ -14,7 +14,7 @@ const ENDING = '.json';
 const isActionFile = (file: string): boolean =>
   file.endsWith(ENDING) && isUuid(file.slice(0, -ENDING.length));
 
-/** What somebody on this host did by force while the hub was away, in the state folder. */
+/** What somebody on this host did by force while the hub was unavailable, in the state folder. */
 export class LocalActions {
   private readonly folder: string;
   /** Where an older version kept its marks. */

@@ -1,8 +1,8 @@
 import type { FoundInstance } from '@archivesmp/contracts/agent';
-import { HubAway } from '../hub/hub-connection.js';
+import { HubUnavailable } from '../hub/hub-connection.js';
 import type { HostDesk } from './host-desk.js';
 import type { LocalActions } from './local-actions.js';
-import { hubAway } from './restart-instances.js';
+import { hubUnavailableProblem } from './restart-instances.js';
 
 /** Where the mark is now. */
 export interface MarkAnswer {
@@ -30,8 +30,8 @@ export class MarkRestart {
       await this.desk.mark({ instances: ids, reason: reason ?? 'marked on the host' }, this.stopping);
       return { via: 'hub', instances: names };
     } catch (error) {
-      if (!(error instanceof HubAway)) throw error;
-      if (!force || reason === undefined) throw hubAway(error, force);
+      if (!(error instanceof HubUnavailable)) throw error;
+      if (!force || reason === undefined) throw hubUnavailableProblem(error, force);
       for (const id of ids)
         await this.actions.end(await this.actions.begin('mark-restart-needed', id, reason), 'done');
       return { via: 'force', instances: names };

@@ -1,7 +1,7 @@
 import type { DamagedPart } from '@archivesmp/contracts/agent-state';
 import { Problem } from '@archivesmp/contracts/problem';
 import { expect, it } from 'vitest';
-import { HubAway } from '../hub/hub-connection.js';
+import { HubUnavailable } from '../hub/hub-connection.js';
 import { RepairState } from './repair-state.js';
 
 const KEPT = '/state/damaged/it';
@@ -116,8 +116,8 @@ it('names what the hub refuses in its words, and repairs the rest', async () => 
   });
 });
 
-it('leaves fences alone when the hub is away, says that only the hub knows the number, and moves aside what needs no hub', async () => {
-  const { state } = agent([fence('a'), journal], () => Promise.reject(new HubAway('no answer')));
+it('leaves fences alone when the hub is unavailable, says that only the hub knows the number, and moves aside what needs no hub', async () => {
+  const { state } = agent([fence('a'), journal], () => Promise.reject(new HubUnavailable('no answer')));
   expect(await state.repairState(NAMES)).toMatchObject({
     repaired: [{ kind: 'journal' }],
     left: [{ kind: 'fence', reason: expect.stringMatching(/stays damaged.*no force.*no answer/) as string }],

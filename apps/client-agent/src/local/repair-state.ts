@@ -2,7 +2,7 @@ import type { AgentRepair, DamagedPart, NamedDamage, RepairedPart } from '@archi
 import { Problem } from '@archivesmp/contracts/problem';
 import { damageText, type StateCare } from '@archivesmp/instance-files';
 import type { Log } from '@archivesmp/service-kit';
-import { HubAway } from '../hub/hub-connection.js';
+import { HubUnavailable } from '../hub/hub-connection.js';
 import type { HostDesk } from './host-desk.js';
 import type { LocalActions } from './local-actions.js';
 
@@ -78,7 +78,7 @@ function named(part: DamagedPart, names: ReadonlyMap<string, string>): Omit<Name
 
 /** Each part stands alone: what is in the way of one keeps nobody from the others. */
 function reasonOf(error: unknown, { file }: DamagedPart): string {
-  if (error instanceof HubAway)
+  if (error instanceof HubUnavailable)
     return `${file} stays damaged: only the hub knows the number, so there is no force here; ${error.message}`;
   return `${file} stays damaged: ${error instanceof Problem ? error.detail : (error as Error).message}`;
 }

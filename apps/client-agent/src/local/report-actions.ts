@@ -6,7 +6,7 @@ import type { LocalActions } from './local-actions.js';
 
 const EVERY_MS = 10_000;
 
-/** Tells the hub what was done by force while it was away, until it has taken everything. */
+/** Tells the hub what was done by force while it was unavailable, until it has taken everything. */
 export class ReportActions {
   /** What it has not taken yet, as of the last look. */
   waiting = 0;

@@ -3,7 +3,7 @@ import type { AmpPanel } from '@archivesmp/amp';
 import type { FoundInstance } from '@archivesmp/contracts/agent';
 import { Problem } from '@archivesmp/contracts/problem';
 import type { Log } from '@archivesmp/service-kit';
-import { HubAway } from '../hub/hub-connection.js';
+import { HubUnavailable } from '../hub/hub-connection.js';
 import type { InstanceManager, ManagerOutcome } from '../power/instance-manager.js';
 import type { HostDesk } from './host-desk.js';
 import type { LocalActions } from './local-actions.js';
@@ -30,13 +30,13 @@ export interface ForcedRestart {
   readonly detail: string;
 }
 
-/** What restarts at once, where the hub is away. */
+/** What restarts at once, where the hub is unavailable. */
 export interface LocalPower {
   readonly panel: AmpPanel | undefined;
   readonly manager: InstanceManager | undefined;
 }
 
-/** Restarts instances of this host: through the hub and everything it guards, or, by force, at once while the hub is away. */
+/** Restarts instances of this host: through the hub and everything it guards, or, by force, at once while the hub is unavailable. */
 export class RestartInstances {
   constructor(
     private readonly desk: HostDesk,
@@ -59,8 +59,8 @@ export class RestartInstances {
       const { id, state } = await this.desk.restart(request, this.stopping);
       return { via: 'hub', deploymentId: id, state };
     } catch (error) {
-      if (!(error instanceof HubAway)) throw error;
-      if (!force || reason === undefined) throw hubAway(error, force);
+      if (!(error instanceof HubUnavailable)) throw error;
+      if (!force || reason === undefined) throw hubUnavailableProblem(error, force);
       return { via: 'force', instances: await this.force(wanted, reason) };
     }
   }
@@ -133,7 +133,7 @@ async function answersFor(panel: AmpPanel | undefined, { instanceId }: FoundInst
 }
 
 /** Why it was not done, and what would do it. */
-export const hubAway = (error: HubAway, force: boolean): Problem =>
+export const hubUnavailableProblem = (error: HubUnavailable, force: boolean): Problem =>
   new Problem(
     'hub.unreachable',
     force ? `Say why it cannot wait, as "reason": ${error.message}.` : `Nothing was done: ${error.message}.`,

@@ -13,7 +13,7 @@ import type { AgentFacts } from '../metrics.js';
 import type { HostAccess } from '../access/host-access.js';
 import { notHere } from '../access/not-here.js';
 import { NotWanted } from '../hub/hub-connection.js';
-import type { Patience } from '../hub/patience.js';
+import type { HubRetryPolicy } from '../hub/hub-retry-policy.js';
 import { expiry, openOrder } from './open-order.js';
 import type { OrderHub } from './order-hub.js';
 import type { OrderKeys } from '../hub/order-keys.js';
@@ -33,7 +33,7 @@ export interface OrderParts {
   readonly applier: OrderApplier;
   readonly hub: OrderHub;
   readonly delivery: OutcomeDelivery;
-  readonly patience: Patience;
+  readonly retryPolicy: HubRetryPolicy;
   readonly facts: Pick<AgentFacts, 'orderEnded'>;
   readonly log: Log;
 }
@@ -48,7 +48,7 @@ export class ApplyAgentOrder {
   /**
    * @param last no further attempt follows, so a refusal that might pass is final
    * @returns undefined when the hub knows no such order
-   * @throws {NotYet} {HubAway} {Problem} when it is to be tried again
+   * @throws {NotYet} {HubUnavailable} {Problem} when it is to be tried again
    */
   async applyAgentOrder(
     { orderId, instanceId }: ApplyOrderData,
@@ -76,8 +76,8 @@ export class ApplyAgentOrder {
   }
 
   private async carryOut(job: Omit<ReportedOrder, 'fence'>, last: boolean): Promise<ApplyOutcome> {
-    const { host, keys, applier, hub, patience, delivery } = this.parts;
-    const signed = await patience.keepTrying((signal) => hub.order(job.orderId, signal));
+    const { host, keys, applier, hub, retryPolicy, delivery } = this.parts;
+    const signed = await retryPolicy.keepTrying((signal) => hub.order(job.orderId, signal));
     let order: AgentOrder | undefined;
     let folder: string;
     let stillWanted: () => void;
@@ -93,7 +93,7 @@ export class ApplyAgentOrder {
       const outcome: ApplyOutcome = { state: 'refused', code, reason };
       // What was not believed is not kept either, or a forgery could keep the real order out; and what cannot be kept is
       // not begun: whoever waits for the order hears at once why
-      await patience.keepTrying((signal) =>
+      await retryPolicy.keepTrying((signal) =>
         delivery.report({ ...job, fence: order?.fence ?? 0 }, outcome, signal),
       );
       return outcome;
@@ -127,10 +127,10 @@ export class ApplyAgentOrder {
   }
 
   private sources(order: AgentOrder, stillWanted: () => void): ApplySources {
-    const { hub, patience } = this.parts;
+    const { hub, retryPolicy } = this.parts;
     return {
-      content: (sha256) => patience.keepTrying((signal) => hub.content(order.orderId, sha256, signal)),
-      backUp: (contents) => patience.keepTrying((signal) => hub.backUp(order.orderId, contents, signal)),
+      content: (sha256) => retryPolicy.keepTrying((signal) => hub.content(order.orderId, sha256, signal)),
+      backUp: (contents) => retryPolicy.keepTrying((signal) => hub.backUp(order.orderId, contents, signal)),
       stillWanted,
     };
   }

@@ -8,7 +8,7 @@ import {
 } from '@archivesmp/contracts/order';
 import { sendableJson } from '@archivesmp/contracts/whole-text';
 import type { ContentStream, ReplacedContent } from '@archivesmp/instance-files';
-import { HubAway, notOurs, type HubConnection } from '../hub/hub-connection.js';
+import { HubUnavailable, notOurs, type HubConnection } from '../hub/hub-connection.js';
 import { packStream } from '../hub/pack.js';
 
 /** A JAR may be large and the line slow. */
@@ -23,7 +23,7 @@ export class OrderHub {
     return this.hub.clockSkewSeconds;
   }
 
-  /** @throws {HubAway} {NotWanted} {Problem} */
+  /** @throws {HubUnavailable} {NotWanted} {Problem} */
   async order(orderId: string, signal: AbortSignal): Promise<SignedOrder> {
     const path = ORDER_ROUTES.order(orderId);
     const answer = (await this.hub.callJson({ method: 'GET', path, signal })) as SignedOrder | null;
@@ -53,7 +53,7 @@ export class OrderHub {
     if (receipt?.orderId !== orderId || !Array.isArray(receipt.verified)) throw notOurs();
     const verified = new Set(receipt.verified);
     const lost = unique.find(({ sha256 }) => !verified.has(sha256));
-    if (lost) throw new HubAway(`the hub did not read ${lost.file.path} back from its storage`);
+    if (lost) throw new HubUnavailable(`the hub did not read ${lost.file.path} back from its storage`);
   }
 
   async reportOutcome(outcome: OrderOutcome, signal: AbortSignal): Promise<void> {

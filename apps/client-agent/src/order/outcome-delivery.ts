@@ -2,8 +2,8 @@ import type { OrderOutcome } from '@archivesmp/contracts/order';
 import type { ApplyOutcome, EndedOrder, OrderApplier } from '@archivesmp/instance-files';
 import type { Log } from '@archivesmp/service-kit';
 import { setTimeout as wait } from 'node:timers/promises';
-import { HubAway, NotWanted } from '../hub/hub-connection.js';
-import type { Patience } from '../hub/patience.js';
+import { HubUnavailable, NotWanted } from '../hub/hub-connection.js';
+import type { HubRetryPolicy } from '../hub/hub-retry-policy.js';
 import type { OrderHub } from './order-hub.js';
 
 const EVERY_MS = 10_000;
@@ -22,7 +22,7 @@ export class OutcomeDelivery {
   constructor(
     private readonly applier: OrderApplier,
     private readonly hub: OrderHub,
-    private readonly patience: Patience,
+    private readonly retryPolicy: HubRetryPolicy,
     private readonly log: Log,
   ) {}
 
@@ -61,7 +61,7 @@ export class OutcomeDelivery {
   }
 
   /**
-   * Tells how an order ended; when the hub is away the outcome waits in the state folder, and the order is done all the same.
+   * Tells how an order ended; when the hub is unavailable the outcome waits in the state folder, and the order is done all the same.
    * @throws {Problem} when the hub did not take it
    */
   async reportOrRetain(order: ReportedOrder, outcome: ApplyOutcome): Promise<void> {
@@ -69,16 +69,16 @@ export class OutcomeDelivery {
     try {
       const isUnknown = (await this.applier.ended.damageOf(order.orderId)) !== undefined;
       const ended = isUnknown ? undefined : await this.applier.ended.find(order.orderId);
-      await this.patience.keepTrying((signal) =>
+      await this.retryPolicy.keepTrying((signal) =>
         ended ? this.deliver(ended, signal) : this.report(order, outcome, signal),
       );
     } catch (error) {
-      if (!(error instanceof HubAway)) throw error;
+      if (!(error instanceof HubUnavailable)) throw error;
       this.log.warn({ orderId: order.orderId, reason: error.message }, 'outcome waits for the hub');
     }
   }
 
-  /** Tells one outcome that is kept. @throws {HubAway} {Problem} when the hub did not take it; it is tried again later */
+  /** Tells one outcome that is kept. @throws {HubUnavailable} {Problem} when the hub did not take it; it is tried again later */
   async deliver(ended: EndedOrder, signal: AbortSignal): Promise<void> {
     this.dirty = true;
     await this.report(ended, ended.outcome, signal);

@@ -5,7 +5,7 @@ import type { Log } from '@archivesmp/service-kit';
 import type { HostAccess } from '../access/host-access.js';
 import { notHere } from '../access/not-here.js';
 import { NotWanted } from '../hub/hub-connection.js';
-import type { Patience } from '../hub/patience.js';
+import type { HubRetryPolicy } from '../hub/hub-retry-policy.js';
 import { expiry, openOrder } from '../order/open-order.js';
 import type { OrderHub } from '../order/order-hub.js';
 import type { OrderKeys } from '../hub/order-keys.js';
@@ -23,7 +23,7 @@ export interface PowerParts {
   readonly manager: InstanceManager | undefined;
   readonly hub: OrderHub;
   readonly delivery: OutcomeDelivery;
-  readonly patience: Patience;
+  readonly retryPolicy: HubRetryPolicy;
   readonly log: Log;
 }
 
@@ -37,7 +37,7 @@ const INTERRUPTED =
 export class ChangePower {
   constructor(private readonly parts: PowerParts) {}
 
-  /** @throws {HubAway} {Problem} when it is to be tried again */
+  /** @throws {HubUnavailable} {Problem} when it is to be tried again */
   async carryOutPowerOrder({ orderId, instanceId }: ApplyOrderData): Promise<void> {
     const { ended, delivery, log } = this.parts;
     const damage = await ended.damageOf(orderId);
@@ -53,8 +53,8 @@ export class ChangePower {
   }
 
   private async carryOut(job: Omit<ReportedOrder, 'fence'>): Promise<void> {
-    const { host, keys, hub, patience, ended, begun, delivery, log } = this.parts;
-    const signed = await patience.keepTrying((signal) => hub.order(job.orderId, signal));
+    const { host, keys, hub, retryPolicy, ended, begun, delivery, log } = this.parts;
+    const signed = await retryPolicy.keepTrying((signal) => hub.order(job.orderId, signal));
     let order: PowerOrder | undefined;
     let outcome: ApplyOutcome;
     try {
@@ -67,7 +67,7 @@ export class ChangePower {
       outcome = { state: 'refused', code, reason };
       if (order === undefined) {
         // What was not believed is not kept either, or a forgery could keep the real order out
-        await patience.keepTrying((signal) => delivery.report({ ...job, fence: 0 }, outcome, signal));
+        await retryPolicy.keepTrying((signal) => delivery.report({ ...job, fence: 0 }, outcome, signal));
         return;
       }
     }

@@ -11,8 +11,8 @@ import { derivedInstanceId } from '@archivesmp/instance-files';
 import { createLog, Secret } from '@archivesmp/service-kit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LocalAccess } from '../access/local-access.js';
-import { HubAway, HubConnection } from '../hub/hub-connection.js';
-import { Patience } from '../hub/patience.js';
+import { HubUnavailable, HubConnection } from '../hub/hub-connection.js';
+import { HubRetryPolicy } from '../hub/hub-retry-policy.js';
 import { ScanResults } from '../hub/scan-results.js';
 import { ReadInstance } from './read-instance.js';
 
@@ -106,15 +106,15 @@ const job = (instanceId = derivedInstanceId('ovh', 'BENT01')) => ({
   select: { extensions: ['yml', 'properties'], maxBytes: 10_000, unmanaged: [] },
 });
 
-function reader(patienceSeconds = 30): ReadInstance {
+function reader(retrySeconds = 30): ReadInstance {
   const log = createLog({ app: 'client-agent', settings: { level: 'silent' } });
   const results = new ScanResults(new HubConnection(hub.address, new Secret('agent-token'), 'ovh'));
-  const patience = new Patience(patienceSeconds, stopping.signal, (waitMs) => waits.push(waitMs));
+  const retryPolicy = new HubRetryPolicy(retrySeconds, stopping.signal, (waitMs) => waits.push(waitMs));
   return new ReadInstance(
     'ovh',
     new LocalAccess('ovh', root, async () => {}),
     results,
-    patience,
+    retryPolicy,
     log,
     (_, work) => work(),
   );
@@ -160,15 +160,15 @@ describe('reading an instance for the hub', () => {
     });
   });
 
-  it('waits while the hub is away and then delivers', async () => {
+  it('waits while the hub is unavailable and then delivers', async () => {
     hub.refuseWith = { status: 503, times: 2 };
     expect(await reader().readInstance(job())).toMatchObject({ files: 3 });
     expect(waits).toEqual([500, 1000]);
   });
 
-  it('puts the job back when the hub stays away longer than its patience', async () => {
+  it('puts the job back when the hub stays unavailable longer than it retries', async () => {
     hub.refuseWith = { status: 503, times: 1_000 };
-    await expect(reader(0).readInstance(job())).rejects.toBeInstanceOf(HubAway);
+    await expect(reader(0).readInstance(job())).rejects.toBeInstanceOf(HubUnavailable);
   });
 
   it('stops waiting at once when the agent stops', async () => {

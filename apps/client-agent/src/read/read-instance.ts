@@ -5,7 +5,7 @@ import { NotWanted } from '../hub/hub-connection.js';
 import type { HostAccess } from '../access/host-access.js';
 import { notHere, whyUnread } from '../access/not-here.js';
 import { packStream, type PackEntry } from '../hub/pack.js';
-import type { Patience } from '../hub/patience.js';
+import type { HubRetryPolicy } from '../hub/hub-retry-policy.js';
 import type { ScanResults } from '../hub/scan-results.js';
 
 /** A file that changes between manifest and pack makes both start over; after this many rounds it is unsettled. */
@@ -21,13 +21,13 @@ export class ReadInstance {
     private readonly host: string,
     private readonly access: HostAccess,
     private readonly hub: ScanResults,
-    private readonly patience: Patience,
+    private readonly retryPolicy: HubRetryPolicy,
     private readonly log: Log,
     /** Waits while an order changes the instance, so that half of a swap is never seen. */
     private readonly whileQuiet: <T>(instanceId: string, work: () => Promise<T>) => Promise<T>,
   ) {}
 
-  /** @throws {HubAway} when the hub stayed away, {Problem} when it refuses, AbortError when the agent stops */
+  /** @throws {HubUnavailable} when the hub stayed unavailable, {Problem} when it refuses, AbortError when the agent stops */
   async readInstance(data: ReadInstanceData): Promise<ReadInstanceResult> {
     try {
       return await this.answer(data);
@@ -43,12 +43,12 @@ export class ReadInstance {
     let sentBlobs = 0;
     for (let round = 1; ; round++) {
       const { manifest, instance } = await this.look(data, round === ROUNDS ? restless : new Set());
-      const { missing } = await this.patience.keepTrying((signal) =>
+      const { missing } = await this.retryPolicy.keepTrying((signal) =>
         this.hub.deliverManifest(manifest, signal),
       );
       if (missing.length === 0 || !instance) return { files: manifest.files.length, sentBlobs };
       const wanted = wantedFiles(manifest.files, missing);
-      const receipt = await this.patience.keepTrying((signal) =>
+      const receipt = await this.retryPolicy.keepTrying((signal) =>
         this.hub.deliverPack(data, packStream(this.contents(instance, wanted, data.select.maxBytes)), signal),
       );
       sentBlobs += receipt.stored;

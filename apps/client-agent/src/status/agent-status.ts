@@ -47,11 +47,11 @@ export async function agentStatus(
   keys: readonly string[],
   delivery: Pick<OutcomeDelivery, 'waiting' | 'stuckOrders'>,
   actions: Pick<ReportActions, 'waiting'>,
-  queue: Pick<AgentLoop, 'queueTrouble'>,
+  queue: Pick<AgentLoop, 'queueFailure'>,
 ): Promise<AgentStatus> {
   const last = heartbeat.last ?? (await heartbeat.beat());
   const { completed, failed, lastAt, lastFailure } = work;
-  const { queueTrouble } = queue;
+  const { queueFailure } = queue;
   return {
     host: last.host,
     version: last.version,
@@ -62,11 +62,11 @@ export async function agentStatus(
       reachable: last.hubReachable,
       ...(last.clockSkewSeconds !== undefined && { clockSkewSeconds: last.clockSkewSeconds }),
       ...(heartbeat.takenAt && { lastHeartbeatAt: heartbeat.takenAt.toISOString() }),
-      ...(heartbeat.trouble !== undefined && { error: heartbeat.trouble }),
+      ...(heartbeat.failure !== undefined && { error: heartbeat.failure }),
     },
     redis: {
-      reachable: queueTrouble === undefined,
-      ...(queueTrouble !== undefined && { error: queueTrouble }),
+      reachable: queueFailure === undefined,
+      ...(queueFailure !== undefined && { error: queueFailure }),
     },
     ...(last.discoveryError !== undefined && { discoveryError: last.discoveryError }),
     instances: last.instances,

@@ -44,7 +44,12 @@ it.each<[string, ConfigFile[], InspectionReport['files'][number], boolean]>([
   ['another content', [seen('config.yml')], { path: at, sha256: NEW }, true],
   ['a file that is gone', [seen('config.yml')], { path: at, sha256: null }, true],
   ['a file that is back', [seen('config.yml', { state: 'vanished' })], { path: at, sha256: OLD }, true],
-  ['a file that stays away', [seen('config.yml', { state: 'vanished' })], { path: at, sha256: null }, false],
+  [
+    'a file that stays absent',
+    [seen('config.yml', { state: 'vanished' })],
+    { path: at, sha256: null },
+    false,
+  ],
   ['a file that cannot be read', [seen('config.yml')], { path: at, reason: 'no permission' }, false],
   ['a file that no scan looks at', [], { path: at, sha256: NEW }, false],
 ])('%s asks for a scan of its plugin when the last one said otherwise', async (_, files, found, again) => {

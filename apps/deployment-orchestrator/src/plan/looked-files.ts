@@ -84,8 +84,8 @@ export class LookedFiles {
     }
     const seen = await this.seenBefore(instanceId);
     const wanted = paths.map((path) => ({ path, known: hashOf(seen.get(path)) }));
-    const patience = { withinMs: ANSWER_WITHIN_MS, signal: this.signal };
-    const look = await lookNow(this.ask, instance, wanted, patience);
+    const timeout = { withinMs: ANSWER_WITHIN_MS, signal: this.signal };
+    const look = await lookNow(this.ask, instance, wanted, timeout);
     for (const path of paths) {
       const now = nowOf(look, path);
       found.set(path, now);

@@ -55,9 +55,9 @@ describe('advancing a deployment', () => {
     const never = await advanced([...busy, overtaken('lease.lost'), OUTCOME]);
     expect(never.end).toMatchObject({ code: 'lease.lost' });
     expect(never.tries).toHaveLength(5);
-    const away = await advanced([new Problem('database.unavailable', 'away'), OUTCOME]);
-    expect(away.end).toMatchObject({ code: 'database.unavailable' });
-    expect(away.tries).toHaveLength(1);
+    const unavailable = await advanced([new Problem('database.unavailable', 'away'), OUTCOME]);
+    expect(unavailable.end).toMatchObject({ code: 'database.unavailable' });
+    expect(unavailable.tries).toHaveLength(1);
   });
 
   it('tells nobody anything where another process was there before', async () => {
@@ -112,12 +112,12 @@ describe('advancing a deployment', () => {
 
   it('is done all the same where a scan could not be asked for', async () => {
     const moved = [{ instanceId: 'i1', state: 'passed' }] as const;
-    const away = new Problem('database.unavailable', 'away');
+    const unavailable = new Problem('database.unavailable', 'away');
     const { end, warned } = await advanced([{ ...OUTCOME, moved }], () => {
-      throw away;
+      throw unavailable;
     });
     expect(end).toBeUndefined();
-    expect(warned).toEqual([{ instance: 'i1', err: away }]);
+    expect(warned).toEqual([{ instance: 'i1', err: unavailable }]);
   });
 
   it('decides by the settings, and carries out in the transaction that locked it', async () => {

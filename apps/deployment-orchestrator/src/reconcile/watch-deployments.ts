@@ -16,7 +16,7 @@ export class WatchDeployments {
     private readonly steady: SteadyClock = steadyNow,
   ) {}
 
-  /** One round. Gives the states of those that have not ended. @throws Problem when MariaDB is away */
+  /** One round. Gives the states of those that have not ended. @throws Problem when MariaDB is unavailable */
   async watchDeployments(now: Date): Promise<readonly string[]> {
     await this.history.plans.expireOverdue(now);
     const live = await this.history.deploymentReads.liveDeployments();

@@ -115,15 +115,15 @@ export class ChangePower {
 
   private async ask(
     change: PowerChange,
-    patience: Parameters<typeof stopServer>[2],
+    timeouts: Parameters<typeof stopServer>[2],
     signal: AbortSignal,
   ): Promise<PowerOutcome> {
     const { action, instance, startStopped } = change;
     const server = this.panels.instanceOf(instance);
     const intent = await this.intent(change);
-    if (action === 'stop') return stopServer(server, intent, patience, signal);
-    if (action === 'start') return startServer(server, intent, patience, signal);
-    return restartServer(server, intent, { ...patience, startStopped }, signal);
+    if (action === 'stop') return stopServer(server, intent, timeouts, signal);
+    if (action === 'start') return startServer(server, intent, timeouts, signal);
+    return restartServer(server, intent, { ...timeouts, startStopped }, signal);
   }
 
   /** A server that was found stopped when it was to be stopped for a change is not started after it. */

@@ -28,7 +28,7 @@ export interface PowerIntent {
 }
 
 /** How long an action waits for what. */
-export interface PowerPatience {
+export interface PowerTimeouts {
   /** Milliseconds that players may go on playing; then the countdown begins whoever is there. */
   readonly emptyWithinMs: number;
   readonly countdownSeconds: number;
@@ -75,7 +75,7 @@ export function sinceNow(): SinceAsked {
 
 /**
  * Since another process asked, before a crash. A server that is up for less than it was then, and than has passed since, has a new life
- * whatever the clocks say; only for one that was young then, and a hub that was away for longer, the time of day has to tell.
+ * whatever the clocks say; only for one that was young then, and a hub that was unavailable for longer, the time of day has to tell.
  */
 export function sinceBefore(askedAt: Date, asked: AskedBefore | undefined): SinceAsked {
   const byDay = Math.max(0, Date.now() - askedAt.getTime());

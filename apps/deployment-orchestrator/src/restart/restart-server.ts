@@ -4,14 +4,14 @@ import {
   type GameServer,
   type PowerIntent,
   type PowerOutcome,
-  type PowerPatience,
+  type PowerTimeouts,
 } from './power-attempt.js';
 import { askPanel } from './ask-panel.js';
 import { waitUntilReady } from './wait-until-ready.js';
 import { warnPlayers } from './warn-players.js';
 
 /** What a restart may do to a server that is stopped. */
-export interface RestartPatience extends PowerPatience {
+export interface RestartOptions extends PowerTimeouts {
   /** Whether a stopped server is to be started. */
   readonly startStopped: boolean;
 }
@@ -24,16 +24,16 @@ export interface RestartPatience extends PowerPatience {
 export async function restartServer(
   server: GameServer,
   intent: PowerIntent,
-  patience: RestartPatience,
+  timeouts: RestartOptions,
   signal: AbortSignal,
 ): Promise<PowerOutcome> {
-  const { withinSeconds, startStopped } = patience;
+  const { withinSeconds, startStopped } = timeouts;
   // restart: starts it when it is down
   const waiting = { intent, withinSeconds, askAgain: () => server.restart(), anyLife: false };
   if (intent.askedAt !== undefined)
     return waitUntilReady(server, { since: sinceBefore(intent.askedAt, intent.asked), ...waiting }, signal);
   if (!startStopped && (await server.status()).state === 'stopped') return { outcome: 'as-it-was' };
-  await warnPlayers(server, 'restarts', patience, signal);
+  await warnPlayers(server, 'restarts', timeouts, signal);
   const { uptimeSeconds } = await server.status();
   const since = sinceNow();
   const end = await askPanel({ intent, uptimeSeconds, ask: () => server.restart() });

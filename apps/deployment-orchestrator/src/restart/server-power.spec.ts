@@ -1,6 +1,6 @@
 import type { InstanceStatus } from '@archivesmp/amp';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { AskedBefore, PowerIntent, PowerPatience } from './power-attempt.js';
+import type { AskedBefore, PowerIntent, PowerTimeouts } from './power-attempt.js';
 import { restartServer } from './restart-server.js';
 import { startServer } from './start-server.js';
 import { stopServer } from './stop-server.js';
@@ -82,7 +82,7 @@ const takenOver: PowerIntent = {
   claim: async () => false,
   isOpen: async () => false,
 };
-const patience = (more: Partial<PowerPatience> = {}): PowerPatience => ({
+const timeouts = (more: Partial<PowerTimeouts> = {}): PowerTimeouts => ({
   emptyWithinMs: 0,
   countdownSeconds: 3,
   withinSeconds: 60,
@@ -92,10 +92,10 @@ const signal = new AbortController().signal;
 const restart = (
   server: Server,
   intent: PowerIntent,
-  more: Partial<PowerPatience> & { startStopped?: boolean } = {},
-) => restartServer(server, intent, { startStopped: false, ...patience(more) }, signal);
-const stop = (server: Server, intent: PowerIntent, more: Partial<PowerPatience> = {}) =>
-  stopServer(server, intent, patience(more), signal);
+  more: Partial<PowerTimeouts> & { startStopped?: boolean } = {},
+) => restartServer(server, intent, { startStopped: false, ...timeouts(more) }, signal);
+const stop = (server: Server, intent: PowerIntent, more: Partial<PowerTimeouts> = {}) =>
+  stopServer(server, intent, timeouts(more), signal);
 const start = (server: Server, intent: PowerIntent, withinSeconds = 60) =>
   startServer(server, intent, { withinSeconds }, signal);
 
@@ -171,7 +171,7 @@ describe('restarting a server', () => {
     },
   );
 
-  it('restarts once when the hub was away after it had asked', async () => {
+  it('restarts once when the hub was unavailable after it had asked', async () => {
     const server = new Server();
     server.bornAt = performance.now() - 300_000;
     const asked = { workedMs: 5_000, uptimeSeconds: 7_200 };

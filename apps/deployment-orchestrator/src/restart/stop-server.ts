@@ -9,7 +9,7 @@ import {
   type GameServer,
   type PowerIntent,
   type PowerOutcome,
-  type PowerPatience,
+  type PowerTimeouts,
   type SinceAsked,
 } from './power-attempt.js';
 import { askPanel } from './ask-panel.js';
@@ -26,10 +26,10 @@ const isDown = (state: InstanceStatus['state']): boolean => state === 'stopped' 
 export async function stopServer(
   server: GameServer,
   intent: PowerIntent,
-  patience: PowerPatience,
+  timeouts: PowerTimeouts,
   signal: AbortSignal,
 ): Promise<PowerOutcome> {
-  const { withinSeconds } = patience;
+  const { withinSeconds } = timeouts;
   if (intent.askedAt !== undefined)
     return waitUntilDown(
       server,
@@ -37,7 +37,7 @@ export async function stopServer(
       signal,
     );
   if (isDown((await server.status()).state)) return { outcome: 'as-it-was' };
-  await warnPlayers(server, 'stops', patience, signal);
+  await warnPlayers(server, 'stops', timeouts, signal);
   const { uptimeSeconds } = await server.status();
   const since = sinceNow();
   const end = await askPanel({ intent, uptimeSeconds, ask: () => server.stop() });

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { countdown, type AnnouncedAction } from '@archivesmp/rollout';
-import { LOOK_EVERY_MS, type GameServer, type PowerPatience } from './power-attempt.js';
+import { LOOK_EVERY_MS, type GameServer, type PowerTimeouts } from './power-attempt.js';
 
 /**
  * Waits for players to leave, then tells those who stayed what comes. Nobody is told when nobody is there.
@@ -9,7 +9,7 @@ import { LOOK_EVERY_MS, type GameServer, type PowerPatience } from './power-atte
 export async function warnPlayers(
   server: GameServer,
   what: AnnouncedAction,
-  { emptyWithinMs, countdownSeconds }: PowerPatience,
+  { emptyWithinMs, countdownSeconds }: PowerTimeouts,
   signal: AbortSignal,
 ): Promise<void> {
   await waitForEmpty(server, emptyWithinMs, signal);

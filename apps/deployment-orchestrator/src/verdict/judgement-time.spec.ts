@@ -53,7 +53,7 @@ it('waits for a silent panel as long again, and no longer', async () => {
   expect(await time.leftMs()).toBe(0);
 });
 
-it('says how long ago the change was: never too little, however the hub was away or its time of day was set', async () => {
+it('says how long ago the change was: never too little, however the hub was unavailable or its time of day was set', async () => {
   const { clock, time } = timeOf();
   const day = (seconds: number): Date => new Date(BEGUN + seconds * 1_000);
   const change = { at: day(-5).toISOString(), workedAt: day(-5).toISOString() };

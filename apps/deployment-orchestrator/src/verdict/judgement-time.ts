@@ -38,7 +38,7 @@ export class JudgementTime {
   }
 
   /**
-   * How long ago the change was, at least as long as it really was: the work clock stands still while the hub is away, and the time of
+   * How long ago the change was, at least as long as it really was: the work clock stands still while the hub is unavailable, and the time of
    * day may have been set back since.
    * @param change its moment by the time of day, and by the work clock; without the latter it was when judging began
    */

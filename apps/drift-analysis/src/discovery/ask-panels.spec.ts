@@ -52,10 +52,10 @@ describe('asking the panels', () => {
     const [one, two] = [await panel('hetzner', ['BENT01', 'DEV01']), await panel('ovh', ['HUB01'])];
     const answers = await asking({ hetzner: one.url, ovh: two.url }).ask();
     expect(
-      answers.map(({ panel: name, instances, trouble }) => [
+      answers.map(({ panel: name, instances, failure }) => [
         name,
         instances.map((it) => it.name).sort(),
-        trouble,
+        failure,
       ]),
     ).toEqual([
       ['hetzner', ['BENT01', 'DEV01'], undefined],
@@ -71,12 +71,12 @@ describe('asking the panels', () => {
     await panels.ask();
     const [up, down] = await panels.ask();
     expect(up!.instances).toHaveLength(1);
-    expect(down).toMatchObject({ panel: 'ovh', instances: [], trouble: expect.any(String) });
+    expect(down).toMatchObject({ panel: 'ovh', instances: [], failure: expect.any(String) });
     expect(Object.fromEntries(whole)).toEqual({ hetzner: true, ovh: false });
     two.switches.cutFaults = 0;
     expect((await panels.ask())[1]!.instances).toHaveLength(1);
     expect(written.map(({ message, host }) => [message, host])).toEqual([
-      ['panel in trouble', 'ovh'],
+      ['panel failed', 'ovh'],
       ['panel answers again', 'ovh'],
     ]);
     expect(JSON.stringify(written)).not.toContain(USER.password);

@@ -15,7 +15,7 @@ export interface PanelFacts {
 interface Panel {
   readonly name: string;
   readonly client: AmpPanel;
-  trouble?: string;
+  failure?: string;
 }
 
 /** All AMP panels of the settings. One that is down is part of the answer, never an exception. */
@@ -43,12 +43,12 @@ export class Panels {
 
   private async askOne(panel: Panel): Promise<PanelAnswer> {
     const answer = await listed(panel);
-    this.facts.panelAnswered(panel.name, answer.trouble === undefined);
-    if (answer.trouble !== panel.trouble) {
-      if (answer.trouble === undefined) this.log.info({ host: panel.name }, 'panel answers again');
-      else this.log.warn({ host: panel.name, reason: answer.trouble }, 'panel in trouble');
+    this.facts.panelAnswered(panel.name, answer.failure === undefined);
+    if (answer.failure !== panel.failure) {
+      if (answer.failure === undefined) this.log.info({ host: panel.name }, 'panel answers again');
+      else this.log.warn({ host: panel.name, reason: answer.failure }, 'panel failed');
     }
-    panel.trouble = answer.trouble;
+    panel.failure = answer.failure;
     return answer;
   }
 }
@@ -60,13 +60,13 @@ async function listed({ name, client }: Panel): Promise<PanelAnswer> {
     const instances = targets.flatMap((target) =>
       target.instances.map((one) => ({ ...panelInstance(one), machine: target.name })),
     );
-    const trouble = offline.length > 0 ? `its targets ${offline.join(', ')} are offline` : undefined;
-    return { panel: name, instances, ...(trouble !== undefined && { trouble }) };
+    const failure = offline.length > 0 ? `its targets ${offline.join(', ')} are offline` : undefined;
+    return { panel: name, instances, ...(failure !== undefined && { failure }) };
   } catch (error) {
     return {
       panel: name,
       instances: [],
-      trouble: error instanceof Problem ? error.detail : 'it failed unexpectedly',
+      failure: error instanceof Problem ? error.detail : 'it failed unexpectedly',
     };
   }
 }

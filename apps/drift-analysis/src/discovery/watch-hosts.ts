@@ -14,7 +14,7 @@ export class WatchHosts {
     private readonly log: Log,
   ) {}
 
-  /** One look. @throws Problem when MariaDB is away */
+  /** One look. @throws Problem when MariaDB is unavailable */
   async watchHosts(now: Date): Promise<void> {
     const hosts = await this.heartbeats.listHostLiveness(now);
     for (const { host, state, ageSeconds = 0 } of hosts) {

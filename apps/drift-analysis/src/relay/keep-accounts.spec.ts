@@ -58,7 +58,7 @@ it('ends what a Redis that was set back remembers: old passwords, accounts that 
   expect(passwords.has('sold')).toBe(false);
 });
 
-it('goes on where it may make none, and tells all other trouble', async () => {
+it('goes on where it may make none, and reports every other failure', async () => {
   const failing = (code: 'queue.no-accounts' | 'queue.unavailable') => {
     const hosts = async (): Promise<string[]> => {
       throw new Problem(code, '');

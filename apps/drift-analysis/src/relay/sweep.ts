@@ -13,7 +13,7 @@ export class Sweep {
     private readonly log: Log,
   ) {}
 
-  /** One round. @throws Problem when MariaDB is away */
+  /** One round. @throws Problem when MariaDB is unavailable */
   async endOverdueScans(now: Date): Promise<number> {
     const given = await this.history.scanDeadlines.expireOverdue(now);
     for (const { scanId, instanceId, state, reason } of given) {

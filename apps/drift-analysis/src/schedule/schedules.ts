@@ -21,7 +21,7 @@ export class Schedules {
     private readonly options: ScheduleOptions,
   ) {}
 
-  /** @throws Problem when Redis is away */
+  /** @throws Problem when Redis is unavailable */
   async write(): Promise<void> {
     const { scanEverySeconds, discoverEverySeconds } = this.options;
     await this.bus.upsertSchedule(

@@ -67,7 +67,7 @@ describe('guessing passwords', () => {
   it('counts a check that failed as a try', async () => {
     const limits = new LoginLimits();
     const broken = async (): Promise<boolean> => {
-      throw new Error('the database is away');
+      throw new Error('the database is unavailable');
     };
     await expect(limits.attempt('mia', 'right', 'a', broken)).rejects.toThrow('away');
     expect(await limits.attempt('mia', 'right', 'a', right)).toBe(true);

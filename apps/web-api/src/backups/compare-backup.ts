@@ -81,8 +81,8 @@ export class CompareBackup {
         seenAt: instance?.scannedAt,
       };
     const wanted = paths.map((path) => ({ path, known: knownHash(seen.get(path)) }));
-    const patience = { withinMs: ANSWER_WITHIN_MS, signal: new AbortController().signal };
-    const look = await lookNow(this.ask, instance, wanted, patience);
+    const timeout = { withinMs: ANSWER_WITHIN_MS, signal: new AbortController().signal };
+    const look = await lookNow(this.ask, instance, wanted, timeout);
     if (look.state === 'silent') return { silent: look.reason, seenAt: look.scannedAt };
     const moved = [...look.files].flatMap(([path, file]) => {
       const before = seen.get(path);

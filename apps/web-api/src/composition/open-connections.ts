@@ -1,7 +1,7 @@
 import type { Artifacts } from '@archivesmp/artifacts';
 import { FleetEventFollower, FleetEventStream, JobBus } from '@archivesmp/bus';
 import { migrate, openHistory, type History } from '@archivesmp/history';
-import { artifactsOf, historyOf, redisOf, TroubleReport } from '@archivesmp/hub-wiring';
+import { artifactsOf, historyOf, redisOf, ConnectionFailureLog } from '@archivesmp/hub-wiring';
 import type { HostSettings, Kit, Log } from '@archivesmp/service-kit';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import { refuseExampleAccounts } from '../access/example-accounts.js';
@@ -32,7 +32,7 @@ export class Connections implements OnApplicationShutdown {
   }
 }
 
-/** Brings the schema up to date, connects and begins to relay events. Throws when the database is away. */
+/** Brings the schema up to date, connects and begins to relay events. Throws when the database is unavailable. */
 export async function openConnections(
   settings: HostSettings,
   kit: Kit,
@@ -41,8 +41,8 @@ export async function openConnections(
   const database = historyOf(settings);
   await migrate(database, { onWait: (reason) => kit.log.warn({ reason }, 'the start waits') });
   const redis = redisOf(settings);
-  const trouble = new TroubleReport(kit.log);
-  const report = (error: Error, where: string): void => trouble.note(error, where);
+  const failureLog = new ConnectionFailureLog(kit.log);
+  const report = (error: Error, where: string): void => failureLog.note(error, where);
   if (settings.storage.key === undefined)
     kit.log.warn(
       {},
@@ -60,12 +60,12 @@ export async function openConnections(
   kit.health.add('mariadb', () => connections.history.ping());
   kit.health.add('redis', () => connections.bus.ping());
   kit.health.add('s3', () => connections.artifacts.ping());
-  // Not awaited: while S3 is away the API answers and says so at /health/ready.
+  // Not awaited: while S3 is unavailable the API answers and says so at /health/ready.
   void untilDone(
     () => lookAtStore(connections.artifacts, kit.log),
     BUCKETS_EVERY_MS,
     connections.stopping.signal,
-    (error) => trouble.note(error, 'making buckets, and looking at what S3 can do'),
+    (error) => failureLog.note(error, 'making buckets, and looking at what S3 can do'),
   );
   relayEvents(connections.follower, broadcast, report);
   return connections;
@@ -83,7 +83,7 @@ async function lookAtStore(artifacts: Artifacts, log: Log): Promise<void> {
     );
 }
 
-/** Not awaited: while Redis is away the API answers and says so, and relays as soon as it is back. */
+/** Not awaited: while Redis is unavailable the API answers and says so, and relays as soon as it is back. */
 function relayEvents(
   follower: FleetEventFollower,
   broadcast: EventBroadcast,

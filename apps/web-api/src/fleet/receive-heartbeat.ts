@@ -23,7 +23,7 @@ export class ReceiveHeartbeat {
     const refused = heartbeat.instances.length - instances.length;
     await this.heartbeats.recordHeartbeat(
       host,
-      { ...heartbeat, instances, ...troubleOf(heartbeat, refused) },
+      { ...heartbeat, instances, ...discoveryErrorOf(heartbeat, refused) },
       new Date(),
     );
     if (refused > 0) this.log.warn({ host, refused }, 'instances of a heartbeat refused');
@@ -43,7 +43,7 @@ async function soundInstance(one: unknown): Promise<FoundInstance | undefined> {
 }
 
 /** A host of which something was left out has not told all: nothing of it counts as gone. */
-function troubleOf({ discoveryError }: AgentHeartbeat, refused: number): { discoveryError?: string } {
+function discoveryErrorOf({ discoveryError }: AgentHeartbeat, refused: number): { discoveryError?: string } {
   if (refused === 0) return discoveryError === undefined ? {} : { discoveryError };
   const reason = `${refused} of its instances were refused: a name too long, an id that is none`;
   return { discoveryError: discoveryError === undefined ? reason : `${discoveryError}; ${reason}` };

@@ -84,7 +84,7 @@ export class GiveHostAccess {
 
   /**
    * Its account and every token that speaks for it end at once, however those were made; the agent of the host is heard no more. Where
-   * Redis is away the account ends when it is back.
+   * Redis is unavailable the account ends when it is back.
    * @throws Problem `resource.not-found` where there is nothing to end, and of Redis
    */
   async revoke(host: string, caller: Caller, request: IdentifiedRequest): Promise<RevokedAccess> {

@@ -33,7 +33,7 @@ export class WebApiMetrics {
   }
 }
 
-/** Read when Prometheus asks. While MariaDB is away nothing is known of the agents, so nothing is said. */
+/** Read when Prometheus asks. While MariaDB is unavailable nothing is known of the agents, so nothing is said. */
 function observeAgents(metrics: Metrics, heartbeats: Heartbeats): void {
   const up = metrics.gauge({
     name: 'archivesmp_agent_up',

@@ -86,7 +86,7 @@ export class ActForHost {
     });
   }
 
-  /** Takes what was done by force while the hub was away into the audit, once. @throws Problem `resource.not-found` */
+  /** Takes what was done by force while the hub was unavailable into the audit, once. @throws Problem `resource.not-found` */
   async report(report: LocalActionReport, caller: Caller, request: IdentifiedRequest): Promise<boolean> {
     if (!caller.agentHosts.includes(report.host))
       throw new Problem('resource.not-found', 'Your token is not for this host.');

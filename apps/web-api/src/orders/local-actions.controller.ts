@@ -87,7 +87,7 @@ export class LocalActionsController {
   @RefusedWith('resource.not-found')
   @ApiOperation({
     operationId: 'localActionsReport',
-    summary: 'Tell what was done on a host by force while the hub was away',
+    summary: 'Tell what was done on a host by force while the hub was unavailable',
     description: 'It goes into the audit once, however often it is told.',
   })
   @ApiOkResponse({ type: LocalActionReceipt })

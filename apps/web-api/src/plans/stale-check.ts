@@ -86,8 +86,8 @@ export class StaleCheck {
     askedAt: Date,
   ): Promise<MovedInMeaning[]> {
     const wanted = files.map(({ path, before }) => ({ path, known: before ?? undefined }));
-    const patience = { withinMs: ANSWER_WITHIN_MS, signal: new AbortController().signal };
-    const look = await lookNow(this.ask, instance, wanted, patience);
+    const timeout = { withinMs: ANSWER_WITHIN_MS, signal: new AbortController().signal };
+    const look = await lookNow(this.ask, instance, wanted, timeout);
     if (look.state === 'silent') return [];
     const moved: MovedInMeaning[] = [];
     for (const change of files) {

@@ -8,7 +8,7 @@ import type { AuditTrail } from '../audit/audit-trail.js';
 import type { Caller } from '../http/caller.js';
 import type { KnownFleet } from '../fleet/known-fleet.js';
 
-/** Records the request for a scan; its job goes out through the outbox, so Redis may be away meanwhile. */
+/** Records the request for a scan; its job goes out through the outbox, so Redis may be unavailable meanwhile. */
 export class AskForScan {
   constructor(
     private readonly requests: ScanRequests,

@@ -2,7 +2,7 @@ import { request as requestHttp, type IncomingMessage } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { text } from 'node:stream/consumers';
 import { Problem } from '@archivesmp/contracts/problem';
-import { certificateTrouble, tlsOptionsOf, type TlsTrust } from '@archivesmp/contracts/tls-trust';
+import { certificateFailure, tlsOptionsOf, type TlsTrust } from '@archivesmp/contracts/tls-trust';
 
 export interface PostAnswer {
   status: number;
@@ -58,8 +58,8 @@ function reasonOf(cause: unknown, timeoutMs: number): string {
   const { name, code, cause: inner } = cause as { name?: string; code?: string; cause?: { name?: string } };
   if (name === 'TimeoutError' || inner?.name === 'TimeoutError')
     return `did not answer within ${timeoutMs / 1000} s`;
-  const trouble = certificateTrouble(cause);
-  if (trouble !== undefined) return `is not believed: ${trouble}`;
+  const failure = certificateFailure(cause);
+  if (failure !== undefined) return `is not believed: ${failure}`;
   if (code === 'ECONNREFUSED') return 'refuses the connection (nothing listens there)';
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'cannot be found (name not resolved)';
   return `cannot be reached (${code ?? 'connection lost'})`;

@@ -59,7 +59,7 @@ class Bucket {
     this.left -= 1;
     if (this.left >= 0) return answer();
     if (this.left === -1 && this.isLastDone) answer();
-    throw new Error('the server is away');
+    throw new Error('the server is unavailable');
   }
 
   private async *pagesOf(prefix: string): AsyncGenerator<{ key: string }[]> {

@@ -1,4 +1,4 @@
-import { certificateTrouble } from '@archivesmp/contracts/tls-trust';
+import { certificateFailure } from '@archivesmp/contracts/tls-trust';
 
 const KEY = 'the server refuses our access key';
 const OTHER_REGION = 'the server belongs to another region: set minio.region to the one that it names';
@@ -52,8 +52,8 @@ const FINAL = new Set([
 
 /** What to do about a failure that a setting causes, with its code; undefined for others. */
 export function settingsRemedy(error: unknown, code: string): string | undefined {
-  const trouble = certificateTrouble(error);
-  if (trouble !== undefined) return `${trouble} of minio`;
+  const failure = certificateFailure(error);
+  if (failure !== undefined) return `${failure} of minio`;
   const remedy = REMEDIES.get(code);
   return remedy === undefined ? undefined : `${remedy} (${code})`;
 }

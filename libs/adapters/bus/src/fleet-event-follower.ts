@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { FLEET_EVENT_STREAM, type FleetEvent } from '@archivesmp/contracts/events';
 import type { Redis } from 'ioredis';
 import { readEntry, type StreamEntry } from './fleet-event-stream.js';
-import { atMost, openWorkerConnection, type RedisSettings, type ReportTrouble } from './redis-connection.js';
+import { atMost, openWorkerConnection, type RedisSettings, type ReportFailure } from './redis-connection.js';
 
 const START_WITHIN_MS = 2_000;
 /** After an error that is none we know, so that it is not repeated a thousand times a second. */
@@ -11,7 +11,7 @@ const REST_MS = 250;
 /** How a follower differs from the ordinary one. */
 export interface FollowerOptions {
   readonly stream?: string;
-  readonly report?: ReportTrouble;
+  readonly report?: ReportFailure;
   /** How long one read waits for news. */
   readonly blockMs?: number;
 }
@@ -24,7 +24,7 @@ export class FleetEventFollower {
   private readonly redis: Redis;
   private readonly stream: string;
   private readonly blockMs: number;
-  private readonly report: ReportTrouble;
+  private readonly report: ReportFailure;
   private closed = false;
   private loop: Promise<void> | undefined;
 
@@ -37,7 +37,7 @@ export class FleetEventFollower {
 
   /**
    * Resolves when the follower knows its starting place (from then on no event is missed while Redis stays), or after two
-   * seconds while Redis is away: it then begins when Redis comes.
+   * seconds while Redis is unavailable: it then begins when Redis comes.
    */
   async start(onEvent: (event: FleetEvent) => void): Promise<void> {
     const startId = this.startId();

@@ -11,7 +11,7 @@ import {
   openProducerConnection,
   talkTo,
   type RedisSettings,
-  type ReportTrouble,
+  type ReportFailure,
 } from './redis-connection.js';
 
 /** About this many events are kept; older ones are trimmed by Redis. */
@@ -22,7 +22,7 @@ export interface FleetEventStreamOptions {
   /** Tests use a stream of their own. */
   readonly stream?: string;
   readonly length?: number;
-  readonly report?: ReportTrouble;
+  readonly report?: ReportFailure;
 }
 
 /** One entry as XRANGE and XREADGROUP return it: id, then field and value by turns. */
@@ -67,12 +67,12 @@ function readData(text: string): object | undefined {
 /** What Redis says when nothing can be added any more: after the greatest id there is, or because the key is no stream. */
 const STREAM_IS_LOST = /^(WRONGTYPE|ERR The (stream has exhausted|ID specified in XADD))/;
 
-/** Publishes hints and reads them back by id. Every method throws Problem `queue.unavailable` when Redis is away. */
+/** Publishes hints and reads them back by id. Every method throws Problem `queue.unavailable` when Redis is unavailable. */
 export class FleetEventStream {
   private readonly redis: Redis;
   private readonly stream: string;
   private readonly mostEvents: number;
-  private readonly report: ReportTrouble;
+  private readonly report: ReportFailure;
 
   constructor(settings: RedisSettings, options: FleetEventStreamOptions = {}) {
     this.report = options.report ?? (() => undefined);

@@ -90,7 +90,7 @@ export class HostAccounts {
 const escaped = (text: string): string => text.replaceAll(/[\\*?[\]^]/g, '\\$&');
 
 /**
- * Looks whether an account reaches more than the queue of its host. A Redis that is away is not judged.
+ * Looks whether an account reaches more than the queue of its host. A Redis that is unavailable is not judged.
  * @returns true when it may read a key that is nobody's
  */
 export async function readsMoreThanItsOwn(settings: RedisSettings): Promise<boolean> {

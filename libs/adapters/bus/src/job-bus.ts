@@ -13,7 +13,7 @@ import {
   openProducerConnection,
   talkTo,
   type RedisSettings,
-  type ReportTrouble,
+  type ReportFailure,
 } from './redis-connection.js';
 
 /** Finished jobs stay this long for whoever looks into a queue; the history is the record. */
@@ -27,7 +27,7 @@ const PROBE_KEPT_SECONDS = 60;
 /** How a bus differs from the ordinary one. */
 export interface JobBusOptions {
   readonly prefix?: string;
-  readonly report?: ReportTrouble;
+  readonly report?: ReportFailure;
   /** Jobs carry their id and nothing else, because their data was committed elsewhere. */
   readonly idsOnly?: boolean;
 }
@@ -61,14 +61,14 @@ export interface QueueCounts {
   readonly failed: number;
 }
 
-/** Puts jobs into queues. Fails fast: when Redis is away the caller hears `queue.unavailable` within about a second. */
+/** Puts jobs into queues. Fails fast: when Redis is unavailable the caller hears `queue.unavailable` within about a second. */
 export class JobBus {
   /** The accounts of agents. */
   readonly accounts: HostAccounts;
   private readonly redis: Redis;
   private readonly queues = new Map<string, Queue>();
   private readonly prefix: string;
-  private readonly report: ReportTrouble;
+  private readonly report: ReportFailure;
   private readonly idsOnly: boolean;
   private checkedAt: number | undefined;
 

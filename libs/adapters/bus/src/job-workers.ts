@@ -11,7 +11,7 @@ import {
   closeConnection,
   openWorkerConnection,
   type RedisSettings,
-  type ReportTrouble,
+  type ReportFailure,
 } from './redis-connection.js';
 
 /** One attempt that ended, for logs and metrics. Carries no data of the job. */
@@ -38,14 +38,14 @@ export interface JobWorkersOptions<Name extends string = string> {
   readonly host?: string;
   /** Jobs run at the same time per queue; 1 unless named. */
   readonly concurrency?: Readonly<Record<string, number>>;
-  /** How soon a job of a worker that died is given to another; `patient` unless named. */
+  /** How soon a job of a worker that died is given to another; `later` unless named. */
   readonly lost?: LostJobs;
   /** Where the data of jobs is read; left out: the jobs carry it, and whoever writes into Redis is believed. */
   readonly source?: JobSource;
   readonly prefix?: string;
   /** Aborted: Redis is waited for no longer. */
   readonly stopping?: AbortSignal;
-  readonly report?: ReportTrouble;
+  readonly report?: ReportFailure;
   readonly onOutcome?: (outcome: JobOutcome) => void;
 }
 
@@ -53,10 +53,10 @@ export interface JobWorkersOptions<Name extends string = string> {
  * A worker that died no longer renews the lock on its job; another may have it after at most the two times together. `soon` is
  * for queues with one consumer, which is waited for by somebody: what it began is taken up again within ten seconds.
  */
-export type LostJobs = 'soon' | 'patient';
+export type LostJobs = 'soon' | 'later';
 const LOST: Readonly<Record<LostJobs, { readonly lockMs: number; readonly lookEveryMs: number }>> = {
   soon: { lockMs: 8_000, lookEveryMs: 2_000 },
-  patient: { lockMs: 15_000, lookEveryMs: 5_000 },
+  later: { lockMs: 15_000, lookEveryMs: 5_000 },
 };
 /** Killed processes must not use a job up: what fails for good is decided by its attempts and by the history. */
 const MAX_STALLED = 5;
@@ -129,7 +129,7 @@ export async function startWorkers<Name extends string>(
     options.stopping?.removeEventListener('abort', giveUp);
   }
   const running = new Set<Promise<object>>();
-  const { lockMs, lookEveryMs } = LOST[options.lost ?? 'patient'];
+  const { lockMs, lookEveryMs } = LOST[options.lost ?? 'later'];
   const workers = [...handlers.byQueue(options.host)].map(([queue, jobs]) => {
     const begun = new WeakMap<Job, number>();
     const timed = (job: Job): Promise<object> => {

@@ -14,12 +14,12 @@ export interface RedisSettings {
   readonly tls?: TlsTrust;
 }
 
-/** Told about connection trouble; must not throw. `where` names the connection, never an address or a password. */
-export type ReportTrouble = (error: Error, where: string) => void;
+/** Told about connection failure; must not throw. `where` names the connection, never an address or a password. */
+export type ReportFailure = (error: Error, where: string) => void;
 
-/** A producer waits this long for a connection, so that an HTTP client hears "the queue is away" within about a second. */
+/** A producer waits this long for a connection, so that an HTTP client hears "the queue is unavailable" within about a second. */
 const PRODUCER_TIMEOUT_MS = 1_000;
-/** A connected Redis that does not answer one command within this long counts as away. */
+/** A connected Redis that does not answer one command within this long counts as unavailable. */
 const COMMAND_TIMEOUT_MS = 3_000;
 /** A conversation of several commands may take this long: a connection lost in its midst must not hold the caller. */
 const TALK_TIMEOUT_MS = 5_000;
@@ -39,7 +39,7 @@ const LAST_ERROR = Symbol('last said');
 /** A connection that remembers why it was lost or refused, until it is ready again. */
 type WithLastError = Redis & { [LAST_ERROR]?: Error | undefined };
 
-function listening(redis: Redis, where: string, report: ReportTrouble): Redis {
+function listening(redis: Redis, where: string, report: ReportFailure): Redis {
   // Without a listener ioredis prints every failed reconnect to the console.
   redis.on('error', (error: Error) => {
     (redis as WithLastError)[LAST_ERROR] = error;
@@ -50,7 +50,7 @@ function listening(redis: Redis, where: string, report: ReportTrouble): Redis {
 }
 
 /** For callers that must hear "no" at once: no offline queue, one retry, a bounded wait. */
-export function openProducerConnection(settings: RedisSettings, report: ReportTrouble): Redis {
+export function openProducerConnection(settings: RedisSettings, report: ReportFailure): Redis {
   const redis = new Redis({
     ...optionsOf(settings),
     enableOfflineQueue: false,
@@ -64,7 +64,7 @@ export function openProducerConnection(settings: RedisSettings, report: ReportTr
 }
 
 /** For workers and stream readers: waits for Redis for ever and carries on where it was. */
-export function openWorkerConnection(settings: RedisSettings, where: string, report: ReportTrouble): Redis {
+export function openWorkerConnection(settings: RedisSettings, where: string, report: ReportFailure): Redis {
   return listening(new Redis({ ...optionsOf(settings), maxRetriesPerRequest: null }), where, report);
 }
 
@@ -81,14 +81,14 @@ async function untilReady(redis: Redis, withinMs: number): Promise<void> {
       redis.off('end', ended);
       outcome();
     };
-    const away = (why: string) => {
+    const unavailable = (why: string) => {
       const remedy = settingsRemedy((redis as WithLastError)[LAST_ERROR]);
       return new Problem('queue.unavailable', remedy === undefined ? why : `Redis: ${remedy}.`);
     };
     const ready = () => settle(resolve);
-    const ended = () => settle(() => reject(away('The connection to Redis is closed.')));
+    const ended = () => settle(() => reject(unavailable('The connection to Redis is closed.')));
     const timer = setTimeout(
-      () => settle(() => reject(away(`Redis did not answer within ${withinMs} ms.`))),
+      () => settle(() => reject(unavailable(`Redis did not answer within ${withinMs} ms.`))),
       withinMs,
     );
     redis.on('ready', ready);

@@ -7,7 +7,7 @@ import { optionsOf, type RedisSettings } from './redis-connection.js';
 const WITHIN_MS = 3_000;
 
 /**
- * Looks once, at a start, whether this Redis can be used. One that is away may come later, so nothing is said about it.
+ * Looks once, at a start, whether this Redis can be used. One that is unavailable may come later, so nothing is said about it.
  * @throws Problem `queue.evicting`; `settings.invalid` when it does not let this account in
  */
 export async function refuseUnusableRedis(settings: RedisSettings): Promise<void> {

@@ -1,4 +1,4 @@
-import { certificateTrouble } from '@archivesmp/contracts/tls-trust';
+import { certificateFailure } from '@archivesmp/contracts/tls-trust';
 
 /** The first word, or words, of what Redis says when only another setting, or account, helps, and which that is. */
 const REMEDIES: readonly (readonly [message: RegExp, remedy: string])[] = [
@@ -12,8 +12,8 @@ const REMEDIES: readonly (readonly [message: RegExp, remedy: string])[] = [
 
 /** Why Redis does not let us work, and which setting that is; undefined where waiting may help. */
 export function settingsRemedy(error: unknown): string | undefined {
-  const trouble = certificateTrouble(error);
-  if (trouble !== undefined) return `it is not believed: ${trouble} of redis`;
+  const failure = certificateFailure(error);
+  if (failure !== undefined) return `it is not believed: ${failure} of redis`;
   const message = error instanceof Error ? error.message : '';
   return REMEDIES.find(([words]) => words.test(message))?.[1];
 }

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { FleetEvent } from '@archivesmp/contracts/events';
 import type { Redis } from 'ioredis';
 import { readEntry, type StreamEntry } from './fleet-event-stream.js';
-import { atMost, openWorkerConnection, type RedisSettings, type ReportTrouble } from './redis-connection.js';
+import { atMost, openWorkerConnection, type RedisSettings, type ReportFailure } from './redis-connection.js';
 
 /** Where a group reads, and how long it lets others try. */
 export interface StreamGroupOptions {
@@ -17,7 +17,7 @@ export interface StreamGroupOptions {
   readonly maxDeliveries?: number;
   readonly blockMs?: number;
   readonly batch?: number;
-  readonly report?: ReportTrouble;
+  readonly report?: ReportFailure;
 }
 
 const START_WITHIN_MS = 2_000;
@@ -62,7 +62,7 @@ export class StreamGroup {
 
   /**
    * Reads in the background until `close`. Resolves once the group exists (from then on no event is missed), or after two
-   * seconds while Redis is away: it then begins when Redis comes.
+   * seconds while Redis is unavailable: it then begins when Redis comes.
    */
   async start(handle: HandleEvent): Promise<void> {
     const located = new Promise<void>((resolve) => {

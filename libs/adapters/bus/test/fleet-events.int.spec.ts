@@ -37,12 +37,12 @@ function rig() {
   };
   const stream = keep(new FleetEventStream(redis));
   const admin = new Redis(redis);
-  const troubles: Error[] = [];
+  const failures: Error[] = [];
   return {
     keep,
     stream,
     admin,
-    troubles,
+    failures,
     publish: (scanId: string) => stream.publishFleetEvent('drift.scan.requested', scanned(scanId), AT),
     group: (consumer: string, more: Partial<StreamGroupOptions> = {}) =>
       keep(
@@ -51,7 +51,7 @@ function rig() {
           group: 'relay',
           consumer,
           blockMs: 50,
-          report: (error) => troubles.push(error),
+          report: (error) => failures.push(error),
           ...more,
         }),
       ),
@@ -144,7 +144,7 @@ describe('a consumer group', () => {
     letGo();
   });
 
-  it('goes on where the group stood when all its consumers were away', async () => {
+  it('goes on where the group stood when all its consumers were unavailable', async () => {
     await using one = rig();
     const first = one.group('first');
     await first.start(async () => undefined);
@@ -166,7 +166,7 @@ describe('a consumer group', () => {
     });
     await one.publish('poisoned');
     await one.publish('recovers');
-    await vi.waitUntil(() => one.troubles.some((error) => /given up after 3/.test(error.message)), WAIT);
+    await vi.waitUntil(() => one.failures.some((error) => /given up after 3/.test(error.message)), WAIT);
     await vi.waitUntil(async () => (await one.pending()) === 0, WAIT);
     expect(tries).toEqual({ poisoned: 3, recovers: 2 });
   });

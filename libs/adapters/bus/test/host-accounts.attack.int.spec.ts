@@ -38,18 +38,18 @@ it('the account of a host works on its own queue: takes jobs, tries again, ends 
     if (tried.length === 1) throw new Error('not now');
     return {};
   });
-  const troubles: string[] = [];
+  const failures: string[] = [];
   const workers: RunningWorkers = await startWorkers(agent(), handlers, {
     service: 'agent',
     promised: [AgentJob],
     host: 'ovh',
-    report: (error) => troubles.push(error.message),
+    report: (error) => failures.push(error.message),
   });
   await hub.enqueue(AgentJob, { number: 1 }, { host: 'ovh' });
   await hub.enqueue(AgentJob, { number: 2 }, { host: 'ovh' });
   await vi.waitUntil(async () => (await hub.counts('agent.ovh')).completed === 2, WAIT);
   expect(tried.filter((number) => number === 1)).toHaveLength(2);
-  expect(troubles.filter((text) => text.includes('NOPERM'))).toEqual([]);
+  expect(failures.filter((text) => text.includes('NOPERM'))).toEqual([]);
   await workers.close();
 });
 
@@ -100,7 +100,7 @@ it('it reaches nothing else: no queue of others, no events, no names, no account
   expect(attempts.length).toBeGreaterThan(20);
 });
 
-it('an account that reaches more is told apart, and so is a Redis that is away', async () => {
+it('an account that reaches more is told apart, and so is a Redis that is unavailable', async () => {
   expect(await readsMoreThanItsOwn(agent())).toBe(false);
   expect(await readsMoreThanItsOwn(redis.settings)).toBe(true);
   expect(await readsMoreThanItsOwn({ ...agent(), port: 1 })).toBe(false);

@@ -22,13 +22,13 @@ const DEPLOYMENT = '11111111-1111-4111-8111-111111111111';
 async function stolenPassword() {
   const settings = await freshRedisPrefix();
   const thief = new Redis(settings);
-  const troubles: string[] = [];
-  const report = (_error: Error, where: string) => void troubles.push(where);
-  return { settings, thief, troubles, report };
+  const failures: string[] = [];
+  const report = (_error: Error, where: string) => void failures.push(where);
+  return { settings, thief, failures, report };
 }
 
 it('live events go on by themselves after the greatest id, a key that is no stream, and entries of junk', async () => {
-  const { settings, thief, troubles, report } = await stolenPassword();
+  const { settings, thief, failures, report } = await stolenPassword();
   const events = new FleetEventStream(settings, { report });
   const follower = new FleetEventFollower(settings, { report, blockMs: 50 });
   const received: string[] = [];
@@ -56,7 +56,7 @@ it('live events go on by themselves after the greatest id, a key that is no stre
   await vi.waitUntil(() => received.includes('after the greatest id'), WAIT);
   expect(received).toEqual(['first', 'after junk', 'after the greatest id']);
   expect(await events.readEventsAfter('0-1')).toMatchObject([{ id }]);
-  expect(troubles).toContain('the event stream took no more events and was begun anew');
+  expect(failures).toContain('the event stream took no more events and was begun anew');
   await Promise.all([events.close(), follower.close()]);
   thief.disconnect();
 });

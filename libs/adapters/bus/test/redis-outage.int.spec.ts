@@ -33,11 +33,11 @@ it('producers hear "away" while Redis is down, and work again by themselves when
   const events = new FleetEventStream(redis.settings);
   await bus.ping();
   await redis.stop();
-  const away = { code: 'queue.unavailable', retry: true };
-  await expect(bus.enqueue(CountJob, { number: 1 })).rejects.toMatchObject(away);
-  await expect(bus.ping()).rejects.toMatchObject(away);
+  const unavailable = { code: 'queue.unavailable', retry: true };
+  await expect(bus.enqueue(CountJob, { number: 1 })).rejects.toMatchObject(unavailable);
+  await expect(bus.ping()).rejects.toMatchObject(unavailable);
   await expect(events.publishFleetEvent('fleet.discovered', discovered(1), new Date())).rejects.toMatchObject(
-    away,
+    unavailable,
   );
   await redis.start();
   await vi.waitUntil(

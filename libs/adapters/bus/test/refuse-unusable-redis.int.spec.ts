@@ -54,7 +54,7 @@ describe('a Redis at the start of a program', () => {
     admin.disconnect();
   });
 
-  it('is not waited for when it is away', async () => {
+  it('is not waited for when it is unavailable', async () => {
     await redis.stop();
     await expect(refuseUnusableRedis(redis.settings)).resolves.toBeUndefined();
   });

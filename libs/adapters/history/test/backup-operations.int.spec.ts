@@ -55,13 +55,13 @@ describe('an operation of which every instance is a job', () => {
     expect(await rig.count('outbox', 'done_at IS NULL')).toBe(0);
   });
 
-  it('runs until then, and has failed when one had trouble', async () => {
+  it('runs until then, and has failed when one failed', async () => {
     const id = await requested();
     const [first, second, ...others] = INSTANCES;
-    expect(await end(id, first!, done('BENT01', { trouble: 'no agent' }))).toBe('running');
+    expect(await end(id, first!, done('BENT01', { failure: 'no agent' }))).toBe('running');
     expect(await rig.history.backupOperations.countLiveOperations(TakeBackupJob.name)).toBe(1);
     expect(await rig.history.operations.getOperation(id)).toMatchObject({ progress: { ended: 1 } });
-    await end(id, second!, done('EVO01', { trouble: 'no agent' }));
+    await end(id, second!, done('EVO01', { failure: 'no agent' }));
     for (const one of others) await end(id, one, done(one));
     expect(await rig.history.operations.getOperation(id)).toMatchObject({
       state: 'failed',

@@ -61,7 +61,7 @@ it('refuses a schema that a later version has changed, by name, and touches noth
   await sql.end();
 });
 
-it('names the database problem when MariaDB is away or refuses', async () => {
+it('names the database problem when MariaDB is unavailable or refuses', async () => {
   await using database = await freshDatabase();
   await expect(openHistory({ ...database.settings, port: 1 })).rejects.toMatchObject({
     code: 'database.unavailable',

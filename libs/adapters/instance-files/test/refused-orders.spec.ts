@@ -190,8 +190,8 @@ describe('a replayed or overtaken order', () => {
     it('was not repaired when the hub had no number, and then nothing is moved', async () => {
       const file = damage();
       const applier = new OrderApplier(state, localFolders());
-      const away = () => Promise.reject(new Error('away'));
-      await expect(applier.care.repairFence(instanceId, away)).rejects.toThrow('away');
+      const unavailable = () => Promise.reject(new Error('away'));
+      await expect(applier.care.repairFence(instanceId, unavailable)).rejects.toThrow('away');
       for (const none of [0, -1, 1.5, Number.NaN])
         await expect(applier.care.repairFence(instanceId, async () => none)).rejects.toThrow('no fence');
       expect(readFileSync(file, 'utf8')).toBe('rubbish');

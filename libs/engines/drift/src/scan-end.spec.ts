@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { countFiles, endOfScan, hasScanEnded, linesUnderWay, type ScanLine } from './scan-end.js';
 
 const scanned: ScanLine = { state: 'scanned' };
-const away = (reason?: string): ScanLine => ({
+const unreachable = (reason?: string): ScanLine => ({
   state: 'unreachable',
   ...(reason !== undefined && { reason }),
 });
@@ -17,15 +17,18 @@ it('a scan of which every instance was scanned is complete, without a word', () 
 });
 
 it.each([
-  [[scanned, away('Nobody answered.')], '1 of 2 instances could not be scanned: Nobody answered.'],
-  [[away('Nobody answered')], '1 of 1 instance could not be scanned: Nobody answered.'],
+  [[scanned, unreachable('Nobody answered.')], '1 of 2 instances could not be scanned: Nobody answered.'],
+  [[unreachable('Nobody answered')], '1 of 1 instance could not be scanned: Nobody answered.'],
   [
-    [away('Nobody answered.'), { state: 'failed' as const, reason: 'Nobody answered.' }],
+    [unreachable('Nobody answered.'), { state: 'failed' as const, reason: 'Nobody answered.' }],
     '2 of 2 instances could not be scanned: Nobody answered.',
   ],
-  [[away('Nobody answered.'), away('No right to read.')], '2 of 2 instances could not be scanned.'],
-  [[away('Nobody answered.'), away()], '2 of 2 instances could not be scanned.'],
-  [[away(), away()], '2 of 2 instances could not be scanned.'],
+  [
+    [unreachable('Nobody answered.'), unreachable('No right to read.')],
+    '2 of 2 instances could not be scanned.',
+  ],
+  [[unreachable('Nobody answered.'), unreachable()], '2 of 2 instances could not be scanned.'],
+  [[unreachable(), unreachable()], '2 of 2 instances could not be scanned.'],
 ])('what was missed makes it partial: %j', (lines, reason) => {
   expect(endOfScan(lines)).toEqual({ state: 'partial', reason });
 });
@@ -34,7 +37,7 @@ it('waits for those that were not heard, and for those that are being analysed',
   const lines = INSTANCE_SCAN_STATES.map((state) => ({ state }));
   expect(linesUnderWay(lines)).toBe(2);
   expect(linesUnderWay([{ state: 'waiting' }, { state: 'answered' }, { state: 'answered' }])).toBe(3);
-  expect(linesUnderWay([scanned, away(), { state: 'failed' }])).toBe(0);
+  expect(linesUnderWay([scanned, unreachable(), { state: 'failed' }])).toBe(0);
 });
 
 it('has ended when it is neither asked for nor running', () => {

@@ -23,7 +23,7 @@ const listed = (id: string, name: string): PanelInstance => ({
   metrics: { players: 3 },
 });
 const panel = (...instances: PanelInstance[]): PanelAnswer => ({ panel: 'ovh', instances });
-const downPanel: PanelAnswer = { panel: 'ovh', instances: [], trouble: 'timeout' };
+const downPanel: PanelAnswer = { panel: 'ovh', instances: [], failure: 'timeout' };
 const found = (instanceId: string, folder: string, identified = true) =>
   ({ instanceId, folder, name: folder, friendlyName: folder, platform: 'velocity', identified }) as const;
 const agent = (...instances: ReturnType<typeof found>[]): AgentAnswer => ({
@@ -123,9 +123,15 @@ describe('who is believed about where an instance lives', () => {
   it.each<[string, PanelAnswer[], AgentAnswer[], KnownInstance[], string]>([
     ['while its panel lists it', [panel(listed(BENT, 'BENT01'))], [], [], 'panel'],
     ['while its panel does not answer', [downPanel], [], [bent], 'last-panel'],
-    ['while its panel does not answer and its own agent is away', [downPanel], [], [bent], 'last-panel'],
+    [
+      'while its panel does not answer and its own agent is unavailable',
+      [downPanel],
+      [],
+      [bent],
+      'last-panel',
+    ],
     ['when no panel ever listed it', [], [agent(found(BENT, 'BENT01'))], [unlisted], 'first-agent'],
-    ['when no panel ever listed it and its own agent is away', [], [], [unlisted], 'first-agent'],
+    ['when no panel ever listed it and its own agent is unavailable', [], [], [unlisted], 'first-agent'],
     ['when a person said where it is', [], [], [{ ...unlisted, assignedHost: 'ovh' }], 'person'],
   ])('an agent does not get the instance of another host %s', (_when, panels, agents, known, because) => {
     const merged = mergeFleet(panels, [...agents, thief(found(BENT, 'STOLEN'))], known);
@@ -206,7 +212,7 @@ describe('when a host is complete, so that a missing instance counts as gone', (
     ['its panel is down', [downPanel], [agent(found(EVO, 'EVO01'))], false],
     [
       'its panel answered for some machines only',
-      [{ ...panel(), trouble: 'target offline' }],
+      [{ ...panel(), failure: 'target offline' }],
       [agent()],
       false,
     ],

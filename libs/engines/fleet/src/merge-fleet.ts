@@ -32,7 +32,7 @@ export interface PanelAnswer {
   readonly panel: string;
   readonly instances: readonly PanelInstance[];
   /** Set when it did not answer, or not for all of its machines: what it does not list is then not gone. */
-  readonly trouble?: string;
+  readonly failure?: string;
 }
 
 /** What one agent says. `state` as its heartbeat's age tells. */
@@ -115,9 +115,10 @@ export function mergeFleet(
 ): MergedFleet {
   const before = new Map(known.map((one) => [one.id, one]));
   const reports = gathered(panels, agents, before);
-  const trouble = new Map<string, string>();
-  for (const answer of panels) if (answer.trouble !== undefined) trouble.set(answer.panel, answer.trouble);
-  const whole = new Set(panels.filter((answer) => answer.trouble === undefined).map(({ panel }) => panel));
+  const panelFailures = new Map<string, string>();
+  for (const answer of panels)
+    if (answer.failure !== undefined) panelFailures.set(answer.panel, answer.failure);
+  const whole = new Set(panels.filter((answer) => answer.failure === undefined).map(({ panel }) => panel));
   const room = new Unlisted(known);
   const instances: SeenInstance[] = [];
   const contradictions: Contradiction[] = [];
@@ -135,7 +136,7 @@ export function mergeFleet(
     const listed = one.panels.find(({ host }) => host === owner.host) ?? listedFor(one, owner);
     const reported = one.agents.find(({ host }) => host === owner.host);
     if (listed === undefined && reported === undefined) continue;
-    instances.push(seen(id, owner.host, { listed, reported }, recorded, trouble));
+    instances.push(seen(id, owner.host, { listed, reported }, recorded, panelFailures));
   }
   const hosts = new Set([...panels.map(({ panel }) => panel), ...agents.map(({ host }) => host)]);
   return {
@@ -242,11 +243,11 @@ function seen(
   host: string,
   { listed, reported }: { listed: Listed | undefined; reported: Reported | undefined },
   known: KnownInstance | undefined,
-  trouble: ReadonlyMap<string, string>,
+  panelFailures: ReadonlyMap<string, string>,
 ): SeenInstance {
   const home = listed?.panel ?? known?.panel;
-  const noPanel = trouble.has(host)
-    ? `the panel of ${host} does not answer: ${trouble.get(host)}`
+  const noPanel = panelFailures.has(host)
+    ? `the panel of ${host} does not answer: ${panelFailures.get(host)}`
     : 'no panel lists it';
   const health = listed?.health ?? 'unknown';
   const healthReason = listed ? listed.healthReason : noPanel;
@@ -273,5 +274,5 @@ function isComplete(host: string, panels: readonly PanelAnswer[], agents: readon
   const panel = panels.find((answer) => answer.panel === host);
   const agent = agents.find((answer) => answer.host === host);
   const agentIsSure = agent === undefined || (agent.state === 'alive' && agent.discoveryError === undefined);
-  return panel?.trouble === undefined && agentIsSure && (panel !== undefined || agent !== undefined);
+  return panel?.failure === undefined && agentIsSure && (panel !== undefined || agent !== undefined);
 }

@@ -8,7 +8,7 @@ import { cutOffHosts } from './cut-off.js';
 export type AgentQuestion = Omit<InspectInstanceData, 'inspectionId'>;
 
 /** How long whoever asks waits. */
-export interface Patience {
+export interface AnswerTimeout {
   readonly withinMs: number;
   /** Fires when nobody waits any more. */
   readonly signal: AbortSignal;
@@ -35,7 +35,7 @@ export class AskAgent {
    */
   async run(
     question: AgentQuestion,
-    { withinMs, signal }: Patience,
+    { withinMs, signal }: AnswerTimeout,
     subject?: InspectionSubject,
   ): Promise<InspectionReport | undefined> {
     const { inspections } = this.history;

@@ -33,7 +33,7 @@ describe('a contradiction', () => {
     const asked: object[] = [];
     const hints: string[] = [];
     const requestScan = async (scope: object, by: string) => {
-      if (fails) throw new Error('the database is away');
+      if (fails) throw new Error('the database is unavailable');
       asked.push({ ...scope, by });
       return { id: `s${asked.length}`, joined: asked.length > 1 };
     };

@@ -4,7 +4,7 @@ import { AskAgent, type AgentQuestion } from './ask-agent.js';
 import { lookNow } from './look-now.js';
 
 const SHA = 'a'.repeat(64);
-const patience = { withinMs: 5_000, signal: new AbortController().signal };
+const timeout = { withinMs: 5_000, signal: new AbortController().signal };
 const instance = { id: 'i1', name: 'BENT01', host: 'ovh', folder: 'BENT01' };
 
 function agentThat(answer: Pick<InspectionReport, 'files'> | undefined, cutOff?: string) {
@@ -34,7 +34,7 @@ describe('looking at files now', () => {
       ],
     });
     const wanted = [{ path: 'a', known: SHA }, { path: 'b' }, { path: 'f.jar', hashOnly: true }];
-    const look = await lookNow(agent, instance, wanted, patience);
+    const look = await lookNow(agent, instance, wanted, timeout);
     expect(look.state === 'answered' && Object.fromEntries(look.files)).toEqual({
       a: { state: 'present', sha256: SHA },
       b: { state: 'too-large', sha256: SHA },
@@ -61,7 +61,7 @@ describe('looking at files now', () => {
   it('calls a silent agent silent, with the age of what is known', async () => {
     const ago = (ms: number) => ({ ...instance, scannedAt: new Date(Date.now() - ms) });
     const reasonOf = async (one: typeof instance & { scannedAt?: Date }): Promise<string> => {
-      const look = await lookNow(agentThat(undefined), one, [], patience);
+      const look = await lookNow(agentThat(undefined), one, [], timeout);
       return look.state === 'silent' ? look.reason : look.state;
     };
     expect(await reasonOf(instance)).toBe(
@@ -75,7 +75,7 @@ describe('looking at files now', () => {
 
   it('does not ask nor wait for an agent whose access has ended', async () => {
     const agent = agentThat({ files: [] }, 'the access of ovh was revoked');
-    expect(await lookNow(agent, instance, [{ path: 'a' }], patience)).toEqual({
+    expect(await lookNow(agent, instance, [{ path: 'a' }], timeout)).toEqual({
       state: 'silent',
       reason: 'the access of ovh was revoked; BENT01 was never scanned',
     });
@@ -101,17 +101,17 @@ describe('asking an agent', () => {
   it('gives the answer as soon as it is there', async () => {
     let woken = 0;
     const { history, withdrawn } = inspectionsWith([undefined, { ...report, log: 'absent' }]);
-    const answer = await new AskAgent(history, () => void woken++).run(question, patience);
+    const answer = await new AskAgent(history, () => void woken++).run(question, timeout);
     expect(answer).toMatchObject({ instanceId: 'i1' });
     expect([woken, withdrawn]).toEqual([1, []]);
   });
 
   it('withdraws what was not answered in time, or when nobody waits any more', async () => {
     const late = inspectionsWith([]);
-    expect(await new AskAgent(late.history).run(question, { ...patience, withinMs: 1 })).toBeUndefined();
+    expect(await new AskAgent(late.history).run(question, { ...timeout, withinMs: 1 })).toBeUndefined();
     expect(late.withdrawn).toEqual(['q']);
     const stopped = inspectionsWith([]);
-    const run = new AskAgent(stopped.history).run(question, { ...patience, signal: AbortSignal.abort() });
+    const run = new AskAgent(stopped.history).run(question, { ...timeout, signal: AbortSignal.abort() });
     await expect(run).rejects.toThrow();
     expect(stopped.withdrawn).toEqual(['q']);
   });

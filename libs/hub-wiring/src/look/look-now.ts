@@ -1,7 +1,7 @@
 import { counted } from '@archivesmp/contracts/counted';
 import type { InspectedFile } from '@archivesmp/contracts/order';
 import type { FleetInstance } from '@archivesmp/history';
-import type { AskAgent, Patience } from './ask-agent.js';
+import type { AskAgent, AnswerTimeout } from './ask-agent.js';
 
 /** A file whose state now somebody has to know. */
 export interface WantedFile {
@@ -46,7 +46,7 @@ export async function lookNow(
   ask: Pick<AskAgent, 'run' | 'whyNot'>,
   instance: Pick<FleetInstance, 'id' | 'name' | 'host' | 'folder' | 'scannedAt'>,
   wanted: readonly WantedFile[],
-  patience: Patience,
+  timeout: AnswerTimeout,
 ): Promise<LookedAt> {
   const { id: instanceId, folder, host } = instance;
   const cutOff = await ask.whyNot(host);
@@ -56,10 +56,10 @@ export async function lookNow(
     sha256: known,
     ...(hashOnly === true && { hashOnly }),
   }));
-  const report = await ask.run({ instanceId, folder, host, files, plugins: [] }, patience);
+  const report = await ask.run({ instanceId, folder, host, files, plugins: [] }, timeout);
   const now = new Date();
   if (report === undefined) {
-    const seconds = Math.round(patience.withinMs / 1_000);
+    const seconds = Math.round(timeout.withinMs / 1_000);
     return silent(instance, `the agent of ${host} did not answer within ${seconds} s`, now);
   }
   const hashOnly = new Set(wanted.filter((one) => one.hashOnly).map((one) => one.path));

@@ -24,7 +24,7 @@ export class DispatchOutbox {
     private readonly log: Log,
   ) {}
 
-  /** One round. Returns how many jobs the queue took. @throws Problem when Redis or MariaDB is away */
+  /** One round. Returns how many jobs the queue took. @throws Problem when Redis or MariaDB is unavailable */
   async run(now: Date): Promise<number> {
     const [before, after] = [-REDISPATCH_AFTER_MS, REDISPATCH_AFTER_MS].map(
       (ms) => new Date(now.getTime() + ms),

@@ -124,7 +124,7 @@ export async function createService<Settings extends { logging: LoggingSettings 
 
 /**
  * Boots a service and listens. From the first moment the port is held; until the service is built it answers /health/live with 200
- * and everything else with 503 and the name of what is away.
+ * and everything else with 503 and the name of what is unavailable.
  * @throws SettingsProblem when the port cannot be had; what a prerequisite throws when waiting does not help
  */
 export async function bootService<Settings extends { logging: LoggingSettings }>(

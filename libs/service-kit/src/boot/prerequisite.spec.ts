@@ -6,7 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createLog } from '../log/create-log.js';
 import { LoggingSettings } from '../settings/topics/logging-settings.js';
 import { bootService, type RunningService, type ServiceDefinition } from './boot-service.js';
-import { StillAway } from './prerequisite.js';
+import { StillUnavailable } from './prerequisite.js';
 
 @Module({})
 class EmptyModule {}
@@ -42,7 +42,7 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-describe('a service whose database is away at the start', () => {
+describe('a service whose database is unavailable at the start', () => {
   let running: RunningService | undefined;
   afterEach(async () => {
     await running?.close();
@@ -59,7 +59,7 @@ describe('a service whose database is away at the start', () => {
       waiter(async () => {
         if (isThere) return;
         asked.resolve();
-        throw new StillAway('mysql://me:hunter2@db refused');
+        throw new StillUnavailable('mysql://me:hunter2@db refused');
       }),
       { logging: new LoggingSettings(), port },
       { log },
@@ -89,7 +89,7 @@ describe('a service whose database is away at the start', () => {
     expect((await get('/health/ready')).status).toBe(200);
     expect(lines.map(({ message }) => message)).toEqual(
       expect.arrayContaining([
-        'dependency is away, the start waits for it',
+        'dependency is unavailable, the start waits for it',
         'dependency answers',
         'service started',
       ]),
@@ -102,7 +102,7 @@ describe('a service whose database is away at the start', () => {
     let asked = 0;
     const boot = bootService(
       waiter(async () => {
-        if (++asked === 1) throw new StillAway('not yet');
+        if (++asked === 1) throw new StillUnavailable('not yet');
         throw new Error('wrong password: correct it');
       }),
       { logging: new LoggingSettings(), port },

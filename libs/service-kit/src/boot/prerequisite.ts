@@ -7,20 +7,20 @@ import type { Log } from '../log/create-log.js';
 export interface Prerequisite {
   /** As /health/ready shows it. */
   readonly name: string;
-  /** Resolves when it can be used. @throws {StillAway} to be asked again; anything else ends the start, with its reason */
+  /** Resolves when it can be used. @throws {StillUnavailable} to be asked again; anything else ends the start, with its reason */
   prepare(): Promise<unknown>;
 }
 
 /** It does not answer yet, and may later: no reason to give up. The message says what was tried. */
-export class StillAway extends Error {}
+export class StillUnavailable extends Error {}
 
 const AGAIN_AFTER_MS = 1_000;
 const REMIND_EVERY_MS = 30_000;
 
 /**
  * Waits for each prerequisite in turn, as long as it takes.
- * @param onWait called with how things stand whenever one is still away
- * @throws what a prerequisite throws besides StillAway
+ * @param onWait called with how things stand whenever one is still unavailable
+ * @throws what a prerequisite throws besides StillUnavailable
  */
 export async function untilPrepared(
   prerequisites: readonly Prerequisite[],
@@ -39,7 +39,7 @@ export async function untilPrepared(
       }
       const reason = hideCredentials(error.message);
       if (asked - reportedAt >= REMIND_EVERY_MS) {
-        log.warn({ dependency: one.name, reason }, 'dependency is away, the start waits for it');
+        log.warn({ dependency: one.name, reason }, 'dependency is unavailable, the start waits for it');
         reportedAt = asked;
       }
       const latencyMs = Math.round(performance.now() - asked);
@@ -51,12 +51,12 @@ export async function untilPrepared(
   }
 }
 
-async function triedOnce(one: Prerequisite): Promise<StillAway | undefined> {
+async function triedOnce(one: Prerequisite): Promise<StillUnavailable | undefined> {
   try {
     await one.prepare();
     return undefined;
   } catch (error) {
-    if (error instanceof StillAway) return error;
+    if (error instanceof StillUnavailable) return error;
     throw error;
   }
 }

@@ -70,16 +70,16 @@ export function refuseSeveralHosts(server: FastifyInstance): void {
 /**
  * Whoever sends a body slower than this is cut off, before it is parsed; what a route reads as a stream is its own matter, and
  * bounded by the time of the whole request.
- * @param isPatient whether a route may take longer
+ * @param isExempt whether a route may take longer
  */
 export function cutOffSlowBodies(
   server: FastifyInstance,
   withinMs: number,
-  isPatient: (route: string) => boolean,
+  isExempt: (route: string) => boolean,
 ): void {
   const timers = new WeakMap<FastifyRequest, NodeJS.Timeout>();
   server.addHook('onRequest', async (request) => {
-    if (request.raw.complete || isPatient(request.routeOptions.url ?? UNKNOWN_ROUTE)) return;
+    if (request.raw.complete || isExempt(request.routeOptions.url ?? UNKNOWN_ROUTE)) return;
     const timer = setTimeout(() => request.raw.destroy(), withinMs);
     timer.unref();
     timers.set(request, timer);

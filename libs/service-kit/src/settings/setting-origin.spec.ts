@@ -74,7 +74,9 @@ describe('what somebody else says of settings', () => {
     ));
 
   it('stays as it is when it names none', () => {
-    expect(problemWith('db.example.org is away.', 'database.unavailable')).toBe('db.example.org is away.');
+    expect(problemWith('db.example.org is unavailable.', 'database.unavailable')).toBe(
+      'db.example.org is unavailable.',
+    );
     const other = new Error('mariadb.username');
     expect(withSettingLines(settings(), other)).toBe(other);
   });

@@ -26,31 +26,31 @@ function mistakesOf(given: object): Record<string, string> {
 const panel = (url: string, more: object = {}) => ({
   amp_servers: [{ name: 'ovh', url, username: 'a', password: 'b', ...more }],
 });
-const AWAY = '192.0.2.7';
+const REMOTE_HOST = '192.0.2.7';
 const CASES: readonly [setting: string, given: object, secured: object, permitted: object][] = [
   [
     'mariadb.ssl',
-    { mariadb: { ...HERE.mariadb, host: AWAY } },
-    { mariadb: { ...HERE.mariadb, host: AWAY, ssl: true } },
-    { mariadb: { ...HERE.mariadb, host: AWAY, transport: { insecure: true } } },
+    { mariadb: { ...HERE.mariadb, host: REMOTE_HOST } },
+    { mariadb: { ...HERE.mariadb, host: REMOTE_HOST, ssl: true } },
+    { mariadb: { ...HERE.mariadb, host: REMOTE_HOST, transport: { insecure: true } } },
   ],
   [
     'minio.secure',
-    { minio: { ...HERE.minio, endpoint: `${AWAY}:9000` } },
-    { minio: { ...HERE.minio, endpoint: `${AWAY}:9000`, secure: true } },
-    { minio: { ...HERE.minio, endpoint: `${AWAY}:9000`, transport: { insecure: true } } },
+    { minio: { ...HERE.minio, endpoint: `${REMOTE_HOST}:9000` } },
+    { minio: { ...HERE.minio, endpoint: `${REMOTE_HOST}:9000`, secure: true } },
+    { minio: { ...HERE.minio, endpoint: `${REMOTE_HOST}:9000`, transport: { insecure: true } } },
   ],
   [
     'redis.tls',
-    { redis: { host: AWAY } },
-    { redis: { host: AWAY, tls: true } },
-    { redis: { host: AWAY, transport: { insecure: true } } },
+    { redis: { host: REMOTE_HOST } },
+    { redis: { host: REMOTE_HOST, tls: true } },
+    { redis: { host: REMOTE_HOST, transport: { insecure: true } } },
   ],
   [
     'amp_servers[0].url',
-    panel(`http://${AWAY}:8080`),
-    panel(`https://${AWAY}:8080`),
-    panel(`http://${AWAY}:8080`, { transport: { insecure: true } }),
+    panel(`http://${REMOTE_HOST}:8080`),
+    panel(`https://${REMOTE_HOST}:8080`),
+    panel(`http://${REMOTE_HOST}:8080`, { transport: { insecure: true } }),
   ],
   [
     'http.tls',

@@ -30,7 +30,7 @@ export const deployVerbs: Verb = (program, terminal, runVerb) => {
     ['asmp apply 3fa8 --wait', 'run it and watch'],
     [
       'asmp apply 3fa8 --per-host 1 --wait-for-empty 600',
-      'one at a time, up to ten minutes of patience with players',
+      'one at a time, up to ten minutes of waiting for players to leave',
     ],
     ['asmp apply 3fa8 --restart-later', 'now; then asmp restart --flagged when nobody plays'],
   ]).action((id: string, flags: ApplyFlags) =>

@@ -2,14 +2,14 @@ import type { OperationView } from '@archivesmp/api-client';
 import { expect, it } from 'vitest';
 import { operationLines } from './follow-operation.js';
 
-const failed = (reason: string, troubles: string[]) =>
+const failed = (reason: string, failures: string[]) =>
   ({
     id: 'id',
     kind: 'backup.take',
     state: 'failed',
     reason,
     requestedAt: '2026-11-30T12:00:00.000Z',
-    result: { taken: 0, troubles, deep: [{ a: 1 }] },
+    result: { taken: 0, troubles: failures, deep: [{ a: 1 }] },
   }) as unknown as OperationView;
 
 it('says a list line by line, and nothing again that the reason says', () => {

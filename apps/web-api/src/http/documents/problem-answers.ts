@@ -13,7 +13,7 @@ const USUAL = {
   TooLarge: ['request.too-large'],
   OtherType: ['request.unsupported-media-type'],
   Failed: ['internal'],
-  StoreAway: [
+  StoreUnavailable: [
     'database.unavailable',
     'database.busy',
     'database.not-writable',
@@ -96,7 +96,7 @@ function usualOf(method: string, path: string, { security = [] }: DraftOperation
     ...(path.includes('{') ? (['NotFound'] as const) : []),
     ...(method === 'get' ? [] : (['TooLarge', 'OtherType'] as const)),
     'Failed',
-    'StoreAway',
+    'StoreUnavailable',
   ];
 }
 

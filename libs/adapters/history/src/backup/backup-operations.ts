@@ -1,7 +1,7 @@
 import type { OperationState } from '@archivesmp/contracts/vocabulary';
 import { fromJson, toJson, toReason } from '../database/column-text.js';
 import type { Database } from '../database/database.js';
-import { groupedTroubles, storedTrouble } from './grouped-troubles.js';
+import { groupFailures, parseStoredFailure } from './group-failures.js';
 import { settleJobs } from '../outbox/outbox.js';
 import type { OperationRow } from '../operation/operation.entity.js';
 import type { StoredRow } from '../database/stored-row.js';
@@ -20,7 +20,7 @@ export interface InstanceBackup {
   /** Their paths with the reasons. */
   readonly leftOutFiles?: readonly string[];
   /** Why not everything was backed up. */
-  readonly trouble?: string;
+  readonly failure?: string;
 }
 
 /** What an operation `backup.take` shows of itself. */
@@ -44,7 +44,7 @@ export interface LatestOperation {
   readonly finishedAt?: Date;
 }
 
-const SHOWN_TROUBLES = 20;
+const SHOWN_FAILURES = 20;
 
 /** Operations of which every instance is a job of its own: the last one to end closes the operation. */
 export class BackupOperations {
@@ -52,7 +52,7 @@ export class BackupOperations {
 
   /**
    * Notes how one instance ended and settles its job; when it was the last, the operation ends: succeeded, or failed when an
-   * instance had trouble. All in one transaction; noting a job twice changes nothing. Gives the state after it.
+   * instance failed. All in one transaction; noting a job twice changes nothing. Gives the state after it.
    */
   async endInstanceBackup(
     operationId: string,
@@ -76,7 +76,7 @@ export class BackupOperations {
       const progress = added(fromJson<TakeProgress>(row.progress), Number(jobs!.jobs), outcome);
       await settleJobs(sql, [jobId], now);
       const isLast = Number(jobs!.open) === 1;
-      const troubles = groupedTroubles(progress.troubles.map((line) => storedTrouble(line)));
+      const failures = groupFailures(progress.troubles.map((line) => parseStoredFailure(line)));
       const state = !isLast ? 'running' : progress.troubles.length === 0 ? 'succeeded' : 'failed';
       await sql.run(
         `UPDATE operations SET state = ?, started_at = COALESCE(started_at, ?), finished_at = ?, progress = ?, result = ?,
@@ -86,8 +86,8 @@ export class BackupOperations {
           now,
           isLast ? now : null,
           toJson(progress),
-          isLast ? toJson({ ...progress, troubles }) : null,
-          state === 'failed' ? toReason(troubles.join('; ')) : null,
+          isLast ? toJson({ ...progress, troubles: failures }) : null,
+          state === 'failed' ? toReason(failures.join('; ')) : null,
           operationId,
         ],
       );
@@ -131,10 +131,17 @@ export class BackupOperations {
 }
 
 function added(before: TakeProgress | undefined, instances: number, one: InstanceBackup): TakeProgress {
-  const { ended = 0, taken = 0, unchanged = 0, bytes = 0, leftOut = 0, troubles = [] } = before ?? {};
+  const {
+    ended = 0,
+    taken = 0,
+    unchanged = 0,
+    bytes = 0,
+    leftOut = 0,
+    troubles: failures = [],
+  } = before ?? {};
   const named = (one.leftOutFiles ?? []).map((file) => `${one.instance} ${file}`);
-  const leftOutFiles = [...(before?.leftOutFiles ?? []), ...named].slice(0, SHOWN_TROUBLES);
-  const trouble = one.trouble === undefined ? [] : [`${one.instance}: ${one.trouble}`];
+  const leftOutFiles = [...(before?.leftOutFiles ?? []), ...named].slice(0, SHOWN_FAILURES);
+  const failure = one.failure === undefined ? [] : [`${one.instance}: ${one.failure}`];
   return {
     instances,
     ended: ended + 1,
@@ -143,6 +150,6 @@ function added(before: TakeProgress | undefined, instances: number, one: Instanc
     bytes: bytes + one.bytes,
     leftOut: leftOut + one.leftOut,
     ...(leftOutFiles.length > 0 && { leftOutFiles }),
-    troubles: [...troubles, ...trouble].slice(0, SHOWN_TROUBLES),
+    troubles: [...failures, ...failure].slice(0, SHOWN_FAILURES),
   };
 }

@@ -24,7 +24,7 @@ it.each([
   expect((problem as Problem).detail).toContain(words);
 });
 
-it('tells that MariaDB is away, and leaves alone what nobody can act on', () => {
+it('tells that MariaDB is unavailable, and leaves alone what nobody can act on', () => {
   expect(asProblem(failure(0, 'ECONNREFUSED'))).toMatchObject({ code: 'database.unavailable' });
   const other = failure(1064);
   expect(asProblem(other)).toBe(other);

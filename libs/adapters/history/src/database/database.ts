@@ -41,7 +41,7 @@ const TOO_MANY: ReadonlySet<number> = new Set([1040, 1203, 1226]);
 /** MariaDB closes the connection of a named lock, and so frees it, when its process stood still for so long. */
 const IDLE_LOCK_SECONDS = 60;
 
-const AWAY = new Set([
+const UNAVAILABLE_CODES = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
   'EPIPE',
@@ -53,7 +53,7 @@ const AWAY = new Set([
   'ER_CON_COUNT_ERROR',
   'ER_SERVER_SHUTDOWN',
 ]);
-/** Codes of a way that leads nowhere, and not of a server that is away for a while. */
+/** Codes of a way that leads nowhere, and not of a server that is unavailable for a while. */
 const NOWHERE = new Set(['ENOTFOUND', 'EHOSTUNREACH', 'ECONNREFUSED']);
 
 const errnoOf = (error: unknown) => (error as MariaError | null)?.errno;
@@ -69,7 +69,7 @@ function attemptsAfter(error: unknown): number {
   return errno === LOCK_WAIT_TIMEOUT ? LOCK_ATTEMPTS : 0;
 }
 
-/** Turns what operators can act on (away, full, read only, busy) into the Problem that they know; anything else passes unchanged. */
+/** Turns what operators can act on (unavailable, full, read only, busy) into the Problem that they know; anything else passes unchanged. */
 export function asProblem(error: unknown): unknown {
   const code = codeOf(error);
   if (error instanceof Problem) return error;
@@ -96,7 +96,7 @@ export function asProblem(error: unknown): unknown {
     );
   const closed =
     error instanceof Error && /connection is in closed state|Pool is closed/i.test(error.message);
-  if ((code === undefined || !AWAY.has(code)) && !closed) return error;
+  if ((code === undefined || !UNAVAILABLE_CODES.has(code)) && !closed) return error;
   const where = NOWHERE.has(code ?? '') ? '; is it running at mariadb.host, mariadb.port?' : '.';
   return new Problem(
     'database.unavailable',
@@ -132,7 +132,7 @@ function translateErrors(source: DataSource): void {
   };
 }
 
-/** The pool, with transactions that survive deadlocks. Every method throws Problem `database.unavailable` when MariaDB is away. */
+/** The pool, with transactions that survive deadlocks. Every method throws Problem `database.unavailable` when MariaDB is unavailable. */
 export class Database implements Sql {
   private readonly pool: Sql;
   private readonly turns = new Map<string, Promise<void>>();

@@ -1,5 +1,5 @@
 import { Problem } from '@archivesmp/contracts/problem';
-import { certificateTrouble } from '@archivesmp/contracts/tls-trust';
+import { certificateFailure } from '@archivesmp/contracts/tls-trust';
 
 /** What MariaDB says when only another setting helps, by its code, and which setting that is. */
 const REMEDIES: ReadonlyMap<string, string> = new Map([
@@ -41,8 +41,8 @@ const codeOf = (error: unknown): string | undefined => (error as { code?: string
 
 /** Why MariaDB does not let us work where only another setting, or account, helps: what to do, and its code; undefined for others. */
 export function settingsRemedy(error: unknown): string | undefined {
-  const trouble = certificateTrouble(error);
-  if (trouble !== undefined) return `${trouble} of mariadb`;
+  const failure = certificateFailure(error);
+  if (failure !== undefined) return `${failure} of mariadb`;
   const code = codeOf(error);
   const remedy = code === undefined ? undefined : REMEDIES.get(code);
   return remedy === undefined ? undefined : `${remedy} (${code})`;

@@ -38,7 +38,7 @@ export class RestartMarkRow {
   @Column({ type: 'varchar', length: 1000 }) reason!: string;
 }
 
-/** What was done on a host by force while the hub was away. */
+/** What was done on a host by force while the hub was unavailable. */
 @Entity('local_actions')
 export class LocalActionRow {
   @PrimaryColumn({ type: 'uuid' }) id!: string;

@@ -6,7 +6,7 @@ import { LessThan } from 'typeorm';
 
 const KEPT_DAYS = 90;
 
-/** What was done on hosts by force while the hub was away. */
+/** What was done on hosts by force while the hub was unavailable. */
 export class LocalActions {
   constructor(private readonly database: Database) {}
 

@@ -101,7 +101,8 @@ export class ScanProgress {
       ]),
     );
     for (const target of start.targets)
-      if (target.unreachable !== undefined) await noteTrouble(sql, target.instanceId, target.unreachable);
+      if (target.unreachable !== undefined)
+        await recordScanFailure(sql, target.instanceId, target.unreachable);
     const jobs = start.targets
       .filter((target) => target.unreachable === undefined)
       .map(({ instanceId, host, folder }) =>
@@ -188,7 +189,7 @@ export class ScanProgress {
         'UPDATE scan_instances SET state = ?, reason = ?, finished_at = ? WHERE scan_id = ? AND instance_id = ?',
         [outcome.state, toReason(outcome.reason), now, scanId, instanceId],
       );
-      await noteTrouble(sql, instanceId, outcome.reason);
+      await recordScanFailure(sql, instanceId, outcome.reason);
       await settleJobs(sql, [readJobId(scanId, instanceId), analyseJobId(scanId, instanceId)], now);
       await putCompletionWhenFinal(sql, scanId, now);
       return 'accepted';
@@ -197,7 +198,7 @@ export class ScanProgress {
 }
 
 /** The instance's drift is unknown from now on, and why. */
-async function noteTrouble(sql: Sql, instanceId: string, reason: string): Promise<void> {
+async function recordScanFailure(sql: Sql, instanceId: string, reason: string): Promise<void> {
   await sql.run('UPDATE instances SET scan_trouble = ? WHERE id = ?', [toReason(reason), instanceId]);
 }
 

@@ -199,12 +199,12 @@ export class OrderApplier {
         : { state: 'applied', reason: NOT_ALIKE };
     } catch (error) {
       const failure = failureOf(toApplyError(error));
-      const trouble = await this.undo(journal);
-      if (!trouble) return { state: 'undone', ...failure };
+      const undoError = await this.undo(journal);
+      if (!undoError) return { state: 'undone', ...failure };
       return {
         state: 'stuck',
         ...failure,
-        reason: `${failure.reason}; it cannot be undone either: ${trouble.message}`,
+        reason: `${failure.reason}; it cannot be undone either: ${undoError.message}`,
       };
     }
   }
@@ -230,20 +230,20 @@ export class OrderApplier {
 
   /** Puts back every file it can. @returns the first reason why one could not be */
   private async undo(journal: ApplyJournal): Promise<ApplyError | undefined> {
-    let trouble: ApplyError | undefined;
+    let undoError: ApplyError | undefined;
     for (const file of journal.order.files)
       await this.one(journal, file, undefined, (folder, names) =>
         putBack(folder, names, file, () => journal.verified(file.before!)),
       ).catch((error: ApplyError) => {
-        trouble ??= error;
+        undoError ??= error;
       });
     for (const made of journal.madeFolders.toReversed())
       await this.folders
         .within(journal.folder, made, undefined, (folder, name) => folder.removeFolder(name))
         .catch((error: unknown) => {
-          trouble ??= toApplyError(error, made);
+          undoError ??= toApplyError(error, made);
         });
-    return trouble;
+    return undoError;
   }
 
   private async each(

@@ -1,12 +1,15 @@
 import { createLog } from '@archivesmp/service-kit';
 import { expect, it } from 'vitest';
-import { TroubleReport } from './trouble-report.js';
+import { ConnectionFailureLog } from './connection-failure-log.js';
 
-it('trouble is told at once, then once a minute per connection with what was left out', () => {
+it('a failure is reported at once, then once a minute per connection with what was left out', () => {
   const lines: Record<string, unknown>[] = [];
   const to = { write: (line: string) => void lines.push(JSON.parse(line) as Record<string, unknown>) };
   let now = 0;
-  const report = new TroubleReport(createLog({ app: 'a', settings: { level: 'warn' }, to }), () => now);
+  const report = new ConnectionFailureLog(
+    createLog({ app: 'a', settings: { level: 'warn' }, to }),
+    () => now,
+  );
   for (let attempt = 0; attempt < 10; attempt++) report.note(new Error('refused'), 'producer');
   report.note(new Error('refused'), 'event follower');
   now = 60_000;

@@ -44,12 +44,12 @@ async function hubWith(change: (settings: Record<string, Record<string, unknown>
   return spawnSync(process.execPath, [HUB, '--config', file], { encoding: 'utf8', timeout: 60_000 });
 }
 
-describe('a hub that starts while a store is away', () => {
+describe('a hub that starts while a store is unavailable', () => {
   it.each(['mariadb', 'redis', 's3'])('waits for %s, says so, and works when it comes', async (store) => {
     await product.stop('hub');
     await product.stop(store);
     await product.startHub('/health/live');
-    await product.eventually('the readiness to name what is away', async () => {
+    await product.eventually('the readiness to name what is unavailable', async () => {
       const { status, down } = await readiness();
       return status === 503 && down.some((name) => name.endsWith(store)) ? true : undefined;
     });
@@ -60,7 +60,7 @@ describe('a hub that starts while a store is away', () => {
     expect(await product.scanned()).toMatchObject({ state: 'completed' });
   });
 
-  it('agents do the same while Redis is away', async () => {
+  it('agents do the same while Redis is unavailable', async () => {
     const [host] = product.fleet.hosts;
     await product.stop(`agent-${host!}`);
     await product.stop('redis');

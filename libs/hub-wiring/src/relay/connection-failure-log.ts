@@ -4,10 +4,10 @@ import type { Log } from '@archivesmp/service-kit';
 const QUIET_MS = 60_000;
 
 /**
- * Writes connection trouble into the log: the first of a connection at once, then at most one line a minute, which says how many
- * were left out. A server that is away would otherwise fill the log with its attempts to connect.
+ * Writes connection failures into the log: the first of a connection at once, then at most one line a minute, which says how many
+ * were left out. A server that is unavailable would otherwise fill the log with its attempts to connect.
  */
-export class TroubleReport {
+export class ConnectionFailureLog {
   private readonly byConnection = new Map<string, { since: number; left: number }>();
 
   constructor(
@@ -24,6 +24,6 @@ export class TroubleReport {
       return;
     }
     this.byConnection.set(where, { since: now, left: 0 });
-    this.log.warn({ err: error, where, leftOut: reported?.left ?? 0 }, 'connection trouble');
+    this.log.warn({ err: error, where, leftOut: reported?.left ?? 0 }, 'connection failed');
   }
 }

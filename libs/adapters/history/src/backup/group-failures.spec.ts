@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { groupedTroubles, storedTrouble } from './grouped-troubles.js';
+import { groupFailures, parseStoredFailure } from './group-failures.js';
 
-const grouped = (...lines: string[]) => groupedTroubles(lines.map((line) => storedTrouble(line)));
+const grouped = (...lines: string[]) => groupFailures(lines.map((line) => parseStoredFailure(line)));
 
 it('says a reason once, with every instance it holds for', () => {
   expect(grouped('A: no agent: ovh', 'B: the disk is full', 'C: no agent: ovh')).toEqual([

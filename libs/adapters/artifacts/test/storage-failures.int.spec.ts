@@ -67,7 +67,7 @@ afterEach(() => {
 
 const content = Buffer.from('a: 1');
 
-describe('a storage in trouble', () => {
+describe('a storage that fails', () => {
   it('is asked again when it is only busy', async () => {
     obstacle.refuseNext = 2;
     await artifacts.baselines.write('CMI', 'a.yml', content, { ifAbsent: true });
@@ -81,7 +81,7 @@ describe('a storage in trouble', () => {
     expect((await artifacts.baselines.read('CMI', 'lost.yml')).revision).toBe(revision);
   });
 
-  it('is named as unavailable when it stays away, without our secret', async () => {
+  it('is named as unavailable when it stays unavailable, without our secret', async () => {
     obstacle.server.close();
     obstacle.server.closeAllConnections();
     const failure = await artifacts.baselines.list().catch((error: unknown) => error);
