@@ -139,7 +139,7 @@ function count({ history, bus }: ServiceStores, facts: BackupFacts, log: Log): R
           (await backupOperations.findLatestOperation(name, { state: 'succeeded' }))?.finishedAt,
         );
       facts.rowsSeen(await history.retained.estimateTableRows());
-      facts.queueSeen(await bus.counts(QUEUE));
+      facts.queueSeen(await bus.countJobs(QUEUE));
     },
     log,
   );

@@ -200,7 +200,7 @@ export class BackupRig {
       for (const [path, content] of Object.entries(ofPlugin)) {
         const hash = sha256Hex(content);
         // What a test has taken away stays unavailable
-        if (!this.written.has(hash)) await this.artifacts.snapshots.write(Buffer.from(content));
+        if (!this.written.has(hash)) await this.artifacts.snapshots.storeSnapshot(Buffer.from(content));
         this.written.add(hash);
         const size = Buffer.byteLength(content);
         files.push({ plugin, path, format: 'yaml', size, modifiedAt, state: 'readable', sha256: hash });

@@ -59,8 +59,11 @@ async function tidied(artifacts: Artifacts, days: number): Promise<void> {
 
 const readable = async (artifacts: Artifacts, content: string): Promise<boolean[]> =>
   Promise.all(
-    [artifacts.snapshots, artifacts.backups].map((contents) =>
-      contents.read(sha256Hex(content)).then(
+    [
+      (sha256: string) => artifacts.snapshots.readSnapshot(sha256),
+      (sha256: string) => artifacts.backups.readContent(sha256),
+    ].map((readStored) =>
+      readStored(sha256Hex(content)).then(
         () => true,
         () => false,
       ),
@@ -84,26 +87,31 @@ describe('contents whose key is changed', () => {
     for (const [step, storage] of keySequence.entries()) {
       const artifacts = under(storage);
       for (const content of [needed, old, `${old}${step}`]) {
-        await artifacts.snapshots.write(Buffer.from(content));
-        await artifacts.backups.keep(sha256Hex(content), Buffer.from(content));
+        await artifacts.snapshots.storeSnapshot(Buffer.from(content));
+        await artifacts.backups.storeContent(sha256Hex(content), Buffer.from(content));
       }
       await tidied(artifacts, (days += 2));
       const half = new AbortController();
-      const isKilled = artifacts.snapshots.renew(half.signal).catch((error: Error) => error.name);
+      const isKilled = artifacts.snapshots.renewContents(half.signal).catch((error: Error) => error.name);
       setImmediate(() => half.abort());
       await isKilled;
       await tidied(artifacts, (days += 2));
       if (step % 2 === 1)
         for (const kind of [artifacts.snapshots, artifacts.backups])
-          expect(await kind.renew(NEVER)).toMatchObject({ damaged: 0 });
+          expect(await kind.renewContents(NEVER)).toMatchObject({ damaged: 0 });
       expect([step, ...(await readable(artifacts, needed))]).toEqual([step, true, true]);
     }
     const last = under(keySequence.at(-1)!);
     for (const more of [40, 80]) await tidied(last, days + more);
     expect(await readable(last, needed)).toEqual([true, true]);
     // unknown: what the rig stored under a key of its own, which no step of the sequence has
-    expect(await last.snapshots.forms()).toEqual({ current: 1, earlier: 0, plain: 0, unknown: 1 });
-    expect(await last.backups.forms()).toEqual({ current: 1, earlier: 0, plain: 0, unknown: 0 });
+    expect(await last.snapshots.countContentForms()).toEqual({
+      current: 1,
+      earlier: 0,
+      plain: 0,
+      unknown: 1,
+    });
+    expect(await last.backups.countContentForms()).toEqual({ current: 1, earlier: 0, plain: 0, unknown: 0 });
     for (const content of [old, ...keySequence.map((_, step) => `${old}${step}`)])
       expect([content, ...(await readable(last, content))]).toEqual([content, false, false]);
   });
@@ -116,11 +124,11 @@ describe('contents whose key is changed', () => {
     await rig.service.close();
     await rig.boot(withKeys(another));
     const wrong = under(another);
-    expect([await wrong.snapshots.forms(), await wrong.backups.forms()]).toEqual([
+    expect([await wrong.snapshots.countContentForms(), await wrong.backups.countContentForms()]).toEqual([
       { current: 0, earlier: 0, plain: 0, unknown: 2 },
       { current: 0, earlier: 0, plain: 0, unknown: 2 },
     ]);
-    await expect(wrong.backups.read(sha256Hex('a: 1\n'))).rejects.toThrow(
+    await expect(wrong.backups.readContent(sha256Hex('a: 1\n'))).rejects.toThrow(
       /that the keys of the settings can read; others lie under [0-9a-f]{16}, .*earlier_keys/,
     );
     expect(await rig.did(RenewContentsJob)).toMatchObject({
@@ -144,11 +152,11 @@ describe('contents whose key is changed', () => {
     await rig.scanned(bent, { CMI: { 'config.yml': 'a: 1\n' } });
     expect(await rig.taken([bent])).toMatchObject({ state: 'succeeded' });
     const lost = under(rig.settings.storage);
-    const [lostId] = await under({ key: key('n'), encrypt: true }).unknownKeys();
+    const [lostId] = await under({ key: key('n'), encrypt: true }).listUnknownKeys();
     const settings = withKeys({ key: key('n'), earlier_keys: key('e'), encrypt: true });
     const earlier = under({ key: key('e'), encrypt: true });
-    await earlier.snapshots.write(Buffer.from('of an earlier key\n'));
-    const [earlierId] = (await lost.unknownKeys()).filter((id) => id !== lostId);
+    await earlier.snapshots.storeSnapshot(Buffer.from('of an earlier key\n'));
+    const [earlierId] = (await lost.listUnknownKeys()).filter((id) => id !== lostId);
 
     const refused = await rig.did(ForgetKeyJob, { key: lostId! });
     expect(refused).toMatchObject({
@@ -158,7 +166,7 @@ describe('contents whose key is changed', () => {
     await rig.service.close();
     await rig.boot(settings);
     expect(await rig.did(ForgetKeyJob, { key: earlierId! })).toMatchObject({ state: 'failed' });
-    expect(await lost.snapshots.countUnder(lostId!)).toBe(1);
+    expect(await lost.snapshots.countContentsUnderKey(lostId!)).toBe(1);
     let removals = 0;
     const killed = new Promise<void>((resolve) => {
       // One of the two contents is removed by then, and the S3 server is unavailable from here on
@@ -177,8 +185,8 @@ describe('contents whose key is changed', () => {
     await rig.boot(settings);
     expect(await rig.ended(id)).toMatchObject({ state: 'succeeded', result: { removed: 2 } });
     const now = under(settings.storage);
-    expect(await now.unknownKeys()).toEqual([]);
-    expect(await now.snapshots.forms()).toMatchObject({ earlier: 1, unknown: 0 });
+    expect(await now.listUnknownKeys()).toEqual([]);
+    expect(await now.snapshots.countContentForms()).toMatchObject({ earlier: 1, unknown: 0 });
     const { records } = await rig.history.audit.listAudit({ limit: 9, subject: lostId!, person: 'mia' });
     expect(records).toMatchObject([
       {
@@ -191,7 +199,7 @@ describe('contents whose key is changed', () => {
 
   it('are brought to the new form to the last, when the service is killed in the middle of it', async () => {
     const plain = under({ encrypt: true });
-    for (const content of MANY) await plain.snapshots.write(Buffer.from(content));
+    for (const content of MANY) await plain.snapshots.storeSnapshot(Buffer.from(content));
     let written = 0;
     const killed = new Promise<void>((resolve) => {
       // The S3 server is unavailable from here on, so that what is under way is cut off
@@ -208,12 +216,17 @@ describe('contents whose key is changed', () => {
     await rig.service.close();
     rig.storage.refuse = undefined;
     const now = under(rig.settings.storage);
-    const half = await now.snapshots.forms();
+    const half = await now.snapshots.countContentForms();
     expect(half.plain).toBeGreaterThan(0);
     expect(half.current).toBeGreaterThan(0);
     for (const content of MANY) expect((await readable(now, content))[0]).toBe(true);
     await rig.boot();
     expect(await rig.ended(id)).toMatchObject({ state: 'succeeded', result: { damaged: 0 } });
-    expect(await now.snapshots.forms()).toEqual({ current: MANY.length, earlier: 0, plain: 0, unknown: 0 });
+    expect(await now.snapshots.countContentForms()).toEqual({
+      current: MANY.length,
+      earlier: 0,
+      plain: 0,
+      unknown: 0,
+    });
   });
 });

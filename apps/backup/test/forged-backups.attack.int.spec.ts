@@ -18,7 +18,7 @@ describe('somebody with the key of the S3 server', () => {
     await rig.scanned(bent, { CMI: { 'config.yml': 'a: 1\n' } });
     await rig.taken([bent]);
     ours = (await rig.history.backupReads.listBackups({}, { limit: 1 })).backups[0]!;
-    manifest = await rig.artifacts.backups.readManifest(ours.manifestKey);
+    manifest = await rig.artifacts.backups.readBackupManifest(ours.manifestKey);
   });
   afterAll(() => rig?.close());
 

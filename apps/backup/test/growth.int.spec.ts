@@ -113,7 +113,7 @@ class ManyDays {
     for (const path of ['config.yml', 'other.yml']) {
       const content = Buffer.from(`${path}: ${value}\n`);
       const sha256 = sha256Hex(content);
-      if (!this.written.has(sha256)) await this.artifacts.snapshots.write(content);
+      if (!this.written.has(sha256)) await this.artifacts.snapshots.storeSnapshot(content);
       this.written.add(sha256);
       const modifiedAt = new Date(START);
       const { length: size } = content;

@@ -35,7 +35,7 @@ async function backedUp(value: string): Promise<IndexedBackup> {
 const ids = async (): Promise<string[]> =>
   (await rig.history.backupReads.listBackups({}, { limit: 100 })).backups.map(({ id }) => id);
 const stored = async (): Promise<string[]> =>
-  (await Array.fromAsync(rig.artifacts.backups.contents()))
+  (await Array.fromAsync(rig.artifacts.backups.listContents()))
     .flat()
     .map((one) => one.sha256)
     .sort();
@@ -64,7 +64,7 @@ describe('thinning out', () => {
     const operation = await rig.did(PruneBackupsJob);
     expect(operation).toMatchObject({ state: 'succeeded', result: { kept: 1, dropped: 2, contents: 0 } });
     expect(await ids()).toEqual([third.id]);
-    expect(await rig.artifacts.backups.manifestKeys()).toEqual([third.manifestKey]);
+    expect(await rig.artifacts.backups.listManifestKeys()).toEqual([third.manifestKey]);
     expect(await stored()).toHaveLength(3);
     expect(await pruneInTwoDays()).toMatchObject({ kept: 1, dropped: 0, contents: 2 });
     expect(await stored()).toEqual([sha256Hex('a: 3\n')]);
@@ -79,11 +79,11 @@ describe('thinning out', () => {
   it('keeps what a live plan or a hold in force needs, until it does not', async () => {
     const restored = await backedUp('a: 1\n');
     const planHash = 'f'.repeat(64);
-    const rejected = { ...(await rig.artifacts.backups.readManifest(restored.manifestKey)) };
+    const rejected = { ...(await rig.artifacts.backups.readBackupManifest(restored.manifestKey)) };
     const part = { ...rejected, id: randomUUID(), cause: 'before-change' as const, planHash };
     const newer = { ...part, id: randomUUID(), planHash: 'e'.repeat(64), takenAt: new Date().toISOString() };
     for (const one of [part, newer])
-      await rig.history.backups.recordBackup(one, await rig.artifacts.backups.seal(one));
+      await rig.history.backups.recordBackup(one, await rig.artifacts.backups.sealManifest(one));
     const last = await backedUp('a: 2\n');
     const expiresAt = new Date(Date.now() + 3_600_000);
     const record = {
@@ -113,7 +113,7 @@ describe('thinning out', () => {
 
   it('finishes what a killed run left: an unindexed manifest, a row without one, contents of neither', async () => {
     const kept = await backedUp('a: 1\n');
-    const manifest = await rig.artifacts.backups.readManifest(kept.manifestKey);
+    const manifest = await rig.artifacts.backups.readBackupManifest(kept.manifestKey);
     await rig.history.backups.dropBackups([kept.id]);
     const never = { ...manifest, id: randomUUID(), takenAt: new Date(0).toISOString() };
     await rig.history.backups.recordBackup(never, 'hetzner/BENT01/CMI/never/manifest.json');
@@ -124,8 +124,8 @@ describe('thinning out', () => {
   it('removes no content while a manifest cannot be read, or that a config file has now', async () => {
     const first = await backedUp('a: 1\n');
     await backedUp('a: 2\n');
-    const lost = { ...(await rig.artifacts.backups.readManifest(first.manifestKey)), id: randomUUID() };
-    const key = await rig.artifacts.backups.seal(lost);
+    const lost = { ...(await rig.artifacts.backups.readBackupManifest(first.manifestKey)), id: randomUUID() };
+    const key = await rig.artifacts.backups.sealManifest(lost);
     await rig.overwrite(key, '{"version":1');
     expect(await pruneInTwoDays()).toMatchObject({
       dropped: 1,
@@ -172,7 +172,7 @@ describe('disaster recovery', () => {
   it('puts right what the index says wrongly, and names manifests that cannot be read', async () => {
     const [first, second] = [await backedUp('a: 1\n'), await backedUp('a: 2\n')];
     const before = await index();
-    const manifest = await rig.artifacts.backups.readManifest(first.manifestKey);
+    const manifest = await rig.artifacts.backups.readBackupManifest(first.manifestKey);
     await rig.history.backups.dropBackups([first.id]);
     await rig.history.backups.recordBackup({ ...manifest, takenBy: 'nobody', files: [] }, first.manifestKey);
     expect(await rig.did(RebuildBackupIndexJob)).toMatchObject({ result: { corrected: 1 } });

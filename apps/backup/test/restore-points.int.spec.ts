@@ -24,7 +24,7 @@ async function aBackup(
 ): Promise<BackupManifest> {
   const { history, artifacts } = rig;
   for (const content of Object.values(contents))
-    await artifacts.backups.keep(sha256(content), Buffer.from(content));
+    await artifacts.backups.storeContent(sha256(content), Buffer.from(content));
   const manifest: BackupManifest = {
     ...{ version: 1, id: randomUUID(), host: crea.host, instanceId: crea.id, instance: crea.name },
     ...{ plugin: 'CMI', takenAt: daysAgo(days).toISOString(), cause: 'schedule', takenBy: 'schedule' },
@@ -33,7 +33,7 @@ async function aBackup(
     })),
     ...more,
   };
-  await history.backups.recordBackup(manifest, await artifacts.backups.seal(manifest));
+  await history.backups.recordBackup(manifest, await artifacts.backups.sealManifest(manifest));
   return manifest;
 }
 
@@ -51,7 +51,7 @@ async function aChange(
     createdAt,
   );
   const changes = Object.entries(files).map(([path, [before, after]]) => ({ path, before, after }));
-  for (const { after } of changes) await artifacts.snapshots.write(Buffer.from(after));
+  for (const { after } of changes) await artifacts.snapshots.storeSnapshot(Buffer.from(after));
   const order = {
     ...{ orderId, deploymentId, ...instance, folder: 'CREA01', fence, planHash: sha256('plan') },
     expiresAt: new Date().toISOString(),
@@ -70,7 +70,7 @@ async function aChange(
 /** A plan that is to bring CREA01 back, as the web API records it. */
 async function asked(restorePoint: RestorePoint): Promise<string> {
   const requestId = randomUUID();
-  await rig.artifacts.changeRequests.write(requestId, { title: 'as it was', restorePoint });
+  await rig.artifacts.changeRequests.storeChangeRequest(requestId, { title: 'as it was', restorePoint });
   return rig.history.plans.recordChangeRequest(
     {
       ...{
@@ -106,7 +106,7 @@ describe('an instance as it was at a time', () => {
     const backupId = (await composedFor(planId))!;
     const indexed = (await rig.history.backupReads.getBackup(backupId))!;
     expect(indexed).toMatchObject({ plugin: '*', instance: 'CREA01', takenAt: new Date(at), takenBy: 'mia' });
-    const manifest = await rig.artifacts.backups.readManifest(indexed.manifestKey);
+    const manifest = await rig.artifacts.backups.readBackupManifest(indexed.manifestKey);
     expect(backupManifestKey(manifest)).toBe(indexed.manifestKey);
     const from = ({ id: backup, takenAt }: BackupManifest, how = 'held') => ({ backup, takenAt, how });
     expect(manifest.files).toEqual([
@@ -120,7 +120,9 @@ describe('an instance as it was at a time', () => {
       { path: 'plugins/CMI/warps.yml', sha256: sha256('warps: 2\n'), size: 9, from: from(whole) },
       { path: 'server.properties', sha256: sha256('motd=1\n'), size: 7, from: from(server) },
     ]);
-    expect((await rig.artifacts.backups.read(sha256('kits: changed\n'))).toString()).toBe('kits: changed\n');
+    expect((await rig.artifacts.backups.readContent(sha256('kits: changed\n'))).toString()).toBe(
+      'kits: changed\n',
+    );
     const kept = await rig.history.backupReads.listBackupsForRetention(new Date());
     expect(kept.find(({ id }) => id === backupId)!.neededBy).toMatch(/^plan /);
     const jobs = await rig.history.outbox.listPendingJobs(1_000, new Date(0), new Date(0));

@@ -30,7 +30,10 @@ describe('somebody who can write into MariaDB', () => {
     rig = await BackupRig.start();
     [hours, seen] = [1, []];
     // the service notes by itself as soon as it runs; the next time would be in minutes
-    await until(async () => (await rig.artifacts.auditCheckpoints.newest(1)).length > 0, 20_000);
+    await until(
+      async () => (await rig.artifacts.auditCheckpoints.listNewestCheckpoints(1)).length > 0,
+      20_000,
+    );
     for (const action of ['plan.approved', 'deployment.started', 'plan.rejected'])
       await rig.history.audit.appendAuditRecord({ actor: 'eve', action, subject: 'p1' }, new Date());
     await noted();
@@ -52,16 +55,16 @@ describe('somebody who can write into MariaDB', () => {
   }
 
   async function verdict(): Promise<{ broken?: { id: string; why: string }; compared: number }> {
-    const checkpoints = (await rig.artifacts.auditCheckpoints.newest(CHECKPOINTS_KEPT)).flatMap((one) =>
-      'checkpoint' in one ? [one.checkpoint] : [],
-    );
+    const checkpoints = (
+      await rig.artifacts.auditCheckpoints.listNewestCheckpoints(CHECKPOINTS_KEPT)
+    ).flatMap((one) => ('checkpoint' in one ? [one.checkpoint] : []));
     return { ...(await rig.history.audit.verifyAuditChain([], checkpoints)), compared: checkpoints.length };
   }
 
   const sql = (statement: string, values: unknown[] = []): Promise<unknown> =>
-    rig.history.transaction((inside) => inside.run(statement, values));
+    rig.history.transaction((inside) => inside.execute(statement, values));
   const rows = (): Promise<Row[]> =>
-    rig.history.transaction((inside) => inside.rows<Row>('SELECT * FROM config_audit ORDER BY seq'));
+    rig.history.transaction((inside) => inside.selectRows<Row>('SELECT * FROM config_audit ORDER BY seq'));
 
   /** Gives every row from one on a new seal, as only the code of the product says how. */
   async function sealAnew(change: (row: Row) => Partial<Row>): Promise<void> {
@@ -114,10 +117,12 @@ describe('somebody who can write into MariaDB', () => {
       new Date(),
     );
     expect([await noted(), await noted()]).toEqual([true, true]);
-    const { checkpoint } = (await rig.artifacts.auditCheckpoints.newest(1))[0] as { checkpoint: object };
+    const { checkpoint } = (await rig.artifacts.auditCheckpoints.listNewestCheckpoints(1))[0] as {
+      checkpoint: object;
+    };
     await rig.putConfig('audit-checkpoints/0000000004.json', JSON.stringify({ ...checkpoint, hash: 'f' }));
     await rig.removeSnapshot('audit-checkpoints/0000000003.json');
-    const checkpoints = await rig.artifacts.auditCheckpoints.newest(CHECKPOINTS_KEPT);
+    const checkpoints = await rig.artifacts.auditCheckpoints.listNewestCheckpoints(CHECKPOINTS_KEPT);
     expect(checkpoints.map((one) => ('damage' in one ? one.damage : one.number))).toEqual([
       expect.stringContaining('carries no signature'),
       'checkpoints 3 to 3 are missing',
@@ -133,8 +138,8 @@ describe('somebody who can write into MariaDB', () => {
     for (let number = 3; number < 30; number++)
       await rig.putConfig(`audit-checkpoints/${String(number).padStart(10, '0')}.json`, '{}');
     expect([await noted(), await noted()]).toEqual([false, false]);
-    const ours = (await rig.artifacts.auditCheckpoints.newest(CHECKPOINTS_KEPT)).flatMap((one) =>
-      'checkpoint' in one ? [one.number] : [],
+    const ours = (await rig.artifacts.auditCheckpoints.listNewestCheckpoints(CHECKPOINTS_KEPT)).flatMap(
+      (one) => ('checkpoint' in one ? [one.number] : []),
     );
     expect(ours).toEqual([31, 30, 2, 1]);
     await rig.putConfig('audit-checkpoints/0000000031.json', '{}');

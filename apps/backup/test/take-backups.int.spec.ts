@@ -72,8 +72,10 @@ describe('taking backups', () => {
     expect(await rig.history.backupReads.listBackupFiles(server.id)).toEqual([
       { path: 'server.properties', sha256: sha256Hex('motd=hi\n'), size: 8 },
     ]);
-    const manifest = await rig.artifacts.backups.readManifest(server.manifestKey);
-    expect((await rig.artifacts.backups.read(manifest.files[0]!.sha256!)).toString()).toBe('motd=hi\n');
+    const manifest = await rig.artifacts.backups.readBackupManifest(server.manifestKey);
+    expect((await rig.artifacts.backups.readContent(manifest.files[0]!.sha256!)).toString()).toBe(
+      'motd=hi\n',
+    );
   });
 
   it('leaves out by the clock what is as its last backup, and never by hand', async () => {
@@ -161,7 +163,7 @@ describe('taking backups', () => {
 describe('a storage that answers 503 in the midst of a backup', () => {
   const FILES = Object.fromEntries(Array.from({ length: 8 }, (_, n) => [`${n}.yml`, `value: ${n}\n`]));
   const manifests = async (): Promise<string[]> =>
-    (await rig.artifacts.backups.manifestKeys()).filter((key) => key.includes('/Half/'));
+    (await rig.artifacts.backups.listManifestKeys()).filter((key) => key.includes('/Half/'));
 
   it.each([
     [
@@ -195,6 +197,6 @@ describe('a storage that answers 503 in the midst of a backup', () => {
     const [backup] = (await backupsOf(bent)).filter(({ plugin }) => plugin === 'Half');
     expect(backup!.files).toBe(9);
     for (const { sha256: hash } of await rig.history.backupReads.listBackupFiles(backup!.id))
-      await rig.artifacts.backups.read(hash!);
+      await rig.artifacts.backups.readContent(hash!);
   });
 });

@@ -53,7 +53,8 @@ async function tidied(now: Date): Promise<Record<string, never> & { contents: ob
   return operation.result as never;
 }
 
-const isStored = (content: string): Promise<boolean> => rig.artifacts.snapshots.has(sha256Hex(content));
+const isStored = (content: string): Promise<boolean> =>
+  rig.artifacts.snapshots.hasSnapshot(sha256Hex(content));
 
 describe('stored contents', () => {
   it('go a month after the last that named them, not with the scan that replaced them', async () => {
@@ -90,22 +91,22 @@ describe('stored contents', () => {
   it('that were removed are stored anew by whoever has them, even if he was told a moment ago that they are there', async () => {
     const { snapshots } = rig.artifacts;
     const hub = artifactsOf(rig.settings, rig.history);
-    const hash = await hub.snapshots.write(Buffer.from('a: 1\n'));
-    expect(await hub.snapshots.missing([hash])).toEqual([]);
+    const hash = await hub.snapshots.storeSnapshot(Buffer.from('a: 1\n'));
+    expect(await hub.snapshots.findMissingSnapshots([hash])).toEqual([]);
     await tidied(inDays(0));
     await tidied(inDays(31));
-    expect(await snapshots.has(hash)).toBe(false);
-    expect(await hub.snapshots.missing([hash])).toEqual([hash]);
-    await hub.snapshots.write(Buffer.from('a: 1\n'));
-    expect(await hub.snapshots.missing([hash])).toEqual([]);
+    expect(await snapshots.hasSnapshot(hash)).toBe(false);
+    expect(await hub.snapshots.findMissingSnapshots([hash])).toEqual([hash]);
+    await hub.snapshots.storeSnapshot(Buffer.from('a: 1\n'));
+    expect(await hub.snapshots.findMissingSnapshots([hash])).toEqual([]);
     hub.close();
   });
 
   it('that are claimed while they wait to go begin to wait anew', async () => {
     const hub = artifactsOf(rig.settings, rig.history);
-    const hash = await hub.snapshots.write(Buffer.from('a: 1\n'));
+    const hash = await hub.snapshots.storeSnapshot(Buffer.from('a: 1\n'));
     await tidied(inDays(0));
-    await hub.snapshots.missing([hash]);
+    await hub.snapshots.findMissingSnapshots([hash]);
     expect(await tidied(inDays(31))).toMatchObject({ contents: { removed: 0, departing: 1 } });
     expect(await tidied(inDays(62))).toMatchObject({ contents: { removed: 1 } });
     hub.close();

@@ -24,7 +24,7 @@ beforeEach(async () => {
   await hub.start();
   const { host, port, username, password } = await freshRedisPrefix();
   bus = new JobBus({ host, port, username, password }, { idsOnly: true });
-  await bus.accounts.put(HOST, sha256Hex(PASSWORD));
+  await bus.accounts.putHostAccount(HOST, sha256Hex(PASSWORD));
   agent = AgentProcess.with(root, {
     physical_server: HOST,
     hub_api: hub.address,
@@ -38,7 +38,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await agent.end('SIGKILL');
-  await bus.accounts.remove(HOST);
+  await bus.accounts.removeHostAccount(HOST);
   await bus.close();
   hub.stop();
   rmSync(root, { recursive: true, force: true });
@@ -50,7 +50,7 @@ it('an agent whose access was taken away says what is refused and the remedy, an
   await agent.start();
   await hub.until(() => hub.heartbeat !== undefined);
   hub.revoked = true;
-  await bus.accounts.remove(HOST);
+  await bus.accounts.removeHostAccount(HOST);
   await agent.prints('heartbeat not taken');
   await agent.prints('WRONGPASS');
   const health = await dependencies();

@@ -77,7 +77,7 @@ function handlersOf(
         history,
         events,
         contents,
-        keep: (bytes) => artifacts.snapshots.write(bytes),
+        keep: (bytes) => artifacts.snapshots.storeSnapshot(bytes),
         secretRules: new SecretRules({ artifacts, changes: history.baselineChanges }),
       },
       deployment,
@@ -98,7 +98,10 @@ function watch({ history, bus }: ServiceStores, facts: DeploymentFacts, log: Log
     WATCH_EVERY_MS,
     async () => {
       facts.liveSeen(await deployments.watchDeployments(new Date()));
-      facts.queuesSeen({ deployment: await bus.counts('deployment'), restart: await bus.counts('restart') });
+      facts.queuesSeen({
+        deployment: await bus.countJobs('deployment'),
+        restart: await bus.countJobs('restart'),
+      });
     },
     log,
   );

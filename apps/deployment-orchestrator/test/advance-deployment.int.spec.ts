@@ -203,15 +203,15 @@ describe('advancing a deployment', () => {
       let read = 0;
       await history.transaction(async (sql) => {
         const counting: Sql = {
-          of: (entity) => {
+          repositoryOf: (entity) => {
             read += 1;
-            return sql.of(entity);
+            return sql.repositoryOf(entity);
           },
-          rows: (...statement) => {
+          selectRows: (...statement) => {
             read += 1;
-            return sql.rows(...statement);
+            return sql.selectRows(...statement);
           },
-          run: sql.run,
+          execute: sql.execute,
         };
         await readSnapshot(standing, undefined, sources, counting);
       });

@@ -33,7 +33,7 @@ export function driftTasks(
   const count = async (): Promise<void> => {
     const { open, oldest } = await history.outbox.countBacklog();
     facts.outboxSeen(open, oldest, new Date());
-    facts.queueSeen(await bus.counts(DRIFT_QUEUE));
+    facts.queueSeen(await bus.countJobs(DRIFT_QUEUE));
   };
   const countFindings = async (): Promise<void> =>
     facts.findingsSeen(await history.findings.countFindings(OPEN_DRIFT, 'severity'));

@@ -75,7 +75,7 @@ export async function hubScan({ instances, baselines, deviations }: FleetFolders
   });
   const compiled: CompiledState = { desired, rules: compileRules(document, NOW), refused: [] };
   const contents = new ConfigContents({
-    snapshots: { read: async (hash: string) => readFileSync(locations.get(hash)!) },
+    snapshots: { readSnapshot: async (hash: string) => readFileSync(locations.get(hash)!) },
   } as unknown as ConstructorParameters<typeof ConfigContents>[0]);
   const findings: Finding[] = [];
   const files: ConfigFile[] = [];

@@ -100,7 +100,7 @@ export class FileInvariants {
         if (hash === null) return null;
         const kept = before.rewritten.get(file);
         if (kept !== undefined && before.tree.get(file)?.sha256 === hash) return kept;
-        return this.artifacts.snapshots.read(hash);
+        return this.artifacts.snapshots.readSnapshot(hash);
       }),
     );
     return holdsOneOf(file, path.join(this.fleetDir, file), contents);

@@ -151,7 +151,7 @@ export class Invariants {
           if (before === null) continue;
           if (!indexed.has(`${instanceId} ${file} ${before}`))
             wrong.push(`I5: no backup of ${file} as order ${orderId} found it`);
-          await this.artifacts.backups.read(before).catch((error: Error) => {
+          await this.artifacts.backups.readContent(before).catch((error: Error) => {
             wrong.push(`I5: the backup of ${file} before order ${orderId}: ${error.message}`);
           });
         }

@@ -10,7 +10,7 @@ export async function recordAdopted(
   content: Buffer,
   revision: string,
 ): Promise<void> {
-  await artifacts.baselineHistory.keep(content);
+  await artifacts.baselineHistory.storeBaselineContent(content);
   const sha256 = sha256Hex(content);
   const about = { ...location, change: 'adopted' as const, by: 'test', reason: 'it came with the fleet' };
   await history.baselineChanges.recordBaselineChange(

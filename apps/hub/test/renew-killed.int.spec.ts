@@ -27,10 +27,10 @@ interface Operation {
 it('renewing what rests in S3 goes on by itself when the whole hub is killed in the middle of it', async () => {
   const plain = new Artifacts({ ...product.services.s3 });
   for (let number = 0; number < CONTENTS; number++)
-    await plain.snapshots.write(Buffer.from(`number: ${number}\n`));
+    await plain.snapshots.storeSnapshot(Buffer.from(`number: ${number}\n`));
   plain.close();
   const ours = new Artifacts({ ...product.services.s3, keys: new StorageKeys(STORAGE_KEY) });
-  const before = await ours.snapshots.forms();
+  const before = await ours.snapshots.countContentForms();
   expect(before.plain).toBe(CONTENTS);
 
   let written = 0;
@@ -49,7 +49,7 @@ it('renewing what rests in S3 goes on by itself when the whole hub is killed in 
   await product.kill('hub');
   s3.seen = () => undefined;
   s3.heal();
-  const half = await ours.snapshots.forms();
+  const half = await ours.snapshots.countContentForms();
   expect(half.plain).toBeGreaterThan(0);
   expect(half.plain).toBeLessThan(CONTENTS);
 
@@ -59,7 +59,7 @@ it('renewing what rests in S3 goes on by itself when the whole hub is killed in 
     return ['requested', 'running'].includes(operation.state) ? undefined : operation;
   });
   expect(end).toMatchObject({ state: 'succeeded', result: { damaged: 0 } });
-  const after = await ours.snapshots.forms();
+  const after = await ours.snapshots.countContentForms();
   expect(after).toMatchObject({ plain: 0, unknown: 0 });
   expect(after.current).toBeGreaterThanOrEqual(before.current + CONTENTS);
   ours.close();

@@ -278,11 +278,11 @@ export class TestProduct extends HubCaller {
       const [plugin, ...rest] = path.relative(baselinesDir, file).split('/');
       const location = { plugin: plugin!, path: rest.join('/') };
       const content = await readFile(file);
-      const revision = await artifacts.baselines.write(location.plugin, location.path, content, when);
+      const revision = await artifacts.baselines.writeBaseline(location.plugin, location.path, content, when);
       await recordAdopted(this.history, artifacts, location, content, revision);
     }
     const document = await readFile(deviationsFile);
-    const revision = await artifacts.deviations.write(document, when);
+    const revision = await artifacts.deviations.writeDeviations(document, when);
     await recordAdopted(this.history, artifacts, { plugin: '', path: 'deviations.yml' }, document, revision);
     artifacts.close();
   }

@@ -28,9 +28,9 @@ describe('somebody with the key of the S3 server', () => {
     (await (await admin('/api/v1/baselines/adopt', post('', body))).json()) as BaselinesAdopted;
   /** Past the hub. */
   const alter = (path: string, text: string, when?: Precondition): Promise<string> =>
-    artifacts.baselines.write('CMI', path, Buffer.from(text), when ?? { ifAbsent: true });
+    artifacts.baselines.writeBaseline('CMI', path, Buffer.from(text), when ?? { ifAbsent: true });
   const now = async (): Promise<Precondition> => ({
-    ifRevision: (await artifacts.baselines.read('CMI', 'config.yml')).revision,
+    ifRevision: (await artifacts.baselines.readBaseline('CMI', 'config.yml')).revision,
   });
 
   beforeAll(async () => {
@@ -66,11 +66,13 @@ describe('somebody with the key of the S3 server', () => {
     await save(FILE, 'limit: 2\n', { 'if-match': (await operator(FILE)).headers.get('etag')! });
     await alter('config.yml', 'limit: 1\n', await now());
     expect((await operator(FILE)).status).toBe(502);
-    const { revision } = await artifacts.baselines.read('CMI', 'config.yml');
-    await artifacts.baselines.remove('CMI', 'config.yml', revision);
+    const { revision } = await artifacts.baselines.readBaseline('CMI', 'config.yml');
+    await artifacts.baselines.removeBaseline('CMI', 'config.yml', revision);
     await alter('evil.yml', 'op: everybody\n');
-    const document = (await artifacts.deviations.read())!;
-    await artifacts.deviations.write(Buffer.from('unmanaged: ["**"]\n'), { ifRevision: document.revision });
+    const document = (await artifacts.deviations.readDeviations())!;
+    await artifacts.deviations.writeDeviations(Buffer.from('unmanaged: ["**"]\n'), {
+      ifRevision: document.revision,
+    });
     expect(await problems()).toEqual([
       [
         'not_ours',
@@ -89,8 +91,8 @@ describe('somebody with the key of the S3 server', () => {
       adopted: [{ change: 'adopted', path: 'evil.yml', reason: 'it was me' }],
       left: [],
     });
-    await artifacts.deviations.write(Buffer.from('odd: 1\n'), {
-      ifRevision: (await artifacts.deviations.read())!.revision,
+    await artifacts.deviations.writeDeviations(Buffer.from('odd: 1\n'), {
+      ifRevision: (await artifacts.deviations.readDeviations())!.revision,
     });
     const rest = await adopt({ reason: 'all of it' });
     expect(rest.adopted.map(({ path, sha256 }) => [path, sha256])).toEqual([['config.yml', undefined]]);

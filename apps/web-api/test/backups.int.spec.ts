@@ -34,9 +34,9 @@ beforeAll(async () => {
   ask = await api.as(['write']);
   const fleet = await discoverFleet(api.history);
   [bent, crea] = [fleet[0]!, fleet[1]!];
-  await artifacts.snapshots.write(Buffer.from(NOW));
-  await artifacts.snapshots.write(Buffer.from('new: 1\n'));
-  await artifacts.snapshots.write(Buffer.from('a:\n\tb: 2\n'));
+  await artifacts.snapshots.storeSnapshot(Buffer.from(NOW));
+  await artifacts.snapshots.storeSnapshot(Buffer.from('new: 1\n'));
+  await artifacts.snapshots.storeSnapshot(Buffer.from('a:\n\tb: 2\n'));
   const files: ObservedFile[] = [
     aFile('CMI', 'config.yml', NOW),
     aFile('CMI', 'same.yml', 'same: 1\n'),
@@ -74,7 +74,7 @@ async function aBackup(
   more: Partial<BackupManifest> = {},
 ): Promise<BackupManifest> {
   for (const content of Object.values(contents))
-    if (content !== null) await artifacts.backups.keep(sha256Hex(content), Buffer.from(content));
+    if (content !== null) await artifacts.backups.storeContent(sha256Hex(content), Buffer.from(content));
   const manifest: BackupManifest = {
     version: 1,
     id: randomUUID(),
@@ -92,7 +92,7 @@ async function aBackup(
     })),
     ...more,
   };
-  await api.history.backups.recordBackup(manifest, await artifacts.backups.seal(manifest));
+  await api.history.backups.recordBackup(manifest, await artifacts.backups.sealManifest(manifest));
   return manifest;
 }
 
@@ -267,7 +267,7 @@ describe('asking for work', () => {
 describe('bringing back', () => {
   const requestOf = async (planId: string): Promise<object> => {
     const asked = await api.history.plans.changeRequestOf(planId);
-    return artifacts.changeRequests.read((asked!.request as { requestId: string }).requestId);
+    return artifacts.changeRequests.readChangeRequest((asked!.request as { requestId: string }).requestId);
   };
 
   it('makes a plan of a backup, or of some of its files', async () => {

@@ -100,9 +100,9 @@ describe('the life of a baseline', () => {
   });
 
   it('records what was saved by a hub that died before it could, by whoever saved it', async () => {
-    const { revision } = await artifacts.baselines.read('CMI', 'config.yml');
+    const { revision } = await artifacts.baselines.readBaseline('CMI', 'config.yml');
     const content = Buffer.from('limit: 9\n');
-    const sha256 = await artifacts.baselineHistory.keep(content);
+    const sha256 = await artifacts.baselineHistory.storeBaselineContent(content);
     const location = { plugin: 'CMI', path: 'config.yml' };
     const wanted = {
       ...location,
@@ -117,7 +117,9 @@ describe('the life of a baseline', () => {
     expect([await steps(), await baselineChanges.listBegunChanges()]).toEqual([before, []]);
 
     await baselineChanges.beginBaselineChange(wanted, new Date());
-    const written = await artifacts.baselines.write('CMI', 'config.yml', content, { ifRevision: revision });
+    const written = await artifacts.baselines.writeBaseline('CMI', 'config.yml', content, {
+      ifRevision: revision,
+    });
     expect(await text()).toBe('limit: 9\n');
     const [settled] = await history('CMI/config.yml');
     expect(settled).toMatchObject({ change: 'saved', by: 'mia', revision: written, sha256 });
@@ -126,7 +128,7 @@ describe('the life of a baseline', () => {
   });
 
   it('never deletes by undo what was there before changes were recorded', async () => {
-    await artifacts.baselines.write('Old', 'config.yml', Buffer.from('a: 1\n'), { ifAbsent: true });
+    await artifacts.baselines.writeBaseline('Old', 'config.yml', Buffer.from('a: 1\n'), { ifAbsent: true });
     const admin = await api.as(['admin']);
     const body = JSON.stringify({ files: ['Old/config.yml'], reason: 'was there before the hub' });
     const headers = { 'content-type': 'application/json' };
@@ -160,7 +162,7 @@ describe('the life of a baseline', () => {
       files: [{ plugin: 'CMI', path: 'config.yml', size: 9 }],
       deviations: { path: 'deviations.yml', version },
     });
-    expect(await artifacts.baselineHistory.readMetadata()).toEqual(now);
+    expect(await artifacts.baselineHistory.readBaselineMetadata()).toEqual(now);
     expect(await json<BaselineSet>(`/api/v1/baseline-set?version=${before.version}`)).toEqual(before);
     expect((await operator('/api/v1/baseline-set?version=99999')).status).toBe(404);
     expect((await act(version, 'undo')).status).toBe(200);
@@ -177,7 +179,7 @@ describe('the life of a baseline', () => {
     expect([await text(), await steps()]).toEqual(before);
 
     const rename = (from: string, to: string) =>
-      api.history.transaction((sql) => sql.run(`RENAME TABLE ${from} TO ${to}`));
+      api.history.transaction((sql) => sql.execute(`RENAME TABLE ${from} TO ${to}`));
     await rename('config_audit', 'config_audit_away');
     try {
       expect((await put('limit: 7\n', { 'if-match': etag })).status).toBe(500);

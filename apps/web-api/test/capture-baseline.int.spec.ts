@@ -41,7 +41,7 @@ describe('making a baseline of what an instance has', () => {
         size: text.length,
         modifiedAt: new Date(),
         state: 'readable' as const,
-        sha256: await artifacts.snapshots.write(Buffer.from(text)),
+        sha256: await artifacts.snapshots.storeSnapshot(Buffer.from(text)),
       })),
     );
     await scannedFleet(api.history, fleet, ({ name }) => (name === 'BENT01' ? { files: rows } : {}));
@@ -72,7 +72,7 @@ describe('making a baseline of what an instance has', () => {
     };
   }
   const saved = async (file = 'config.yml'): Promise<string> =>
-    (await artifacts.baselines.read('Kits', file)).content.toString();
+    (await artifacts.baselines.readBaseline('Kits', file)).content.toString();
 
   it('shows what would change and what is not taken, and saves nothing', async () => {
     const { status, body } = await capture({ dryRun: true });
@@ -98,7 +98,9 @@ describe('making a baseline of what an instance has', () => {
     expect(await saved()).toBe(
       LIVE.replace('25570', '{{PORT}}').replace('BENT01', 'lobby').replace(SECRET, '"{{DB_PASSWORD}}"'),
     );
-    expect(body.files[0]!.revision).toBe((await artifacts.baselines.read('Kits', 'config.yml')).revision);
+    expect(body.files[0]!.revision).toBe(
+      (await artifacts.baselines.readBaseline('Kits', 'config.yml')).revision,
+    );
     const { records } = await api.history.audit.listAudit({ limit: 100 });
     const record = records.find(({ action }) => action === 'baseline.captured')!;
     expect(record).toMatchObject({ subject: 'Kits/config.yml', detail: { instance: 'BENT01' } });
@@ -149,20 +151,22 @@ describe('making a baseline of what an instance has', () => {
       size: 5,
       modifiedAt: new Date(),
       state: 'readable' as const,
-      sha256: await artifacts.snapshots.write(Buffer.from('x: 1\n')),
+      sha256: await artifacts.snapshots.storeSnapshot(Buffer.from('x: 1\n')),
     }));
     const files = await Promise.all(rows);
     await scannedFleet(api.history, fleet, ({ name }) => (name === 'BENT01' ? { files } : {}));
     const preview = await capture({ ...part, dryRun: true });
     expect(preview.body).toMatchObject({ partlyDescribed: true, expectedOn: [] });
     const partly = async () =>
-      (await artifacts.deviations.read())!.content.toString().includes('partly_described');
+      (await artifacts.deviations.readDeviations())!.content.toString().includes('partly_described');
     expect(await partly()).toBe(false);
     expect((await capture(part, preview.body.etag)).body).toMatchObject({
       saved: true,
       partlyDescribed: true,
     });
-    expect((await artifacts.deviations.read())!.content.toString()).toContain('partly_described:\n  - Kits2');
+    expect((await artifacts.deviations.readDeviations())!.content.toString()).toContain(
+      'partly_described:\n  - Kits2',
+    );
     const later = await capture({ plugin: 'Kits2', dryRun: true });
     expect(later.body).toMatchObject({ partlyDescribed: true, otherFiles: ['warps/a.yml'] });
     // A plugin that was described as a whole stays so
@@ -177,7 +181,8 @@ describe('making a baseline of what an instance has', () => {
     expect(preview.noDesiredState).toBe(false);
     expect((await capture(own, preview.etag)).body).toMatchObject({ saved: true });
     expect(await saved('own.yml')).not.toMatch(/BENT01|4711/);
-    const open = async () => parseDeviations((await artifacts.deviations.read())!.content).document!.leftOpen;
+    const open = async () =>
+      parseDeviations((await artifacts.deviations.readDeviations())!.content).document!.leftOpen;
     const rules = [
       {
         plugin: 'Kits',
@@ -197,7 +202,7 @@ describe('making a baseline of what an instance has', () => {
     expect((await capture(own, again.body.etag)).status).toBe(200);
     expect(await open()).toEqual(rules);
 
-    const { content, revision } = (await artifacts.deviations.read())!;
+    const { content, revision } = (await artifacts.deviations.readDeviations())!;
     const none = `${content.toString()}no_desired_state: [Kits]\n`;
     await putAdopted(api.history, artifacts, DEVIATIONS, Buffer.from(none), { ifRevision: revision });
     expect((await capture({ ...own, dryRun: true })).body.noDesiredState).toBe(true);

@@ -41,7 +41,7 @@ describe('keeping a finding as intended', () => {
     operator = await api.as(['write']);
     const instances = await discoverFleet(api.history);
     bent = instances[0]!;
-    const sha256 = await artifacts.snapshots.write(Buffer.from(ON_BENT01));
+    const sha256 = await artifacts.snapshots.storeSnapshot(Buffer.from(ON_BENT01));
     const file = { plugin: 'CMI', path: 'config.yml', format: 'yaml' as const, size: 10 };
     await scannedFleet(api.history, instances, ({ id }) =>
       id === bent.id
@@ -75,7 +75,8 @@ describe('keeping a finding as intended', () => {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
     });
-  const stored = async (): Promise<string> => (await artifacts.deviations.read())!.content.toString();
+  const stored = async (): Promise<string> =>
+    (await artifacts.deviations.readDeviations())!.content.toString();
   const refused = async (answer: Response) =>
     (await answer.json()) as { status: number; code: string; detail: string };
   const ofBent = async () =>
@@ -89,7 +90,7 @@ describe('keeping a finding as intended', () => {
     const answer = await keep('Settings.key0', { reason: 'off: "for" the # event', until: '2099-01-31' });
     expect(answer.status).toBe(202);
     const kept = (await answer.json()) as KeptFinding;
-    const read = await artifacts.deviations.read();
+    const read = await artifacts.deviations.readDeviations();
     expect(kept).toMatchObject({ for: 'instance:BENT01', revision: read!.revision });
     const { document } = parseDeviations(read!.content);
     expect(document?.deviations).toEqual([
@@ -110,7 +111,7 @@ describe('keeping a finding as intended', () => {
   });
 
   it('adds to a document without touching any other byte of it', async () => {
-    const { revision } = (await artifacts.deviations.read())!;
+    const { revision } = (await artifacts.deviations.readDeviations())!;
     await putAdopted(api.history, artifacts, DEVIATIONS, Buffer.from(DOCUMENT), { ifRevision: revision });
     expect((await keep('Settings.key2', { reason: 'meant so', owner: 'Ada' })).status).toBe(202);
     const text = await stored();
@@ -209,7 +210,7 @@ describe('keeping a finding as intended', () => {
     expect(past).toMatchObject({ status: 400, errors: [{ field: 'until' }] });
     const odd = await refused(await keep('Settings.key0', { reason: 'meant so', until: '2099-02-30' }));
     expect(odd).toMatchObject({ status: 400, errors: [{ message: 'there is no such day' }] });
-    const { content, revision } = (await artifacts.deviations.read())!;
+    const { content, revision } = (await artifacts.deviations.readDeviations())!;
     const over = `documented: [{plugin: CMI, file: config.yml, key: Settings.key2, for: everywhere, value: 1}, ${[
       1, 2,
     ]
@@ -225,7 +226,7 @@ describe('keeping a finding as intended', () => {
       { key: 'Settings.key0', reason: 'meant so' },
     ]);
     expect((await keep('Settings.key0')).status).toBe(409);
-    const now = (await artifacts.deviations.read())!;
+    const now = (await artifacts.deviations.readDeviations())!;
     await putAdopted(api.history, artifacts, DEVIATIONS, content, { ifRevision: now.revision });
   });
 
@@ -255,7 +256,7 @@ describe('keeping a finding as intended', () => {
     expect((await (await undo()).json()) as KeptFinding).toMatchObject({ for: 'everywhere' });
     expect(await scopes()).toEqual([]);
     expect((await refused(await undo())).detail).toContain('kept as intended');
-    const { content, revision } = (await artifacts.deviations.read())!;
+    const { content, revision } = (await artifacts.deviations.readDeviations())!;
     const wide =
       content.toString().replace(/^ignore:[^]*?(?=^\w|(?![^]))/m, '') +
       'ignore:\n  - {plugin: CMI, reason: all of it}\n';
@@ -273,7 +274,7 @@ describe('keeping a finding as intended', () => {
   it('refuses to add to a document with mistakes, and a request without a reason', async () => {
     expect((await keep('Settings.gone', {})).status).toBe(400);
     expect((await keep('Settings.gone', { reason: 'meant so', until: 'tomorrow' })).status).toBe(400);
-    const { revision } = (await artifacts.deviations.read())!;
+    const { revision } = (await artifacts.deviations.readDeviations())!;
     await putAdopted(api.history, artifacts, DEVIATIONS, Buffer.from('odd: 1\n'), { ifRevision: revision });
     expect(await refused(await keep('Settings.key0'))).toMatchObject({
       status: 422,

@@ -101,7 +101,7 @@ describe('asking for a scan', () => {
   it('looks for no plugin that nobody knows, and for one that is in the baseline alone', async () => {
     const [first] = await api.history.fleet.listInstances();
     await api.history.transaction((sql) =>
-      sql.run(
+      sql.execute(
         `INSERT INTO plugins_seen (instance_id, plugin, has_folder, first_seen_at, last_changed_at) VALUES (?, 'HuskSync', 1, NOW(3), NOW(3))`,
         [first!.id],
       ),
@@ -110,7 +110,7 @@ describe('asking for a scan', () => {
     expect(typo.status).toBe(400);
     expect(((await typo.json()) as { detail: string }).detail).toContain('did you mean HuskSync?');
     expect((await send('/api/v1/scans', asJson({ plugin: 'Yet2Come' }))).status).toBe(400);
-    await artifactsOf(api.settings).baselines.write('Yet2Come', 'config.yml', Buffer.from('a: 1\n'), {
+    await artifactsOf(api.settings).baselines.writeBaseline('Yet2Come', 'config.yml', Buffer.from('a: 1\n'), {
       ifAbsent: true,
     });
     expect((await send('/api/v1/scans', asJson({ plugin: 'Yet2Come' }))).status).toBe(202);

@@ -161,9 +161,9 @@ export async function putAdopted(
   const { plugin, path } = location;
   const revision =
     plugin === ''
-      ? await artifacts.deviations.write(content, when)
-      : await artifacts.baselines.write(plugin, path, content, when);
-  const sha256 = await artifacts.baselineHistory.keep(content);
+      ? await artifacts.deviations.writeDeviations(content, when)
+      : await artifacts.baselines.writeBaseline(plugin, path, content, when);
+  const sha256 = await artifacts.baselineHistory.storeBaselineContent(content);
   const saved = { revision, sha256, size: content.length };
   await history.baselineChanges.recordBaselineChange(
     { ...location, change: 'adopted', by: 'test', content: saved },

@@ -41,7 +41,7 @@ describe('a change of access, or work that is asked for, which the audit cannot 
   /** The chain of the audit without its head: nothing can be appended. */
   async function withoutAudit(work: () => Promise<Response>): Promise<Response> {
     const setHead = (id: number, was: number) =>
-      api.history.transaction((sql) => sql.run('UPDATE audit_chain SET id = ? WHERE id = ?', [id, was]));
+      api.history.transaction((sql) => sql.execute('UPDATE audit_chain SET id = ? WHERE id = ?', [id, was]));
     await setHead(2, 1);
     try {
       return await work();
@@ -61,7 +61,7 @@ describe('a change of access, or work that is asked for, which the audit cannot 
           'SELECT id FROM operations ORDER BY id',
           'SELECT subject_id FROM outbox ORDER BY subject_id',
           'SELECT seq FROM config_audit ORDER BY seq',
-        ].map((statement) => sql.rows(statement)),
+        ].map((statement) => sql.selectRows(statement)),
       ),
     );
 

@@ -22,7 +22,7 @@ async function refuseUnsuitableStore(settings: HostSettings): Promise<void> {
   const artifacts = artifactsOf(settings);
   try {
     await artifacts.ping();
-    await artifacts.probe();
+    await artifacts.probeStore();
   } catch (error) {
     if (!(error instanceof Problem) || error.code === 'artifacts.unsuitable') throw error;
     if (isRefusedByS3(error))

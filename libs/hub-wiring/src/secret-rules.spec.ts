@@ -12,16 +12,16 @@ const sha256 = sha256Hex(RULES);
 function stores({ saved = true, away: outage }: { saved?: boolean; away?: Error } = {}) {
   const asked = { storage: 0 };
   const last = saved ? { plugin: '', path: 'deviations.yml', version: 1, sha256 } : undefined;
-  const list = async () => {
+  const listBaselines = async () => {
     asked.storage += 1;
     if (outage !== undefined) throw outage;
     return [];
   };
   const rules = {
     artifacts: {
-      baselines: { list },
-      deviations: { read: async () => ({ content: RULES, revision: 'r' }) },
-      baselineHistory: { read: async () => RULES },
+      baselines: { listBaselines },
+      deviations: { readDeviations: async () => ({ content: RULES, revision: 'r' }) },
+      baselineHistory: { readBaselineContent: async () => RULES },
     },
     changes: {
       findLastRevision: async () => last,

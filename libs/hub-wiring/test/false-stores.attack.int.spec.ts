@@ -93,7 +93,7 @@ describe('stores that speak TLS under an authority of one’s own', () => {
     await history.ping().finally(() => history.close());
     const artifacts = artifactsOf(host);
     await artifacts.ensureBuckets();
-    await artifacts.changeRequests.write('00000000-0000-4000-8000-000000000000', { a: 1 });
+    await artifacts.changeRequests.storeChangeRequest('00000000-0000-4000-8000-000000000000', { a: 1 });
     artifacts.close();
   });
 });

@@ -72,9 +72,9 @@ async function timed({ snapshots }: Artifacts): Promise<Record<(typeof WHATS)[nu
   const contents = Array.from({ length: CONTENTS }, (_, n) => Buffer.from(aConfig(n)));
   const processor = process.cpuUsage();
   const start = performance.now();
-  await mapBounded(LANES, contents, (content) => snapshots.write(content));
+  await mapBounded(LANES, contents, (content) => snapshots.storeSnapshot(content));
   const written = performance.now();
-  await mapBounded(LANES, contents, (content) => snapshots.read(sha256Hex(content)));
+  await mapBounded(LANES, contents, (content) => snapshots.readSnapshot(sha256Hex(content)));
   const end = performance.now();
   const { user, system } = process.cpuUsage(processor);
   return {

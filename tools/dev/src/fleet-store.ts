@@ -57,7 +57,7 @@ async function seedDesired(
   { baselinesDir, deviationsFile }: NonNullable<PreparedFleet['desired']>,
 ): Promise<number> {
   const there = new Set(
-    (await artifacts.baselines.list()).map(({ plugin, path: file }) => `${plugin}/${file}`),
+    (await artifacts.baselines.listBaselines()).map(({ plugin, path: file }) => `${plugin}/${file}`),
   );
   const files = (await readdir(baselinesDir, { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile())
@@ -68,13 +68,13 @@ async function seedDesired(
     const content = await readFile(path.join(baselinesDir, file));
     const location = { plugin, path: rest.join('/') };
     await put(location, content, () =>
-      artifacts.baselines.write(plugin, location.path, content, { ifAbsent: true }),
+      artifacts.baselines.writeBaseline(plugin, location.path, content, { ifAbsent: true }),
     );
   }
-  if ((await artifacts.deviations.read()) === undefined) {
+  if ((await artifacts.deviations.readDeviations()) === undefined) {
     const content = await readFile(deviationsFile);
     await put({ plugin: '', path: DEVIATIONS_KEY }, content, () =>
-      artifacts.deviations.write(content, { ifAbsent: true }),
+      artifacts.deviations.writeDeviations(content, { ifAbsent: true }),
     );
   }
   return missing.length;
@@ -85,7 +85,7 @@ async function seedDesired(
     content: Buffer,
     write: () => Promise<string>,
   ): Promise<void> {
-    const sha256 = await artifacts.baselineHistory.keep(content);
+    const sha256 = await artifacts.baselineHistory.storeBaselineContent(content);
     const revision = await unlessThere(write());
     if (revision === undefined) return;
     await history.baselineChanges.recordBaselineChange(

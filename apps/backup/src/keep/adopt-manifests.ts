@@ -35,7 +35,7 @@ export class AdoptManifests {
   async adoptManifests(operationId: string, unknown: boolean, last: boolean, now: Date): Promise<void> {
     await runOperation(this.history, { operationId, last }, async () => {
       const adopted: Adopted = { signed: 0, unknown: 0, left: [] };
-      const keys = await this.artifacts.backups.manifestKeys();
+      const keys = await this.artifacts.backups.listManifestKeys();
       await mapBounded(LANES, keys, (key) => this.adopt(key, unknown, adopted));
       await this.note(operationId, adopted, now);
       const { left, ...counts } = adopted;

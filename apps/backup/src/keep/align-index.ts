@@ -46,7 +46,7 @@ export class AlignIndex {
     progress: (done: number, of: number) => Promise<void> = async () => undefined,
   ): Promise<AlignedIndex> {
     const known = await this.history.backupReads.listManifestKeys();
-    const keys = await this.artifacts.backups.manifestKeys();
+    const keys = await this.artifacts.backups.listManifestKeys();
     const idOf = new Map([...known].map(([id, key]) => [key, id]));
     const found = { added: 0, corrected: 0, damaged: [] as RefusedManifest[] };
     const toRead = everything ? keys : keys.filter((key) => !idOf.has(key));
@@ -82,7 +82,7 @@ export class AlignIndex {
   /** Undefined when it went since it was listed. */
   private async manifest(key: string): Promise<BackupManifest | { damage: string } | undefined> {
     try {
-      return await this.artifacts.backups.readManifest(key);
+      return await this.artifacts.backups.readBackupManifest(key);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       if (error.code === 'resource.not-found') return undefined;

@@ -32,8 +32,8 @@ export class ForgetKey {
       await history.audit.rehearseAuditRecords([recordOf(0)], new Date());
       const { snapshots, backups } = this.artifacts;
       const removed = await this.foundAtFirst(operationId, operation?.progress, key);
-      await snapshots.forget(key, stopping);
-      await backups.forget(key, stopping);
+      await snapshots.forgetKey(key, stopping);
+      await backups.forgetKey(key, stopping);
       this.log.warn({ key, removed }, 'contents of a lost key removed');
       const also = (sql: Sql) => history.audit.appendAuditRecord(recordOf(removed), new Date(), sql);
       return { state: 'succeeded', result: { removed }, also };
@@ -45,7 +45,7 @@ export class ForgetKey {
     const { found } = (noted ?? {}) as { readonly found?: unknown };
     if (typeof found === 'number') return found;
     const { snapshots, backups } = this.artifacts;
-    const count = (await snapshots.countUnder(key)) + (await backups.countUnder(key));
+    const count = (await snapshots.countContentsUnderKey(key)) + (await backups.countContentsUnderKey(key));
     await this.history.operations.noteProgress(operationId, { found: count });
     return count;
   }

@@ -40,15 +40,16 @@ export class NoteCheckpoint {
     if (why !== undefined) return this.log.error({ ...why }, 'the audit trail contradicts its checkpoint');
     if (!isDue(lastAt, EVERY_HOURS, now)) return;
     const head = await this.history.audit.readAuditHead();
-    if (!(await auditCheckpoints.write(last?.number ?? 0, { ...head, at: now.toISOString() }))) return;
+    if (!(await auditCheckpoints.writeCheckpoint(last?.number ?? 0, { ...head, at: now.toISOString() })))
+      return;
     this.seen(now, refused.length);
-    await auditCheckpoints.thinOut(CHECKPOINTS_KEPT);
+    await auditCheckpoints.thinOutCheckpoints(CHECKPOINTS_KEPT);
   }
 
   private async newest(): Promise<SeenCheckpoint[]> {
     const { auditCheckpoints } = this.artifacts;
-    const some = await auditCheckpoints.newest(LOOKED_AT);
+    const some = await auditCheckpoints.listNewestCheckpoints(LOOKED_AT);
     const isEnough = some.length === 0 || some.some((one) => 'checkpoint' in one);
-    return isEnough ? some : auditCheckpoints.newest(CHECKPOINTS_KEPT);
+    return isEnough ? some : auditCheckpoints.listNewestCheckpoints(CHECKPOINTS_KEPT);
   }
 }

@@ -53,7 +53,7 @@ export class PruneBackups {
         return (await backups.dropBackups(free, sql)).dropped;
       });
       for (const { id, manifestKey } of dropped) {
-        await this.artifacts.backups.remove(manifestKey);
+        await this.artifacts.backups.removeManifest(manifestKey);
         this.log.info({ backup: id, key: manifestKey }, 'backup dropped');
       }
       count += dropped.length;

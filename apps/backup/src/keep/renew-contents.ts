@@ -12,7 +12,7 @@ import { askedBy } from './asked-by.js';
 export class RenewContents {
   constructor(
     private readonly history: Pick<History, 'operations' | 'audit'>,
-    private readonly artifacts: Pick<Artifacts, 'snapshots' | 'backups' | 'unknownKeys'>,
+    private readonly artifacts: Pick<Artifacts, 'snapshots' | 'backups' | 'listUnknownKeys'>,
     private readonly stopping: AbortSignal,
     private readonly log: Log,
   ) {}
@@ -21,8 +21,8 @@ export class RenewContents {
   async renewContents(operationId: string, last: boolean): Promise<void> {
     await runOperation(this.history, { operationId, last }, async () => {
       const { snapshots, backups } = this.artifacts;
-      const ofSnapshots = await snapshots.renew(this.stopping);
-      const ofBackups = await backups.renew(this.stopping);
+      const ofSnapshots = await snapshots.renewContents(this.stopping);
+      const ofBackups = await backups.renewContents(this.stopping);
       const renewed = ofSnapshots.renewed + ofBackups.renewed;
       const damaged = ofSnapshots.damaged + ofBackups.damaged;
       const operation = await this.history.operations.getOperation(operationId);
@@ -38,7 +38,7 @@ export class RenewContents {
         new Date(),
       );
       this.log.info(detail, 'contents renewed');
-      const unknown = await this.artifacts.unknownKeys();
+      const unknown = await this.artifacts.listUnknownKeys();
       if (damaged === 0 && unknown.length === 0) return { state: 'succeeded', result: detail };
       const reasons = [
         damaged > 0 &&

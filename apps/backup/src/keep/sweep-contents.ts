@@ -30,7 +30,7 @@ export class SweepContents {
       ...(await this.history.contentNeeds.listContentsOnInstances()),
     ]);
     let contents = 0;
-    for await (const stored of this.artifacts.backups.contents(known)) {
+    for await (const stored of this.artifacts.backups.listContents(known)) {
       const old = stored
         .filter(({ writtenAt }) => writtenAt !== undefined && now.getTime() - writtenAt.getTime() > DAY_MS)
         .map(({ sha256 }) => sha256);

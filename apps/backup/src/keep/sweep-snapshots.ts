@@ -36,7 +36,7 @@ export class SweepSnapshots {
       ...(await contentNeeds.listContentsOnInstances()),
       ...(await departing.listDepartingContents()),
     ]);
-    for await (const hashes of this.artifacts.snapshots.listed(known)) {
+    for await (const hashes of this.artifacts.snapshots.listSnapshots(known)) {
       this.stopping.throwIfAborted();
       const verdicts = await this.judged(hashes, named, now);
       const of = (verdict: ContentVerdict): string[] =>
@@ -83,7 +83,7 @@ export class SweepSnapshots {
       const gone = await this.history.departing.removeUnneededContents(chunk, now, async (locked, sql) => {
         const onInstances = await this.history.contentNeeds.findContentsOnInstances(locked, sql);
         const going = locked.filter((sha256) => !onInstances.has(sha256));
-        await this.artifacts.snapshots.remove(going);
+        await this.artifacts.snapshots.removeSnapshots(going);
         return going;
       });
       removed += gone.length;

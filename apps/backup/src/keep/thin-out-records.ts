@@ -43,7 +43,8 @@ export class ThinOutRecords {
       );
       rows += batch.rows;
       // What agents said in a scan is removed at its end, unless whoever did that was killed
-      if (kind === 'scan') for (const id of batch.removed) await this.artifacts.manifests.removeScan(id);
+      if (kind === 'scan')
+        for (const id of batch.removed) await this.artifacts.manifests.removeManifestsOfScan(id);
       if (batch.next === undefined) return rows;
       from = batch.next;
     }

@@ -30,8 +30,8 @@ export class TidyHistory {
       const contents = await this.contents.sweepSnapshots(now);
       this.facts.thinnedOut('content', contents.removed);
       this.facts.contentsSeen(contents.stored, contents.departing);
-      this.facts.formsSeen('snapshots', await this.stored.snapshots.forms());
-      this.facts.formsSeen('backups', await this.stored.backups.forms());
+      this.facts.formsSeen('snapshots', await this.stored.snapshots.countContentForms());
+      this.facts.formsSeen('backups', await this.stored.backups.countContentForms());
       const operation = await this.history.operations.getOperation(operationId);
       const cut = await this.audit.cutAuditTrail(operation, operationId, now);
       this.facts.thinnedOut('audit', cut.auditRows);

@@ -58,10 +58,10 @@ export class DrillRestore {
   }
 
   private async restore({ manifestKey }: IndexedBackup): Promise<Drilled> {
-    const { files } = await this.artifacts.backups.readManifest(manifestKey);
+    const { files } = await this.artifacts.backups.readBackupManifest(manifestKey);
     await using scratch = await ScratchFolder.make(this.below);
     for (const { path, sha256 } of files)
-      if (sha256 !== null) await scratch.write(path, await this.artifacts.backups.read(sha256));
+      if (sha256 !== null) await scratch.write(path, await this.artifacts.backups.readContent(sha256));
     const drilled = { files: 0, bytes: 0, compared: 0 };
     for (const file of files) {
       if (file.sha256 === null) continue;
@@ -78,7 +78,7 @@ export class DrillRestore {
   private async isSnapshot({ path, sha256 }: BackupFile, onDisk: Buffer): Promise<boolean> {
     let snapshot: Buffer;
     try {
-      snapshot = await this.artifacts.snapshots.read(sha256!);
+      snapshot = await this.artifacts.snapshots.readSnapshot(sha256!);
     } catch (error) {
       // A snapshot that is gone or damaged says nothing of the backup
       if (damageIn(error) !== undefined) return false;

@@ -23,7 +23,7 @@ export class ReadBackups {
 
   /** @throws Problem `artifacts.unavailable`: then nothing is known of the backup */
   async readBackupBack({ manifestKey, id }: Pick<IndexedBackup, 'manifestKey' | 'id'>): Promise<ReadBack> {
-    const manifest = await orDamage(() => this.artifacts.backups.readManifest(manifestKey));
+    const manifest = await orDamage(() => this.artifacts.backups.readBackupManifest(manifestKey));
     if (typeof manifest === 'string') return { files: 0, bytes: 0, damage: manifest };
     if (manifest.id !== id)
       return { files: 0, bytes: 0, damage: `${manifestKey} is the manifest of another backup` };
@@ -46,7 +46,7 @@ export class ReadBackups {
   }
 
   private async sizeOf(sha256: string): Promise<number | string> {
-    const content = await orDamage(() => this.artifacts.backups.read(sha256));
+    const content = await orDamage(() => this.artifacts.backups.readContent(sha256));
     const size = typeof content === 'string' ? content : content.length;
     this.sizes.set(sha256, size);
     return size;

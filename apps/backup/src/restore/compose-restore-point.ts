@@ -34,7 +34,9 @@ export class ComposeRestorePoint {
     if (asked === undefined || asked.backupId !== undefined) return;
     const { requestId } = asked.request as { requestId: string };
     try {
-      const { restorePoint } = (await this.artifacts.changeRequests.read(requestId)) as StoredChangeRequest;
+      const { restorePoint } = (await this.artifacts.changeRequests.readChangeRequest(
+        requestId,
+      )) as StoredChangeRequest;
       if (restorePoint === undefined) throw new Error(`plan ${planId} asks for no restore point`);
       const backupId = await this.compose(restorePoint, asked.requestedBy);
       await plans.recordRestorePoint(planId, backupId, new Date());
@@ -43,7 +45,7 @@ export class ComposeRestorePoint {
       if (!(error instanceof Problem) || error.retry) throw error;
       await plans.failPlan(planId, error.detail, new Date());
       await publishHint(this.events, this.log, 'plan.changed', { planId, state: 'failed' });
-      await this.artifacts.changeRequests.remove(requestId);
+      await this.artifacts.changeRequests.removeChangeRequest(requestId);
       this.log.warn({ plan: planId, err: error }, 'restore point not composed');
     }
   }
@@ -63,7 +65,7 @@ export class ComposeRestorePoint {
     // Between the request and now retention may have dropped what was there
     if (why !== undefined) throw new Problem('resource.not-found', why);
     const manifest = await this.manifestOf(instance, until, whole, parts, takenBy);
-    await this.history.backups.recordBackup(manifest, await this.artifacts.backups.seal(manifest));
+    await this.history.backups.recordBackup(manifest, await this.artifacts.backups.sealManifest(manifest));
     return manifest.id;
   }
 

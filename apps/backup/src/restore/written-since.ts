@@ -45,8 +45,8 @@ export class WrittenSince {
   /** Size of a content that is kept now; undefined when it is not to be had any more (a JAR, or long ago). */
   private async keep(sha256: string): Promise<number | undefined> {
     try {
-      const bytes = await this.snapshots.read(sha256);
-      await this.stored.keep(sha256, bytes);
+      const bytes = await this.snapshots.readSnapshot(sha256);
+      await this.stored.storeContent(sha256, bytes);
       return bytes.length;
     } catch (error) {
       if (error instanceof Problem && error.code === 'resource.not-found') return undefined;

@@ -30,10 +30,10 @@ export class StoreBackup {
     const { snapshots, backups } = this.artifacts;
     const hashes = new Set(wanted.files.flatMap(({ sha256 }) => (sha256 === null ? [] : [sha256])));
     await mapBounded(LANES, [...hashes], async (sha256) =>
-      backups.keep(sha256, await snapshots.read(sha256)),
+      backups.storeContent(sha256, await snapshots.readSnapshot(sha256)),
     );
     const manifest: BackupManifest = { version: 1, id: idOf(wanted), ...wanted };
-    const key = await backups.seal(manifest);
+    const key = await backups.sealManifest(manifest);
     if (!(await this.history.backups.recordBackup(manifest, key))) return manifest;
     // Every byte was read back a moment ago
     await this.history.backups.markBackupVerified(manifest.id, undefined, new Date());

@@ -63,12 +63,12 @@ export class MakePlan {
     if (asked === undefined) return;
     const { requestId } = asked.request as { requestId: string };
     try {
-      const recorded = (await artifacts.changeRequests.read(requestId)) as StoredChangeRequest;
+      const recorded = (await artifacts.changeRequests.readChangeRequest(requestId)) as StoredChangeRequest;
       const { backupId } = asked;
       const request = { ...recorded, ...(backupId !== undefined && { backup: backupId }) };
       const { plan, contents } = await this.plan(request, planId);
       // Whoever approves must be able to rely on every content being there
-      for (const content of contents.values()) await artifacts.snapshots.write(Buffer.from(content));
+      for (const content of contents.values()) await artifacts.snapshots.storeSnapshot(Buffer.from(content));
       const instances = plan.waves.flatMap((wave) => wave.instances);
       const state = await history.plans.recordPlan(
         planId,
@@ -93,7 +93,7 @@ export class MakePlan {
       await publishHint(this.events, this.log, 'plan.changed', { planId, state: 'failed' });
       this.log.warn({ plan: planId, err: error }, 'plan not made');
     }
-    await artifacts.changeRequests.remove(requestId);
+    await artifacts.changeRequests.removeChangeRequest(requestId);
   }
 
   private async plan(request: ChangeRequest, planId: string): Promise<PlannedContents> {

@@ -24,7 +24,7 @@ export async function restoreChangeRequests(
   // Only the manifest says where the files of a backup that was put together come from
   const files =
     backup.plugin === SEVERAL_PLUGINS
-      ? (await artifacts.backups.readManifest(backup.manifestKey)).files
+      ? (await artifacts.backups.readBackupManifest(backup.manifestKey)).files
       : await history.backupReads.listBackupFiles(backupId);
   const unknown = chosen?.find((path) => !files.some((file) => file.path === path));
   if (unknown !== undefined)
@@ -38,7 +38,7 @@ export async function restoreChangeRequests(
     );
     const location = { instanceId, plugin: pluginOf(path, plugin), path, because };
     if (sha256 !== null) {
-      const bytes = await artifacts.backups.read(sha256);
+      const bytes = await artifacts.backups.readContent(sha256);
       changeRequests.push({
         ...location,
         kind: 'write',

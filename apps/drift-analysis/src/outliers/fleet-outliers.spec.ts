@@ -51,7 +51,7 @@ async function lookAmong(contents: readonly (string | undefined)[], world: World
     contents.flatMap((content) => (content === undefined ? [] : [[sha256Hex(content), content]])),
   );
   const bytes = new ConfigContents({
-    snapshots: { read: async (hash: string) => Buffer.from(stored.get(hash)!) },
+    snapshots: { readSnapshot: async (hash: string) => Buffer.from(stored.get(hash)!) },
   } as unknown as ConstructorParameters<typeof ConfigContents>[0]);
   const compiled = { desired, rules: compileRules(desired.document), refused: [] };
   return pluginOutliers(plugin, files, { compiled, fleet }, bytes);

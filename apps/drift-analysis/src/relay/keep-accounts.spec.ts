@@ -10,10 +10,10 @@ it('makes the accounts that Redis has forgotten, and no others', async () => {
   const there = ['ovh'];
   const made: string[] = [];
   const accounts = {
-    hosts: async () => there,
-    has: async () => true,
-    remove: async () => undefined,
-    put: async (host: string, hash: string) => void made.push(`${host}: ${hash}`),
+    listAccountHosts: async () => there,
+    hasHostAccount: async () => true,
+    removeHostAccount: async () => undefined,
+    putHostAccount: async (host: string, hash: string) => void made.push(`${host}: ${hash}`),
   };
   const accesses = {
     listHostAccesses: async () => [access('hetzner'), access('ovh')],
@@ -34,10 +34,10 @@ it('ends what a Redis that was set back remembers: old passwords, accounts that 
     ['of another hub', 'x'],
   ]);
   const accounts = {
-    hosts: async () => [...passwords.keys()],
-    has: async (host: string, hash: string) => passwords.get(host) === hash,
-    put: async (host: string, hash: string) => void passwords.set(host, hash),
-    remove: async (host: string) => void passwords.delete(host),
+    listAccountHosts: async () => [...passwords.keys()],
+    hasHostAccount: async (host: string, hash: string) => passwords.get(host) === hash,
+    putHostAccount: async (host: string, hash: string) => void passwords.set(host, hash),
+    removeHostAccount: async (host: string) => void passwords.delete(host),
   };
   const accesses = {
     listHostAccesses: async () => [access('hetzner'), access('ovh')],
@@ -65,7 +65,12 @@ it('goes on where it may make none, and reports every other failure', async () =
     };
     return new KeepAccounts(
       { listHostAccesses: async () => [access('ovh')], listEndedHosts: async () => [] },
-      { hosts, has: async () => true, put: async () => undefined, remove: async () => undefined },
+      {
+        listAccountHosts: hosts,
+        hasHostAccount: async () => true,
+        putHostAccount: async () => undefined,
+        removeHostAccount: async () => undefined,
+      },
       log,
     );
   };

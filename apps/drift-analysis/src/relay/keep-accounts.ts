@@ -12,7 +12,10 @@ export class KeepAccounts {
 
   constructor(
     private readonly accesses: Pick<HostAccesses, 'listHostAccesses' | 'listEndedHosts'>,
-    private readonly accounts: Pick<HostAccounts, 'has' | 'hosts' | 'put' | 'remove'>,
+    private readonly accounts: Pick<
+      HostAccounts,
+      'hasHostAccount' | 'listAccountHosts' | 'putHostAccount' | 'removeHostAccount'
+    >,
     private readonly log: Log,
   ) {}
 
@@ -21,14 +24,14 @@ export class KeepAccounts {
     const [wanted, ended] = [await this.accesses.listHostAccesses(), await this.accesses.listEndedHosts()];
     if (wanted.length + ended.length === 0) return;
     try {
-      const there = new Set(await this.accounts.hosts());
+      const there = new Set(await this.accounts.listAccountHosts());
       for (const { host, redisHash } of wanted) {
-        if (there.has(host) && (await this.accounts.has(host, redisHash))) continue;
-        await this.accounts.put(host, redisHash);
+        if (there.has(host) && (await this.accounts.hasHostAccount(host, redisHash))) continue;
+        await this.accounts.putHostAccount(host, redisHash);
         this.log.info({ host }, 'account of a host made again in Redis');
       }
       for (const host of ended.filter((one) => there.has(one))) {
-        await this.accounts.remove(host);
+        await this.accounts.removeHostAccount(host);
         this.log.warn({ host }, 'account of a host whose access has ended removed from Redis');
       }
       this.hasComplained = false;

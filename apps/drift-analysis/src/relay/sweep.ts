@@ -25,7 +25,7 @@ export class Sweep {
       }
       const hint = { scanId, state, openFindings: 0 };
       await publishHint(this.events, this.log, 'drift.scan.completed', hint);
-      await this.artifacts.manifests.removeScan(scanId).catch((error: unknown) => {
+      await this.artifacts.manifests.removeManifestsOfScan(scanId).catch((error: unknown) => {
         // What is left of a finished scan is harmless
         this.log.warn({ scanId, err: error }, 'manifests of a finished scan not removed');
       });

@@ -51,7 +51,7 @@ export class AnalyseInstance {
       throw new Problem('resource.not-found', `There is no instance ${instanceId}.`);
     const [compiled, manifest] = await Promise.all([
       this.stores.desired.forScan(scanId, fleet.instances, new Date()),
-      artifacts.manifests.read(scanId, instanceId),
+      artifacts.manifests.readManifest(scanId, instanceId),
     ]);
     const closed = closedPlugins(manifest);
     if (closed !== undefined) return this.giveUp({ scanId, instanceId }, closed);

@@ -48,7 +48,7 @@ async function compare(
   const bytes = new Map(stored.map((content) => [sha256Hex(content), Buffer.from(content)]));
   const contents = new ConfigContents({
     snapshots: {
-      read: async (hash: string) => {
+      readSnapshot: async (hash: string) => {
         asked.push(hash);
         return bytes.get(hash)!;
       },

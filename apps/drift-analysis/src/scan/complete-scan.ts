@@ -67,7 +67,7 @@ export class CompleteScan {
       openFindings,
       ...odd,
     });
-    await artifacts.manifests.removeScan(scanId).catch((error: unknown) => {
+    await artifacts.manifests.removeManifestsOfScan(scanId).catch((error: unknown) => {
       // What is left of a finished scan is harmless
       this.log.warn({ err: error }, 'manifests of a finished scan not removed');
     });

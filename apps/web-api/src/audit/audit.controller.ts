@@ -190,7 +190,7 @@ export class AuditController {
   /** Without S3 the chain is proved all the same, and the answer says what was not. */
   private async noted(): Promise<{ ours: AuditCheckpoint[]; refused: string[] }> {
     try {
-      const seen = await this.checkpoints.newest(CHECKPOINTS_KEPT);
+      const seen = await this.checkpoints.listNewestCheckpoints(CHECKPOINTS_KEPT);
       return {
         ours: seen.flatMap((one) => ('checkpoint' in one ? [one.checkpoint] : [])),
         refused: seen.flatMap((one) => ('damage' in one ? [one.damage] : [])),

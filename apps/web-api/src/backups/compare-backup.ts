@@ -107,8 +107,8 @@ export class CompareBackup {
     if (standing === 'same' || standing === 'unknown') return one;
     try {
       const [before, after] = await Promise.all([
-        then === undefined ? Buffer.alloc(0) : this.stored.read(then),
-        now === undefined ? Buffer.alloc(0) : this.snapshots.read(now),
+        then === undefined ? Buffer.alloc(0) : this.stored.readContent(then),
+        now === undefined ? Buffer.alloc(0) : this.snapshots.readSnapshot(now),
       ]);
       return { ...one, ...textPatch({ path, then: before, now: after }, marked(ref.plugin, ref.path)) };
     } catch (error) {

@@ -41,7 +41,7 @@ export class ReadBackups {
     // Only the manifest says where the files of a backup that was put together come from
     const contents =
       backup.plugin === SEVERAL_PLUGINS
-        ? (await this.stored.readManifest(backup.manifestKey)).files
+        ? (await this.stored.readBackupManifest(backup.manifestKey)).files
         : await this.backups.listBackupFiles(id);
     return {
       ...backupViewOf(backup),

@@ -66,7 +66,7 @@ export class AdoptInBucket {
     if (there !== undefined) refuseUnsound(location, there.content, { ifRevision: there.revision });
     const content = there && {
       revision: there.revision,
-      sha256: await this.kept.keep(there.content),
+      sha256: await this.kept.storeBaselineContent(there.content),
       size: there.content.length,
     };
     const change = { ...location, change: 'adopted' as const, by: caller.name, reason };

@@ -37,8 +37,8 @@ export class BaselinesInBucket {
 
   /** undefined when there is none. @throws Problem `artifacts.unavailable` */
   async readBaselineFile({ plugin, path }: BaselineLocation): Promise<ObjectContent | undefined> {
-    if (plugin === '') return this.deviations.read();
-    return this.baselines.read(plugin, path).catch((error: unknown) => {
+    if (plugin === '') return this.deviations.readDeviations();
+    return this.baselines.readBaseline(plugin, path).catch((error: unknown) => {
       if (error instanceof Problem && error.code === 'resource.not-found') return undefined;
       throw error;
     });
@@ -51,12 +51,14 @@ export class BaselinesInBucket {
     when: Precondition,
   ): Promise<string> {
     return plugin === ''
-      ? this.deviations.write(content, when)
-      : this.baselines.write(plugin, path, content, when);
+      ? this.deviations.writeDeviations(content, when)
+      : this.baselines.writeBaseline(plugin, path, content, when);
   }
 
   /** @throws Problem `baseline.revision-mismatch` when it is no longer at this revision */
   async removeBaselineFile({ plugin, path }: BaselineLocation, revision: string): Promise<void> {
-    await (plugin === '' ? this.deviations.remove(revision) : this.baselines.remove(plugin, path, revision));
+    await (plugin === ''
+      ? this.deviations.removeDeviations(revision)
+      : this.baselines.removeBaseline(plugin, path, revision));
   }
 }

@@ -68,7 +68,7 @@ export class BaselinesController {
   })
   @ApiOkResponse({ type: BaselineList })
   async listBaselines(@Query() { plugin }: BaselineQuery): Promise<BaselineList> {
-    const files = await this.baselines.list(plugin);
+    const files = await this.baselines.listBaselines(plugin);
     const baselines = files.map((file): BaselineFileView => ({ ...file, format: formatOf(file.path) }));
     return { baselines, count: baselines.length };
   }
@@ -93,7 +93,10 @@ export class BaselinesController {
     const path = pathOf(request);
     const found = await this.own.readOwnFile({ plugin, path });
     if (found === undefined) {
-      const known = (await this.baselines.list()).map((one) => ({ plugin: one.plugin, file: one.path }));
+      const known = (await this.baselines.listBaselines()).map((one) => ({
+        plugin: one.plugin,
+        file: one.path,
+      }));
       const hint = fileHintFor({ plugin, file: path }, known);
       throw new Problem('resource.not-found', `There is no baseline ${plugin}/${path}${hint || '.'}`);
     }

@@ -75,7 +75,7 @@ export class ChangeBaselines {
     if (!TAKES_NOTHING_OVER.has(change)) refuseForeign(location, standing);
     // S3 takes nothing back, so a change that cannot be recorded must not be made
     await this.audit.rehearse(caller, notesOf(wanted, UNKNOWN_YET), request);
-    const sha256 = content && (await this.kept.keep(content));
+    const sha256 = content && (await this.kept.storeBaselineContent(content));
     const aboutWith = (revision: string) => ({
       ...location,
       change,
@@ -119,7 +119,7 @@ export class ChangeBaselines {
   private async writeMetadata(): Promise<void> {
     await this.changes
       .listRevisionsAtVersion()
-      .then((changes) => this.kept.writeMetadata(baselineSet(changes)))
+      .then((changes) => this.kept.writeBaselineMetadata(baselineSet(changes)))
       .catch((error: unknown) => this.log.warn({ err: error }, 'metadata.json not written'));
   }
 

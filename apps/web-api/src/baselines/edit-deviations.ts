@@ -22,7 +22,7 @@ export class EditDeviations {
     request: FastifyRequest,
   ): Promise<string> {
     const editAndSave = async (): Promise<string> => {
-      const stored = await this.deviations.read();
+      const stored = await this.deviations.readDeviations();
       const text = stored?.content ?? Buffer.alloc(0);
       // a document with mistakes is named with all of them when it is saved, and saved it is not
       const content = Buffer.from(edit(text, parseDeviations(text).document ?? NO_DEVIATIONS));

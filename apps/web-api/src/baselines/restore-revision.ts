@@ -26,7 +26,7 @@ export class RestoreRevision {
     const revision = await this.revisionOf(version);
     if (revision.sha256 === undefined)
       throw new Problem('resource.not-found', `${nameOf(revision)} was gone after version ${version}.`);
-    return { revision, content: await this.kept.read(revision.sha256) };
+    return { revision, content: await this.kept.readBaselineContent(revision.sha256) };
   }
 
   /**
@@ -71,7 +71,7 @@ export class RestoreRevision {
     const about = { change: 'undone' as const, of: version, ...why(reason) };
     const before = await this.changes.findRevisionBefore(undone, version);
     if (before?.sha256 !== undefined)
-      return this.become(undone, await this.kept.read(before.sha256), about, caller, request);
+      return this.become(undone, await this.kept.readBaselineContent(before.sha256), about, caller, request);
     // That nothing was recorded before it was found or adopted does not mean that nothing was there
     if (before === undefined && (undone.change === 'found' || undone.change === 'adopted'))
       throw new Problem(

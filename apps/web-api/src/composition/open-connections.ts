@@ -74,8 +74,8 @@ export async function openConnections(
 /** @throws Problem of S3, `artifacts.unsuitable` among them */
 async function lookAtStore(artifacts: Artifacts, log: Log): Promise<void> {
   await artifacts.ensureBuckets();
-  await artifacts.probe();
-  const keys = await artifacts.unknownKeys();
+  await artifacts.probeStore();
+  const keys = await artifacts.listUnknownKeys();
   if (keys.length > 0)
     log.error(
       { keys },
@@ -90,6 +90,6 @@ function relayEvents(
   report: (error: Error, where: string) => void,
 ): void {
   follower
-    .start((event) => broadcast.publish(event))
+    .startFollowing((event) => broadcast.publish(event))
     .catch((error: unknown) => report(error as Error, 'event follower'));
 }

@@ -22,10 +22,11 @@ function rendering() {
   const document = { plugin: '', path: 'deviations.yml', revision: 'd', content: Buffer.from(DOCUMENT) };
   const saved = [...listed, document].map((one) => ({ ...one, version: 1, sha256: sha256Hex(one.content) }));
   const artifacts = {
-    baselines: { list: () => Promise.resolve(listed) },
-    deviations: { read: () => Promise.resolve(document) },
+    baselines: { listBaselines: () => Promise.resolve(listed) },
+    deviations: { readDeviations: () => Promise.resolve(document) },
     baselineHistory: {
-      read: (hash: string) => Promise.resolve(saved.find((one) => one.sha256 === hash)!.content),
+      readBaselineContent: (hash: string) =>
+        Promise.resolve(saved.find((one) => one.sha256 === hash)!.content),
     },
   };
   const record = {
@@ -49,7 +50,7 @@ function rendering() {
     { oneInstance: () => Promise.resolve(bent) } as never,
     new DesiredStates(artifacts as never, record as never),
     { listBaselineRevisions: () => Promise.resolve({ revisions: [{ version: 7 }] }) } as never,
-    { write: (id: string) => Promise.resolve(stored.push(id)) } as never,
+    { storeRenderedConfig: (id: string) => Promise.resolve(stored.push(id)) } as never,
   );
   return { render, stored };
 }

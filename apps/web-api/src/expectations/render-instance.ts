@@ -93,7 +93,7 @@ export class RenderInstance {
     const files = [...contents].map(([path, content]) => ({ path, content }));
     const metadata = { path: 'metadata.json', content: Buffer.from(JSON.stringify(list, null, 2)) };
     const bytes = await zip(tarArchive([metadata, ...files]));
-    await this.archives.write(list.instanceId, bytes);
+    await this.archives.storeRenderedConfig(list.instanceId, bytes);
     return { name: `${list.instance}.tar.gz`, bytes };
   }
 }

@@ -51,7 +51,7 @@ export class GiveHostAccess {
     if (this.signer === null)
       throw new Problem('deployment.no-order-key', 'deployment.order_key is missing in host.yaml.');
     // What Redis would not take is better heard before anything has ended
-    await this.bus.accounts.hosts();
+    await this.bus.accounts.listAccountHosts();
     const now = new Date();
     const token = newApiToken();
     const redisPassword = randomBytes(32).toString('base64url');
@@ -108,8 +108,8 @@ export class GiveHostAccess {
   /** Has Redis do what MariaDB says now: of two who rotate at once the later one's password counts in both. */
   private async follow(host: string): Promise<void> {
     const standing = await this.accesses.findHostAccess(host);
-    if (standing === undefined) await this.bus.accounts.remove(host);
-    else await this.bus.accounts.put(host, standing.redisHash);
+    if (standing === undefined) await this.bus.accounts.removeHostAccount(host);
+    else await this.bus.accounts.putHostAccount(host, standing.redisHash);
   }
 }
 

@@ -27,7 +27,7 @@ export class ReceiveInspection {
     // Which contents there are only the host knows, but no more than one of each file that was asked for
     const blobs = (job.data as InspectInstanceData).files.length;
     const limits = { ...this.limits, blobBytes: INSPECTED_BYTES, blobs };
-    await readPack(body, limits, ({ sha256, bytes }) => this.snapshots.writeAs(sha256, bytes));
+    await readPack(body, limits, ({ sha256, bytes }) => this.snapshots.storeSnapshotAs(sha256, bytes));
   }
 
   /** @throws Problem `resource.not-found`, `request.invalid` */

@@ -43,7 +43,7 @@ export class ReceiveOrderBackup {
     const wants = (sha256: string): boolean => replaced.has(sha256);
     const limits = { ...this.limits, blobBytes: this.limits.packBytes, wants };
     await readPack(body, limits, async ({ sha256, bytes }) => {
-      await this.stored.keep(sha256, bytes);
+      await this.stored.storeContent(sha256, bytes);
       sizes.set(sha256, bytes.length);
     });
     const lacking = [...replaced].filter((sha256) => !sizes.has(sha256));
@@ -82,7 +82,7 @@ export class ReceiveOrderBackup {
           ...(before !== null && alike.get(`${path} ${before}`)),
         })),
       };
-      const manifestKey = await this.stored.seal(manifest);
+      const manifestKey = await this.stored.sealManifest(manifest);
       const added = await this.index.recordBackup(manifest, manifestKey);
       if (added)
         await publishHint(this.events, this.log, 'backup.taken', { backupId: manifest.id, instanceId });

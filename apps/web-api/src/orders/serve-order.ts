@@ -36,6 +36,6 @@ export class ServeOrder {
     const { order } = await this.order(orderId, caller);
     if (!order.files.some((file) => file.after === sha256))
       throw new Problem('resource.not-found', 'This order does not write that content.');
-    return Readable.from([await this.snapshots.read(sha256)], { objectMode: false });
+    return Readable.from([await this.snapshots.readSnapshot(sha256)], { objectMode: false });
   }
 }

@@ -53,7 +53,7 @@ export class ReadPlannedChanges {
     const sha256 = change[side];
     if (sha256 === null) return {};
     try {
-      return { [side]: await this.snapshots.read(sha256) };
+      return { [side]: await this.snapshots.readSnapshot(sha256) };
     } catch (error) {
       if (!(error instanceof Problem) || error.code === 'artifacts.unavailable') throw error;
       return {};

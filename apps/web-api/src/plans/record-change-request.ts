@@ -47,7 +47,7 @@ export class RecordChangeRequest {
     const { plan_hours, approvals, self_approval: selfApproval } = this.settings.deployment;
     const requestId = randomUUID();
     // Values of secrets may be among the changes, so they never reach a row
-    await this.requests.write(requestId, wanted);
+    await this.requests.storeChangeRequest(requestId, wanted);
     const now = new Date();
     const expiresAt = new Date(now.getTime() + plan_hours * HOUR_MS);
     const backedBy = backup === undefined ? {} : { backup };

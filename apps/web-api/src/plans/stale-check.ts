@@ -110,7 +110,9 @@ export class StaleCheck {
   ): Promise<string | undefined> {
     try {
       const [base, target, found] = await Promise.all(
-        [change.before, change.after, now].map((hash) => (hash === null ? null : this.snapshots.read(hash))),
+        [change.before, change.after, now].map((hash) =>
+          hash === null ? null : this.snapshots.readSnapshot(hash),
+        ),
       );
       const input: RefitInput = {
         change,
@@ -131,7 +133,7 @@ export class StaleCheck {
   }
 
   private written(instanceId: string, path: string, since: Date): Promise<readonly OwnWriting[]> {
-    const stores = { orders: this.orders, read: (hash: string) => this.snapshots.read(hash) };
+    const stores = { orders: this.orders, read: (hash: string) => this.snapshots.readSnapshot(hash) };
     return ownWritings({ instanceId, path }, since, stores);
   }
 
@@ -154,7 +156,7 @@ export class StaleCheck {
   }
 
   private async readContent(sha256: string | null): Promise<Buffer> {
-    return sha256 === null ? Buffer.alloc(0) : this.snapshots.read(sha256);
+    return sha256 === null ? Buffer.alloc(0) : this.snapshots.readSnapshot(sha256);
   }
 }
 

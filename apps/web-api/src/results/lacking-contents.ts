@@ -21,7 +21,7 @@ export class LackingContents {
     const unsure = hashes.filter((sha256) => !this.delivered.hasHash(host, sha256));
     const byFiles = await this.files.findContentsOnHost(host, unsure);
     const isOwn = (sha256: string): boolean => this.delivered.hasHash(host, sha256) || byFiles.has(sha256);
-    const gone = new Set(await this.snapshots.missing(hashes.filter(isOwn)));
+    const gone = new Set(await this.snapshots.findMissingSnapshots(hashes.filter(isOwn)));
     return [...new Set(hashes)].filter((sha256) => !isOwn(sha256) || gone.has(sha256));
   }
 

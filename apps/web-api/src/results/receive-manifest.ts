@@ -41,7 +41,7 @@ export class ReceiveManifest {
       return { missing: [] };
     }
     const missing = await this.lacking.selectLacking(host, hashesOf(manifest));
-    await this.manifests.write(manifest, missing);
+    await this.manifests.storeManifest(manifest, missing);
     this.log.info({ files: files.length, unreadable, missing: missing.length }, 'manifest received');
     if (missing.length > 0) return { missing };
     if ((await this.progress.markAnswered(scanId, instanceId, analyseBy(now), now)) === 'late')

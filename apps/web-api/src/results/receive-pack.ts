@@ -49,7 +49,7 @@ export class ReceivePack {
     host: string,
     body: Readable,
   ): Promise<PackReceipt> {
-    const manifest = await this.manifests.read(scanId, instanceId);
+    const manifest = await this.manifests.readManifest(scanId, instanceId);
     const wanted = new Set(hashesOf(manifest));
     const stored = new Set<string>();
     let bytes = 0;
@@ -58,7 +58,7 @@ export class ReceivePack {
       stored.add(blob.sha256);
       bytes += blob.bytes.length;
       return lanes.add(async () => {
-        await this.snapshots.writeAs(blob.sha256, blob.bytes);
+        await this.snapshots.storeSnapshotAs(blob.sha256, blob.bytes);
         this.lacking.recordDelivered(host, blob.sha256);
       });
     };

@@ -98,7 +98,7 @@ export class ScansController {
   /** A plugin that is in the baseline alone is looked for, too. Without S3 a name is believed: the scan waits for S3 anyway. */
   private async described(plugin: string | undefined): Promise<readonly string[]> {
     if (plugin === undefined) return [];
-    return this.baselines.list().then(
+    return this.baselines.listBaselines().then(
       (files) => [...new Set(files.map((file) => file.plugin))],
       () => [plugin],
     );

@@ -10,7 +10,7 @@ import type { ReadStorage } from './read-storage.js';
 /** A person says that a key is lost for good: what lies under it is removed. */
 export class GiveUpKey {
   constructor(
-    private readonly artifacts: Pick<Artifacts, 'unknownKeys'>,
+    private readonly artifacts: Pick<Artifacts, 'listUnknownKeys'>,
     private readonly storage: ReadStorage,
     private readonly care: CareForBackups,
   ) {}
@@ -21,7 +21,7 @@ export class GiveUpKey {
     caller: Caller,
     request: IdentifiedRequest,
   ): Promise<OperationView> {
-    const unknown = await this.artifacts.unknownKeys();
+    const unknown = await this.artifacts.listUnknownKeys();
     if (!unknown.includes(key))
       throw new Problem(
         'resource.not-found',

@@ -14,7 +14,7 @@ export class ReadStorage {
   async readStorage(): Promise<StorageView> {
     const { storage } = this.settings;
     const keys = storageKeysOf(storage);
-    const unknownKeys = await this.artifacts.unknownKeys();
+    const unknownKeys = await this.artifacts.listUnknownKeys();
     return {
       ...(keys !== undefined && { key: keys.current.id }),
       earlierKeys: keys === undefined ? 0 : keys.all.length - 1,
@@ -23,14 +23,14 @@ export class ReadStorage {
         unknownKeys.map(async (key) => ({ key, contents: await this.contentsUnder(key) })),
       ),
       encrypts: keys !== undefined && storage.encrypt,
-      snapshots: await this.artifacts.snapshots.forms(),
-      backups: await this.artifacts.backups.forms(),
+      snapshots: await this.artifacts.snapshots.countContentForms(),
+      backups: await this.artifacts.backups.countContentForms(),
     };
   }
 
   /** How many contents lie under a key, of whatever kind. */
   async contentsUnder(key: string): Promise<number> {
     const { snapshots, backups } = this.artifacts;
-    return (await snapshots.countUnder(key)) + (await backups.countUnder(key));
+    return (await snapshots.countContentsUnderKey(key)) + (await backups.countContentsUnderKey(key));
   }
 }

@@ -52,7 +52,7 @@ export class Artifacts {
    * @returns each capability, also those that nothing here needs
    * @throws Problem `artifacts.unsuitable` when something needed is missing; `artifacts.unavailable`
    */
-  async probe(): Promise<Capability[]> {
+  async probeStore(): Promise<Capability[]> {
     this.store.refuse(undefined);
     const capabilities = await probeStore(this.store);
     const lack = lackOf(capabilities);
@@ -67,8 +67,11 @@ export class Artifacts {
   }
 
   /** Ids of the keys under which contents lie and which the settings do not have: nobody can read those. @throws Problem of S3 */
-  async unknownKeys(): Promise<string[]> {
-    const [ofSnapshots, ofBackups] = [await this.snapshots.unknownKeys(), await this.backups.unknownKeys()];
+  async listUnknownKeys(): Promise<string[]> {
+    const [ofSnapshots, ofBackups] = [
+      await this.snapshots.listUnknownKeys(),
+      await this.backups.listUnknownKeys(),
+    ];
     return [...new Set([...ofSnapshots, ...ofBackups])];
   }
 

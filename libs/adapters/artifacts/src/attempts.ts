@@ -17,7 +17,7 @@ export async function withAttempts<T>(
   let wasSkewed = false;
   for (let attempt = 1; ; attempt++) {
     try {
-      return await within(limitMs, work(attempt));
+      return await withTimeLimit(limitMs, work(attempt));
     } catch (error) {
       if (isSkewed(error) && !wasSkewed) {
         wasSkewed = true;
@@ -31,7 +31,7 @@ export async function withAttempts<T>(
   }
 }
 
-async function within<T>(limitMs: number, work: Promise<T>): Promise<T> {
+async function withTimeLimit<T>(limitMs: number, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new StorageTimeout(`no answer within ${limitMs} ms`)), limitMs);

@@ -24,9 +24,9 @@ export class AuditCheckpoints {
   ) {}
 
   /** The newest ones, newest first. Numbers that are missing among them are named as damage. @throws Problem of S3 */
-  async newest(count: number): Promise<SeenCheckpoint[]> {
-    const numbers = (await this.numbers()).slice(-count);
-    const seen = await mapBounded(READERS, numbers, (number) => this.read(number));
+  async listNewestCheckpoints(count: number): Promise<SeenCheckpoint[]> {
+    const numbers = (await this.listCheckpointNumbers()).slice(-count);
+    const seen = await mapBounded(READERS, numbers, (number) => this.readCheckpoint(number));
     return [...seen.filter((one) => one !== undefined), ...missingAmong(numbers)].sort(
       (a, b) => b.number - a.number,
     );
@@ -38,13 +38,13 @@ export class AuditCheckpoints {
    * @param after number of the newest of ours, 0: there is none
    * @returns whether it was written; false: another hub was faster
    */
-  async write(after: number, checkpoint: AuditCheckpoint): Promise<boolean> {
-    const taken = (await this.numbers()).filter((number) => isNear(after, number));
+  async writeCheckpoint(after: number, checkpoint: AuditCheckpoint): Promise<boolean> {
+    const taken = (await this.listCheckpointNumbers()).filter((number) => isNear(after, number));
     const key = keyOf(Math.max(after, ...taken) + 1);
-    const revision = await this.store.write(
+    const revision = await this.store.writeObject(
       CONFIGS_BUCKET,
       key,
-      this.signed.sign(objectLocationOf(key), checkpoint),
+      this.signed.signDocument(objectLocationOf(key), checkpoint),
       {
         contentType: 'application/json',
         when: { ifAbsent: true },
@@ -54,13 +54,13 @@ export class AuditCheckpoints {
   }
 
   /** Removes all but the newest. @param count how many stay */
-  async thinOut(count: number): Promise<void> {
-    const old = (await this.numbers()).slice(0, -count);
-    await this.store.remove(CONFIGS_BUCKET, old.map(keyOf));
+  async thinOutCheckpoints(count: number): Promise<void> {
+    const old = (await this.listCheckpointNumbers()).slice(0, -count);
+    await this.store.removeObjects(CONFIGS_BUCKET, old.map(keyOf));
   }
 
-  private async numbers(): Promise<number[]> {
-    const objects = await this.store.list(CONFIGS_BUCKET, PREFIX);
+  private async listCheckpointNumbers(): Promise<number[]> {
+    const objects = await this.store.listObjects(CONFIGS_BUCKET, PREFIX);
     return objects
       .flatMap(({ key }) => NUMBER.exec(key)?.[1] ?? [])
       .map(Number)
@@ -68,12 +68,12 @@ export class AuditCheckpoints {
   }
 
   /** Undefined when it went since it was listed. */
-  private async read(number: number): Promise<SeenCheckpoint | undefined> {
+  private async readCheckpoint(number: number): Promise<SeenCheckpoint | undefined> {
     const key = keyOf(number);
-    const stored = await this.store.read(CONFIGS_BUCKET, key);
+    const stored = await this.store.readObject(CONFIGS_BUCKET, key);
     if (stored === undefined) return undefined;
     try {
-      const text = this.signed.open(objectLocationOf(key), stored.content);
+      const text = this.signed.openDocument(objectLocationOf(key), stored.content);
       return { number, checkpoint: JSON.parse(text) as AuditCheckpoint };
     } catch (error) {
       if (!isDamage(error)) throw error;

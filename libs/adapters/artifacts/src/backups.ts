@@ -49,31 +49,31 @@ export class Backups {
    * Stores a content and reads it back from the server. What is there already is only read back, and replaced if it is damaged.
    * @throws Problem `artifacts.corrupt` when what comes back is something else, or what was given has another sha256
    */
-  async keep(sha256: string, content: Buffer): Promise<void> {
+  async storeContent(sha256: string, content: Buffer): Promise<void> {
     if (sha256Hex(content) !== sha256)
       throw new Problem('artifacts.corrupt', `the content that was sent as ${sha256} has another sha256`);
-    await this.stored.write(sha256, content);
+    await this.stored.storeContent(sha256, content);
     try {
-      await this.read(sha256);
+      await this.readContent(sha256);
     } catch (error) {
       if (!(error instanceof Problem) || error.code !== 'artifacts.corrupt') throw error;
-      await this.stored.replace(sha256, content);
-      await this.read(sha256);
+      await this.stored.replaceContent(sha256, content);
+      await this.readContent(sha256);
     }
   }
 
   /** @throws Problem `resource.not-found`, or `artifacts.corrupt` when the stored bytes are damaged */
-  async read(sha256: string): Promise<Buffer> {
-    const content = await this.stored.read(sha256);
+  async readContent(sha256: string): Promise<Buffer> {
+    const content = await this.stored.readContent(sha256);
     if (content !== undefined) return content;
     const unknown = await this.stored.unlessUnknown();
     throw new Problem('resource.not-found', `there is no backup of the content ${sha256}${unknown}`);
   }
 
   /** Writes the manifest, last. Gives its key. Writing the same one again changes nothing. */
-  async seal(manifest: BackupManifest): Promise<string> {
+  async sealManifest(manifest: BackupManifest): Promise<string> {
     const key = backupManifestKey(manifest);
-    await this.store.write(BUCKET, key, this.signed.sign(objectLocationOf(key), manifest), {
+    await this.store.writeObject(BUCKET, key, this.signed.signDocument(objectLocationOf(key), manifest), {
       contentType: 'application/json',
       when: { ifAbsent: true },
     });
@@ -81,28 +81,31 @@ export class Backups {
   }
 
   /** @throws Problem `resource.not-found`, `artifacts.not-authentic`: not signed by us for this place, or `artifacts.corrupt` */
-  async readManifest(key: string): Promise<BackupManifest> {
-    return parsed(key, this.signed.open(objectLocationOf(key), await this.sealed(key)));
+  async readBackupManifest(key: string): Promise<BackupManifest> {
+    return parsed(key, this.signed.openDocument(objectLocationOf(key), await this.readSealedManifest(key)));
   }
 
   /** A manifest whoever wrote it, for those who decide whether it is taken over. @throws Problem `resource.not-found`, `artifacts.corrupt` */
   async inspectManifest(key: string): Promise<InspectedManifest> {
-    const { text, standing } = this.signed.inspect(objectLocationOf(key), await this.sealed(key));
+    const { text, standing } = this.signed.inspectDocument(
+      objectLocationOf(key),
+      await this.readSealedManifest(key),
+    );
     return { manifest: parsed(key, text), standing };
   }
 
   /** Signs a manifest that lies there without a signature of ours. What it says must be known to be true. */
   async adoptManifest(key: string, manifest: BackupManifest): Promise<void> {
-    const signed = this.signed.sign(objectLocationOf(key), manifest);
-    await this.store.write(BUCKET, key, signed, { contentType: 'application/json' });
+    const signed = this.signed.signDocument(objectLocationOf(key), manifest);
+    await this.store.writeObject(BUCKET, key, signed, { contentType: 'application/json' });
   }
 
   /** Every backup in the bucket, or below a prefix such as `hetzner/BENT01/`. Damaged manifests are named, not left out. */
-  async *list(prefix = ''): AsyncGenerator<ListedBackup> {
-    for (const { key } of await this.store.list(BUCKET, prefix)) {
+  async *listStoredBackups(prefix = ''): AsyncGenerator<ListedBackup> {
+    for (const { key } of await this.store.listObjects(BUCKET, prefix)) {
       if (!key.endsWith(MANIFEST)) continue;
       try {
-        yield { key, manifest: await this.readManifest(key) };
+        yield { key, manifest: await this.readBackupManifest(key) };
       } catch (error) {
         if (!isDamage(error)) throw error;
         yield { key, damage: error.detail };
@@ -111,24 +114,24 @@ export class Backups {
   }
 
   /** Keys of every manifest in the bucket, without reading them. */
-  async manifestKeys(): Promise<string[]> {
-    const objects = await this.store.list(BUCKET, '');
+  async listManifestKeys(): Promise<string[]> {
+    const objects = await this.store.listObjects(BUCKET, '');
     return objects.map(({ key }) => key).filter((key) => key.endsWith(MANIFEST));
   }
 
   /** Removes a backup: first its manifest, so that no manifest ever names a content that is gone. */
-  async remove(manifestKey: string): Promise<void> {
-    await this.store.remove(BUCKET, [manifestKey]);
+  async removeManifest(manifestKey: string): Promise<void> {
+    await this.store.removeObjects(BUCKET, [manifestKey]);
   }
 
   /** Every stored content, a part of them at a time. @param known hashes that need not be read to be recognised */
-  contents(known: ReadonlySet<string> = new Set()): AsyncGenerator<readonly StoredContent[]> {
-    return this.stored.listed(known);
+  listContents(known: ReadonlySet<string> = new Set()): AsyncGenerator<readonly StoredContent[]> {
+    return this.stored.listContents(known);
   }
 
   /** Removes contents. Only for those that no manifest names. */
   removeContents(hashes: readonly string[]): Promise<void> {
-    return this.stored.remove(hashes);
+    return this.stored.removeContents(hashes);
   }
 
   /** Where a content is written. */
@@ -137,32 +140,32 @@ export class Backups {
   }
 
   /** How many contents lie in which form. */
-  forms(): Promise<ContentForms> {
-    return this.stored.counted();
+  countContentForms(): Promise<ContentForms> {
+    return this.stored.countContentForms();
   }
 
   /** Ids of the keys under which contents lie and which the settings do not have. */
-  unknownKeys(): Promise<string[]> {
-    return this.stored.unknownKeys();
+  listUnknownKeys(): Promise<string[]> {
+    return this.stored.listUnknownKeys();
   }
 
   /** How many contents lie under a key that the settings do not have. */
-  countUnder(keyId: string): Promise<number> {
-    return this.stored.countUnder(keyId);
+  countContentsUnderKey(keyId: string): Promise<number> {
+    return this.stored.countContentsUnderKey(keyId);
   }
 
   /** Removes what lies under a key that nobody has any more. @throws Problem `resource.conflict` for a key of the settings */
-  forget(keyId: string, stopping: AbortSignal): Promise<number> {
-    return this.stored.forget(keyId, stopping);
+  forgetKey(keyId: string, stopping: AbortSignal): Promise<number> {
+    return this.stored.forgetKey(keyId, stopping);
   }
 
   /** Brings all contents into the form in which new ones are written. */
-  renew(stopping: AbortSignal): Promise<RenewedContents> {
-    return this.stored.renew(stopping);
+  renewContents(stopping: AbortSignal): Promise<RenewedContents> {
+    return this.stored.renewContents(stopping);
   }
 
-  private async sealed(key: string): Promise<Buffer> {
-    const stored = await this.store.read(BUCKET, key);
+  private async readSealedManifest(key: string): Promise<Buffer> {
+    const stored = await this.store.readObject(BUCKET, key);
     if (stored === undefined) throw new Problem('resource.not-found', `there is no backup ${key}`);
     return stored.content;
   }

@@ -19,9 +19,9 @@ export class BaselineHistory {
   constructor(private readonly store: ObjectStore) {}
 
   /** Keeps a content and gives its sha256; keeping it again changes nothing. */
-  async keep(content: Buffer): Promise<string> {
+  async storeBaselineContent(content: Buffer): Promise<string> {
     const sha256 = sha256Hex(content);
-    await this.store.write(CONFIGS_BUCKET, keyOf(sha256), await zip(content), {
+    await this.store.writeObject(CONFIGS_BUCKET, keyOf(sha256), await zip(content), {
       contentType: 'application/octet-stream',
       contentEncoding: 'gzip',
       when: { ifAbsent: true },
@@ -30,8 +30,8 @@ export class BaselineHistory {
   }
 
   /** @throws Problem `resource.not-found`, or `artifacts.corrupt` when the stored bytes are damaged */
-  async read(sha256: string): Promise<Buffer> {
-    const stored = await this.store.read(CONFIGS_BUCKET, keyOf(sha256));
+  async readBaselineContent(sha256: string): Promise<Buffer> {
+    const stored = await this.store.readObject(CONFIGS_BUCKET, keyOf(sha256));
     if (stored === undefined)
       throw new Problem('resource.not-found', `the content ${sha256} of a baseline is not kept`);
     const content = await unzip(stored.content, { maxOutputLength: MAX_BYTES }).catch(() => undefined);
@@ -41,15 +41,20 @@ export class BaselineHistory {
   }
 
   /** Replaces `metadata.json`. */
-  async writeMetadata(set: BaselineSet): Promise<void> {
-    await this.store.write(CONFIGS_BUCKET, BASELINE_METADATA_KEY, Buffer.from(JSON.stringify(set, null, 2)), {
-      contentType: 'application/json',
-    });
+  async writeBaselineMetadata(set: BaselineSet): Promise<void> {
+    await this.store.writeObject(
+      CONFIGS_BUCKET,
+      BASELINE_METADATA_KEY,
+      Buffer.from(JSON.stringify(set, null, 2)),
+      {
+        contentType: 'application/json',
+      },
+    );
   }
 
   /** `metadata.json` as it lies in the bucket; undefined when nobody wrote one yet. */
-  async readMetadata(): Promise<BaselineSet | undefined> {
-    const stored = await this.store.read(CONFIGS_BUCKET, BASELINE_METADATA_KEY);
+  async readBaselineMetadata(): Promise<BaselineSet | undefined> {
+    const stored = await this.store.readObject(CONFIGS_BUCKET, BASELINE_METADATA_KEY);
     return stored && (JSON.parse(stored.content.toString('utf8')) as BaselineSet);
   }
 }

@@ -28,9 +28,9 @@ export class Baselines {
   constructor(private readonly store: ObjectStore) {}
 
   /** All baseline files, or those of one plugin, in order of plugin and path. */
-  async list(plugin?: string): Promise<BaselineFile[]> {
+  async listBaselines(plugin?: string): Promise<BaselineFile[]> {
     const prefix = plugin === undefined ? PREFIX : baselineKey(checkPlugin(plugin), '');
-    const objects = await this.store.list(CONFIGS_BUCKET, prefix);
+    const objects = await this.store.listObjects(CONFIGS_BUCKET, prefix);
     return objects.flatMap(({ key, ...rest }) => {
       const slash = key.indexOf('/', PREFIX.length);
       if (slash < 0 || slash === key.length - 1) return [];
@@ -39,34 +39,34 @@ export class Baselines {
   }
 
   /** Throws Problem('resource.not-found'). */
-  async read(plugin: string, path: string): Promise<ObjectContent> {
-    const found = await this.store.read(CONFIGS_BUCKET, checkedKey(plugin, path));
+  async readBaseline(plugin: string, path: string): Promise<ObjectContent> {
+    const found = await this.store.readObject(CONFIGS_BUCKET, checkedKey(plugin, path));
     if (found === undefined)
       throw new Problem('resource.not-found', `there is no baseline ${plugin}/${path}`);
     return found;
   }
 
   /** All files with their contents, a few at a time. A file that vanishes meanwhile is left out. */
-  async readAll(plugin?: string): Promise<BaselineContent[]> {
-    const files = await this.list(plugin);
+  async readBaselines(plugin?: string): Promise<BaselineContent[]> {
+    const files = await this.listBaselines(plugin);
     const contents = await mapBounded(READERS, files, async (file) => {
-      const found = await this.store.read(CONFIGS_BUCKET, baselineKey(file.plugin, file.path));
+      const found = await this.store.readObject(CONFIGS_BUCKET, baselineKey(file.plugin, file.path));
       return found && { ...file, ...found };
     });
     return contents.filter((content) => content !== undefined);
   }
 
   /** Gives the new revision. Throws Problem('baseline.revision-mismatch') when `when` does not hold. */
-  async write(plugin: string, path: string, content: Buffer, when: Precondition): Promise<string> {
+  async writeBaseline(plugin: string, path: string, content: Buffer, when: Precondition): Promise<string> {
     const options = { contentType: 'text/plain; charset=utf-8', when };
-    const revision = await this.store.write(CONFIGS_BUCKET, checkedKey(plugin, path), content, options);
+    const revision = await this.store.writeObject(CONFIGS_BUCKET, checkedKey(plugin, path), content, options);
     if (revision === undefined) throw revisionMismatch(`${plugin}/${path}`, when);
     return revision;
   }
 
   /** Throws Problem('baseline.revision-mismatch') when the file is no longer at this revision. */
-  async remove(plugin: string, path: string, revision: string): Promise<void> {
-    if (!(await this.store.removeAt(CONFIGS_BUCKET, checkedKey(plugin, path), revision)))
+  async removeBaseline(plugin: string, path: string, revision: string): Promise<void> {
+    if (!(await this.store.removeRevision(CONFIGS_BUCKET, checkedKey(plugin, path), revision)))
       throw revisionMismatch(`${plugin}/${path}`, { ifRevision: revision });
   }
 }

@@ -18,36 +18,37 @@ export class ChangeRequests {
     private readonly sealing?: ContentKeys,
   ) {}
 
-  async write(requestId: string, request: object): Promise<void> {
+  async storeChangeRequest(requestId: string, request: object): Promise<void> {
     const key = keyOf(requestId);
     const isSealed = this.sealing?.encrypt === true;
     const body = isSealed
       ? encrypt(this.sealing.keys, placeOf(key), Buffer.from(JSON.stringify(request)))
-      : this.signed.sign(placeOf(key), request);
-    await this.store.write(BUCKET, key, body, {
+      : this.signed.signDocument(placeOf(key), request);
+    await this.store.writeObject(BUCKET, key, body, {
       contentType: isSealed ? 'application/octet-stream' : 'application/json',
     });
   }
 
   /** @throws Problem `resource.not-found`, or `artifacts.not-authentic`: the hub did not write it */
-  async read(requestId: string): Promise<object> {
+  async readChangeRequest(requestId: string): Promise<object> {
     const key = keyOf(requestId);
-    const stored = await this.store.read(BUCKET, key);
+    const stored = await this.store.readObject(BUCKET, key);
     if (stored === undefined)
       throw new Problem('resource.not-found', `there is no request ${requestId} for a plan`);
-    return JSON.parse(this.textOf(key, stored.content)) as object;
+    return JSON.parse(this.readRequestText(key, stored.content)) as object;
   }
 
-  private textOf(key: string, stored: Buffer): string {
-    if (this.sealing === undefined || !isEncrypted(stored)) return this.signed.open(placeOf(key), stored);
+  private readRequestText(key: string, stored: Buffer): string {
+    if (this.sealing === undefined || !isEncrypted(stored))
+      return this.signed.openDocument(placeOf(key), stored);
     const opened = decrypt(this.sealing.keys, placeOf(key), stored);
     if ('content' in opened) return opened.content.toString();
     throw new Problem('artifacts.not-authentic', `${placeOf(key)}: ${opened.damage}.`);
   }
 
   /** Once the plan is made, nobody needs it. */
-  async remove(requestId: string): Promise<void> {
-    await this.store.remove(BUCKET, [keyOf(requestId)]);
+  async removeChangeRequest(requestId: string): Promise<void> {
+    await this.store.removeObjects(BUCKET, [keyOf(requestId)]);
   }
 }
 

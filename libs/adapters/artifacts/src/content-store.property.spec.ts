@@ -33,23 +33,23 @@ class Bucket {
   isLastDone = false;
 
   readonly store = {
-    read: async (_bucket: string, key: string) =>
+    readObject: async (_bucket: string, key: string) =>
       this.ask(() => {
         const content = this.objects.get(key);
         return content && { content, revision: '' };
       }),
-    exists: async (_bucket: string, key: string) => this.ask(() => this.objects.has(key)),
-    pages: (_bucket: string, prefix: string) => this.pagesOf(prefix),
-    folders: async (_bucket: string, prefix: string) =>
+    objectExists: async (_bucket: string, key: string) => this.ask(() => this.objects.has(key)),
+    listObjectPages: (_bucket: string, prefix: string) => this.pagesOf(prefix),
+    listFolders: async (_bucket: string, prefix: string) =>
       this.ask(() => [...new Set(this.below(prefix).map((key) => key.slice(prefix.length).split('/')[0]!))]),
     isEmpty: async (_bucket: string, prefix: string) => this.ask(() => this.below(prefix).length === 0),
-    write: async (_bucket: string, key: string, content: Buffer, { when }: { when?: object }) =>
+    writeObject: async (_bucket: string, key: string, content: Buffer, { when }: { when?: object }) =>
       this.ask(() => {
         if (when !== undefined && this.objects.has(key)) return undefined;
         this.objects.set(key, content);
         return 'revision';
       }),
-    remove: async (_bucket: string, keys: readonly string[]) =>
+    removeObjects: async (_bucket: string, keys: readonly string[]) =>
       this.ask(() => {
         for (const key of keys) this.objects.delete(key);
       }),
@@ -109,19 +109,20 @@ it('no change of keys, and no death in the middle of one, loses a content or rea
             if (!spoilt.has(hash)) expect(await isReadable(opened(one), hash)).toBe(true);
       }
       const last = opened(WHOLE[0]);
-      const { damaged } = await last.renew(NEVER);
+      const { damaged } = await last.renewContents(NEVER);
       if (spoilt.size === 0) expect(damaged).toBe(0);
       for (const hash of kept) expect(await isReadable(last, hash)).toBe(true);
-      const listed = (await Array.fromAsync(last.listed(kept))).flat().map(({ sha256 }) => sha256);
+      const listed = (await Array.fromAsync(last.listContents(kept))).flat().map(({ sha256 }) => sha256);
       expect(listed).toEqual(expect.arrayContaining([...kept]));
-      if (damaged === 0) expect(await last.counted()).toMatchObject({ earlier: 0, plain: 0, unknown: 0 });
+      if (damaged === 0)
+        expect(await last.countContentForms()).toMatchObject({ earlier: 0, plain: 0, unknown: 0 });
     }),
     { numRuns: 120 },
   );
 });
 
 const isReadable = (store: ContentStore, sha256: string): Promise<boolean> =>
-  store.read(sha256).then(
+  store.readContent(sha256).then(
     (content) => content !== undefined && sha256Hex(content) === sha256,
     () => false,
   );
@@ -134,10 +135,10 @@ async function carriedOut(
   bytes: Buffer,
   bucket: Bucket,
 ): Promise<boolean> {
-  if (does === 'write') await store.write(sha256, bytes);
-  else if (does === 'replace') await store.replace(sha256, bytes);
-  else if (does === 'renew') await store.renew(NEVER);
-  else if (does === 'remove') await store.remove([sha256]);
+  if (does === 'write') await store.storeContent(sha256, bytes);
+  else if (does === 'replace') await store.replaceContent(sha256, bytes);
+  else if (does === 'renew') await store.renewContents(NEVER);
+  else if (does === 'remove') await store.removeContents([sha256]);
   else if (!bucket.objects.has(store.keyOf(sha256)))
     bucket.objects.set(store.keyOf(sha256), Buffer.from('junk'));
   return true;

@@ -49,38 +49,38 @@ export class ContentStore {
   }
 
   /** Writes it where it is not yet. The sha256 must be that of the content. */
-  write(sha256: string, content: Buffer): Promise<void> {
-    return this.put(sha256, content, { ifAbsent: true });
+  storeContent(sha256: string, content: Buffer): Promise<void> {
+    return this.putContent(sha256, content, { ifAbsent: true });
   }
 
   /** Writes it whatever lies there: what was found damaged is never gone in between. */
-  replace(sha256: string, content: Buffer): Promise<void> {
-    return this.put(sha256, content);
+  replaceContent(sha256: string, content: Buffer): Promise<void> {
+    return this.putContent(sha256, content);
   }
 
   /** undefined: it is stored in no form. @throws Problem `artifacts.corrupt` when its bytes are damaged */
-  async read(sha256: string): Promise<Buffer | undefined> {
+  async readContent(sha256: string): Promise<Buffer | undefined> {
     // One that is moved into another form just now is missed in both
     return (await this.readOnce(sha256)) ?? (await this.readOnce(sha256));
   }
 
-  async has(sha256: string): Promise<boolean> {
+  async hasContent(sha256: string): Promise<boolean> {
     for (const form of this.forms) {
       if (await this.isEmpty(form)) continue;
-      if (await this.store.exists(this.location.bucket, keyIn(form, sha256))) return true;
+      if (await this.store.objectExists(this.location.bucket, keyIn(form, sha256))) return true;
     }
     return false;
   }
 
   /** Those of many that are stored: by listing folders, which costs fewer requests than asking one by one. */
-  async storedOf(hashes: readonly string[]): Promise<ReadonlySet<string>> {
+  async findStoredContents(hashes: readonly string[]): Promise<ReadonlySet<string>> {
     const found = new Set<string>();
     for (const form of this.forms) {
       if (await this.isEmpty(form)) continue;
       const keys = new Map(hashes.map((sha256) => [keyIn(form, sha256), sha256]));
       const folders = [...new Set([...keys.keys()].map((key) => key.slice(0, key.lastIndexOf('/') + 1)))];
       const listings = await mapBounded(LANES, folders, (folder) =>
-        this.store.list(this.location.bucket, folder),
+        this.store.listObjects(this.location.bucket, folder),
       );
       for (const { key } of listings.flat()) {
         const sha256 = keys.get(key);
@@ -94,12 +94,12 @@ export class ContentStore {
    * Every stored content, a part of them at a time. Names of encrypted ones tell nothing, so those that are not among
    * `known` are read to learn what they are; one that is damaged is left out.
    */
-  async *listed(known: ReadonlySet<string> = new Set()): AsyncGenerator<readonly StoredContent[]> {
+  async *listContents(known: ReadonlySet<string> = new Set()): AsyncGenerator<readonly StoredContent[]> {
     for (const form of this.forms) {
       if (await this.isEmpty(form)) continue;
       const { key } = form;
       const byName = key && new Map([...known].map((sha256) => [key.nameOf(sha256), sha256]));
-      for await (const objects of this.store.pages(this.location.bucket, form.prefix)) {
+      for await (const objects of this.store.listObjectPages(this.location.bucket, form.prefix)) {
         const contents = await mapBounded(
           READERS,
           objects,
@@ -119,7 +119,7 @@ export class ContentStore {
 
   /** What is to be said behind "there is none": something lies there that only another key could name. Else empty. */
   async unlessUnknown(): Promise<string> {
-    const ids = await this.unknownKeys();
+    const ids = await this.listUnknownKeys();
     if (ids.length === 0) return '';
     return (
       ` that the keys of the settings can read; others lie under ${ids.join(', ')}, ` +
@@ -128,31 +128,31 @@ export class ContentStore {
   }
 
   /** Removes contents in every form. */
-  async remove(hashes: readonly string[]): Promise<void> {
+  async removeContents(hashes: readonly string[]): Promise<void> {
     for (const form of this.forms)
       if (!(await this.isEmpty(form)))
-        await this.store.remove(
+        await this.store.removeObjects(
           this.location.bucket,
           hashes.map((sha256) => keyIn(form, sha256)),
         );
   }
 
   /** How many lie in which form. */
-  async counted(): Promise<ContentForms> {
+  async countContentForms(): Promise<ContentForms> {
     const count = { current: 0, earlier: 0, plain: 0, unknown: 0 };
     for (const form of this.forms) count[this.wordOf(form)] += await this.countBelow(form.prefix);
-    for (const id of await this.unknownKeys()) count.unknown += await this.countBelow(`${SEALED}${id}/`);
+    for (const id of await this.listUnknownKeys()) count.unknown += await this.countBelow(`${SEALED}${id}/`);
     return count;
   }
 
   /** Ids of the keys under which something lies and which the settings do not have: nobody can read it. */
-  async unknownKeys(): Promise<string[]> {
-    const ids = await this.store.folders(this.location.bucket, SEALED);
+  async listUnknownKeys(): Promise<string[]> {
+    const ids = await this.store.listFolders(this.location.bucket, SEALED);
     return ids.filter((id) => KEY_ID.test(id) && this.sealing?.keys.withId(id) === undefined);
   }
 
   /** How many contents lie under a key that the settings do not have. */
-  countUnder(keyId: string): Promise<number> {
+  countContentsUnderKey(keyId: string): Promise<number> {
     return this.countBelow(`${SEALED}${keyId}/`);
   }
 
@@ -161,16 +161,16 @@ export class ContentStore {
    * @returns how many contents this run removed
    * @throws Problem `resource.conflict` for a key that the settings have: what lies under it can be read
    */
-  async forget(keyId: string, stopping: AbortSignal): Promise<number> {
+  async forgetKey(keyId: string, stopping: AbortSignal): Promise<number> {
     if (!KEY_ID.test(keyId) || this.sealing?.keys.withId(keyId) !== undefined)
       throw new Problem(
         'resource.conflict',
         `${keyId} is a key of the settings (storage.key, storage.earlier_keys_file): what lies under it can be read, and stays.`,
       );
     let removed = 0;
-    for await (const objects of this.store.pages(this.location.bucket, `${SEALED}${keyId}/`)) {
+    for await (const objects of this.store.listObjectPages(this.location.bucket, `${SEALED}${keyId}/`)) {
       stopping.throwIfAborted();
-      await this.store.remove(
+      await this.store.removeObjects(
         this.location.bucket,
         objects.map(({ key }) => key),
       );
@@ -183,10 +183,10 @@ export class ContentStore {
    * Brings everything into the form in which new contents are written, one after the other; killed anywhere, each is there in the old form, in the
    * new one, or in both. Damaged ones stay and are counted.
    */
-  async renew(stopping: AbortSignal): Promise<RenewedContents> {
+  async renewContents(stopping: AbortSignal): Promise<RenewedContents> {
     const count = { renewed: 0, damaged: 0 };
     for (const form of this.forms.slice(1))
-      for await (const objects of this.store.pages(this.location.bucket, form.prefix))
+      for await (const objects of this.store.listObjectPages(this.location.bucket, form.prefix))
         await mapBounded(READERS, objects, async ({ key }) => {
           stopping.throwIfAborted();
           if (!SHA256.test(nameIn(key))) return;
@@ -194,7 +194,7 @@ export class ContentStore {
           if (content === 'gone') return;
           if (content === 'damaged') return void (count.damaged += 1);
           await this.keepAnew(sha256Hex(content), content);
-          await this.store.remove(this.location.bucket, [key]);
+          await this.store.removeObjects(this.location.bucket, [key]);
           count.renewed += 1;
         });
     return count;
@@ -205,12 +205,12 @@ export class ContentStore {
     return keyIn(this.forms[0]!, sha256);
   }
 
-  private async put(sha256: string, content: Buffer, when?: Precondition): Promise<void> {
+  private async putContent(sha256: string, content: Buffer, when?: Precondition): Promise<void> {
     const form = this.forms[0]!;
     const key = keyIn(form, sha256);
     const packed = await zip(content);
     const body = form.key === undefined ? packed : encrypt(this.sealing!.keys, nameIn(key), packed);
-    await this.store.write(this.location.bucket, key, body, {
+    await this.store.writeObject(this.location.bucket, key, body, {
       contentType: 'application/octet-stream',
       ...(form.key === undefined && { contentEncoding: 'gzip' }),
       ...(when !== undefined && { when }),
@@ -221,9 +221,9 @@ export class ContentStore {
   private async keepAnew(sha256: string, content: Buffer): Promise<void> {
     const isThere = async (): Promise<boolean> =>
       Buffer.isBuffer(await this.contentAt(this.forms[0]!, this.keyOf(sha256)));
-    await this.write(sha256, content);
+    await this.storeContent(sha256, content);
     if (await isThere()) return;
-    await this.replace(sha256, content);
+    await this.replaceContent(sha256, content);
     if (await isThere()) return;
     throw new Problem(
       'artifacts.corrupt',
@@ -233,7 +233,7 @@ export class ContentStore {
 
   private async countBelow(prefix: string): Promise<number> {
     let count = 0;
-    for await (const objects of this.store.pages(this.location.bucket, prefix))
+    for await (const objects of this.store.listObjectPages(this.location.bucket, prefix))
       count += objects.filter(({ key }) => SHA256.test(nameIn(key))).length;
     return count;
   }
@@ -258,7 +258,7 @@ export class ContentStore {
   }
 
   private async contentAt(form: Form, key: string): Promise<Buffer | 'gone' | 'damaged'> {
-    const stored = await this.store.read(this.location.bucket, key);
+    const stored = await this.store.readObject(this.location.bucket, key);
     if (stored === undefined) return 'gone';
     const name = nameIn(key);
     const opened =

@@ -8,21 +8,21 @@ export class DeviationsDocument {
   constructor(private readonly store: ObjectStore) {}
 
   /** undefined when nobody has written one yet. */
-  read(): Promise<ObjectContent | undefined> {
-    return this.store.read(CONFIGS_BUCKET, DEVIATIONS_KEY);
+  readDeviations(): Promise<ObjectContent | undefined> {
+    return this.store.readObject(CONFIGS_BUCKET, DEVIATIONS_KEY);
   }
 
   /** Gives the new revision. Throws Problem('baseline.revision-mismatch') when `when` does not hold. */
-  async write(content: Buffer, when: Precondition): Promise<string> {
+  async writeDeviations(content: Buffer, when: Precondition): Promise<string> {
     const options = { contentType: 'application/yaml', when };
-    const revision = await this.store.write(CONFIGS_BUCKET, DEVIATIONS_KEY, content, options);
+    const revision = await this.store.writeObject(CONFIGS_BUCKET, DEVIATIONS_KEY, content, options);
     if (revision === undefined) throw revisionMismatch(DEVIATIONS_KEY, when);
     return revision;
   }
 
   /** Throws Problem('baseline.revision-mismatch') when the document is no longer at this revision. */
-  async remove(revision: string): Promise<void> {
-    if (!(await this.store.removeAt(CONFIGS_BUCKET, DEVIATIONS_KEY, revision)))
+  async removeDeviations(revision: string): Promise<void> {
+    if (!(await this.store.removeRevision(CONFIGS_BUCKET, DEVIATIONS_KEY, revision)))
       throw revisionMismatch(DEVIATIONS_KEY, { ifRevision: revision });
   }
 }

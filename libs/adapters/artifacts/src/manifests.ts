@@ -22,19 +22,19 @@ export class Manifests {
   ) {}
 
   /** Writing again replaces: an agent starts over when a file changed while it was read. */
-  async write(manifest: InstanceManifest, asked: readonly string[]): Promise<void> {
+  async storeManifest(manifest: InstanceManifest, asked: readonly string[]): Promise<void> {
     const key = manifestKey(manifest.scanId, manifest.instanceId);
-    const content = await zip(this.signed.sign(objectLocationOf(key), { ...manifest, asked }));
-    await this.store.write(CONFIGS_BUCKET, key, content, {
+    const content = await zip(this.signed.signDocument(objectLocationOf(key), { ...manifest, asked }));
+    await this.store.writeObject(CONFIGS_BUCKET, key, content, {
       contentType: 'application/json',
       contentEncoding: 'gzip',
     });
   }
 
   /** @throws Problem `resource.not-found`, `artifacts.corrupt`, or `artifacts.not-authentic`: the hub did not write it */
-  async read(scanId: string, instanceId: string): Promise<StoredManifest> {
+  async readManifest(scanId: string, instanceId: string): Promise<StoredManifest> {
     const key = manifestKey(scanId, instanceId);
-    const stored = await this.store.read(CONFIGS_BUCKET, key);
+    const stored = await this.store.readObject(CONFIGS_BUCKET, key);
     if (stored === undefined)
       throw new Problem(
         'resource.not-found',
@@ -47,7 +47,7 @@ export class Manifests {
     const unpacked = await unzip(stored.content, { maxOutputLength: MAX_BYTES }).catch((error: unknown) => {
       throw damaged(error);
     });
-    const text = this.signed.open(objectLocationOf(key), unpacked);
+    const text = this.signed.openDocument(objectLocationOf(key), unpacked);
     try {
       return JSON.parse(text) as StoredManifest;
     } catch (error) {
@@ -56,9 +56,9 @@ export class Manifests {
   }
 
   /** Removes all manifests of a scan, once its findings are written. */
-  async removeScan(scanId: string): Promise<void> {
-    const objects = await this.store.list(CONFIGS_BUCKET, manifestPrefix(scanId));
-    await this.store.remove(
+  async removeManifestsOfScan(scanId: string): Promise<void> {
+    const objects = await this.store.listObjects(CONFIGS_BUCKET, manifestPrefix(scanId));
+    await this.store.removeObjects(
       CONFIGS_BUCKET,
       objects.map((object) => object.key),
     );

@@ -94,10 +94,10 @@ export class ObjectStore {
   }
 
   /** Content and revision, or undefined when there is no such object. */
-  async read(bucket: BucketName, key: string): Promise<ObjectContent | undefined> {
+  async readObject(bucket: BucketName, key: string): Promise<ObjectContent | undefined> {
     return this.attempt(`reading ${key}`, async () => {
       try {
-        return await this.readOnce(bucket, key);
+        return await this.readObjectOnce(bucket, key);
       } catch (error) {
         if (isAbsent(error)) return undefined;
         throw error;
@@ -105,7 +105,7 @@ export class ObjectStore {
     });
   }
 
-  async exists(bucket: BucketName, key: string): Promise<boolean> {
+  async objectExists(bucket: BucketName, key: string): Promise<boolean> {
     return this.attempt(`looking for ${key}`, async () => {
       try {
         await this.client.statObject(this.bucket(bucket), key);
@@ -118,7 +118,7 @@ export class ObjectStore {
   }
 
   /** All objects below a prefix in key order. */
-  async list(bucket: BucketName, prefix: string): Promise<ObjectInfo[]> {
+  async listObjects(bucket: BucketName, prefix: string): Promise<ObjectInfo[]> {
     return this.attempt(`listing ${prefix}`, async () => {
       const found: ObjectInfo[] = [];
       for await (const item of this.client.listObjectsV2(this.bucket(bucket), prefix, true))
@@ -128,7 +128,7 @@ export class ObjectStore {
   }
 
   /** The same, a page at a time: each is one request, and what is removed or added meanwhile does not disturb the next. */
-  async *pages(bucket: BucketName, prefix: string): AsyncGenerator<readonly ObjectInfo[]> {
+  async *listObjectPages(bucket: BucketName, prefix: string): AsyncGenerator<readonly ObjectInfo[]> {
     for (let last = ''; ;) {
       const { objects, isTruncated } = await this.attempt(`listing ${prefix}`, () =>
         this.client.listObjectsV2Query(this.bucket(bucket), prefix, '', '', PAGE, last),
@@ -141,7 +141,7 @@ export class ObjectStore {
   }
 
   /** Names of the folders right below a prefix. */
-  async folders(bucket: BucketName, prefix: string): Promise<string[]> {
+  async listFolders(bucket: BucketName, prefix: string): Promise<string[]> {
     return this.attempt(`listing ${prefix}`, async () => {
       const found: string[] = [];
       for await (const item of this.client.listObjectsV2(this.bucket(bucket), prefix, false))
@@ -162,7 +162,7 @@ export class ObjectStore {
    * Writes an object and gives its revision. With a precondition that does not hold it gives undefined
    * and nothing was written.
    */
-  async write(
+  async writeObject(
     bucket: BucketName,
     key: string,
     content: Buffer,
@@ -180,7 +180,7 @@ export class ObjectStore {
     });
   }
 
-  async remove(bucket: BucketName, keys: readonly string[]): Promise<void> {
+  async removeObjects(bucket: BucketName, keys: readonly string[]): Promise<void> {
     if (keys.length === 0) return;
     await this.attempt(`removing ${keys[0]}`, () =>
       this.client.removeObjects(this.bucket(bucket), [...keys]),
@@ -191,12 +191,12 @@ export class ObjectStore {
    * Removes an object that is still at this revision. false: it is at another one, or gone, and nothing was removed. Servers that
    * do not know conditions of a removal check nothing by themselves; for those the revision is looked at right before.
    */
-  async removeAt(bucket: BucketName, key: string, revision: string): Promise<boolean> {
+  async removeRevision(bucket: BucketName, key: string, revision: string): Promise<boolean> {
     return this.attempt(`removing ${key}`, async (attempt) => {
       try {
         const { etag } = await this.client.statObject(this.bucket(bucket), key);
         if (unquoted(etag) !== unquoted(revision)) return false;
-        await this.removeOnce(bucket, key, revision);
+        await this.removeRevisionOnce(bucket, key, revision);
         return true;
       } catch (error) {
         // After a lost answer the repeated removal finds nothing, which is our own doing
@@ -222,7 +222,7 @@ export class ObjectStore {
     });
   }
 
-  private async readOnce(bucket: BucketName, key: string): Promise<ObjectContent> {
+  private async readObjectOnce(bucket: BucketName, key: string): Promise<ObjectContent> {
     const stream = await this.client.getObject(this.bucket(bucket), key);
     const parts: Buffer[] = [];
     for await (const part of stream) parts.push(part as Buffer);
@@ -238,16 +238,16 @@ export class ObjectStore {
     options: { contentType: string; contentEncoding?: string; when?: Precondition },
   ): Promise<string> {
     try {
-      return await this.put(bucket, key, content, options);
+      return await this.putObject(bucket, key, content, options);
     } catch (error) {
       if (!isBucketAbsent(error)) throw error;
       await this.ensureBucket(bucket);
-      return this.put(bucket, key, content, options);
+      return this.putObject(bucket, key, content, options);
     }
   }
 
   /** The vendor's client cannot send If-Match with a write, but a presigned address of its can be used with it. */
-  private async put(
+  private async putObject(
     bucket: BucketName,
     key: string,
     content: Buffer,
@@ -269,7 +269,7 @@ export class ObjectStore {
     return this.revisions.replace(revision, send, isStill);
   }
 
-  private async removeOnce(bucket: BucketName, key: string, revision: string): Promise<void> {
+  private async removeRevisionOnce(bucket: BucketName, key: string, revision: string): Promise<void> {
     await this.presigned('DELETE', bucket, key, { 'if-match': `"${unquoted(revision)}"` });
   }
 
@@ -297,7 +297,7 @@ export class ObjectStore {
     key: string,
     content: Buffer,
   ): Promise<string | undefined> {
-    const stored = await this.readOnce(bucket, key).catch(() => undefined);
+    const stored = await this.readObjectOnce(bucket, key).catch(() => undefined);
     return stored?.content.equals(content) ? stored.revision : undefined;
   }
 

@@ -6,9 +6,9 @@ export class RenderedConfigs {
   constructor(private readonly store: ObjectStore) {}
 
   /** Gives the key of the archive (tar, gzip). @throws Problem `artifacts.unavailable` */
-  async write(instanceId: string, archive: Buffer): Promise<string> {
+  async storeRenderedConfig(instanceId: string, archive: Buffer): Promise<string> {
     const key = `rendered/${instanceId}.tar.gz`;
-    await this.store.write(CONFIGS_BUCKET, key, archive, { contentType: 'application/gzip' });
+    await this.store.writeObject(CONFIGS_BUCKET, key, archive, { contentType: 'application/gzip' });
     return key;
   }
 }

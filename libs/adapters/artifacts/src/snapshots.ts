@@ -40,48 +40,49 @@ export class Snapshots {
     this.contents = new ContentStore(store, CONTENTS, sealing);
   }
 
-  has(sha256: string): Promise<boolean> {
-    return this.contents.has(sha256);
+  hasSnapshot(sha256: string): Promise<boolean> {
+    return this.contents.hasContent(sha256);
   }
 
   /** Those of the given hashes that are not stored yet, each once, in the order given. */
-  async missing(hashes: Iterable<string>): Promise<string[]> {
+  async findMissingSnapshots(hashes: Iterable<string>): Promise<string[]> {
     const wanted = [...new Set(hashes)];
-    for (const hash of await this.claim(wanted)) this.stored.forget(hash);
-    const asked = wanted.filter((hash) => !this.stored.has(hash));
+    for (const hash of await this.claim(wanted)) this.stored.forgetHash(hash);
+    const asked = wanted.filter((hash) => !this.stored.hasHash(hash));
     const found = await this.found(asked);
-    for (const hash of asked) if (found.has(hash)) this.stored.note(hash);
+    for (const hash of asked) if (found.has(hash)) this.stored.rememberHash(hash);
     return asked.filter((hash) => !found.has(hash));
   }
 
   /** Stores a content and gives its hash; storing it again changes nothing. */
-  async write(content: Buffer): Promise<string> {
+  async storeSnapshot(content: Buffer): Promise<string> {
     const sha256 = sha256Hex(content);
     await this.claim([sha256]);
-    await this.contents.write(sha256, content);
-    this.stored.note(sha256);
+    await this.contents.storeContent(sha256, content);
+    this.stored.rememberHash(sha256);
     return sha256;
   }
 
   /** Stores a content that must have this hash. Throws Problem('artifacts.corrupt') when it has another. */
-  async writeAs(sha256: string, content: Buffer): Promise<void> {
+  async storeSnapshotAs(sha256: string, content: Buffer): Promise<void> {
     if (sha256Hex(content) !== sha256)
       throw new Problem('artifacts.corrupt', `the content that was sent as ${sha256} has another sha256`);
-    await this.write(content);
+    await this.storeSnapshot(content);
   }
 
   /** Throws Problem('resource.not-found') or, when the stored bytes are damaged, Problem('artifacts.corrupt'). */
-  async read(sha256: string): Promise<Buffer> {
-    const content = await this.contents.read(sha256);
+  async readSnapshot(sha256: string): Promise<Buffer> {
+    const content = await this.contents.readContent(sha256);
     if (content !== undefined) return content;
-    this.stored.forget(sha256);
+    this.stored.forgetHash(sha256);
     const unknown = await this.contents.unlessUnknown();
     throw new Problem('resource.not-found', `there is no snapshot ${sha256}${unknown}`);
   }
 
   /** Every stored content by its sha256, a part of them at a time. @param known hashes that need not be read to be recognised */
-  async *listed(known: ReadonlySet<string> = new Set()): AsyncGenerator<readonly string[]> {
-    for await (const contents of this.contents.listed(known)) yield contents.map(({ sha256 }) => sha256);
+  async *listSnapshots(known: ReadonlySet<string> = new Set()): AsyncGenerator<readonly string[]> {
+    for await (const contents of this.contents.listContents(known))
+      yield contents.map(({ sha256 }) => sha256);
   }
 
   /** Where a content is written. */
@@ -90,42 +91,42 @@ export class Snapshots {
   }
 
   /** How many lie in which form. */
-  forms(): Promise<ContentForms> {
-    return this.contents.counted();
+  countContentForms(): Promise<ContentForms> {
+    return this.contents.countContentForms();
   }
 
   /** Ids of the keys under which contents lie and which the settings do not have. */
-  unknownKeys(): Promise<string[]> {
-    return this.contents.unknownKeys();
+  listUnknownKeys(): Promise<string[]> {
+    return this.contents.listUnknownKeys();
   }
 
   /** How many contents lie under a key that the settings do not have. */
-  countUnder(keyId: string): Promise<number> {
-    return this.contents.countUnder(keyId);
+  countContentsUnderKey(keyId: string): Promise<number> {
+    return this.contents.countContentsUnderKey(keyId);
   }
 
   /** Removes what lies under a key that nobody has any more. @throws Problem `resource.conflict` for a key of the settings */
-  forget(keyId: string, stopping: AbortSignal): Promise<number> {
-    return this.contents.forget(keyId, stopping);
+  forgetKey(keyId: string, stopping: AbortSignal): Promise<number> {
+    return this.contents.forgetKey(keyId, stopping);
   }
 
   /** Brings all into the form in which new ones are written. */
-  renew(stopping: AbortSignal): Promise<RenewedContents> {
-    return this.contents.renew(stopping);
+  renewContents(stopping: AbortSignal): Promise<RenewedContents> {
+    return this.contents.renewContents(stopping);
   }
 
   /** Removes contents. Only for those that nothing names and nobody claims any more. */
-  async remove(hashes: readonly string[]): Promise<void> {
-    await this.contents.remove(hashes);
-    for (const hash of hashes) this.stored.forget(hash);
+  async removeSnapshots(hashes: readonly string[]): Promise<void> {
+    await this.contents.removeContents(hashes);
+    for (const hash of hashes) this.stored.forgetHash(hash);
   }
 
   /** Those of the hashes that the store has; it may name others, too. */
   private async found(asked: readonly string[]): Promise<ReadonlySet<string>> {
     if (asked.length < LIST_FROM) {
-      const known = await mapBounded(LANES, asked, (hash) => this.has(hash));
+      const known = await mapBounded(LANES, asked, (hash) => this.hasSnapshot(hash));
       return new Set(asked.filter((_, index) => known[index]));
     }
-    return this.contents.storedOf(asked);
+    return this.contents.findStoredContents(asked);
   }
 }

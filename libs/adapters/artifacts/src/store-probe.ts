@@ -23,7 +23,7 @@ export async function probeStore(store: ObjectStore): Promise<Capability[]> {
   const key = `${FOLDER}${randomUUID()}`;
   const how = { contentType: 'text/plain' };
   const write = (content: string, when?: { ifAbsent: true } | { ifRevision: string }) =>
-    store.write(CONFIGS_BUCKET, key, Buffer.from(content), { ...how, ...(when && { when }) });
+    store.writeObject(CONFIGS_BUCKET, key, Buffer.from(content), { ...how, ...(when && { when }) });
   const found: Capability[] = [];
   const look = async (
     name: Capability['name'],
@@ -35,7 +35,7 @@ export async function probeStore(store: ObjectStore): Promise<Capability[]> {
   };
   try {
     await look('presigned write', true, () => write('0').then(() => undefined));
-    await store.remove(CONFIGS_BUCKET, [key]);
+    await store.removeObjects(CONFIGS_BUCKET, [key]);
     await look('conditional create', true, async () => {
       if ((await write('1', { ifAbsent: true })) === undefined)
         return 'it refuses If-None-Match where nothing is';
@@ -54,7 +54,7 @@ export async function probeStore(store: ObjectStore): Promise<Capability[]> {
         : 'it ignores If-Match: of two who save at once, one would be lost';
     });
     await look('listing', true, async () => {
-      const listed = await store.list(CONFIGS_BUCKET, FOLDER);
+      const listed = await store.listObjects(CONFIGS_BUCKET, FOLDER);
       return listed.some((object) => object.key === key)
         ? undefined
         : 'a list does not name what was written before';
@@ -62,7 +62,7 @@ export async function probeStore(store: ObjectStore): Promise<Capability[]> {
     await look('multipart', false, () => store.tryParts(CONFIGS_BUCKET, key).then(() => undefined));
   } finally {
     // What is left lies in a folder that nobody reads, and the failure before counts
-    await store.remove(CONFIGS_BUCKET, [key]).catch(() => undefined);
+    await store.removeObjects(CONFIGS_BUCKET, [key]).catch(() => undefined);
   }
   return found;
 }

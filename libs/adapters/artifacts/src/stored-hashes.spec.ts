@@ -7,22 +7,22 @@ describe('hashes seen in the store', () => {
   it('are believed for six hours, and again from the next time they are seen', () => {
     let now = 0;
     const stored = new StoredHashes(() => now);
-    stored.note('a');
+    stored.rememberHash('a');
     now = 6 * HOUR - 1;
-    expect(stored.has('a')).toBe(true);
-    stored.note('a');
+    expect(stored.hasHash('a')).toBe(true);
+    stored.rememberHash('a');
     now = 12 * HOUR - 2;
-    expect(stored.has('a')).toBe(true);
+    expect(stored.hasHash('a')).toBe(true);
     now = 12 * HOUR - 1;
-    expect(stored.has('a')).toBe(false);
+    expect(stored.hasHash('a')).toBe(false);
   });
 
   it('are forgotten when the store does not have them, and when there are too many the oldest first', () => {
     const stored = new StoredHashes(() => 0);
-    stored.note('gone');
-    stored.forget('gone');
-    expect(stored.has('gone')).toBe(false);
-    for (let at = 0; at <= 250_000; at++) stored.note(`${at}`);
-    expect([stored.has('0'), stored.has('1'), stored.has('250000')]).toEqual([false, true, true]);
+    stored.rememberHash('gone');
+    stored.forgetHash('gone');
+    expect(stored.hasHash('gone')).toBe(false);
+    for (let at = 0; at <= 250_000; at++) stored.rememberHash(`${at}`);
+    expect([stored.hasHash('0'), stored.hasHash('1'), stored.hasHash('250000')]).toEqual([false, true, true]);
   });
 });

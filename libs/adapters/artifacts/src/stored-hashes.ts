@@ -13,7 +13,7 @@ export class StoredHashes {
   /** @param now milliseconds that only rise */
   constructor(private readonly now: () => number = () => performance.now()) {}
 
-  has(sha256: string): boolean {
+  hasHash(sha256: string): boolean {
     const at = this.seen.get(sha256);
     if (at === undefined) return false;
     if (this.now() - at < BELIEVED_MS) return true;
@@ -22,7 +22,7 @@ export class StoredHashes {
   }
 
   /** Remembers that the store has it; the ones seen longest ago make room. */
-  note(sha256: string): void {
+  rememberHash(sha256: string): void {
     this.seen.delete(sha256);
     this.seen.set(sha256, this.now());
     if (this.seen.size <= MOST) return;
@@ -31,7 +31,7 @@ export class StoredHashes {
   }
 
   /** The store turned out not to have it, or not as it was written. */
-  forget(sha256: string): void {
+  forgetHash(sha256: string): void {
     this.seen.delete(sha256);
   }
 }

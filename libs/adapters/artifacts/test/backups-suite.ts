@@ -37,41 +37,43 @@ export function backupsSuite(fresh: () => Promise<TestBucket>): void {
   });
   const listed = async (prefix?: string): Promise<ListedBackup[]> => {
     const all: ListedBackup[] = [];
-    for await (const one of artifacts.backups.list(prefix)) all.push(one);
+    for await (const one of artifacts.backups.listStoredBackups(prefix)) all.push(one);
     return all;
   };
 
   describe('backups in the bucket', () => {
     it('keep a content once and give it back', async () => {
-      await artifacts.backups.keep(sha256('a: 1\n'), Buffer.from('a: 1\n'));
-      await artifacts.backups.keep(sha256('a: 1\n'), Buffer.from('a: 1\n'));
-      expect((await artifacts.backups.read(sha256('a: 1\n'))).toString()).toBe('a: 1\n');
-      expect((await Array.fromAsync(artifacts.backups.contents())).flat().map((one) => one.sha256)).toEqual([
-        sha256('a: 1\n'),
-      ]);
+      await artifacts.backups.storeContent(sha256('a: 1\n'), Buffer.from('a: 1\n'));
+      await artifacts.backups.storeContent(sha256('a: 1\n'), Buffer.from('a: 1\n'));
+      expect((await artifacts.backups.readContent(sha256('a: 1\n'))).toString()).toBe('a: 1\n');
+      expect(
+        (await Array.fromAsync(artifacts.backups.listContents())).flat().map((one) => one.sha256),
+      ).toEqual([sha256('a: 1\n')]);
     });
 
     it('refuse a content under a wrong name and notice damaged bytes', async () => {
-      await expect(artifacts.backups.keep(sha256('x'), Buffer.from('y'))).rejects.toMatchObject({
+      await expect(artifacts.backups.storeContent(sha256('x'), Buffer.from('y'))).rejects.toMatchObject({
         code: 'artifacts.corrupt',
       });
-      await artifacts.backups.keep(sha256('z'), Buffer.from('z'));
+      await artifacts.backups.storeContent(sha256('z'), Buffer.from('z'));
       await overwrite(backupContentKey(sha256('z')), 'other bytes');
-      await expect(artifacts.backups.read(sha256('z'))).rejects.toMatchObject({ code: 'artifacts.corrupt' });
-      await artifacts.backups.keep(sha256('z'), Buffer.from('z'));
-      expect((await artifacts.backups.read(sha256('z'))).toString()).toBe('z');
+      await expect(artifacts.backups.readContent(sha256('z'))).rejects.toMatchObject({
+        code: 'artifacts.corrupt',
+      });
+      await artifacts.backups.storeContent(sha256('z'), Buffer.from('z'));
+      expect((await artifacts.backups.readContent(sha256('z'))).toString()).toBe('z');
     });
 
     it('are found by host and instance from the bucket alone, damaged ones by name', async () => {
       const mine = aBackup({ host: 'ovh', instance: 'SMP 101/é' });
-      const key = await artifacts.backups.seal(mine);
-      expect(await artifacts.backups.seal(mine)).toBe(key);
-      const broken = await artifacts.backups.seal(aBackup({ host: 'ovh', instance: 'HUB01' }));
+      const key = await artifacts.backups.sealManifest(mine);
+      expect(await artifacts.backups.sealManifest(mine)).toBe(key);
+      const broken = await artifacts.backups.sealManifest(aBackup({ host: 'ovh', instance: 'HUB01' }));
       await overwrite(broken, '{"version": 1}');
       const found = await listed('ovh/');
       expect(found).toContainEqual({ key, manifest: mine });
       expect(found).toContainEqual({ key: broken, damage: expect.stringContaining('damaged') });
-      await artifacts.backups.remove(key);
+      await artifacts.backups.removeManifest(key);
       expect(await listed('ovh/SMP')).toEqual([]);
     });
   });

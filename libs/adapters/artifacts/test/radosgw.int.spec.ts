@@ -37,7 +37,7 @@ describe.skipIf(missing.length > 0 && process.env['CI'] === undefined)('on rados
 
   it('everything that is looked for is there', async () => {
     const artifacts = new Artifacts(await freshBucket(server));
-    const found = await artifacts.probe().finally(() => artifacts.close());
+    const found = await artifacts.probeStore().finally(() => artifacts.close());
     expect(found.map(({ name, missing: reason }) => [name, reason])).toEqual([
       ['presigned write', undefined],
       ['conditional create', undefined],

@@ -70,45 +70,50 @@ const content = Buffer.from('a: 1');
 describe('a storage that fails', () => {
   it('is asked again when it is only busy', async () => {
     obstacle.refuseNext = 2;
-    await artifacts.baselines.write('CMI', 'a.yml', content, { ifAbsent: true });
+    await artifacts.baselines.writeBaseline('CMI', 'a.yml', content, { ifAbsent: true });
     obstacle.refuseNext = 2;
-    expect((await artifacts.baselines.read('CMI', 'a.yml')).content).toEqual(content);
+    expect((await artifacts.baselines.readBaseline('CMI', 'a.yml')).content).toEqual(content);
   });
 
   it('does not make a conflict of our own write whose answer got lost', async () => {
     obstacle.loseNext = 1;
-    const revision = await artifacts.baselines.write('CMI', 'lost.yml', content, { ifAbsent: true });
-    expect((await artifacts.baselines.read('CMI', 'lost.yml')).revision).toBe(revision);
+    const revision = await artifacts.baselines.writeBaseline('CMI', 'lost.yml', content, { ifAbsent: true });
+    expect((await artifacts.baselines.readBaseline('CMI', 'lost.yml')).revision).toBe(revision);
   });
 
   it('is named as unavailable when it stays unavailable, without our secret', async () => {
     obstacle.server.close();
     obstacle.server.closeAllConnections();
-    const failure = await artifacts.baselines.list().catch((error: unknown) => error);
+    const failure = await artifacts.baselines.listBaselines().catch((error: unknown) => error);
     expect(failure).toMatchObject({ code: 'artifacts.unavailable', retry: true });
     await expect(artifacts.ping()).rejects.toMatchObject({ code: 'artifacts.unavailable' });
-    const write = artifacts.deviations.write(content, { ifAbsent: true });
+    const write = artifacts.deviations.writeDeviations(content, { ifAbsent: true });
     await expect(write).rejects.toMatchObject({ code: 'artifacts.unavailable' });
   });
 
   it('does its work whichever way the clock of this host is set', async () => {
-    let revision = await artifacts.baselines.write('CMI', 'dated.yml', content, { ifAbsent: true });
+    let revision = await artifacts.baselines.writeBaseline('CMI', 'dated.yml', content, { ifAbsent: true });
     for (const minutes of [60, 0, -60, 30]) {
       vi.useRealTimers();
       vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + minutes * 60_000 });
       expect(await artifacts.ping(), `${minutes} minutes`).toBeUndefined();
-      const hash = await artifacts.snapshots.write(Buffer.from(`minute ${minutes}`));
-      expect(await artifacts.snapshots.has(hash)).toBe(true);
-      expect((await artifacts.snapshots.read(hash)).toString()).toBe(`minute ${minutes}`);
-      expect((await artifacts.baselines.list('CMI')).map(({ path }) => path)).toEqual(['dated.yml']);
+      const hash = await artifacts.snapshots.storeSnapshot(Buffer.from(`minute ${minutes}`));
+      expect(await artifacts.snapshots.hasSnapshot(hash)).toBe(true);
+      expect((await artifacts.snapshots.readSnapshot(hash)).toString()).toBe(`minute ${minutes}`);
+      expect((await artifacts.baselines.listBaselines('CMI')).map(({ path }) => path)).toEqual(['dated.yml']);
       const when = { ifRevision: revision };
-      revision = await artifacts.baselines.write('CMI', 'dated.yml', Buffer.from(`at: ${minutes}`), when);
-      expect((await artifacts.baselines.read('CMI', 'dated.yml')).revision).toBe(revision);
-      const again = artifacts.baselines.write('CMI', 'dated.yml', content, { ifAbsent: true });
+      revision = await artifacts.baselines.writeBaseline(
+        'CMI',
+        'dated.yml',
+        Buffer.from(`at: ${minutes}`),
+        when,
+      );
+      expect((await artifacts.baselines.readBaseline('CMI', 'dated.yml')).revision).toBe(revision);
+      const again = artifacts.baselines.writeBaseline('CMI', 'dated.yml', content, { ifAbsent: true });
       await expect(again).rejects.toMatchObject({ code: 'baseline.revision-mismatch' });
     }
-    await artifacts.baselines.remove('CMI', 'dated.yml', revision);
-    expect(await artifacts.baselines.list('CMI')).toEqual([]);
+    await artifacts.baselines.removeBaseline('CMI', 'dated.yml', revision);
+    expect(await artifacts.baselines.listBaselines('CMI')).toEqual([]);
   });
 
   it('is named as refusing our key', async () => {

@@ -71,19 +71,23 @@ describe('an S3 server that cannot keep two writers apart', () => {
     async (_what, fault, words) => {
       const store = await behind(fault);
       const lack = { code: 'artifacts.unsuitable', detail: expect.stringMatching(words) as string };
-      await expect(store.probe()).rejects.toMatchObject(lack);
+      await expect(store.probeStore()).rejects.toMatchObject(lack);
       await expect(store.ping()).rejects.toMatchObject(lack);
-      const write = store.baselines.write('CMI', 'config.yml', Buffer.from('a: 1\n'), { ifAbsent: true });
+      const write = store.baselines.writeBaseline('CMI', 'config.yml', Buffer.from('a: 1\n'), {
+        ifAbsent: true,
+      });
       await expect(write).rejects.toMatchObject(lack);
-      expect(await store.baselines.list()).toEqual([]);
+      expect(await store.baselines.listBaselines()).toEqual([]);
     },
   );
 
   it('never says that somebody else saved before, also where nobody looked what it can do', async () => {
     const store = await behind(refusesAll);
     const saved = (revision: string) =>
-      store.baselines.write('CMI', 'config.yml', Buffer.from('a: 2\n'), { ifRevision: revision });
-    const first = await store.baselines.write('CMI', 'config.yml', Buffer.from('a: 1\n'), { ifAbsent: true });
+      store.baselines.writeBaseline('CMI', 'config.yml', Buffer.from('a: 2\n'), { ifRevision: revision });
+    const first = await store.baselines.writeBaseline('CMI', 'config.yml', Buffer.from('a: 1\n'), {
+      ifAbsent: true,
+    });
     await expect(saved(first)).rejects.toMatchObject({ code: 'artifacts.unsuitable' });
     await expect(saved('0123456789abcdef0123456789abcdef')).rejects.toMatchObject({
       code: 'baseline.revision-mismatch',

@@ -39,7 +39,7 @@ export class FleetEventFollower {
    * Resolves when the follower knows its starting place (from then on no event is missed while Redis stays), or after two
    * seconds while Redis is unavailable: it then begins when Redis comes.
    */
-  async start(onEvent: (event: FleetEvent) => void): Promise<void> {
+  async startFollowing(onEvent: (event: FleetEvent) => void): Promise<void> {
     const startId = this.startId();
     this.loop = startId.then((newest) => this.follow(newest, onEvent));
     await atMost(startId, START_WITHIN_MS);

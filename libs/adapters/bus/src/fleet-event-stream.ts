@@ -88,12 +88,12 @@ export class FleetEventStream {
     at: Date,
   ): Promise<string> {
     const fields = ['name', name, 'at', at.toISOString(), 'data', JSON.stringify(data)];
-    const id = await this.talk(() => this.add(fields));
+    const id = await this.talk(() => this.appendEntry(fields));
     return id ?? '';
   }
 
   /** Hints may be lost, and a stream that takes none is of no use: it makes room for a new one. */
-  private async add(fields: readonly string[]): Promise<string | null> {
+  private async appendEntry(fields: readonly string[]): Promise<string | null> {
     const add = () => this.redis.xadd(this.stream, 'MAXLEN', '~', this.mostEvents, '*', ...fields);
     try {
       return await add();

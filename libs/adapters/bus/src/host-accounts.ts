@@ -41,7 +41,7 @@ export class HostAccounts {
   ) {}
 
   /** Makes the account of a host, or gives it another password. @param passwordSha256 64 hex digits */
-  async put(host: string, passwordSha256: string): Promise<void> {
+  async putHostAccount(host: string, passwordSha256: string): Promise<void> {
     const keys = `~${QUEUE_PREFIX}:${escaped(agentQueue(host))}:*`;
     const rules = ['reset', 'on', `#${passwordSha256}`, keys, 'resetchannels', ...COMMANDS];
     await this.acl('SETUSER', hostAccount(host), ...rules);
@@ -50,12 +50,12 @@ export class HostAccounts {
   }
 
   /** Removes the account of a host; its connections end at once. */
-  async remove(host: string): Promise<void> {
+  async removeHostAccount(host: string): Promise<void> {
     await this.acl('DELUSER', hostAccount(host));
   }
 
   /** Whether the account of a host is there with this password and no other. */
-  async has(host: string, passwordSha256: string): Promise<boolean> {
+  async hasHostAccount(host: string, passwordSha256: string): Promise<boolean> {
     const account = (await this.acl('GETUSER', hostAccount(host))) as unknown[] | null;
     const of = (name: string): unknown => account?.[account.indexOf(name) + 1];
     const flags = (of('flags') ?? []) as string[];
@@ -64,7 +64,7 @@ export class HostAccounts {
   }
 
   /** The accounts of hosts that Redis has now. */
-  async hosts(): Promise<string[]> {
+  async listAccountHosts(): Promise<string[]> {
     const names = (await this.acl('USERS')) as string[];
     const start = hostAccount('');
     return names.filter((name) => name.startsWith(start)).map((name) => name.slice(start.length));

@@ -142,7 +142,7 @@ export class JobBus {
   }
 
   /** How many jobs stand where, for metrics. */
-  async counts(queueName: string): Promise<QueueCounts> {
+  async countJobs(queueName: string): Promise<QueueCounts> {
     return this.talk(async () => {
       const queue = await this.queue(queueName);
       const found = await queue.getJobCounts(

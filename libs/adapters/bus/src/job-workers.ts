@@ -78,7 +78,7 @@ function giveUpUnlessRetryHelps(error: unknown): never {
   throw error;
 }
 
-async function run(
+async function runJob(
   jobs: ReadonlyMap<string, HandledJob>,
   job: Job,
   source: JobSource | undefined,
@@ -134,7 +134,7 @@ export async function startWorkers<Name extends string>(
     const begun = new WeakMap<Job, number>();
     const timed = (job: Job): Promise<object> => {
       begun.set(job, steadyNow());
-      const work = run(jobs, job, options.source).finally(() => running.delete(work));
+      const work = runJob(jobs, job, options.source).finally(() => running.delete(work));
       running.add(work);
       return work;
     };

@@ -46,7 +46,7 @@ export class RedisStreamsServer
 
   listen(callback: (error?: unknown) => void): void {
     this.group
-      .start((event) => this.dispatch(event))
+      .startReading((event) => this.dispatch(event))
       .then(
         () => callback(),
         (error: unknown) => callback(error),

@@ -64,9 +64,9 @@ export class StreamGroup {
    * Reads in the background until `close`. Resolves once the group exists (from then on no event is missed), or after two
    * seconds while Redis is unavailable: it then begins when Redis comes.
    */
-  async start(handle: HandleEvent): Promise<void> {
+  async startReading(handle: HandleEvent): Promise<void> {
     const located = new Promise<void>((resolve) => {
-      this.loop = this.run(handle, resolve);
+      this.loop = this.readUntilClosed(handle, resolve);
     });
     await atMost(located, START_WITHIN_MS);
   }
@@ -82,7 +82,7 @@ export class StreamGroup {
     await atMost(ended, graceMs);
   }
 
-  private async run(handle: HandleEvent, located: () => void): Promise<void> {
+  private async readUntilClosed(handle: HandleEvent, located: () => void): Promise<void> {
     let group: '$' | '0' | undefined = '$';
     while (!this.closed) {
       try {

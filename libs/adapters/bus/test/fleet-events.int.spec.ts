@@ -101,7 +101,7 @@ describe('a consumer group', () => {
     await using one = rig();
     const seen: Record<string, string[]> = { first: [], second: [] };
     for (const name of ['first', 'second'])
-      await one.group(name, { batch: 1 }).start(async (event) => void seen[name]!.push(idOf(event)));
+      await one.group(name, { batch: 1 }).startReading(async (event) => void seen[name]!.push(idOf(event)));
     const sent = Array.from({ length: 40 }, (_, index) => String(index));
     for (const id of sent) await one.publish(id);
     const all = () => [...seen['first']!, ...seen['second']!];
@@ -114,7 +114,9 @@ describe('a consumer group', () => {
     await using one = rig();
     const seen: string[] = [];
     for (const group of ['relay', 'metrics'])
-      await one.group('me', { group }).start(async (event) => void seen.push(`${group} ${idOf(event)}`));
+      await one
+        .group('me', { group })
+        .startReading(async (event) => void seen.push(`${group} ${idOf(event)}`));
     await one.publish('a');
     await vi.waitUntil(() => seen.length === 2, WAIT);
     expect(seen.sort()).toEqual(['metrics a', 'relay a']);
@@ -127,7 +129,7 @@ describe('a consumer group', () => {
     const dying = new Promise<void>((resolve) => (died = resolve));
     let letGo: () => void = () => undefined;
     const hanging = new Promise<void>((resolve) => (letGo = resolve));
-    await dead.start(() => {
+    await dead.startReading(() => {
       died();
       return hanging;
     });
@@ -137,7 +139,9 @@ describe('a consumer group', () => {
     await dead.close(0);
 
     const seen: string[] = [];
-    await one.group('alive', { claimAfterMs: 100 }).start(async (event) => void seen.push(idOf(event)));
+    await one
+      .group('alive', { claimAfterMs: 100 })
+      .startReading(async (event) => void seen.push(idOf(event)));
     await vi.waitUntil(() => seen.length === 1, WAIT);
     expect(seen).toEqual(['a']);
     await vi.waitUntil(async () => (await one.pending()) === 0, WAIT);
@@ -147,11 +151,11 @@ describe('a consumer group', () => {
   it('goes on where the group stood when all its consumers were unavailable', async () => {
     await using one = rig();
     const first = one.group('first');
-    await first.start(async () => undefined);
+    await first.startReading(async () => undefined);
     await first.close();
     await one.publish('while away');
     const seen: string[] = [];
-    await one.group('second').start(async (event) => void seen.push(idOf(event)));
+    await one.group('second').startReading(async (event) => void seen.push(idOf(event)));
     await vi.waitUntil(() => seen.length === 1, WAIT);
     expect(seen).toEqual(['while away']);
   });
@@ -159,7 +163,7 @@ describe('a consumer group', () => {
   it('delivers again what its handler failed on, and gives up a poisoned event with a report', async () => {
     await using one = rig();
     const tries: Record<string, number> = {};
-    await one.group('me', { claimAfterMs: 20, maxDeliveries: 3 }).start(async (event) => {
+    await one.group('me', { claimAfterMs: 20, maxDeliveries: 3 }).startReading(async (event) => {
       const id = idOf(event);
       tries[id] = (tries[id] ?? 0) + 1;
       if (id === 'poisoned' || tries[id] === 1) throw new Error('not now');
@@ -174,7 +178,7 @@ describe('a consumer group', () => {
   it('starts anew when its stream is deleted', async () => {
     await using one = rig();
     const seen: string[] = [];
-    await one.group('me').start(async (event) => void seen.push(idOf(event)));
+    await one.group('me').startReading(async (event) => void seen.push(idOf(event)));
     await one.publish('a');
     await vi.waitUntil(() => seen.length === 1, WAIT);
     await one.admin.del('fleet.events');
@@ -191,7 +195,7 @@ describe('a follower', () => {
     const seen: string[][] = [[], []];
     for (const list of seen) {
       const follower = one.keep(new FleetEventFollower(redis, { blockMs: 50 }));
-      await follower.start((event) => list.push(idOf(event)));
+      await follower.startFollowing((event) => list.push(idOf(event)));
     }
     await one.publish('a');
     await one.publish('b');

@@ -20,7 +20,7 @@ let hub: JobBus;
 beforeAll(async () => {
   redis = await ownRedis();
   hub = new JobBus(redis.settings);
-  await hub.accounts.put('ovh', sha256Hex(PASSWORD));
+  await hub.accounts.putHostAccount('ovh', sha256Hex(PASSWORD));
 });
 afterAll(async () => {
   await hub?.close();
@@ -47,7 +47,7 @@ it('the account of a host works on its own queue: takes jobs, tries again, ends 
   });
   await hub.enqueue(AgentJob, { number: 1 }, { host: 'ovh' });
   await hub.enqueue(AgentJob, { number: 2 }, { host: 'ovh' });
-  await vi.waitUntil(async () => (await hub.counts('agent.ovh')).completed === 2, WAIT);
+  await vi.waitUntil(async () => (await hub.countJobs('agent.ovh')).completed === 2, WAIT);
   expect(tried.filter((number) => number === 1)).toHaveLength(2);
   expect(failures.filter((text) => text.includes('NOPERM'))).toEqual([]);
   await workers.close();
@@ -109,32 +109,32 @@ it('an account that reaches more is told apart, and so is a Redis that is unavai
 it('a new password ends the old one, a removed account ends its connections', async () => {
   const open = new Redis(agent());
   await open.ping();
-  await hub.accounts.put('ovh', sha256Hex('another'));
+  await hub.accounts.putHostAccount('ovh', sha256Hex('another'));
   const late = new Redis({ ...agent(), lazyConnect: true, retryStrategy: () => null });
   late.on('error', () => undefined);
   await expect(late.connect().then(() => late.ping())).rejects.toThrow();
   late.disconnect();
-  expect(await hub.accounts.hosts()).toEqual(['ovh']);
-  await hub.accounts.remove('ovh');
+  expect(await hub.accounts.listAccountHosts()).toEqual(['ovh']);
+  await hub.accounts.removeHostAccount('ovh');
   await vi.waitUntil(() => open.status !== 'ready', WAIT);
   open.disconnect();
-  expect(await hub.accounts.hosts()).toEqual([]);
+  expect(await hub.accounts.listAccountHosts()).toEqual([]);
 });
 
 it('tells a password that is no longer, or not the only one, from the one that is', async () => {
   const sha = (text: string) => sha256Hex(text);
   const operator = new Redis(redis.settings);
   try {
-    await hub.accounts.put('turned', sha('new'));
-    expect(await hub.accounts.has('turned', sha('new'))).toBe(true);
-    expect(await hub.accounts.has('turned', sha('old'))).toBe(false);
+    await hub.accounts.putHostAccount('turned', sha('new'));
+    expect(await hub.accounts.hasHostAccount('turned', sha('new'))).toBe(true);
+    expect(await hub.accounts.hasHostAccount('turned', sha('old'))).toBe(false);
     for (const rule of [`#${sha('old')}`, 'nopass', 'off']) {
-      await hub.accounts.put('turned', sha('new'));
+      await hub.accounts.putHostAccount('turned', sha('new'));
       await operator.call('ACL', 'SETUSER', hostAccount('turned'), rule);
-      expect(await hub.accounts.has('turned', sha('new')), rule).toBe(false);
+      expect(await hub.accounts.hasHostAccount('turned', sha('new')), rule).toBe(false);
     }
-    await hub.accounts.remove('turned');
-    expect(await hub.accounts.has('turned', sha('new'))).toBe(false);
+    await hub.accounts.removeHostAccount('turned');
+    expect(await hub.accounts.hasHostAccount('turned', sha('new'))).toBe(false);
   } finally {
     operator.disconnect();
   }

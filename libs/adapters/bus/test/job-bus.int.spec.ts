@@ -96,7 +96,7 @@ describe('a job', () => {
       [one.bus, other, one.bus, other].map((bus) => bus.enqueue(CountJob, { number: 7 })),
     );
     expect(new Set(outcomes.map(({ jobId }) => jobId))).toEqual(new Set(['test.count-7']));
-    expect(await one.bus.counts('counting')).toMatchObject({ waiting: 1, active: 0 });
+    expect(await one.bus.countJobs('counting')).toMatchObject({ waiting: 1, active: 0 });
     expect(await one.bus.enqueue(CountJob, { number: 7 })).toMatchObject({ outcome: 'existing' });
     await other.close();
   });
@@ -109,7 +109,7 @@ describe('a job', () => {
       options: { errors: [{ field: 'number' }] },
       message: expect.not.stringContaining('geheim') as string,
     });
-    expect(await one.bus.counts('counting')).toMatchObject({ waiting: 0 });
+    expect(await one.bus.countJobs('counting')).toMatchObject({ waiting: 0 });
   });
 
   it('is run once; ended it is left alone unless the sweeper revives it', async () => {
@@ -179,7 +179,7 @@ describe('a job', () => {
     await one.bus.enqueue(HostJob, { number: 2 }, { host: 'hetzner' });
     await vi.waitUntil(() => one.outcomes.length === 1, { timeout: 10_000 });
     expect(seen).toEqual([2]);
-    expect(await one.bus.counts('counting.ovh')).toMatchObject({ waiting: 1 });
+    expect(await one.bus.countJobs('counting.ovh')).toMatchObject({ waiting: 1 });
     await expect(one.bus.enqueue(HostJob, { number: 3 })).rejects.toThrow(/name the host/);
   });
 });
@@ -237,7 +237,9 @@ describe('a clock that was an hour ahead and was set back', () => {
     await using one = await rig(handlers);
     await anHourAhead(async () => {
       await one.bus.enqueue(slow, { number: 1 });
-      await vi.waitUntil(async () => (await one.bus.counts('counting')).delayed === 1, { timeout: 10_000 });
+      await vi.waitUntil(async () => (await one.bus.countJobs('counting')).delayed === 1, {
+        timeout: 10_000,
+      });
     });
     expect(await one.bus.enqueue(slow, { number: 1 }, { revive: true })).toMatchObject({
       outcome: 'existing',

@@ -39,7 +39,7 @@ it('live events go on by themselves after the greatest id, a key that is no stre
   };
   const publish = (scanId: string) => events.publishFleetEvent('drift.scan.requested', { scanId }, AT);
   await thief.set('fleet.events', 'no stream at all');
-  await follower.start(receive);
+  await follower.startFollowing(receive);
   await publish('first');
   await vi.waitUntil(() => received.includes('first'), WAIT);
 

@@ -134,7 +134,7 @@ it('a wiped Redis loses nothing: what is handed over again runs, under the same 
   const before = await sweep();
   await vi.waitUntil(() => started.length === 1, WAIT);
   await flushAll();
-  expect(await bus.counts('counting')).toMatchObject({ waiting: 0, active: 0 });
+  expect(await bus.countJobs('counting')).toMatchObject({ waiting: 0, active: 0 });
   holding = false;
   expect(await sweep()).toEqual(before);
   release();
@@ -165,8 +165,8 @@ it('event readers started without Redis begin when it comes, and go on after a w
   const group = new StreamGroup(settings, { stream: 's', group: 'g', consumer: 'c', blockMs: 50 });
   const follower = new FleetEventFollower(settings, { stream: 's', blockMs: 50 });
   const starts = [
-    group.start(async (event) => void grouped.push((event.data as { hosts: number }).hosts)),
-    follower.start((event) => followed.push((event.data as { hosts: number }).hosts)),
+    group.startReading(async (event) => void grouped.push((event.data as { hosts: number }).hosts)),
+    follower.startFollowing((event) => followed.push((event.data as { hosts: number }).hosts)),
   ];
   await redis.start();
   await Promise.all(starts);
@@ -188,7 +188,7 @@ it('event readers started without Redis begin when it comes, and go on after a w
 it('a follower that never reached Redis closes at once', async () => {
   // Nobody listens on this port of this machine: below 1024, and nothing of ours.
   const follower = new FleetEventFollower({ host: '127.0.0.1', port: 1 });
-  await follower.start(() => undefined);
+  await follower.startFollowing(() => undefined);
   await follower.close();
 });
 

@@ -100,7 +100,7 @@ export class History extends StoresOf implements Transactions {
    * @throws Problem `database.unavailable`, `database.not-writable`, `database.busy`
    */
   async ping(): Promise<void> {
-    await this.database.run('REPLACE INTO write_probe (id, filler) VALUES (1, REPEAT(?, ?))', [
+    await this.database.execute('REPLACE INTO write_probe (id, filler) VALUES (1, REPEAT(?, ?))', [
       String.fromCharCode(97 + Math.floor(Math.random() * 26)),
       PROBE_BYTES,
     ]);

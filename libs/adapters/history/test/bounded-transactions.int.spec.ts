@@ -9,7 +9,7 @@ it('every connection of a history has MariaDB end transactions that stand still'
   const limits = await Promise.all(
     Array.from({ length: AT_ONCE }, () =>
       rig.history.transaction(async (sql) => {
-        const rows = await sql.rows<{ id: string; seconds: string }>(
+        const rows = await sql.selectRows<{ id: string; seconds: string }>(
           'SELECT CONNECTION_ID() AS id, @@SESSION.idle_transaction_timeout AS seconds',
         );
         if (++open === AT_ONCE) all.resolve();
@@ -28,8 +28,8 @@ it('nobody waits longer than ten seconds for a row that somebody holds, and hear
   await rig.sql.beginTransaction();
   await rig.sql.query('SELECT * FROM work_clock WHERE id = 1 FOR UPDATE');
   const begun = performance.now();
-  const update = (sql: { run(statement: string): Promise<number> }) =>
-    sql.run('UPDATE work_clock SET worked_at = worked_at + INTERVAL 1 SECOND');
+  const update = (sql: { execute(statement: string): Promise<number> }) =>
+    sql.execute('UPDATE work_clock SET worked_at = worked_at + INTERVAL 1 SECOND');
   try {
     await expect(rig.history.transaction(update)).rejects.toMatchObject({
       code: 'database.busy',

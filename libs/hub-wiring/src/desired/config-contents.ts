@@ -15,7 +15,7 @@ export class ConfigContents {
   async read(sha256: string): Promise<Buffer> {
     const known = this.cache.get(sha256);
     if (known !== undefined) return known;
-    const content = await this.artifacts.snapshots.read(sha256);
+    const content = await this.artifacts.snapshots.readSnapshot(sha256);
     this.cache.put(sha256, content, content.length);
     return content;
   }

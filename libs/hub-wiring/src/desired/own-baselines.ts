@@ -52,7 +52,10 @@ export class OwnBaselines {
 
   private async lookOnce(): Promise<OwnSet> {
     const { artifacts, changes } = this.stores;
-    const [listed, document] = await Promise.all([artifacts.baselines.list(), artifacts.deviations.read()]);
+    const [listed, document] = await Promise.all([
+      artifacts.baselines.listBaselines(),
+      artifacts.deviations.readDeviations(),
+    ]);
     // In this order, each change is seen in the bucket only when it is seen as begun or as recorded, too
     const begun = new Map((await changes.listBegunChanges()).map((one) => [nameOf(one), one]));
     const saved = new Map((await changes.listRevisionsAtVersion()).map((one) => [nameOf(one), one]));
@@ -83,9 +86,9 @@ export class OwnBaselines {
   async content({ plugin, path, sha256 }: OwnFile): Promise<BaselineFile> {
     const { baselineHistory, baselines } = this.stores.artifacts;
     const bytes =
-      (await orLost(() => baselineHistory.read(sha256))) ??
+      (await orLost(() => baselineHistory.readBaselineContent(sha256))) ??
       // A copy that is as it was saved is as good
-      (await orLost(async () => (await baselines.read(plugin, path)).content));
+      (await orLost(async () => (await baselines.readBaseline(plugin, path)).content));
     if (bytes !== undefined && sha256Hex(bytes) === sha256) return { plugin, path, bytes, sha256 };
     const notJudged = `what was saved last of ${plugin}/${path} is damaged or gone from the bucket; restore the bucket from a mirror, or save the baseline again`;
     return { plugin, path, bytes: new Uint8Array(), notJudged };
@@ -100,7 +103,8 @@ export class OwnBaselines {
     const whose = whoseIs(there, saved, begun);
     if (whose !== 'look') return whose;
     const content = await orLost(
-      async () => (await this.stores.artifacts.baselines.read(location.plugin, location.path)).content,
+      async () =>
+        (await this.stores.artifacts.baselines.readBaseline(location.plugin, location.path)).content,
     );
     const sha256 = content && sha256Hex(content);
     const known = whoseIs(there && sha256 ? { ...there, sha256 } : undefined, saved, begun);

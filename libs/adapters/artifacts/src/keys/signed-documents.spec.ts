@@ -16,8 +16,8 @@ describe('a signed document', () => {
           .dictionary(fc.string(), fc.jsonValue(), { minKeys: 1 })
           .map((one) => JSON.parse(JSON.stringify(one)) as object),
         (document) => {
-          const stored = ours.sign(LOCATION, document);
-          expect(ours.open(LOCATION, stored)).toBe(JSON.stringify(document));
+          const stored = ours.signDocument(LOCATION, document);
+          expect(ours.openDocument(LOCATION, stored)).toBe(JSON.stringify(document));
           expect(JSON.parse(stored.toString())).toHaveProperty('signature.mac');
         },
       ),
@@ -25,12 +25,12 @@ describe('a signed document', () => {
   });
 
   it('is refused when one bit of it is another', () => {
-    const stored = ours.sign(LOCATION, DOCUMENT);
+    const stored = ours.signDocument(LOCATION, DOCUMENT);
     fc.assert(
       fc.property(fc.nat({ max: stored.length * 8 - 1 }), (bit) => {
         const altered = Buffer.from(stored);
         altered[bit >> 3]! ^= 1 << (bit & 7);
-        expect(() => ours.open(LOCATION, altered)).toThrow(
+        expect(() => ours.openDocument(LOCATION, altered)).toThrow(
           expect.objectContaining({ code: 'artifacts.not-authentic' }),
         );
       }),
@@ -39,35 +39,41 @@ describe('a signed document', () => {
 
   it.each([
     ['unsigned', LOCATION, Buffer.from(JSON.stringify(DOCUMENT)), 'carries no signature'],
-    ['altered', `${LOCATION}x`, ours.sign(LOCATION, DOCUMENT), 'moved here'],
+    ['altered', `${LOCATION}x`, ours.signDocument(LOCATION, DOCUMENT), 'moved here'],
     [
       'unknown-key',
       LOCATION,
-      new SignedDocuments(new StorageKeys(OTHER)).sign(LOCATION, DOCUMENT),
+      new SignedDocuments(new StorageKeys(OTHER)).signDocument(LOCATION, DOCUMENT),
       'earlier_keys',
     ],
     [
       'altered',
       LOCATION,
-      Buffer.from(ours.sign(LOCATION, DOCUMENT).toString().replace('mia', 'eve')),
+      Buffer.from(ours.signDocument(LOCATION, DOCUMENT).toString().replace('mia', 'eve')),
       'altered',
     ],
   ])('is refused as %s, with the place and the remedy', (standing, location, stored, why) => {
-    expect(ours.inspect(location, stored).standing).toBe(standing);
-    expect(() => ours.open(location, stored)).toThrow(
+    expect(ours.inspectDocument(location, stored).standing).toBe(standing);
+    expect(() => ours.openDocument(location, stored)).toThrow(
       expect.objectContaining({ detail: expect.stringMatching(new RegExp(`${location}.*${why}`)) as string }),
     );
   });
 
   it('of an earlier key is still ours, and new ones are signed by the current', () => {
     const later = new SignedDocuments(new StorageKeys(OTHER, [KEY]));
-    expect(later.inspect(LOCATION, ours.sign(LOCATION, DOCUMENT)).standing).toBe('ours');
-    expect(ours.inspect(LOCATION, later.sign(LOCATION, DOCUMENT)).standing).toBe('unknown-key');
+    expect(later.inspectDocument(LOCATION, ours.signDocument(LOCATION, DOCUMENT)).standing).toBe('ours');
+    expect(ours.inspectDocument(LOCATION, later.signDocument(LOCATION, DOCUMENT)).standing).toBe(
+      'unknown-key',
+    );
   });
 
   it('without keys nothing is signed, and what somebody signed needs the key', () => {
     const keyless = new SignedDocuments();
-    expect(keyless.open(LOCATION, keyless.sign(LOCATION, DOCUMENT))).toBe(JSON.stringify(DOCUMENT));
-    expect(keyless.inspect(LOCATION, ours.sign(LOCATION, DOCUMENT)).standing).toBe('unknown-key');
+    expect(keyless.openDocument(LOCATION, keyless.signDocument(LOCATION, DOCUMENT))).toBe(
+      JSON.stringify(DOCUMENT),
+    );
+    expect(keyless.inspectDocument(LOCATION, ours.signDocument(LOCATION, DOCUMENT)).standing).toBe(
+      'unknown-key',
+    );
   });
 });

@@ -38,7 +38,7 @@ export class SignedDocuments {
   constructor(private readonly keys?: StorageKeys) {}
 
   /** @param location bucket and key. @param document an object of JSON values, not empty */
-  sign(location: string, document: object): Buffer {
+  signDocument(location: string, document: object): Buffer {
     const text = JSON.stringify(document);
     if (this.keys === undefined) return Buffer.from(text);
     const { current } = this.keys;
@@ -47,7 +47,7 @@ export class SignedDocuments {
   }
 
   /** What a document says and whose it is; never throws. */
-  inspect(location: string, stored: Buffer): OpenedDocument {
+  inspectDocument(location: string, stored: Buffer): OpenedDocument {
     const whole = stored.toString('utf8');
     const match = SIGNATURE.exec(whole);
     if (match === null) return { text: whole, standing: this.keys === undefined ? 'ours' : 'unsigned' };
@@ -60,8 +60,8 @@ export class SignedDocuments {
   }
 
   /** The text of a document that is ours. @throws Problem `artifacts.not-authentic` naming the place and why */
-  open(location: string, stored: Buffer): string {
-    const { text, standing } = this.inspect(location, stored);
+  openDocument(location: string, stored: Buffer): string {
+    const { text, standing } = this.inspectDocument(location, stored);
     if (standing === 'ours') return text;
     throw new Problem('artifacts.not-authentic', `${location}: ${REFUSALS[standing]}.`);
   }

@@ -99,7 +99,7 @@ export class ApiTokens {
    * `auth.forbidden` when whoever makes it may not any more
    */
   async createToken(token: string, about: NewToken, now: Date, sql?: Sql): Promise<TokenView> {
-    return this.database.within(sql, (inside) => this.create(token, about, now, inside));
+    return this.database.inTransaction(sql, (inside) => this.create(token, about, now, inside));
   }
 
   private async create(token: string, about: NewToken, now: Date, sql: Sql): Promise<TokenView> {
@@ -108,7 +108,7 @@ export class ApiTokens {
     if (giver !== undefined) await holdPower(sql, giver);
     if (userId !== null && userId !== giver?.userId) await holdPower(sql, { userId, needs: 'viewer' });
     if (userId !== null) await this.refuseTooMany(userId, now, sql);
-    const tokens = sql.of(ApiTokenRow);
+    const tokens = sql.repositoryOf(ApiTokenRow);
     await tokens.update({ live_label: label, expires_at: LessThanOrEqual(now) }, { live_label: null });
     try {
       await tokens.insert({
@@ -134,7 +134,7 @@ export class ApiTokens {
 
   /** Looks a presented token up and notes that it was used. */
   async checkToken(token: string, now: Date): Promise<TokenCheck> {
-    const [row] = await this.database.rows<Row>(`${FROM_TOKENS} WHERE token.token_hash = ?`, [
+    const [row] = await this.database.selectRows<Row>(`${FROM_TOKENS} WHERE token.token_hash = ?`, [
       sha256Hex(token),
     ]);
     if (row === undefined) return { state: 'unknown' };
@@ -144,7 +144,7 @@ export class ApiTokens {
     if (row.expires_at.getTime() <= now.getTime()) return { state: 'expired' };
     const noted = row.last_used_at?.getTime() ?? 0;
     if (now.getTime() - noted > USE_NOTED_EVERY_SECONDS * 1_000)
-      await this.database.of(ApiTokenRow).update({ id: row.id }, { last_used_at: now });
+      await this.database.repositoryOf(ApiTokenRow).update({ id: row.id }, { last_used_at: now });
     const all = fromJson<string[]>(row.scopes) ?? [];
     const endedHosts = await this.endedHosts(row, all);
     const scopes = all.filter((scope) => !endedHosts.some((host) => scope === agentScope(host)));
@@ -155,7 +155,7 @@ export class ApiTokens {
   private async endedHosts({ id, created_at: createdAt }: Row, scopes: readonly string[]): Promise<string[]> {
     const hosts = hostsIn(scopes);
     if (hosts.length === 0) return [];
-    const rows = await this.database.rows<StoredRow<HostAccessRow, 'host'>>(
+    const rows = await this.database.selectRows<StoredRow<HostAccessRow, 'host'>>(
       'SELECT host FROM host_access WHERE host IN (?) AND tokens_from >= ? AND NOT (token_id <=> ?) ORDER BY host',
       [hosts, createdAt, id],
     );
@@ -169,7 +169,7 @@ export class ApiTokens {
 
   private async refuseTooMany(userId: string, now: Date, sql: Sql): Promise<void> {
     const valid = await sql
-      .of(ApiTokenRow)
+      .repositoryOf(ApiTokenRow)
       .countBy({ user_id: userId, revoked_at: IsNull(), expires_at: MoreThan(now) });
     if (valid >= MOST_TOKENS_OF_A_PERSON)
       throw new Problem(
@@ -180,7 +180,7 @@ export class ApiTokens {
   }
 
   private async listed(where: string, values: unknown[], sql: Sql = this.database): Promise<TokenView[]> {
-    const rows = await sql.rows<Row>(
+    const rows = await sql.selectRows<Row>(
       `${FROM_TOKENS} ${where} ORDER BY token.created_at DESC, token.id DESC`,
       values,
     );
@@ -189,12 +189,12 @@ export class ApiTokens {
 
   /** From now on a token that belongs to nobody acts in the name of this person. */
   async giveTo(id: string, userId: string, sql: Sql = this.database): Promise<void> {
-    await sql.of(ApiTokenRow).update({ id, user_id: IsNull() }, { user_id: userId });
+    await sql.repositoryOf(ApiTokenRow).update({ id, user_id: IsNull() }, { user_id: userId });
   }
 
   /** Revokes a token and every token that was made with it. Empty when there is no such token or it was revoked before. */
   async revokeToken(id: string, now: Date, sql?: Sql): Promise<string[]> {
-    return this.database.within(sql, (inside) => revokeWithMade(inside, 'id = ?', [id], now));
+    return this.database.inTransaction(sql, (inside) => revokeWithMade(inside, 'id = ?', [id], now));
   }
 
   /** Revokes every token that is for the agent of this host alone, however it was made. @returns their ids */
@@ -210,7 +210,7 @@ export const revokeTokensOf = (sql: Sql, userId: string, now: Date): Promise<str
 async function revokeWithMade(sql: Sql, which: string, values: unknown[], now: Date): Promise<string[]> {
   const revoked: string[] = [];
   const seen = new Set<string>();
-  let found = await sql.rows<StoredRow<ApiTokenRow, 'id'>>(
+  let found = await sql.selectRows<StoredRow<ApiTokenRow, 'id'>>(
     `SELECT id FROM api_tokens WHERE ${which}`,
     values,
   );
@@ -218,19 +218,19 @@ async function revokeWithMade(sql: Sql, which: string, values: unknown[], now: D
     const ids = found.map(({ id }) => id);
     for (const id of ids) seen.add(id);
     // What one of them is making at this moment is there once it is held
-    const held = await sql.rows<StoredRow<ApiTokenRow, 'id' | 'revoked_at'>>(
+    const held = await sql.selectRows<StoredRow<ApiTokenRow, 'id' | 'revoked_at'>>(
       'SELECT id, revoked_at FROM api_tokens WHERE id IN (?) ORDER BY id FOR UPDATE',
       [ids],
     );
     revoked.push(...held.filter((one) => one.revoked_at === null).map(({ id }) => id));
-    const made = await sql.rows<StoredRow<ApiTokenRow, 'id'>>(
+    const made = await sql.selectRows<StoredRow<ApiTokenRow, 'id'>>(
       'SELECT id FROM api_tokens WHERE made_by IN (?)',
       [ids],
     );
     found = made.filter(({ id }) => !seen.has(id));
   }
   if (revoked.length > 0)
-    await sql.of(ApiTokenRow).update({ id: In(revoked) }, { revoked_at: now, live_label: null });
+    await sql.repositoryOf(ApiTokenRow).update({ id: In(revoked) }, { revoked_at: now, live_label: null });
   return revoked;
 }
 

@@ -24,7 +24,7 @@ export interface Giver {
  */
 export async function holdPower(sql: Sql, { userId, tokenId, sessionId, needs }: Giver): Promise<void> {
   if (userId !== undefined) {
-    const [user] = await sql.rows<StoredRow<UserRow, 'role'>>(
+    const [user] = await sql.selectRows<StoredRow<UserRow, 'role'>>(
       'SELECT role FROM users WHERE id = ? AND disabled_at IS NULL FOR UPDATE',
       [userId],
     );
@@ -34,8 +34,8 @@ export async function holdPower(sql: Sql, { userId, tokenId, sessionId, needs }:
   }
   const token = 'SELECT id FROM api_tokens WHERE id = ? AND revoked_at IS NULL FOR UPDATE';
   const session = 'SELECT user_id FROM sessions WHERE session_hash = ? FOR UPDATE';
-  if (tokenId !== undefined && (await sql.rows(token, [tokenId])).length === 0)
+  if (tokenId !== undefined && (await sql.selectRows(token, [tokenId])).length === 0)
     throw new Problem('auth.required', 'The API token was revoked meanwhile.');
-  if (sessionId !== undefined && (await sql.rows(session, [sha256Hex(sessionId)])).length === 0)
+  if (sessionId !== undefined && (await sql.selectRows(session, [sha256Hex(sessionId)])).length === 0)
     throw new Problem('auth.required', 'The session was ended meanwhile.');
 }

@@ -62,7 +62,7 @@ export class HostAccesses {
     { host, redisHash, tokenId, madeAt }: HostAccess,
     sql: Sql = this.database,
   ): Promise<void> {
-    await sql.run(
+    await sql.execute(
       `INSERT INTO host_access (host, redis_hash, token_id, made_at, tokens_from) VALUES (?, ?, ?, ?, ?)
        ON DUPLICATE KEY UPDATE redis_hash = VALUES(redis_hash), token_id = VALUES(token_id), made_at = VALUES(made_at),
          tokens_from = VALUES(tokens_from), removed_at = NULL`,
@@ -72,7 +72,7 @@ export class HostAccesses {
 
   /** No token that there is now speaks for the host any more, for however many hosts it was made, whether it was given access here or not. */
   async endHostAccess(host: string, now: Date, sql: Sql): Promise<void> {
-    await sql.run(
+    await sql.execute(
       `INSERT INTO host_access (host, redis_hash, token_id, made_at, tokens_from) VALUES (?, NULL, NULL, ?, ?)
        ON DUPLICATE KEY UPDATE tokens_from = VALUES(tokens_from)`,
       [host, now, now],
@@ -82,7 +82,7 @@ export class HostAccesses {
   /** As `endHostAccess`, and takes the host out of `standings`. Its row stays, and so does what it says of tokens and of an account that comes back. */
   async hideHost(host: string, now: Date, sql: Sql): Promise<void> {
     await this.endHostAccess(host, now, sql);
-    await sql.run('UPDATE host_access SET removed_at = ? WHERE host = ?', [now, host]);
+    await sql.execute('UPDATE host_access SET removed_at = ? WHERE host = ?', [now, host]);
   }
 
   /** What the agent of this host may log in with now, oldest first. */
@@ -100,7 +100,7 @@ export class HostAccesses {
   }
 
   private async ownStandings(now: Date): Promise<HostAccessStanding[]> {
-    const rows = await this.database.rows<StandingRow>(
+    const rows = await this.database.selectRows<StandingRow>(
       `SELECT access.host, access.made_at, access.tokens_from, token.expires_at, token.revoked_at
          FROM host_access access LEFT JOIN api_tokens token ON token.id = access.token_id
         WHERE access.removed_at IS NULL ORDER BY access.host`,
@@ -110,24 +110,24 @@ export class HostAccesses {
 
   /** undefined when the host has none, or it has ended. */
   async findHostAccess(host: string): Promise<HostAccess | undefined> {
-    const [row] = await this.database.rows<Row>(`${LIVE} WHERE access.host = ?`, [host]);
+    const [row] = await this.database.selectRows<Row>(`${LIVE} WHERE access.host = ?`, [host]);
     return row && accessOf(row);
   }
 
   /** The same; nobody else changes it until the transaction ends. */
   async lockHostAccess(host: string, sql: Sql): Promise<HostAccess | undefined> {
-    const [row] = await sql.rows<Row>(`${LIVE} WHERE access.host = ? FOR UPDATE`, [host]);
+    const [row] = await sql.selectRows<Row>(`${LIVE} WHERE access.host = ? FOR UPDATE`, [host]);
     return row && accessOf(row);
   }
 
   /** By host. */
   async listHostAccesses(): Promise<HostAccess[]> {
-    return (await this.database.rows<Row>(`${LIVE} ORDER BY access.host`)).map(accessOf);
+    return (await this.database.selectRows<Row>(`${LIVE} ORDER BY access.host`)).map(accessOf);
   }
 
   /** Hosts whose access has ended. */
   async listEndedHosts(): Promise<string[]> {
-    const rows = await this.database.rows<StoredRow<HostAccessRow, 'host'>>(
+    const rows = await this.database.selectRows<StoredRow<HostAccessRow, 'host'>>(
       `SELECT access.host FROM host_access access LEFT JOIN api_tokens token ON token.id = access.token_id
         WHERE token.id IS NULL OR token.revoked_at IS NOT NULL ORDER BY access.host`,
     );

@@ -31,7 +31,7 @@ type AccessRow = StoredRow<HostAccessRow, 'host' | 'token_id' | 'tokens_from'>;
  * older than what ended the access of the host, and of nobody or of an admin.
  */
 export async function hostSpeakers(sql: Sql, now: Date): Promise<HostSpeaker[]> {
-  const tokens = await sql.rows<TokenRow>(
+  const tokens = await sql.selectRows<TokenRow>(
     `SELECT token.id, token.label, token.scopes, token.created_at
        FROM api_tokens token LEFT JOIN users owner ON owner.id = token.user_id AND owner.disabled_at IS NULL
       WHERE token.revoked_at IS NULL AND token.expires_at > ? AND token.scopes LIKE ?
@@ -40,7 +40,7 @@ export async function hostSpeakers(sql: Sql, now: Date): Promise<HostSpeaker[]> 
     [now, `%"${AGENT}%`],
   );
   const accesses = new Map(
-    (await sql.rows<AccessRow>('SELECT host, token_id, tokens_from FROM host_access')).map((row) => [
+    (await sql.selectRows<AccessRow>('SELECT host, token_id, tokens_from FROM host_access')).map((row) => [
       row.host,
       row,
     ]),

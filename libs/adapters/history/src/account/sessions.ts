@@ -34,9 +34,9 @@ export class Sessions {
     now: Date,
     sql?: Sql,
   ): Promise<boolean> {
-    return this.database.within(sql, async (inside) => {
+    return this.database.inTransaction(sql, async (inside) => {
       if (!(await lockUser(inside, session.userId, proven))) return false;
-      await inside.of(SessionRow).insert({
+      await inside.repositoryOf(SessionRow).insert({
         session_hash: sha256Hex(session.sessionId),
         user_id: session.userId,
         csrf_hash: sha256Hex(session.csrfToken),
@@ -49,7 +49,7 @@ export class Sessions {
 
   /** undefined when the session is unknown, over, or its user is disabled. */
   async findSession(sessionId: string, now: Date): Promise<Session | undefined> {
-    const [row] = await this.database.rows<
+    const [row] = await this.database.selectRows<
       StoredRow<SessionRow, 'user_id' | 'expires_at' | 'csrf_hash'> & StoredRow<UserRow, 'name' | 'role'>
     >(
       `SELECT session.user_id, user.name, user.role, session.expires_at, session.csrf_hash
@@ -69,6 +69,6 @@ export class Sessions {
   }
 
   async closeSession(sessionId: string, sql: Sql = this.database): Promise<void> {
-    await sql.of(SessionRow).delete({ session_hash: sha256Hex(sessionId) });
+    await sql.repositoryOf(SessionRow).delete({ session_hash: sha256Hex(sessionId) });
   }
 }

@@ -34,9 +34,9 @@ export class Users {
   ): Promise<UserView> {
     const id = randomUUID();
     try {
-      await this.database.within(sql, async (inside) => {
+      await this.database.inTransaction(sql, async (inside) => {
         if (giver !== undefined) await holdPower(inside, giver);
-        await inside.of(UserRow).insert({
+        await inside.repositoryOf(UserRow).insert({
           ...{ id, name: user.name, password_hash: user.passwordHash, role: user.role, created_at: now },
         });
       });
@@ -51,14 +51,14 @@ export class Users {
   }
 
   async findUserByName(name: string): Promise<UserAccount | undefined> {
-    const row = await this.database.of(UserRow).findOneBy({ name, disabled_at: IsNull() });
+    const row = await this.database.repositoryOf(UserRow).findOneBy({ name, disabled_at: IsNull() });
     if (row === null) return undefined;
     return { id: row.id, name: row.name, role: row.role, passwordHash: row.password_hash };
   }
 
   async listUsers(): Promise<UserView[]> {
     const rows = await this.database
-      .of(UserRow)
+      .repositoryOf(UserRow)
       .find({ where: { disabled_at: IsNull() }, order: { name: 'ASC' } });
     return rows.map((row) => ({
       id: row.id,
@@ -69,7 +69,7 @@ export class Users {
   }
 
   async countUsers(): Promise<number> {
-    return this.database.of(UserRow).countBy({ disabled_at: IsNull() });
+    return this.database.repositoryOf(UserRow).countBy({ disabled_at: IsNull() });
   }
 
   /**
@@ -128,13 +128,13 @@ export class Users {
       sql: given,
     }: { giver?: Giver | undefined; proven?: string | undefined; sql?: Sql | undefined },
   ): Promise<boolean> {
-    return this.database.within(given, async (sql) => {
+    return this.database.inTransaction(given, async (sql) => {
       if (giver !== undefined) await holdPower(sql, giver);
       // A session that is being opened is either seen by the DELETE, or sees the change
       if (!(await lockUser(sql, userId, proven))) return false;
       await also(sql);
-      await sql.of(SessionRow).delete({ user_id: userId });
-      await sql.of(UserRow).update({ id: userId }, change);
+      await sql.repositoryOf(SessionRow).delete({ user_id: userId });
+      await sql.repositoryOf(UserRow).update({ id: userId }, change);
       return true;
     });
   }
@@ -142,7 +142,7 @@ export class Users {
 
 /** Two admins who take it from each other at the same moment are told one after the other. */
 async function keepOneAdmin(sql: Sql, without: string): Promise<void> {
-  const admins = await sql.of(UserRow).find({
+  const admins = await sql.repositoryOf(UserRow).find({
     where: { role: 'admin', disabled_at: IsNull() },
     order: { id: 'ASC' },
     lock: { mode: 'pessimistic_write' },
@@ -158,7 +158,7 @@ async function keepOneAdmin(sql: Sql, without: string): Promise<void> {
  * @returns false when there is none, it is disabled, or it has another password
  */
 export async function lockUser(sql: Sql, userId: string, proven?: string): Promise<boolean> {
-  const user = await sql.of(UserRow).findOne({
+  const user = await sql.repositoryOf(UserRow).findOne({
     where: { id: userId, disabled_at: IsNull() },
     lock: { mode: 'pessimistic_write' },
   });

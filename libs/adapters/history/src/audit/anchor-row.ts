@@ -10,6 +10,6 @@ export async function anchorOf(
   sql: Sql,
   keys: readonly KeyObject[],
 ): Promise<AuditAnchor | { readonly why: string }> {
-  const [row] = await sql.rows<SignedAnchor>('SELECT text, signature FROM audit_anchor WHERE id = 1');
+  const [row] = await sql.selectRows<SignedAnchor>('SELECT text, signature FROM audit_anchor WHERE id = 1');
   return row === undefined ? NOTHING_CUT : openAnchor(row, keys);
 }

@@ -21,7 +21,7 @@ export interface SealedRow extends AuditTrailRow {
 
 /** Locks the head until the transaction ends: who appends and who cuts take turns. */
 export async function lockHead(sql: Sql): Promise<ChainHead> {
-  const [head] = await sql.rows<ChainHead>('SELECT * FROM audit_chain WHERE id = 1 FOR UPDATE');
+  const [head] = await sql.selectRows<ChainHead>('SELECT * FROM audit_chain WHERE id = 1 FOR UPDATE');
   if (head === undefined)
     throw new Error('The head of the audit chain is gone; restore table audit_chain from a backup.');
   return head;

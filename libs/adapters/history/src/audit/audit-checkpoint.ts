@@ -27,7 +27,7 @@ export async function contradictionOf(
   await inChunks(
     checkpoints.map(({ seq }) => seq),
     async (chunk) => {
-      const rows = await sql.rows<StoredRow<AuditRow, 'seq' | 'hash'>>(
+      const rows = await sql.selectRows<StoredRow<AuditRow, 'seq' | 'hash'>>(
         'SELECT seq, hash FROM config_audit WHERE seq IN (?)',
         [chunk],
       );

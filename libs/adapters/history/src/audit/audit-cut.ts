@@ -34,7 +34,7 @@ export class AuditCut {
       const head = await lockHead(sql);
       const before = await anchorOf(sql, keys);
       if ('why' in before) return { cut: 0, isMore: false, why: before.why };
-      const rows = await sql.rows<SealedRow>(
+      const rows = await sql.selectRows<SealedRow>(
         'SELECT * FROM config_audit WHERE seq > ? AND seq < ? ORDER BY seq LIMIT ?',
         [before.seq, head.head_seq, BATCH],
       );
@@ -49,8 +49,11 @@ export class AuditCut {
       if (last === undefined) return { cut: 0, isMore: false };
       const links = before.links + going.length;
       const { text, signature } = signAnchor({ seq: last.seq, hash, links, until: toIso(last.at) }, keys[0]);
-      await sql.run('REPLACE INTO audit_anchor (id, text, signature) VALUES (1, ?, ?)', [text, signature]);
-      await sql.run('DELETE FROM config_audit WHERE seq <= ?', [last.seq]);
+      await sql.execute('REPLACE INTO audit_anchor (id, text, signature) VALUES (1, ?, ?)', [
+        text,
+        signature,
+      ]);
+      await sql.execute('DELETE FROM config_audit WHERE seq <= ?', [last.seq]);
       return { cut: going.length, isMore: going.length === BATCH };
     });
   }

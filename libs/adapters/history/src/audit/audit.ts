@@ -54,7 +54,7 @@ export class Audit {
    * appends waits until it ends.
    */
   async appendAuditRecord(record: AuditRecord, now: Date, sql?: Sql): Promise<void> {
-    await this.database.within(sql, async (inside) => {
+    await this.database.inTransaction(sql, async (inside) => {
       const head = await lockHead(inside);
       const fields = {
         previous: head.head_hash,
@@ -66,7 +66,7 @@ export class Audit {
         requestId: record.requestId ?? null,
       };
       const hash = sealOf(fields);
-      await inside.run(
+      await inside.execute(
         `INSERT INTO config_audit (at, actor, action, subject, detail, request_id, previous_hash, hash, person)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
         [
@@ -81,7 +81,7 @@ export class Audit {
           shortened(personOf(fields)),
         ],
       );
-      await inside.run(
+      await inside.execute(
         'UPDATE audit_chain SET links = links + 1, head_seq = LAST_INSERT_ID(), head_hash = ? WHERE id = 1',
         [hash],
       );
@@ -114,7 +114,7 @@ export class Audit {
     keys: readonly KeyObject[] = [],
     checkpoints: readonly AuditCheckpoint[] = [],
   ): Promise<AuditVerdict> {
-    const [head] = await this.database.rows<ChainHead>('SELECT * FROM audit_chain WHERE id = 1');
+    const [head] = await this.database.selectRows<ChainHead>('SELECT * FROM audit_chain WHERE id = 1');
     if (head === undefined)
       return { rows: 0, head: FIRST_LINK, broken: { id: '0', why: 'The head of the chain is gone.' } };
     const anchor = await anchorOf(this.database, keys);
@@ -123,7 +123,7 @@ export class Audit {
     let previous = anchor.hash;
     let rows = 0;
     for (let last = anchor.seq; ;) {
-      const chunk = await this.database.rows<SealedRow>(
+      const chunk = await this.database.selectRows<SealedRow>(
         'SELECT * FROM config_audit WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?',
         [last, head.head_seq, CHUNK],
       );
@@ -148,7 +148,7 @@ export class Audit {
 
   /** Where the trail stands now. */
   async readAuditHead(): Promise<Pick<AuditCheckpoint, 'seq' | 'hash' | 'links'>> {
-    const [head] = await this.database.rows<ChainHead>('SELECT * FROM audit_chain WHERE id = 1');
+    const [head] = await this.database.selectRows<ChainHead>('SELECT * FROM audit_chain WHERE id = 1');
     if (head === undefined)
       throw new Error('The head of the audit chain is gone; restore table audit_chain.');
     return { seq: String(head.head_seq), hash: head.head_hash, links: Number(head.links) };
@@ -203,7 +203,7 @@ export class Audit {
       conditions.push(condition);
       parameters.push(time);
     }
-    const rows = await this.database.rows<AuditTrailRow>(
+    const rows = await this.database.selectRows<AuditTrailRow>(
       `SELECT seq, at, actor, action, subject, detail, request_id, person FROM config_audit
         WHERE ${conditions.join(' AND ')} ORDER BY seq DESC LIMIT ?`,
       [...parameters, page.limit + 1],
@@ -229,7 +229,7 @@ export class Audit {
   private async namesOf(actor: string): Promise<string[]> {
     const { token, person } = readActorName(actor);
     if (token === undefined || person !== undefined) return [actor];
-    const people = await this.database.rows<StoredRow<UserRow, 'name'>>('SELECT name FROM users');
+    const people = await this.database.selectRows<StoredRow<UserRow, 'name'>>('SELECT name FROM users');
     return [actor, ...people.map(({ name }) => actorName({ person: name, token }))];
   }
 }

@@ -24,7 +24,7 @@ export class BackupCoverage {
     if (choice.host !== undefined) only('host = ?', choice.host);
     if (choice.until !== undefined) only('taken_at <= ?', choice.until);
     if (choice.plugins !== undefined) only('plugin IN (?)', choice.plugins);
-    const rows = await this.database.rows<StoredBackup & { newness: number }>(
+    const rows = await this.database.selectRows<StoredBackup & { newness: number }>(
       `SELECT * FROM (
          SELECT backups.*, ROW_NUMBER() OVER (PARTITION BY plugin ORDER BY taken_at DESC, id DESC) AS newness
            FROM backups WHERE ${conditions.join(' AND ')}) ranked
@@ -45,7 +45,7 @@ export class BackupCoverage {
   }): Promise<IndexedBackup[]> {
     if (!isUuid(choice.instanceId) || choice.plugins?.length === 0) return [];
     const { plugins, until } = choice;
-    const rows = await this.database.rows<StoredBackup>(
+    const rows = await this.database.selectRows<StoredBackup>(
       `SELECT part.* FROM backups part
         WHERE part.instance_id = ? AND part.cause NOT IN (?) AND part.plugin <> ? AND part.taken_at <= ?
           ${plugins === undefined ? '' : 'AND part.plugin IN (?)'}
@@ -68,7 +68,7 @@ export class BackupCoverage {
 
   /** Any backup that has contents and is not known to be damaged; undefined when there is none. */
   async findAnyWholeBackup(): Promise<IndexedBackup | undefined> {
-    const [row] = await this.database.rows<StoredBackup>(
+    const [row] = await this.database.selectRows<StoredBackup>(
       'SELECT * FROM backups WHERE damage IS NULL AND bytes > 0 ORDER BY RAND() LIMIT 1',
     );
     return row && backupOf(row);
@@ -76,7 +76,7 @@ export class BackupCoverage {
 
   /** Names of the instances that are there and have no backup at all. */
   async listInstancesWithoutBackup(): Promise<string[]> {
-    const rows = await this.database.rows<{ name: string }>(
+    const rows = await this.database.selectRows<{ name: string }>(
       `SELECT name FROM instances WHERE gone_at IS NULL
           AND NOT EXISTS (SELECT 1 FROM backups WHERE backups.instance_id = instances.id) ORDER BY name`,
     );

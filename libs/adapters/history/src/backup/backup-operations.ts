@@ -61,12 +61,12 @@ export class BackupOperations {
     now: Date,
   ): Promise<OperationState | undefined> {
     return this.database.transaction(async (sql) => {
-      const [row] = await sql.rows<StoredRow<OperationRow, 'state' | 'progress'>>(
+      const [row] = await sql.selectRows<StoredRow<OperationRow, 'state' | 'progress'>>(
         'SELECT state, progress FROM operations WHERE id = ? FOR UPDATE',
         [operationId],
       );
       if (row === undefined) return undefined;
-      const [jobs] = await sql.rows<{ jobs: string; open: string | null; mine: string | null }>(
+      const [jobs] = await sql.selectRows<{ jobs: string; open: string | null; mine: string | null }>(
         `SELECT COUNT(*) AS jobs, SUM(done_at IS NULL) AS open, SUM(job_id = ? AND done_at IS NULL) AS mine
            FROM outbox WHERE subject_id = ?`,
         [jobId, operationId],
@@ -78,7 +78,7 @@ export class BackupOperations {
       const isLast = Number(jobs!.open) === 1;
       const failures = groupFailures(progress.troubles.map((line) => parseStoredFailure(line)));
       const state = !isLast ? 'running' : progress.troubles.length === 0 ? 'succeeded' : 'failed';
-      await sql.run(
+      await sql.execute(
         `UPDATE operations SET state = ?, started_at = COALESCE(started_at, ?), finished_at = ?, progress = ?, result = ?,
                 reason = ? WHERE id = ?`,
         [
@@ -102,7 +102,7 @@ export class BackupOperations {
   ): Promise<LatestOperation | undefined> {
     const { state, requestedBy } = only;
     const parameters = [kind, state, requestedBy].filter((value) => value !== undefined);
-    const [row] = await this.database.rows<
+    const [row] = await this.database.selectRows<
       StoredRow<OperationRow, 'id' | 'state' | 'requested_at' | 'finished_at'>
     >(
       `SELECT id, state, requested_at, finished_at FROM operations
@@ -122,7 +122,7 @@ export class BackupOperations {
 
   /** How many operations of a kind have not ended. */
   async countLiveOperations(kind: string): Promise<number> {
-    const [row] = await this.database.rows<{ live: string }>(
+    const [row] = await this.database.selectRows<{ live: string }>(
       "SELECT COUNT(*) AS live FROM operations WHERE kind = ? AND state IN ('requested', 'running')",
       [kind],
     );

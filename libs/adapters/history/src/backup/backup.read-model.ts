@@ -89,7 +89,7 @@ export class BackupReads {
         ...[now, future, now, future, at, at, id],
       );
     }
-    const rows = await this.database.rows<StoredBackup>(
+    const rows = await this.database.selectRows<StoredBackup>(
       `SELECT * FROM backups WHERE ${conditions.join(' AND ')} ORDER BY taken_at > ?, taken_at DESC, id DESC
         LIMIT ?`,
       [...parameters, now, page.limit + 1],
@@ -103,14 +103,14 @@ export class BackupReads {
 
   async getBackup(backupId: string, sql: Sql = this.database): Promise<IndexedBackup | undefined> {
     if (!isUuid(backupId)) return undefined;
-    const [row] = await sql.rows<StoredBackup>('SELECT * FROM backups WHERE id = ?', [backupId]);
+    const [row] = await sql.selectRows<StoredBackup>('SELECT * FROM backups WHERE id = ?', [backupId]);
     return row && backupOf(row);
   }
 
   /** The files of a backup, by path. */
   async listBackupFiles(backupId: string, sql: Sql = this.database): Promise<BackupFile[]> {
     if (!isUuid(backupId)) return [];
-    const rows = await sql.rows<StoredBackupFile>(
+    const rows = await sql.selectRows<StoredBackupFile>(
       'SELECT path, sha256, size, mode, uid, gid FROM backup_files WHERE backup_id = ? ORDER BY path',
       [backupId],
     );
@@ -127,7 +127,7 @@ export class BackupReads {
     only?: readonly string[],
   ): Promise<RetainedBackup[]> {
     if (only?.length === 0) return [];
-    const rows = await sql.rows<StoredBackup & { needed_by: string | null }>(
+    const rows = await sql.selectRows<StoredBackup & { needed_by: string | null }>(
       `SELECT backup.*, COALESCE(
           (SELECT CONCAT('plan ', plans.id) FROM plans
             WHERE plans.backup_id = backup.id AND plans.state IN (?) LIMIT 1),
@@ -154,7 +154,7 @@ export class BackupReads {
   async listFilesOfBackups(backupIds: readonly string[]): Promise<Map<string, BackupFile[]>> {
     const files = new Map<string, BackupFile[]>(backupIds.map((id) => [id, []]));
     await inChunks(backupIds.filter(isUuid), async (ids) => {
-      const rows = await this.database.rows<StoredBackupFile & { backup_id: string }>(
+      const rows = await this.database.selectRows<StoredBackupFile & { backup_id: string }>(
         'SELECT backup_id, path, sha256, size, mode, uid, gid FROM backup_files WHERE backup_id IN (?) ORDER BY path',
         [ids],
       );
@@ -165,7 +165,7 @@ export class BackupReads {
 
   /** Where the manifest of every indexed backup lies, by id of the backup. */
   async listManifestKeys(): Promise<Map<string, string>> {
-    const rows = await this.database.rows<StoredRow<BackupRow, 'id' | 'manifest_key'>>(
+    const rows = await this.database.selectRows<StoredRow<BackupRow, 'id' | 'manifest_key'>>(
       'SELECT id, manifest_key FROM backups',
     );
     return new Map(rows.map((row) => [row.id, row.manifest_key]));
@@ -175,7 +175,7 @@ export class BackupReads {
   async findContentsOnInstances(hashes: readonly string[]): Promise<Set<string>> {
     const found = new Set<string>();
     await inChunks(hashes, async (chunk) => {
-      const rows = await this.database.rows<Filled<StoredRow<ConfigFileRow, 'sha256'>, 'sha256'>>(
+      const rows = await this.database.selectRows<Filled<StoredRow<ConfigFileRow, 'sha256'>, 'sha256'>>(
         'SELECT DISTINCT sha256 FROM config_files WHERE sha256 IN (?)',
         [chunk],
       );
@@ -186,7 +186,7 @@ export class BackupReads {
 
   /** The backups whose verification is longest ago, those never verified first. */
   async listLeastVerifiedBackups(limit: number): Promise<IndexedBackup[]> {
-    const rows = await this.database.rows<StoredBackup>(
+    const rows = await this.database.selectRows<StoredBackup>(
       'SELECT * FROM backups ORDER BY verified_at IS NOT NULL, verified_at, taken_at, id LIMIT ?',
       [limit],
     );
@@ -195,7 +195,7 @@ export class BackupReads {
 
   /** @param now backups that a wrong clock dated after it do not count as the newest */
   async countBackupTotals(now: Date = END_OF_TIME): Promise<BackupTotals> {
-    const [row] = await this.database.rows<
+    const [row] = await this.database.selectRows<
       StoredRow<BackupRow, 'bytes'> & {
         backups: string;
         verified: string | null;

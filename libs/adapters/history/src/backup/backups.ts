@@ -34,7 +34,7 @@ export class Backups {
    * false when it was indexed already (nothing is written then).
    */
   async recordBackup(manifest: BackupManifest, manifestKey: string, sql?: Sql): Promise<boolean> {
-    return this.database.within(sql, async (inside) => {
+    return this.database.inTransaction(sql, async (inside) => {
       const { files } = manifest;
       const added = await insertUnlessKnown(
         inside,
@@ -84,7 +84,7 @@ export class Backups {
     now: Date,
     sql: Sql = this.database,
   ): Promise<void> {
-    const touched = await sql.run('UPDATE backups SET verified_at = ?, damage = ? WHERE id = ?', [
+    const touched = await sql.execute('UPDATE backups SET verified_at = ?, damage = ? WHERE id = ?', [
       now,
       toReason(damage),
       backupId,
@@ -102,23 +102,23 @@ export class Backups {
     backupIds: readonly string[],
     sql?: Sql,
   ): Promise<{ dropped: { id: string; manifestKey: string }[]; unreferenced: string[] }> {
-    return this.database.within(sql, async (inside) => {
+    return this.database.inTransaction(sql, async (inside) => {
       const dropped: { id: string; manifestKey: string }[] = [];
       const hashes = new Set<string>();
       await inChunks(backupIds, async (ids) => {
-        const rows = await inside.rows<StoredRow<BackupRow, 'id' | 'manifest_key'>>(
+        const rows = await inside.selectRows<StoredRow<BackupRow, 'id' | 'manifest_key'>>(
           'SELECT id, manifest_key FROM backups WHERE id IN (?) FOR UPDATE',
           [ids],
         );
         if (rows.length === 0) return;
         const going = rows.map((row) => row.id);
-        const files = await inside.rows<Filled<StoredRow<BackupFileRow, 'sha256'>, 'sha256'>>(
+        const files = await inside.selectRows<Filled<StoredRow<BackupFileRow, 'sha256'>, 'sha256'>>(
           'SELECT DISTINCT sha256 FROM backup_files WHERE backup_id IN (?) AND sha256 IS NOT NULL',
           [going],
         );
         for (const file of files) hashes.add(file.sha256);
-        await inside.run('DELETE FROM backup_files WHERE backup_id IN (?)', [going]);
-        await inside.run('DELETE FROM backups WHERE id IN (?)', [going]);
+        await inside.execute('DELETE FROM backup_files WHERE backup_id IN (?)', [going]);
+        await inside.execute('DELETE FROM backups WHERE id IN (?)', [going]);
         dropped.push(...rows.map((row) => ({ id: row.id, manifestKey: row.manifest_key })));
       });
       const still = await referencedAmong(inside, [...hashes]);
@@ -133,7 +133,7 @@ export class Backups {
 
   /** Every content that an indexed backup refers to. */
   async listReferencedContents(): Promise<ReadonlySet<string>> {
-    const rows = await this.database.rows<Filled<StoredRow<BackupFileRow, 'sha256'>, 'sha256'>>(
+    const rows = await this.database.selectRows<Filled<StoredRow<BackupFileRow, 'sha256'>, 'sha256'>>(
       'SELECT DISTINCT sha256 FROM backup_files WHERE sha256 IS NOT NULL',
     );
     return new Set(rows.map(({ sha256 }) => sha256));
@@ -141,9 +141,9 @@ export class Backups {
 
   /** Empties the index, before it is rebuilt from the bucket. Deletes no object. */
   async forgetAllBackups(sql?: Sql): Promise<void> {
-    await this.database.within(sql, async (inside) => {
-      await inside.run('DELETE FROM backup_files');
-      await inside.run('DELETE FROM backups');
+    await this.database.inTransaction(sql, async (inside) => {
+      await inside.execute('DELETE FROM backup_files');
+      await inside.execute('DELETE FROM backups');
     });
   }
 }
@@ -151,7 +151,7 @@ export class Backups {
 /** Not INSERT IGNORE, which would also cut what is too long without a word. */
 async function insertUnlessKnown(sql: Sql, statement: string, values: readonly unknown[]): Promise<boolean> {
   try {
-    await sql.run(statement, values);
+    await sql.execute(statement, values);
     return true;
   } catch (error) {
     if (!isDuplicate(error)) throw error;
@@ -162,7 +162,7 @@ async function insertUnlessKnown(sql: Sql, statement: string, values: readonly u
 async function referencedAmong(sql: Sql, hashes: readonly string[]): Promise<Set<string>> {
   const found = new Set<string>();
   await inChunks(hashes, async (chunk) => {
-    const rows = await sql.rows<Filled<StoredRow<BackupFileRow, 'sha256'>, 'sha256'>>(
+    const rows = await sql.selectRows<Filled<StoredRow<BackupFileRow, 'sha256'>, 'sha256'>>(
       'SELECT DISTINCT sha256 FROM backup_files WHERE sha256 IN (?)',
       [chunk],
     );

@@ -59,7 +59,7 @@ export class BaselineChanges {
    * @throws Problem `resource.busy` when others take longer than ten seconds
    */
   async changeBaselinesExclusively<Result>(work: () => Promise<Result>): Promise<Result> {
-    const outcome = await this.database.exclusively('baselines', WAIT_SECONDS, work);
+    const outcome = await this.database.runExclusively('baselines', WAIT_SECONDS, work);
     if (outcome.got) return outcome.result;
     throw new Problem(
       'resource.busy',
@@ -70,7 +70,7 @@ export class BaselineChanges {
   /** Notes what is about to be done in the bucket, so that it is known for ours should nobody live to record it. */
   async beginBaselineChange(wanted: NewBaselineChange, now: Date): Promise<void> {
     const { plugin, path, content } = wanted;
-    await this.database.run(
+    await this.database.execute(
       `REPLACE INTO begun_baseline_changes (file_key, plugin, path, sha256, wanted, at) VALUES (?, ?, ?, ?, ?, ?)`,
       [rowKey(plugin, path), plugin, path, content?.sha256 ?? null, storableJson(wanted), now],
     );
@@ -78,7 +78,7 @@ export class BaselineChanges {
 
   /** Everything that was begun and neither recorded nor given up. */
   async listBegunChanges(): Promise<BegunBaselineChange[]> {
-    const rows = await this.database.rows<BegunRow>(
+    const rows = await this.database.selectRows<BegunRow>(
       'SELECT plugin, path, sha256, wanted FROM begun_baseline_changes',
     );
     return rows.map(({ plugin, path, sha256, wanted }) => ({
@@ -91,14 +91,16 @@ export class BaselineChanges {
 
   /** It was not done. */
   async abandonBaselineChange({ plugin, path }: BaselineLocation): Promise<void> {
-    await this.database.run('DELETE FROM begun_baseline_changes WHERE file_key = ?', [rowKey(plugin, path)]);
+    await this.database.execute('DELETE FROM begun_baseline_changes WHERE file_key = ?', [
+      rowKey(plugin, path),
+    ]);
   }
 
   /** Adds one change and gives it with its number; what was begun of the file is over with it. */
   async recordBaselineChange(change: NewBaselineChange, now: Date, sql?: Sql): Promise<BaselineRevisionView> {
-    return this.database.within(sql, async (inside) => {
+    return this.database.inTransaction(sql, async (inside) => {
       const { plugin, path, content, of, by, reason } = change;
-      await inside.run(
+      await inside.execute(
         `INSERT INTO baseline_changes (file_key, plugin, path, \`change\`, revision, sha256, size, of_version, actor, reason, at)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
         [
@@ -115,17 +117,17 @@ export class BaselineChanges {
           now,
         ],
       );
-      const [row] = await inside.rows<Row>(
+      const [row] = await inside.selectRows<Row>(
         `SELECT ${COLUMNS.text} FROM baseline_changes WHERE version = LAST_INSERT_ID()`,
       );
-      await inside.run('DELETE FROM begun_baseline_changes WHERE file_key = ?', [rowKey(plugin, path)]);
+      await inside.execute('DELETE FROM begun_baseline_changes WHERE file_key = ?', [rowKey(plugin, path)]);
       return viewOf(row!);
     });
   }
 
   /** undefined when there is no change of this number. */
   async getBaselineRevision(version: number): Promise<BaselineRevisionView | undefined> {
-    const [row] = await this.database.rows<Row>(
+    const [row] = await this.database.selectRows<Row>(
       `SELECT ${COLUMNS.text} FROM baseline_changes WHERE version = ?`,
       [version],
     );
@@ -137,7 +139,7 @@ export class BaselineChanges {
     { plugin, path }: BaselineLocation,
     version: number,
   ): Promise<BaselineRevisionView | undefined> {
-    const [row] = await this.database.rows<Row>(
+    const [row] = await this.database.selectRows<Row>(
       `SELECT ${COLUMNS.text} FROM baseline_changes WHERE file_key = ? AND version < ? ORDER BY version DESC LIMIT 1`,
       [rowKey(plugin, path), version],
     );
@@ -147,7 +149,7 @@ export class BaselineChanges {
   /** The last change of one file; undefined when there is none on record. */
   async findLastRevision({ plugin, path }: BaselineLocation): Promise<BaselineRevisionView | undefined> {
     // Asked for every page of findings, and a bound on the version nearly doubles what MariaDB spends on it
-    const [row] = await this.database.rows<Row>(
+    const [row] = await this.database.selectRows<Row>(
       `SELECT ${COLUMNS.text} FROM baseline_changes WHERE file_key = ? ORDER BY version DESC LIMIT 1`,
       [rowKey(plugin, path)],
     );
@@ -156,7 +158,7 @@ export class BaselineChanges {
 
   /** The last change of every file, as of a version (or of now), also of those that are gone; by plugin and path. */
   async listRevisionsAtVersion(version?: number): Promise<BaselineRevisionView[]> {
-    const rows = await this.database.rows<Row>(
+    const rows = await this.database.selectRows<Row>(
       `SELECT ${COLUMNS.text} FROM baseline_changes
         WHERE version IN (SELECT MAX(version) FROM baseline_changes WHERE version <= ? GROUP BY file_key)
         ORDER BY plugin, path`,
@@ -186,7 +188,7 @@ export class BaselineChanges {
       conditions.push('version < ?');
       parameters.push(readCursor(page.after, 1)[0]);
     }
-    const rows = await this.database.rows<Row>(
+    const rows = await this.database.selectRows<Row>(
       `SELECT ${COLUMNS.text} FROM baseline_changes WHERE ${conditions.join(' AND ')} ORDER BY version DESC LIMIT ?`,
       [...parameters, page.limit + 1],
     );

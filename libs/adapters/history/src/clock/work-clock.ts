@@ -31,13 +31,13 @@ export class WorkClock {
   /** Counts on. Call it every second while everything that asking needs is there, from any number of processes. */
   async advanceWorkClock(now: Date): Promise<Date> {
     const steady = this.steady();
-    await this.database.run('INSERT IGNORE INTO work_clock (id, worked_at) VALUES (1, ?)', [now]);
+    await this.database.execute('INSERT IGNORE INTO work_clock (id, worked_at) VALUES (1, ?)', [now]);
     const shown = (await workingTime(this.database, now)).getTime();
     const counted =
       this.last === undefined ? shown : this.last.workedAt + Math.min(MOST_MS, steady - this.last.steady);
     const workedAt = Math.max(shown, counted);
     if (workedAt - shown >= LEAST_MS)
-      await this.database.run('UPDATE work_clock SET worked_at = GREATEST(worked_at, ?) WHERE id = 1', [
+      await this.database.execute('UPDATE work_clock SET worked_at = GREATEST(worked_at, ?) WHERE id = 1', [
         new Date(workedAt),
       ]);
     this.last = { workedAt, steady };
@@ -47,7 +47,7 @@ export class WorkClock {
 
 /** What the clock shows; the time of day while nobody has counted. */
 export async function workingTime(sql: Sql, now: Date): Promise<Date> {
-  return (await sql.of(WorkClockRow).findOneBy({ id: 1 }))?.worked_at ?? now;
+  return (await sql.repositoryOf(WorkClockRow).findOneBy({ id: 1 }))?.worked_at ?? now;
 }
 
 /** A deadline that was reckoned by the time of day, as it is kept: as far ahead in working time. */

@@ -18,7 +18,7 @@ export async function insertRows<Row>(
   const one = `(${columns.map(() => '?').join(',')})`;
   for (let start = 0; start < rows.length; start += CHUNK) {
     const chunk = rows.slice(start, start + CHUNK);
-    await sql.run(
+    await sql.execute(
       `INSERT INTO ${tableOf(entity)} (${columns.map((column) => `\`${column}\``).join(',')}) VALUES ${chunk.map(() => one).join(',')} ${ending}`,
       chunk.flat(),
     );

@@ -7,11 +7,11 @@ import type { EntityClass } from './stored-row.js';
 /** What stores talk to: the pool, or one open transaction. */
 export interface Sql {
   /** The rows of an entity, typed by it: for ordinary reads and writes. */
-  of<Row extends object>(entity: EntityClass<Row>): Repository<Row>;
+  repositoryOf<Row extends object>(entity: EntityClass<Row>): Repository<Row>;
   /** Rows of a SELECT of our own; parameters go into `?`. bigint, COUNT and SUM arrive as text. */
-  rows<Row>(statement: string, parameters?: readonly unknown[]): Promise<Row[]>;
+  selectRows<Row>(statement: string, parameters?: readonly unknown[]): Promise<Row[]>;
   /** Number of rows that an INSERT, UPDATE or DELETE touched. */
-  run(statement: string, parameters?: readonly unknown[]): Promise<number>;
+  execute(statement: string, parameters?: readonly unknown[]): Promise<number>;
 }
 
 interface MariaError {
@@ -107,10 +107,10 @@ export function asProblem(error: unknown): unknown {
 
 function sqlOf(target: DataSource | EntityManager): Sql {
   return {
-    of: (entity) => target.getRepository(entity),
-    rows: async <Row>(statement: string, parameters: readonly unknown[] = []) =>
+    repositoryOf: (entity) => target.getRepository(entity),
+    selectRows: async <Row>(statement: string, parameters: readonly unknown[] = []) =>
       (await target.query(statement, [...parameters])) as Row[],
-    run: async (statement, parameters = []) =>
+    execute: async (statement, parameters = []) =>
       ((await target.query(statement, [...parameters])) as { affectedRows: number }).affectedRows,
   };
 }
@@ -142,16 +142,16 @@ export class Database implements Sql {
     this.pool = sqlOf(source);
   }
 
-  of<Row extends object>(entity: EntityClass<Row>): Repository<Row> {
-    return this.pool.of(entity);
+  repositoryOf<Row extends object>(entity: EntityClass<Row>): Repository<Row> {
+    return this.pool.repositoryOf(entity);
   }
 
-  async rows<Row>(statement: string, parameters?: readonly unknown[]): Promise<Row[]> {
-    return this.translated(() => this.pool.rows<Row>(statement, parameters));
+  async selectRows<Row>(statement: string, parameters?: readonly unknown[]): Promise<Row[]> {
+    return this.translated(() => this.pool.selectRows<Row>(statement, parameters));
   }
 
-  async run(statement: string, parameters?: readonly unknown[]): Promise<number> {
-    return this.translated(() => this.pool.run(statement, parameters));
+  async execute(statement: string, parameters?: readonly unknown[]): Promise<number> {
+    return this.translated(() => this.pool.execute(statement, parameters));
   }
 
   /**
@@ -173,7 +173,7 @@ export class Database implements Sql {
   }
 
   /** Runs `work` in the caller's transaction when there is one, else in one of its own. */
-  async within<Result>(sql: Sql | undefined, work: (sql: Sql) => Promise<Result>): Promise<Result> {
+  async inTransaction<Result>(sql: Sql | undefined, work: (sql: Sql) => Promise<Result>): Promise<Result> {
     return sql === undefined ? this.transaction(work) : work(sql);
   }
 
@@ -182,7 +182,7 @@ export class Database implements Sql {
    * process they run one after the other. A process that stands still longer than a minute loses the lock, so `work` must be safe on its own.
    * @returns `got` false when the others took longer than `waitSeconds`, and then `work` did not run
    */
-  async exclusively<Result>(
+  async runExclusively<Result>(
     name: string,
     waitSeconds: number,
     work: () => Promise<Result>,

@@ -27,7 +27,7 @@ function tableWith(row: RunRow | undefined) {
     },
     findOneBy: async () => row ?? null,
   };
-  return { sql: { of: () => rows } as unknown as Sql, written };
+  return { sql: { repositoryOf: () => rows } as unknown as Sql, written };
 }
 
 const move = (of: Partial<StateMove<RunRow>>): StateMove<RunRow> => ({

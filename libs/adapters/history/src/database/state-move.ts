@@ -34,7 +34,7 @@ export async function moveState<Row extends { state: string }>(
   const from: readonly Row['state'][] = Array.isArray(move.from) ? move.from : [move.from];
   const unknown = from.find((state) => !mayFollow(move.transitions, state, move.to));
   if (unknown !== undefined) throw new Error(`${tableOf(move.entity)}: ${move.to} may not follow ${unknown}`);
-  const rows = sql.of(move.entity);
+  const rows = sql.repositoryOf(move.entity);
   const { affected } = await rows.update(
     { ...move.key, state: In(from) } as FindOptionsWhere<Row>,
     { ...move.set, state: move.to } as unknown as QueryDeepPartialEntity<Row>,

@@ -52,12 +52,12 @@ export class AgentOrders {
    * direction and fence: when it was given out before, that one is returned and nothing is written.
    */
   async issueOrder(given: NewOrder, now: Date, sql?: Sql): Promise<OrderStanding> {
-    return this.database.within(sql, async (inside) => {
+    return this.database.inTransaction(sql, async (inside) => {
       const { order, direction } = given;
       const late = new Date(Date.parse(order.expiresAt) + LATE_ANSWER_MS);
       const giveUpAt = await inWorkingTime(inside, late, now);
       try {
-        await inside.of(AgentOrderRow).insert({
+        await inside.repositoryOf(AgentOrderRow).insert({
           id: order.orderId,
           deployment_id: order.deploymentId,
           instance_id: order.instanceId,
@@ -84,13 +84,13 @@ export class AgentOrders {
   /** The text and its signature, for the agent of that host and nobody else; undefined when there is none for it. */
   async getOrderForAgent(orderId: string, host: string): Promise<SignedOrder | undefined> {
     if (!isUuid(orderId)) return undefined;
-    const row = await this.database.of(AgentOrderRow).findOneBy({ id: orderId, host });
+    const row = await this.database.repositoryOf(AgentOrderRow).findOneBy({ id: orderId, host });
     return row === null ? undefined : { text: row.text, signature: row.signature };
   }
 
   async getOrder(orderId: string, sql: Sql = this.database): Promise<OrderStanding | undefined> {
     if (!isUuid(orderId)) return undefined;
-    const row = await sql.of(AgentOrderRow).findOneBy({ id: orderId });
+    const row = await sql.repositoryOf(AgentOrderRow).findOneBy({ id: orderId });
     return row === null ? undefined : standingOf(row);
   }
 
@@ -100,7 +100,7 @@ export class AgentOrders {
     instanceId: string,
     direction: OrderDirection | PowerDirection,
   ): Promise<OrderStanding | undefined> {
-    const row = await this.database.of(AgentOrderRow).findOne({
+    const row = await this.database.repositoryOf(AgentOrderRow).findOne({
       where: { deployment_id: deploymentId, instance_id: instanceId, direction },
       order: { fence: 'DESC' },
     });
@@ -109,7 +109,7 @@ export class AgentOrders {
 
   /** All orders of a deployment, oldest first. */
   async listOrders(deploymentId: string, sql: Sql = this.database): Promise<OrderStanding[]> {
-    const rows = await sql.of(AgentOrderRow).find({
+    const rows = await sql.repositoryOf(AgentOrderRow).find({
       where: { deployment_id: deploymentId },
       order: { created_at: 'ASC', id: 'ASC' },
     });
@@ -122,7 +122,7 @@ export class AgentOrders {
     since: Date,
     sql: Sql = this.database,
   ): Promise<(Pick<OrderFile, 'before' | 'after'> & { readonly deploymentId: string })[]> {
-    const rows = await sql.of(AgentOrderRow).find({
+    const rows = await sql.repositoryOf(AgentOrderRow).find({
       where: { instance_id: instanceId, direction: In(['forward', 'back']), outcome_at: MoreThan(since) },
       order: { fence: 'DESC' },
     });
@@ -144,13 +144,15 @@ export class AgentOrders {
     now: Date,
     sql?: Sql,
   ): Promise<{ recorded: boolean; order: OrderStanding }> {
-    return this.database.within(sql, async (inside) => {
+    return this.database.inTransaction(sql, async (inside) => {
       const row = await lockOrder(inside, outcome.orderId, host);
       if (row.instance_id !== outcome.instanceId || Number(row.fence) !== outcome.fence)
         throw new Problem('request.invalid', `Order ${row.id} is for another instance or fence.`);
       await settleJobs(inside, [jobIdOf(row)], now);
       if (row.outcome !== null) return { recorded: false, order: standingOf(row) };
-      await inside.of(AgentOrderRow).update({ id: row.id }, { outcome: { ...outcome }, outcome_at: now });
+      await inside
+        .repositoryOf(AgentOrderRow)
+        .update({ id: row.id }, { outcome: { ...outcome }, outcome_at: now });
       await wakeDeployment(inside, row.deployment_id, now);
       return { recorded: true, order: { ...standingOf(row), outcome, outcomeAt: now } };
     });
@@ -161,7 +163,7 @@ export class AgentOrders {
     { deploymentId, instanceId, fence }: NewOrder['order'],
     direction: OrderDirection | PowerDirection,
   ): Promise<OrderStanding | undefined> {
-    const row = await sql.of(AgentOrderRow).findOneBy({
+    const row = await sql.repositoryOf(AgentOrderRow).findOneBy({
       ...{ deployment_id: deploymentId, instance_id: instanceId, direction, fence: String(fence) },
     });
     return row === null ? undefined : standingOf(row);
@@ -171,7 +173,7 @@ export class AgentOrders {
 async function lockOrder(sql: Sql, orderId: string, host: string): Promise<AgentOrderRow> {
   const row = isUuid(orderId)
     ? await sql
-        .of(AgentOrderRow)
+        .repositoryOf(AgentOrderRow)
         .findOne({ where: { id: orderId, host }, lock: { mode: 'pessimistic_write' } })
     : null;
   if (row === null) throw new Problem('resource.not-found', `There is no order ${orderId} for host ${host}.`);

@@ -36,7 +36,7 @@ export class DeploymentInstances {
     now: Date,
     sql?: Sql,
   ): Promise<void> {
-    await this.database.within(sql, async (inside) => {
+    await this.database.inTransaction(sql, async (inside) => {
       // The deployment is locked before its instances, as `advanceDeployment` does it: otherwise the two would deadlock often.
       await writeConsequences(inside, deploymentId, move, now);
       if (move.fence !== undefined) await this.refuseZombies(inside, deploymentId, instanceId, move.fence);
@@ -62,10 +62,10 @@ export class DeploymentInstances {
    * @throws Problem `lease.lost` when a higher fence was used on it already.
    */
   async recordNewFence(deploymentId: string, instanceId: string, fence: number, sql?: Sql): Promise<void> {
-    await this.database.within(sql, async (inside) => {
+    await this.database.inTransaction(sql, async (inside) => {
       await this.refuseZombies(inside, deploymentId, instanceId, fence);
       await inside
-        .of(DeploymentInstanceRow)
+        .repositoryOf(DeploymentInstanceRow)
         .update({ deployment_id: deploymentId, instance_id: instanceId }, { fence: String(fence) });
     });
   }
@@ -76,7 +76,7 @@ export class DeploymentInstances {
     instanceId: string,
     fence: number,
   ): Promise<void> {
-    const line = await sql.of(DeploymentInstanceRow).findOne({
+    const line = await sql.repositoryOf(DeploymentInstanceRow).findOne({
       where: { deployment_id: deploymentId, instance_id: instanceId },
       lock: { mode: 'pessimistic_write' },
     });

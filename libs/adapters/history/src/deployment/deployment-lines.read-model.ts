@@ -37,7 +37,7 @@ export type InstanceLine = StoredRow<DeploymentInstanceRow> & {
 /** The instances of these deployments, by wave, then host. */
 export async function instancesOf(sql: Sql, deploymentIds: readonly string[]): Promise<InstanceLine[]> {
   if (deploymentIds.length === 0) return [];
-  return sql.rows<InstanceLine>(
+  return sql.selectRows<InstanceLine>(
     `SELECT line.*, instances.name, deployments.kind, EXISTS (
         SELECT 1 FROM agent_orders WHERE agent_orders.deployment_id = line.deployment_id
            AND agent_orders.instance_id = line.instance_id AND agent_orders.direction = 'forward') AS ordered

@@ -46,7 +46,7 @@ export class DeploymentSteps {
   ): Promise<{ begun: boolean; step: Step }> {
     let begun = true;
     try {
-      await sql.of(DeploymentStepRow).insert({
+      await sql.repositoryOf(DeploymentStepRow).insert({
         ...rowOf(key),
         ...{ fence: fence?.toString() ?? null, state: 'begun', begun_at: now, detail },
         worked_at: await workingTime(sql, now),
@@ -67,7 +67,7 @@ export class DeploymentSteps {
     sql: Sql = this.database,
   ): Promise<void> {
     const { affected } = await sql
-      .of(DeploymentStepRow)
+      .repositoryOf(DeploymentStepRow)
       .update({ ...rowOf(key), state: 'begun' }, { state, detail: detail ?? (() => 'NULL'), ended_at: now });
     if (affected !== 0) return;
     const known = (await this.findStep(key, sql))?.state ?? 'not begun';
@@ -75,13 +75,13 @@ export class DeploymentSteps {
   }
 
   async findStep(key: StepKey, sql: Sql = this.database): Promise<Step | undefined> {
-    const row = await sql.of(DeploymentStepRow).findOneBy(rowOf(key));
+    const row = await sql.repositoryOf(DeploymentStepRow).findOneBy(rowOf(key));
     return row === null ? undefined : stepOf(row);
   }
 
   /** All steps of a deployment, or of one of its instances, in the order in which they were begun. */
   async listSteps(deploymentId: string, instanceId?: string, sql: Sql = this.database): Promise<Step[]> {
-    const rows = await sql.of(DeploymentStepRow).find({
+    const rows = await sql.repositoryOf(DeploymentStepRow).find({
       where: { deployment_id: deploymentId, ...(instanceId !== undefined && { instance_id: instanceId }) },
       order: { begun_at: 'ASC', instance_id: 'ASC', step: 'ASC', attempt: 'ASC' },
     });
@@ -95,7 +95,7 @@ export class DeploymentSteps {
     sql: Sql = this.database,
   ): Promise<Step[]> {
     if (deploymentIds.length === 0 || instanceIds.length === 0) return [];
-    const rows = await sql.of(DeploymentStepRow).find({
+    const rows = await sql.repositoryOf(DeploymentStepRow).find({
       where: { deployment_id: In([...deploymentIds]), instance_id: In([...instanceIds]) },
       order: { begun_at: 'ASC', instance_id: 'ASC', step: 'ASC', attempt: 'ASC' },
     });

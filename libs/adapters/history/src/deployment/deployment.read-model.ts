@@ -65,7 +65,7 @@ export class DeploymentReads {
   /** For a screen; undefined when there is none. */
   async getDeployment(deploymentId: string, sql: Sql = this.database): Promise<DeploymentView | undefined> {
     if (!isUuid(deploymentId)) return undefined;
-    const [row] = await sql.rows<Row>('SELECT * FROM deployments WHERE id = ?', [deploymentId]);
+    const [row] = await sql.selectRows<Row>('SELECT * FROM deployments WHERE id = ?', [deploymentId]);
     return row && (await viewsOf(sql, [row]))[0];
   }
 
@@ -87,7 +87,7 @@ export class DeploymentReads {
    * restart, and one was asked for.
    */
   async liveDeployments(): Promise<{ id: string; state: DeploymentState; turn: number; isDue: boolean }[]> {
-    const rows = await this.database.rows<
+    const rows = await this.database.selectRows<
       StoredRow<DeploymentRow, 'id' | 'state' | 'turn'> & { due: number }
     >(
       `SELECT id, state, turn, EXISTS (
@@ -101,7 +101,7 @@ export class DeploymentReads {
 
   /** Instances of deployments that have not ended; of several deployments the one that was asked for first. */
   async instancesUnderWay(): Promise<Map<string, { deploymentId: string; state: InstanceChangeState }>> {
-    const rows = await this.database.rows<
+    const rows = await this.database.selectRows<
       StoredRow<DeploymentInstanceRow, 'instance_id' | 'deployment_id' | 'state'>
     >(
       `SELECT line.instance_id, line.deployment_id, line.state FROM deployment_instances line
@@ -119,7 +119,7 @@ export class DeploymentReads {
    * fence there: clocks are set, and of two deployments one may come first on one instance and the other on another.
    */
   async writtenAfter(deploymentId: string): Promise<ReadonlyMap<string, readonly DeploymentView[]>> {
-    const orders = await this.database.rows<StoredRow<AgentOrderRow, 'instance_id' | 'deployment_id'>>(
+    const orders = await this.database.selectRows<StoredRow<AgentOrderRow, 'instance_id' | 'deployment_id'>>(
       `SELECT later.instance_id, later.deployment_id
          FROM (SELECT instance_id, MAX(fence) AS fence FROM agent_orders
                 WHERE deployment_id = ? AND direction = 'forward' GROUP BY instance_id) mine
@@ -132,7 +132,7 @@ export class DeploymentReads {
     const rows =
       ids.length === 0
         ? []
-        : await this.database.rows<Row>('SELECT * FROM deployments WHERE id IN (?)', [ids]);
+        : await this.database.selectRows<Row>('SELECT * FROM deployments WHERE id IN (?)', [ids]);
     const views = new Map((await viewsOf(this.database, rows)).map((view) => [view.id, view]));
     const byInstance = Map.groupBy(orders, (order) => order.instance_id);
     return new Map(
@@ -163,7 +163,7 @@ export class DeploymentReads {
     if (page.planId !== undefined) only('plan_id = ?', page.planId);
     if (page.instanceId !== undefined)
       only('id IN (SELECT deployment_id FROM deployment_instances WHERE instance_id = ?)', page.instanceId);
-    const rows = await this.database.rows<Row>(
+    const rows = await this.database.selectRows<Row>(
       `SELECT * FROM deployments WHERE ${conditions.join(' AND ')} ORDER BY requested_at DESC, id DESC LIMIT ?`,
       [...parameters, page.limit + 1],
     );
@@ -182,7 +182,7 @@ export async function readStanding(sql: Sql, deploymentId: string): Promise<Depl
 
 async function readStandings(sql: Sql, deploymentIds: readonly string[]): Promise<DeploymentStanding[]> {
   if (deploymentIds.length === 0) return [];
-  const rows = await sql.rows<Row>('SELECT * FROM deployments WHERE id IN (?)', [deploymentIds]);
+  const rows = await sql.selectRows<Row>('SELECT * FROM deployments WHERE id IN (?)', [deploymentIds]);
   const lines = Map.groupBy(await instancesOf(sql, deploymentIds), (line) => line.deployment_id);
   return rows.map((row) => standingOf(row, lines.get(row.id) ?? []));
 }

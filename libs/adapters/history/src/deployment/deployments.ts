@@ -67,12 +67,12 @@ export class Deployments {
    */
   async requestDeployment(request: DeploymentRequest, now: Date, sql?: Sql): Promise<string> {
     const { id = randomUUID() } = request;
-    await this.database.within(sql, async (inside) => {
+    await this.database.inTransaction(sql, async (inside) => {
       if (request.kind === 'apply') {
         if (request.plan === undefined) throw new Error('A deployment of kind apply needs its plan.');
         await takePlan(inside, { ...request.plan, deploymentId: id }, now);
       }
-      await inside.run(
+      await inside.execute(
         `INSERT INTO deployments
            (id, kind, state, plan_id, plan_hash, undoes_id, options, requested_by, requested_at, steps_before)
          SELECT ?, ?, 'waiting', ?, ?, ?, ?, ?, ?, COALESCE(MAX(number), 0) FROM deployment_steps`,
@@ -125,7 +125,7 @@ export class Deployments {
    * @throws Problem `deployment.not-steerable` naming its state, `resource.not-found`.
    */
   async moveDeploymentState(deploymentId: string, move: DeploymentMove, now: Date, sql?: Sql): Promise<void> {
-    await this.database.within(sql, async (inside) => {
+    await this.database.inTransaction(sql, async (inside) => {
       const ends = hasEnded(move.to);
       await lockDeployment(inside, deploymentId);
       await moveState(inside, {
@@ -142,7 +142,7 @@ export class Deployments {
         problem: 'deployment.not-steerable',
       });
       if (move.to === 'running')
-        await inside.run('UPDATE deployments SET started_at = COALESCE(started_at, ?) WHERE id = ?', [
+        await inside.execute('UPDATE deployments SET started_at = COALESCE(started_at, ?) WHERE id = ?', [
           now,
           deploymentId,
         ]);
@@ -156,14 +156,14 @@ export class Deployments {
 
   /** Makes the deployment look again; each wake-up is a job of its own. One that has ended is left alone. */
   async wakeDeployment(deploymentId: string, now: Date, sql?: Sql): Promise<void> {
-    await this.database.within(sql, (inside) => wakeDeployment(inside, deploymentId, now));
+    await this.database.inTransaction(sql, (inside) => wakeDeployment(inside, deploymentId, now));
   }
 }
 
 /** Locks the row until the transaction ends. @throws Problem `resource.not-found`. */
 async function lockDeployment(sql: Sql, deploymentId: string): Promise<DeploymentState> {
   const [row] = isUuid(deploymentId)
-    ? await sql.rows<StoredRow<DeploymentRow, 'state'>>(
+    ? await sql.selectRows<StoredRow<DeploymentRow, 'state'>>(
         'SELECT state FROM deployments WHERE id = ? FOR UPDATE',
         [deploymentId],
       )
@@ -174,12 +174,12 @@ async function lockDeployment(sql: Sql, deploymentId: string): Promise<Deploymen
 
 /** Puts the next wake-up into the outbox, inside the transaction that gives a reason for it. */
 export async function wakeDeployment(sql: Sql, deploymentId: string, now: Date): Promise<void> {
-  const touched = await sql.run('UPDATE deployments SET turn = turn + 1 WHERE id = ? AND state NOT IN (?)', [
-    deploymentId,
-    FINAL,
-  ]);
+  const touched = await sql.execute(
+    'UPDATE deployments SET turn = turn + 1 WHERE id = ? AND state NOT IN (?)',
+    [deploymentId, FINAL],
+  );
   if (touched === 0) return;
-  const [row] = await sql.rows<StoredRow<DeploymentRow, 'turn'>>(
+  const [row] = await sql.selectRows<StoredRow<DeploymentRow, 'turn'>>(
     'SELECT turn FROM deployments WHERE id = ?',
     [deploymentId],
   );

@@ -57,12 +57,12 @@ export class Inspections {
   ): Promise<string> {
     const inspectionId = randomUUID();
     const { deploymentId = null, purpose = null, fence = null, giveUpSeconds } = subject ?? {};
-    await this.database.within(sql, async (inside) => {
+    await this.database.inTransaction(sql, async (inside) => {
       const giveUpAt =
         giveUpSeconds === undefined
           ? null
           : await inWorkingTime(inside, new Date(now.getTime() + giveUpSeconds * 1_000), now);
-      await inside.of(InspectionRow).insert({
+      await inside.repositoryOf(InspectionRow).insert({
         ...{
           id: inspectionId,
           deployment_id: deploymentId,
@@ -88,11 +88,11 @@ export class Inspections {
     now: Date,
     sql?: Sql,
   ): Promise<boolean> {
-    return this.database.within(sql, async (inside) => {
+    return this.database.inTransaction(sql, async (inside) => {
       const { inspectionId } = report;
       const row = isUuid(inspectionId)
         ? await inside
-            .of(InspectionRow)
+            .repositoryOf(InspectionRow)
             .findOne({ where: { id: inspectionId, host }, lock: { mode: 'pessimistic_write' } })
         : null;
       if (row === null || row.instance_id !== report.instanceId)
@@ -100,7 +100,7 @@ export class Inspections {
       await settleJobs(inside, [jobIdOf(inspectionId)], now);
       if (row.report !== null) return false;
       await inside
-        .of(InspectionRow)
+        .repositoryOf(InspectionRow)
         .update({ id: inspectionId }, { report: { ...report }, reported_at: now });
       // A deployment that does not wait may be held by a hub that stands still, and whoever waits would not be told
       if (row.deployment_id !== null && row.give_up_at !== null)
@@ -111,16 +111,16 @@ export class Inspections {
 
   /** Nobody waits for the answer any more: an agent that comes back later is told so. Changes nothing once it is answered. */
   async withdrawInspection(inspectionId: string, now: Date, sql?: Sql): Promise<void> {
-    await this.database.within(sql, async (inside) => {
+    await this.database.inTransaction(sql, async (inside) => {
       await settleJobs(inside, [jobIdOf(inspectionId)], now);
-      await inside.of(InspectionRow).delete({ id: inspectionId, report: IsNull() });
+      await inside.repositoryOf(InspectionRow).delete({ id: inspectionId, report: IsNull() });
     });
   }
 
   /** One question with its answer, if there is one; undefined when there is no such question (any more). */
   async findInspection(inspectionId: string, sql: Sql = this.database): Promise<Inspection | undefined> {
     if (!isUuid(inspectionId)) return undefined;
-    const row = await sql.of(InspectionRow).findOneBy({ id: inspectionId });
+    const row = await sql.repositoryOf(InspectionRow).findOneBy({ id: inspectionId });
     return row === null ? undefined : inspectionOf(row);
   }
 
@@ -130,7 +130,7 @@ export class Inspections {
     instanceId?: string,
     sql: Sql = this.database,
   ): Promise<Inspection[]> {
-    const rows = await sql.of(InspectionRow).find({
+    const rows = await sql.repositoryOf(InspectionRow).find({
       where: { deployment_id: deploymentId, ...(instanceId !== undefined && { instance_id: instanceId }) },
       order: { requested_at: 'DESC', id: 'ASC' },
     });

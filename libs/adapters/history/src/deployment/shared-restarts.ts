@@ -36,7 +36,7 @@ export class SharedRestarts {
    * Call it inside the transaction that claims the question; whoever holds the lease then has no other writer beside it.
    */
   async coverByRestart(instanceId: string, by: RestartReference, sql: Sql): Promise<void> {
-    await sql.run(
+    await sql.execute(
       `UPDATE deployment_instances SET restarted_by = ?, restarted_at_fence = ?
         WHERE instance_id = ? AND (state = 'flagged' OR deployment_id = ?)`,
       [by.deploymentId, by.attempt, instanceId, by.deploymentId],
@@ -50,7 +50,7 @@ export class SharedRestarts {
     by: RestartReference,
     sql: Sql,
   ): Promise<void> {
-    await sql.run(
+    await sql.execute(
       `UPDATE deployment_instances SET restarted_by = ?, restarted_at_fence = ?
         WHERE deployment_id = ? AND instance_id = ?`,
       [by.deploymentId, by.attempt, deploymentId, instanceId],
@@ -73,7 +73,7 @@ export class SharedRestarts {
     sql: Sql = this.database,
   ): Promise<ReadonlyMap<string, WaitingLine[]>> {
     if (instanceIds.length === 0) return new Map();
-    const rows = await sql.rows<{
+    const rows = await sql.selectRows<{
       instance_id: string;
       deployment_id: string;
       kind: DeploymentKind;
@@ -112,7 +112,9 @@ export class SharedRestarts {
     sql: Sql = this.database,
   ): Promise<ReadonlyMap<string, RestartReference>> {
     if (instanceIds.length === 0) return new Map();
-    const rows = await sql.rows<StoredRow<DeploymentStepRow, 'instance_id' | 'deployment_id' | 'attempt'>>(
+    const rows = await sql.selectRows<
+      StoredRow<DeploymentStepRow, 'instance_id' | 'deployment_id' | 'attempt'>
+    >(
       `SELECT ask.instance_id, ask.deployment_id, ask.attempt FROM deployments mine
          JOIN deployment_steps ask ON ask.number > mine.steps_before AND ask.deployment_id <> mine.id
          JOIN deployment_steps done ON done.deployment_id = ask.deployment_id AND done.instance_id = ask.instance_id
@@ -132,7 +134,7 @@ export class SharedRestarts {
     instanceId: string,
     sql: Sql = this.database,
   ): Promise<ReadonlySet<string>> {
-    const rows = await sql.rows<StoredRow<AgentOrderRow, 'text'>>(
+    const rows = await sql.selectRows<StoredRow<AgentOrderRow, 'text'>>(
       `SELECT later.text FROM agent_orders mine
          JOIN agent_orders later ON later.instance_id = mine.instance_id AND later.fence > mine.fence
           AND later.direction = 'forward' AND later.deployment_id <> mine.deployment_id

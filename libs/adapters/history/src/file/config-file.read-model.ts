@@ -59,7 +59,7 @@ export class ConfigFileReads {
   async findContentsOnHost(host: string, hashes: readonly string[]): Promise<ReadonlySet<string>> {
     const found = new Set<string>();
     await inChunks(hashes, async (chunk) => {
-      const rows = await this.database.rows<{ sha256: string }>(
+      const rows = await this.database.selectRows<{ sha256: string }>(
         `SELECT DISTINCT config_files.sha256 FROM config_files
            JOIN instances ON instances.id = config_files.instance_id
           WHERE instances.host = ? AND config_files.sha256 IN (?)`,
@@ -95,7 +95,7 @@ export class ConfigFileReads {
       conditions.push('state = ?');
       parameters.push(choice.state);
     }
-    const rows = await this.database.rows<FileRow>(
+    const rows = await this.database.selectRows<FileRow>(
       `SELECT instance_id, plugin, path, format, sha256, size, modified_at, state, reason, mode, uid, gid,
               last_changed_at
          FROM config_files WHERE ${conditions.join(' AND ')} ORDER BY instance_id, plugin, path`,
@@ -125,7 +125,7 @@ export class ConfigFileReads {
   async listPluginNames(instanceIds?: readonly string[]): Promise<string[]> {
     if (instanceIds?.length === 0) return [];
     const where = instanceIds === undefined ? '' : 'WHERE instance_id IN (?)';
-    const rows = await this.database.rows<{ plugin: string }>(
+    const rows = await this.database.selectRows<{ plugin: string }>(
       `SELECT plugin FROM plugins_seen ${where} UNION SELECT plugin FROM config_files ${where} ORDER BY plugin`,
       instanceIds === undefined ? [] : [instanceIds, instanceIds],
     );
@@ -134,7 +134,7 @@ export class ConfigFileReads {
 
   /** Plugins of one instance, or of all. */
   async listPlugins(instanceId?: string): Promise<SeenPlugin[]> {
-    const rows = await this.database.rows<
+    const rows = await this.database.selectRows<
       StoredRow<
         PluginSeenRow,
         'instance_id' | 'plugin' | 'jar' | 'jar_size' | 'jar_modified_at' | 'has_folder' | 'first_seen_at'

@@ -19,7 +19,7 @@ export async function writeFileChanges(
   plugin: string | undefined,
   now: Date,
 ): Promise<void> {
-  const known = await sql.rows<KnownFile>(
+  const known = await sql.selectRows<KnownFile>(
     `SELECT file_key, sha256, size, modified_at, state, reason, mode, uid, gid FROM config_files
       WHERE instance_id = ?${plugin === undefined ? '' : ' AND plugin = ?'}`,
     plugin === undefined ? [instanceId] : [instanceId, plugin],
@@ -70,7 +70,7 @@ export async function writeFileChanges(
   );
   const gone = known.map((row) => row.file_key).filter((key) => !seen.has(key));
   await inChunks(gone, (keys) =>
-    sql.run('DELETE FROM config_files WHERE instance_id = ? AND file_key IN (?)', [instanceId, keys]),
+    sql.execute('DELETE FROM config_files WHERE instance_id = ? AND file_key IN (?)', [instanceId, keys]),
   );
 }
 
@@ -98,7 +98,7 @@ export async function writePluginChanges(
   plugin: string | undefined,
   now: Date,
 ): Promise<void> {
-  const known = await sql.rows<KnownPlugin>(
+  const known = await sql.selectRows<KnownPlugin>(
     `SELECT plugin, jar, jar_size, jar_modified_at, has_folder FROM plugins_seen
       WHERE instance_id = ?${plugin === undefined ? '' : ' AND plugin = ?'}`,
     plugin === undefined ? [instanceId] : [instanceId, plugin],
@@ -136,7 +136,7 @@ export async function writePluginChanges(
   );
   const gone = known.map((row) => row.plugin).filter((name) => !seen.has(name));
   await inChunks(gone, (names) =>
-    sql.run('DELETE FROM plugins_seen WHERE instance_id = ? AND plugin IN (?)', [instanceId, names]),
+    sql.execute('DELETE FROM plugins_seen WHERE instance_id = ? AND plugin IN (?)', [instanceId, names]),
   );
 }
 

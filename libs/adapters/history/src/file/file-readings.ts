@@ -85,7 +85,7 @@ const earliest = (times: readonly Date[]): Date | undefined =>
 
 /** What changes of ours made of files, and when that was confirmed. */
 async function written(sql: Sql, instanceId: string): Promise<KnownContents[]> {
-  const rows = await sql.rows<
+  const rows = await sql.selectRows<
     Filled<StoredRow<AgentOrderRow, 'text' | 'outcome' | 'outcome_at'>, 'outcome' | 'outcome_at'>
   >(
     `SELECT text, outcome, outcome_at FROM agent_orders
@@ -102,7 +102,7 @@ async function written(sql: Sql, instanceId: string): Promise<KnownContents[]> {
 
 /** What files held when verdicts were formed after a start: what a server wrote while it started it has read, so it counts from that start on. */
 async function judged(sql: Sql, instanceId: string): Promise<KnownContents[]> {
-  const rows = await sql.rows<StoredRow<DeploymentStepRow, 'detail' | 'begun_at'>>(
+  const rows = await sql.selectRows<StoredRow<DeploymentStepRow, 'detail' | 'begun_at'>>(
     `SELECT verdict.detail, ask.begun_at FROM deployment_steps verdict
        JOIN deployment_instances line ON line.deployment_id = verdict.deployment_id
         AND line.instance_id = verdict.instance_id
@@ -121,7 +121,7 @@ async function judged(sql: Sql, instanceId: string): Promise<KnownContents[]> {
 
 /** What agents found since. What was found for a verdict is told by the verdict: a server may rewrite its files until then. */
 async function lookedAt(sql: Sql, instanceId: string, since: Date): Promise<KnownContents[]> {
-  const rows = await sql.rows<
+  const rows = await sql.selectRows<
     Filled<StoredRow<InspectionRow, 'report' | 'reported_at'>, 'report' | 'reported_at'>
   >(
     `SELECT report, reported_at FROM inspections
@@ -151,11 +151,11 @@ async function lastScans(sql: Sql, instanceId: string, files: readonly FoundFile
     inPlugin === undefined ? [] : [rowKey(plugin, inPlugin)],
   );
   if (keys.length === 0) return { files: new Map(), times: [] };
-  const rows = await sql.rows<StoredRow<ConfigFileRow, 'file_key' | 'sha256' | 'last_changed_at'>>(
+  const rows = await sql.selectRows<StoredRow<ConfigFileRow, 'file_key' | 'sha256' | 'last_changed_at'>>(
     'SELECT file_key, sha256, last_changed_at FROM config_files WHERE instance_id = ? AND file_key IN (?)',
     [instanceId, keys],
   );
-  const times = await sql.rows<Filled<StoredRow<ScanInstanceRow, 'finished_at'>, 'finished_at'>>(
+  const times = await sql.selectRows<Filled<StoredRow<ScanInstanceRow, 'finished_at'>, 'finished_at'>>(
     `SELECT finished_at FROM scan_instances WHERE instance_id = ? AND state = 'scanned'
       ORDER BY finished_at DESC LIMIT ?`,
     [instanceId, LOOKED_THROUGH],
@@ -178,7 +178,7 @@ function scannedAs({ plugin, inPlugin, sha256 }: FoundFile, { files, times }: Sc
 }
 
 async function ownStarts(sql: Sql, instanceId: string, since: Date): Promise<{ from: Date }[]> {
-  return sql.rows<{ from: Date }>(
+  return sql.selectRows<{ from: Date }>(
     `SELECT ask.begun_at AS \`from\` FROM deployment_steps ask
        JOIN deployment_steps done ON done.deployment_id = ask.deployment_id AND done.instance_id = ask.instance_id
         AND done.attempt = ask.attempt AND done.state = 'done' AND ask.step = CONCAT('ask-', done.step)

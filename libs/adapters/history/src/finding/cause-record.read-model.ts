@@ -38,7 +38,10 @@ export class CauseRecord {
 
   /** Everything up to `until` (the present look). */
   async readInstanceHistory(instanceId: string, until: Date): Promise<RecordOfInstance> {
-    const [instance] = await this.database.rows<{ looked_at: Date | null; judged_revision: string | null }>(
+    const [instance] = await this.database.selectRows<{
+      looked_at: Date | null;
+      judged_revision: string | null;
+    }>(
       // What was done after the files were looked at and before that was recorded was not seen by that scan
       `SELECT COALESCE(line.asked_at, instance.scanned_at) AS looked_at, instance.judged_revision
          FROM instances instance
@@ -69,7 +72,7 @@ export class CauseRecord {
     instanceId: string,
     since: Date,
   ): Promise<{ written: Map<string, RecordedChange>; contents: ContentOfPath[] }> {
-    const rows = await this.database.rows<
+    const rows = await this.database.selectRows<
       Filled<
         StoredRow<AgentOrderRow, 'deployment_id' | 'direction' | 'text' | 'outcome' | 'outcome_at'>,
         'outcome' | 'outcome_at'
@@ -102,7 +105,7 @@ export class CauseRecord {
 
   /** What deployments found in files before and after they did something. */
   private async foundSince(instanceId: string, since: Date): Promise<ContentOfPath[]> {
-    const rows = await this.database.rows<
+    const rows = await this.database.selectRows<
       Filled<StoredRow<InspectionRow, 'report' | 'reported_at'>, 'report' | 'reported_at'>
     >(
       `SELECT report, reported_at FROM inspections
@@ -122,7 +125,7 @@ export class CauseRecord {
    * may have begun at any time until now.
    */
   private async ownStarts(instanceId: string, since: Date, until: Date): Promise<KnownStart[]> {
-    const rows = await this.database.rows<StoredRow<DeploymentStepRow, 'begun_at' | 'ended_at'>>(
+    const rows = await this.database.selectRows<StoredRow<DeploymentStepRow, 'begun_at' | 'ended_at'>>(
       `SELECT COALESCE(ask.begun_at, step.begun_at) AS begun_at, step.ended_at FROM deployment_steps step
          LEFT JOIN deployment_steps ask ON ask.deployment_id = step.deployment_id AND ask.instance_id = step.instance_id
               AND ask.attempt = step.attempt AND ask.step = CONCAT('ask-', step.step)

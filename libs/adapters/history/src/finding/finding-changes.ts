@@ -63,7 +63,7 @@ export async function writeFindingChanges(
   plugin: string | undefined,
   now: Date,
 ): Promise<FindingTotals> {
-  const known = await sql.rows<KnownFinding>(
+  const known = await sql.selectRows<KnownFinding>(
     `SELECT id, plugin, file, kind, state, content_key, group_key, ${ASIDE_COLUMNS.join(', ')} FROM findings
       WHERE instance_id = ?${plugin === undefined ? '' : ' AND plugin = ?'}`,
     plugin === undefined ? [observed.instanceId] : [observed.instanceId, plugin],
@@ -92,7 +92,7 @@ export async function writeFindingChanges(
   await write(lived.filter(isReworded), REPLACE_WORDS);
   await write(restated, REPLACE_ASIDE);
   await inChunks(gone, (ids) =>
-    sql.run(
+    sql.execute(
       "UPDATE findings SET state = 'resolved', is_open = 0, resolved_at = ?, last_changed_at = ? WHERE id IN (?)",
       [now, now, ids],
     ),
@@ -201,7 +201,7 @@ async function writeHistory(
     ]),
   );
   await inChunks(gone, (ids) =>
-    sql.run(
+    sql.execute(
       `INSERT INTO finding_changes (finding_id, scan_id, \`change\`, status, severity_rank, actual, at)
        SELECT id, ?, 'resolved', status, severity_rank, NULL, ? FROM findings WHERE id IN (?)`,
       [scanId, now, ids],
@@ -216,7 +216,7 @@ const isSecret = ({ expected, actual }: ObservedFinding): boolean =>
 /** What findings had before they were called secret is kept masked as well; nothing is given away by what is empty, true or false. */
 const hideLives = (sql: Sql, findingIds: readonly string[]): Promise<void> =>
   inChunks(findingIds, (ids) =>
-    sql.run(
+    sql.execute(
       `UPDATE finding_changes SET actual = ? WHERE finding_id IN (?) AND actual IS NOT NULL
          AND actual NOT LIKE ? AND actual NOT IN ('""', 'true', 'false', 'null')`,
       [toJson(MASK), ids, `%${MASK}%`],

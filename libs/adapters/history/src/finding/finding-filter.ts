@@ -59,7 +59,7 @@ export function presentInstances(sql: Sql): Promise<Presence> {
 }
 
 async function readPresence(sql: Sql): Promise<Presence> {
-  const rows = await sql.rows<StoredRow<InstanceRow, 'id' | 'name' | 'host' | 'gone_at'>>(
+  const rows = await sql.selectRows<StoredRow<InstanceRow, 'id' | 'name' | 'host' | 'gone_at'>>(
     'SELECT id, name, host, gone_at FROM instances',
   );
   const present = new Map(

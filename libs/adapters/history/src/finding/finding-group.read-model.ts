@@ -124,7 +124,7 @@ export class FindingGroupReads {
   ): Promise<GroupRow[]> {
     const { by, behind } = ORDERS[sort];
     const sortKeys = after === undefined ? [] : sortKeysBehind(sort, after);
-    return this.database.rows<GroupRow>(
+    return this.database.selectRows<GroupRow>(
       `SELECT group_key, COUNT(*) AS alike, MIN(severity_rank) AS worst, MAX(priority) + ${SPREAD} AS points,
               MIN(first_seen_at) AS since
          FROM findings WHERE ${condition.text} GROUP BY group_key
@@ -135,7 +135,7 @@ export class FindingGroupReads {
 
   private async members(condition: Condition, keys: readonly string[]): Promise<Map<string, MemberRow[]>> {
     if (keys.length === 0) return new Map();
-    const rows = await this.database.rows<MemberRow>(
+    const rows = await this.database.selectRows<MemberRow>(
       `SELECT group_key, id, instance_id, plugin, file, path, kind, status, expected, actual, expected_text, actual_text, baseline, reason,
               decided_scope, decided_name,
               severity_rank, priority, looks_like, on_dev, cause, cause_detail, first_seen_at

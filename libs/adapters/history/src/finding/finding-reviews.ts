@@ -34,7 +34,7 @@ export class FindingReviews {
     sql: Sql = this.database,
   ): Promise<boolean> {
     if (!isUuid(findingId)) return false;
-    const touched = await sql.run(
+    const touched = await sql.execute(
       `INSERT INTO finding_reviews (finding_id, content_key, verdict, comment, reviewed_by, reviewed_at)
        SELECT id, content_key, ?, ?, ?, ? FROM findings WHERE id = ?
        ON DUPLICATE KEY UPDATE content_key = VALUES(content_key), verdict = VALUES(verdict),
@@ -71,7 +71,7 @@ export const askReviews = (sql: Sql): ReviewsOf =>
 async function readReviews(sql: Sql, findingIds: readonly string[]): Promise<Map<string, FindingReviewView>> {
   const reviews = new Map<string, FindingReviewView>();
   await inChunks(findingIds, async (ids) => {
-    const rows = await sql.rows<Row>(
+    const rows = await sql.selectRows<Row>(
       `SELECT findings.id, review.verdict, review.comment, review.reviewed_by, review.reviewed_at
          FROM finding_reviews review JOIN findings ON ${OF_NOW} WHERE review.finding_id IN (?)`,
       [ids],

@@ -134,7 +134,7 @@ export class FindingReads {
     limit: number,
   ): Promise<ReadFinding[]> {
     const select = (extra: string, parameters: readonly unknown[], rows: number) =>
-      this.database.rows<ReadFinding>(
+      this.database.selectRows<ReadFinding>(
         `SELECT ${COLUMNS.text} FROM findings WHERE ${condition.text}${extra} ORDER BY severity_rank, seq LIMIT ?`,
         [...condition.parameters, ...parameters, rows],
       );
@@ -148,9 +148,10 @@ export class FindingReads {
   /** undefined when there is none of this id. */
   async getFinding(findingId: string): Promise<FindingView | undefined> {
     if (!isUuid(findingId)) return undefined;
-    const rows = await this.database.rows<ReadFinding>(`SELECT ${COLUMNS.text} FROM findings WHERE id = ?`, [
-      findingId,
-    ]);
+    const rows = await this.database.selectRows<ReadFinding>(
+      `SELECT ${COLUMNS.text} FROM findings WHERE id = ?`,
+      [findingId],
+    );
     const { present: instances } = await presentInstances(this.database);
     return (await this.viewsOf(rows, instances))[0];
   }
@@ -160,7 +161,7 @@ export class FindingReads {
     const found: FindingView[] = [];
     const { present: instances } = await presentInstances(this.database);
     await inChunks(findingIds.filter(isUuid), async (ids) => {
-      const rows = await this.database.rows<ReadFinding>(
+      const rows = await this.database.selectRows<ReadFinding>(
         `SELECT ${COLUMNS.text} FROM findings WHERE id IN (?)`,
         [ids],
       );
@@ -172,7 +173,7 @@ export class FindingReads {
   /** The life of a finding, oldest step first. */
   async listFindingSteps(findingId: string): Promise<FindingStep[]> {
     if (!isUuid(findingId)) return [];
-    const rows = await this.database.rows<
+    const rows = await this.database.selectRows<
       StoredRow<FindingChangeRow, 'change' | 'at' | 'scan_id' | 'status' | 'severity_rank' | 'actual'> &
         StoredRow<FindingRow, 'plugin' | 'file' | 'path'>
     >(
@@ -201,7 +202,7 @@ export class FindingReads {
     const counts = new Map<string, number>();
     if (condition === undefined) return counts;
     const column = GROUP_COLUMN[by];
-    const rows = await this.database.rows<{ of: string | number; count: string }>(
+    const rows = await this.database.selectRows<{ of: string | number; count: string }>(
       `SELECT ${column} AS \`of\`, COUNT(*) AS count FROM findings WHERE ${condition.text} GROUP BY ${column}`,
       condition.parameters,
     );

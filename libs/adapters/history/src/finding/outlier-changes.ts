@@ -111,7 +111,7 @@ export async function writeOutliers(
     .map(({ line, key }) => valuesOf(line, key, now));
   await insertRows(sql, OutlierRow, COLUMNS, rows, REPLACE);
   const gone = [...known.keys()].filter((id) => !lines.has(id));
-  await inChunks(gone, (ids) => sql.run('DELETE FROM outliers WHERE id IN (?)', [ids]));
+  await inChunks(gone, (ids) => sql.execute('DELETE FROM outliers WHERE id IN (?)', [ids]));
 }
 
 /** The last guard before a row, as for findings. */
@@ -192,7 +192,7 @@ async function recordedWithin(
     conditions.push('plugin = ?');
     parameters.push(coverage.plugin);
   }
-  const rows = await sql.rows<StoredRow<OutlierRow, 'id' | 'content_key'>>(
+  const rows = await sql.selectRows<StoredRow<OutlierRow, 'id' | 'content_key'>>(
     `SELECT id, content_key FROM outliers${conditions.length > 0 ? ` WHERE ${conditions.join(' AND ')}` : ''}`,
     parameters,
   );

@@ -81,7 +81,7 @@ export class OutlierReads {
       conditions.push('plugin = ?');
       parameters.push(filter.plugin);
     }
-    const [counted] = await this.database.rows<{ total: number }>(
+    const [counted] = await this.database.selectRows<{ total: number }>(
       `SELECT COUNT(*) AS total FROM outliers WHERE ${conditions.join(' AND ')}`,
       parameters,
     );
@@ -90,7 +90,7 @@ export class OutlierReads {
       conditions.push('id > ?');
       parameters.push(readCursor(page.after, 1)[0]);
     }
-    const rows = await this.database.rows<ReadOutlier>(
+    const rows = await this.database.selectRows<ReadOutlier>(
       `SELECT id, state, instance_id, plugin, file, path, value, majority, among, choices, agree, compared
          FROM outliers WHERE ${conditions.join(' AND ')} ORDER BY id LIMIT ?`,
       [...parameters, page.limit + 1],

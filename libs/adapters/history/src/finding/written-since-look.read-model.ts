@@ -51,7 +51,7 @@ export class WrittenSinceLook {
   }
 
   private async readSigns(instanceIds: readonly string[]): Promise<{ underWay: boolean; written: boolean }> {
-    const [row] = await this.database.rows<{ under_way: number; written: number }>(
+    const [row] = await this.database.selectRows<{ under_way: number; written: number }>(
       `SELECT EXISTS (SELECT 1 FROM deployments WHERE state IN (?)) AS under_way,
               EXISTS (SELECT 1 ${SINCE_LOOK}) AS written`,
       [LIVE_DEPLOYMENT_STATES, instanceIds],
@@ -62,7 +62,7 @@ export class WrittenSinceLook {
   /** On these instances, oldest first; of a file only the last. @throws Problem of MariaDB */
   async listWrittenFiles(instanceIds: readonly string[]): Promise<WrittenSince[]> {
     if (instanceIds.length === 0) return [];
-    const rows = await this.database.rows<OrderRow>(
+    const rows = await this.database.selectRows<OrderRow>(
       `SELECT done.instance_id, done.deployment_id, done.text, done.outcome, done.outcome_at ${SINCE_LOOK}
         ORDER BY done.outcome_at, done.created_at`,
       [instanceIds],
@@ -90,7 +90,7 @@ export class WrittenSinceLook {
 
   /** When the files of single plugins were last looked at since a moment, by `instance/plugin`. */
   private async looksAtPlugins(instanceIds: readonly string[], since: Date): Promise<Map<string, Date>> {
-    const rows = await this.database.rows<{ instance_id: string; plugin: string; asked_at: Date }>(
+    const rows = await this.database.selectRows<{ instance_id: string; plugin: string; asked_at: Date }>(
       `SELECT line.instance_id, JSON_VALUE(scan.scope, '$.plugin') AS plugin, MAX(line.asked_at) AS asked_at
          FROM scan_instances line JOIN drift_scans scan ON scan.id = line.scan_id
         WHERE line.instance_id IN (?) AND line.state = 'scanned' AND line.asked_at >= ?

@@ -102,7 +102,7 @@ export class FleetDiscovery {
 
   /** Changes only: a discovery that finds nothing new touches no instance row. */
   async recordDiscovery(discovery: Discovery, now: Date, within?: Sql): Promise<DiscoveryResult> {
-    return this.database.within(within, async (sql) => {
+    return this.database.inTransaction(within, async (sql) => {
       const known = await this.known(sql);
       const { found, duplicates } = firstOfEach(discovery.instances.map((one) => whereAssigned(one, known)));
       const hosts = [...new Set([...discovery.completeHosts, ...[...found.values()].map((one) => one.host)])];
@@ -134,7 +134,7 @@ export class FleetDiscovery {
       const gone = [...known.values()]
         .filter((row) => row.gone_at === null && complete.has(row.host) && !found.has(row.id))
         .map((row) => row.id);
-      if (gone.length > 0) await sql.run('UPDATE instances SET gone_at = ? WHERE id IN (?)', [now, gone]);
+      if (gone.length > 0) await sql.execute('UPDATE instances SET gone_at = ? WHERE id IN (?)', [now, gone]);
       return { hosts: hosts.length, instances: found.size, added, changed, returned, gone, duplicates };
     });
   }
@@ -149,22 +149,22 @@ export class FleetDiscovery {
     now: Date,
     sql: Sql,
   ): Promise<string | undefined> {
-    const [row] = await sql.rows<StoredRow<InstanceRow, 'host'>>(
+    const [row] = await sql.selectRows<StoredRow<InstanceRow, 'host'>>(
       'SELECT host FROM instances WHERE id = ? FOR UPDATE',
       [instanceId],
     );
     if (row === undefined) return undefined;
-    await sql.run('UPDATE instances SET assigned_host = ?, host = ? WHERE id = ?', [
+    await sql.execute('UPDATE instances SET assigned_host = ?, host = ? WHERE id = ?', [
       host ?? null,
       host ?? row.host,
       instanceId,
     ]);
     if (host !== undefined)
-      await sql.run(
+      await sql.execute(
         'INSERT INTO hosts (name, first_seen_at, last_seen_at) VALUES (?, ?, ?) ON DUPLICATE KEY UPDATE name = name',
         [host, now, now],
       );
-    await sql.run('DELETE FROM instance_claims WHERE instance_id = ? AND claimed_by = ?', [
+    await sql.execute('DELETE FROM instance_claims WHERE instance_id = ? AND claimed_by = ?', [
       instanceId,
       host ?? row.host,
     ]);
@@ -173,7 +173,7 @@ export class FleetDiscovery {
 
   /** The instances that are on a host, by name; nobody else moves them until the transaction ends. */
   async instancesOn(host: string, sql: Sql): Promise<InstanceOnHost[]> {
-    const rows = await sql.rows<KnownInstance>(
+    const rows = await sql.selectRows<KnownInstance>(
       'SELECT * FROM instances WHERE host = ? AND gone_at IS NULL ORDER BY name, id FOR UPDATE',
       [host],
     );
@@ -187,14 +187,14 @@ export class FleetDiscovery {
 
   /** Takes a host out of sight: what is still on it is gone from now on, what was recorded of it stays. */
   async removeHost(host: string, now: Date, sql: Sql): Promise<void> {
-    await sql.run('UPDATE instances SET gone_at = ? WHERE host = ? AND gone_at IS NULL', [now, host]);
-    await sql.run('DELETE FROM instance_claims WHERE claimed_by = ? OR owner = ?', [host, host]);
-    await sql.run('DELETE FROM hosts WHERE name = ?', [host]);
+    await sql.execute('UPDATE instances SET gone_at = ? WHERE host = ? AND gone_at IS NULL', [now, host]);
+    await sql.execute('DELETE FROM instance_claims WHERE claimed_by = ? OR owner = ?', [host, host]);
+    await sql.execute('DELETE FROM hosts WHERE name = ?', [host]);
   }
 
   /** Locked, so that two discoveries at a time write one after the other. */
   private async known(sql: Sql): Promise<Map<string, KnownInstance>> {
-    const rows = await sql.rows<KnownInstance>(
+    const rows = await sql.selectRows<KnownInstance>(
       `SELECT id, name, friendly_name, host, platform, folder, panel, assigned_host, tags, gone_at FROM instances
         ORDER BY id FOR UPDATE`,
     );

@@ -118,7 +118,7 @@ export class FleetReads {
 
   /** Sorted by name; `instances` counts those that are there. */
   async listHosts(): Promise<FleetHost[]> {
-    const rows = await this.database.rows<{
+    const rows = await this.database.selectRows<{
       name: string;
       first_seen_at: Date;
       last_seen_at: Date;
@@ -148,7 +148,7 @@ export class FleetReads {
       conditions.push(condition);
       parameters.push(...values);
     }
-    return this.database.rows<FleetRow>(
+    return this.database.selectRows<FleetRow>(
       `SELECT id, name, friendly_name, host, platform, folder, panel, assigned_host, tags, needs_restart, needs_restart_reason, health, health_reason,
               players, gone_at, scanned_at, judged_files, not_judged_files, scan_trouble
          FROM instances WHERE ${conditions.join(' AND ')} ORDER BY host, name, id`,
@@ -158,7 +158,7 @@ export class FleetReads {
 
   /** Hosts that are not believed, by the instance that they claim. */
   private async claims(): Promise<Map<string, string[]>> {
-    const rows = await this.database.rows<StoredRow<InstanceClaimRow, 'instance_id' | 'claimed_by'>>(
+    const rows = await this.database.selectRows<StoredRow<InstanceClaimRow, 'instance_id' | 'claimed_by'>>(
       'SELECT DISTINCT instance_id, claimed_by FROM instance_claims ORDER BY claimed_by',
     );
     return new Map(
@@ -170,7 +170,7 @@ export class FleetReads {
   }
 
   private async openFindings(): Promise<Map<string, OpenCounts>> {
-    const rows = await this.database.rows<
+    const rows = await this.database.selectRows<
       StoredRow<FindingRow, 'instance_id' | 'status'> & { count: string }
     >(
       'SELECT instance_id, status, COUNT(*) AS count FROM findings WHERE is_open = 1 GROUP BY instance_id, status',

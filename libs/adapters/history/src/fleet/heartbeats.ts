@@ -23,7 +23,7 @@ export class Heartbeats {
     now: Date,
     sql: Sql = this.database,
   ): Promise<void> {
-    await sql.run(
+    await sql.execute(
       `INSERT INTO heartbeats (host, number, body, taken_at) VALUES (?, 1, ?, ?)
          ON DUPLICATE KEY UPDATE number = number + 1, body = VALUES(body), taken_at = VALUES(taken_at)`,
       [host, storableJson({ ...heartbeat, host }), now],
@@ -32,12 +32,12 @@ export class Heartbeats {
 
   /** As if the agent of this host had never spoken. */
   async forgetHeartbeats(host: string, sql: Sql): Promise<void> {
-    await sql.of(HeartbeatRow).delete({ host });
+    await sql.repositoryOf(HeartbeatRow).delete({ host });
   }
 
   /** All hosts whose agent ever spoke, sorted by name. `now` decides the age of what was not read before. */
   async listHostLiveness(now: Date): Promise<HostLiveness[]> {
-    const rows = await this.database.of(HeartbeatRow).find({ order: { host: 'ASC' } });
+    const rows = await this.database.repositoryOf(HeartbeatRow).find({ order: { host: 'ASC' } });
     return rows.map(({ host, body, number, taken_at: takenAt }) => {
       return this.ages.liveness(host, { heartbeat: body, number: Number(number), takenAt }, now);
     });

@@ -28,7 +28,7 @@ export class InstanceClaims {
 
   /** Puts these in place of those that stood. Returns the ones that nobody made before. */
   async replaceClaims(claims: readonly NewClaim[], now: Date, sql: Sql): Promise<NewClaim[]> {
-    const rows = await sql.rows<Row>('SELECT * FROM instance_claims ORDER BY claimed_by FOR UPDATE');
+    const rows = await sql.selectRows<Row>('SELECT * FROM instance_claims ORDER BY claimed_by FOR UPDATE');
     const stood = new Map(rows.map((row) => [keyOf(row.claimed_by, row.instance_id, row.claimant), row]));
     const kept = [...Map.groupBy(claims, ({ claimedBy }) => claimedBy).values()].flatMap((ofHost) =>
       ofHost.slice(0, MOST_OF_A_HOST),
@@ -40,7 +40,7 @@ export class InstanceClaims {
         return row?.owner === one.owner && row.because === one.because;
       });
     if (same) return [];
-    await sql.run('DELETE FROM instance_claims');
+    await sql.execute('DELETE FROM instance_claims');
     await insertRows(
       sql,
       InstanceClaimRow,
@@ -60,7 +60,7 @@ export class InstanceClaims {
 
   /** Those that stand, by the host that makes them. */
   async listClaims(instanceId?: string): Promise<ClaimView[]> {
-    const rows = await this.database.rows<Row & { instance: string | null }>(
+    const rows = await this.database.selectRows<Row & { instance: string | null }>(
       `SELECT claim.*, instance.name AS instance FROM instance_claims claim
          LEFT JOIN instances instance ON instance.id = claim.instance_id
         ${instanceId === undefined ? '' : 'WHERE claim.instance_id = ?'}

@@ -45,7 +45,7 @@ export class InstanceHealth {
     await this.database.transaction(async (sql) => {
       for (const one of measurements) {
         const reason = toReason(one.reason);
-        await sql.run(
+        await sql.execute(
           `UPDATE instances SET health = ?, health_reason = ?, players = ?
             WHERE id = ? AND NOT (health <=> ? AND health_reason <=> ? AND players <=> ?)`,
           [one.health, reason, one.players ?? null, one.instanceId, one.health, reason, one.players ?? null],
@@ -83,7 +83,7 @@ export class InstanceHealth {
 
   /** Kept measurements of one instance since `since`, oldest first. */
   async listInstanceMetrics(instanceId: string, since: Date): Promise<InstanceMetric[]> {
-    const rows = await this.database.rows<MetricRow>(
+    const rows = await this.database.selectRows<MetricRow>(
       `SELECT instance_id, measured_at, health, players, players_max, cpu_percent, memory_mb, tps
          FROM instance_metrics WHERE instance_id = ? AND period_start >= ? ORDER BY period_start`,
       [instanceId, since],

@@ -11,7 +11,7 @@ export async function measuredStarts(
   since: Date,
   until: Date,
 ): Promise<KnownStart[]> {
-  const rows = await sql.rows<{ measured_at: Date; health: string }>(
+  const rows = await sql.selectRows<{ measured_at: Date; health: string }>(
     `SELECT measured_at, health FROM instance_metrics
       WHERE instance_id = ? AND measured_at <= ? AND measured_at >= COALESCE(
             (SELECT MAX(measured_at) FROM instance_metrics WHERE instance_id = ? AND measured_at < ?), ?)

@@ -36,13 +36,13 @@ interface Row<State> {
 
 /** By instance; instances nothing was ever done to are absent. The newest operation or deployment speaks. */
 export async function operationStandings(sql: Sql): Promise<Map<string, OperationStanding>> {
-  const operations = await sql.rows<Row<OperationState>>(
+  const operations = await sql.selectRows<Row<OperationState>>(
     `SELECT o.instance_id, o.state, o.requested_at AS at FROM operations o
        JOIN (SELECT instance_id, MAX(requested_at) AS newest FROM operations
               WHERE instance_id IS NOT NULL GROUP BY instance_id) latest
          ON latest.instance_id = o.instance_id AND latest.newest = o.requested_at`,
   );
-  const changes = await sql.rows<Row<InstanceChangeState>>(
+  const changes = await sql.selectRows<Row<InstanceChangeState>>(
     `SELECT line.instance_id, line.state, deployment.requested_at AS at
        FROM deployment_instances line JOIN deployments deployment ON deployment.id = line.deployment_id
        JOIN (SELECT one.instance_id, MAX(parent.number) AS newest

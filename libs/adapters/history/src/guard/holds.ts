@@ -41,7 +41,7 @@ export class Holds {
   /** Returns its id. An instance may have several; it is free when all have ended. */
   async placeHold(hold: NewHold, now: Date, sql: Sql = this.database): Promise<string> {
     const id = randomUUID();
-    await sql.of(HoldRow).insert({
+    await sql.repositoryOf(HoldRow).insert({
       id,
       instance_id: hold.instanceId,
       reason: toReason(hold.reason) ?? '',
@@ -57,7 +57,7 @@ export class Holds {
   async liftHold(holdId: string, by: string, now: Date, sql: Sql = this.database): Promise<boolean> {
     if (!isUuid(holdId)) return false;
     const open = { id: holdId, lifted_at: IsNull() };
-    const { affected } = await sql.of(HoldRow).update(
+    const { affected } = await sql.repositoryOf(HoldRow).update(
       [
         { ...open, until_at: IsNull() },
         { ...open, until_at: MoreThan(now) },
@@ -74,7 +74,7 @@ export class Holds {
     sql: Sql = this.database,
   ): Promise<HoldView[]> {
     if (instanceIds?.length === 0) return [];
-    const rows = await sql.rows<Row>(
+    const rows = await sql.selectRows<Row>(
       `SELECT holds.*, instances.name FROM holds LEFT JOIN instances ON instances.id = holds.instance_id
         WHERE ${ACTIVE}${instanceIds === undefined ? '' : ' AND holds.instance_id IN (?)'}
         ORDER BY holds.placed_at, holds.id`,
@@ -98,7 +98,7 @@ export class Holds {
     sql: Sql = this.database,
   ): Promise<ReadonlyMap<string, PlanRejection>> {
     if (instanceIds.length === 0) return new Map();
-    const rows = await sql.rows<StoredRow<HoldRow, 'instance_id' | 'placed_at' | 'lifted_at'>>(
+    const rows = await sql.selectRows<StoredRow<HoldRow, 'instance_id' | 'placed_at' | 'lifted_at'>>(
       `SELECT instance_id, placed_at, lifted_at FROM holds
         WHERE rejected_plan_hash = ? AND instance_id IN (?) ORDER BY placed_at, id`,
       [planHash, instanceIds],

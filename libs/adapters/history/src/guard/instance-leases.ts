@@ -40,8 +40,8 @@ export class InstanceLeases {
     now: Date,
     sql?: Sql,
   ): Promise<Lease> {
-    return this.database.within(sql, async (inside) => {
-      await inside.run(
+    return this.database.inTransaction(sql, async (inside) => {
+      await inside.execute(
         'INSERT INTO instance_leases (instance_id, fence) VALUES (?, 0) ON DUPLICATE KEY UPDATE fence = fence',
         [instanceId],
       );
@@ -54,7 +54,7 @@ export class InstanceLeases {
         );
       const fence = Number(row.fence) + (isFree ? 1 : 0);
       const expiresAt = until(now, ttlSeconds);
-      await inside.run(
+      await inside.execute(
         `UPDATE instance_leases SET holder = ?, fence = ?, expires_at = ?, acquired_at = IF(?, ?, acquired_at)
           WHERE instance_id = ?`,
         [holder, fence, expiresAt, isFree, now, instanceId],
@@ -77,7 +77,7 @@ export class InstanceLeases {
     const [first] = leases;
     if (first === undefined) return;
     // Where many are renewed MariaDB would look at every row, and wait for those that others hold
-    const touched = await sql.run(
+    const touched = await sql.execute(
       `UPDATE instance_leases FORCE INDEX (PRIMARY) SET expires_at = ?
         WHERE instance_id IN (?) AND holder = ? AND (instance_id, fence) IN (?)`,
       [
@@ -96,7 +96,7 @@ export class InstanceLeases {
     sql: Sql = this.database,
   ): Promise<boolean> {
     const { affected } = await sql
-      .of(InstanceLeaseRow)
+      .repositoryOf(InstanceLeaseRow)
       .update(keyOf(lease), { holder: null, expires_at: null });
     return affected !== 0;
   }
@@ -121,7 +121,9 @@ export class InstanceLeases {
     sql: Sql = this.database,
   ): Promise<ReadonlyMap<string, LeaseRecord>> {
     if (instanceIds.length === 0) return new Map();
-    const rows = await sql.rows<Row>('SELECT * FROM instance_leases WHERE instance_id IN (?)', [instanceIds]);
+    const rows = await sql.selectRows<Row>('SELECT * FROM instance_leases WHERE instance_id IN (?)', [
+      instanceIds,
+    ]);
     return new Map(
       rows.map(({ instance_id: id, holder, fence, expires_at: expiresAt }) => [
         id,
@@ -140,7 +142,7 @@ export class InstanceLeases {
     now: Date,
     sql: Sql = this.database,
   ): Promise<Lease | undefined> {
-    const row = await sql.of(InstanceLeaseRow).findOneBy({ instance_id: instanceId });
+    const row = await sql.repositoryOf(InstanceLeaseRow).findOneBy({ instance_id: instanceId });
     if (row === null || row.holder === null || row.expires_at === null || row.expires_at <= now)
       return undefined;
     return { instanceId, holder: row.holder, fence: Number(row.fence), expiresAt: row.expires_at };
@@ -152,7 +154,7 @@ export const lostLease = (instanceId: string, fence: number): Problem =>
   new Problem('lease.lost', `Fence ${fence} on instance ${instanceId} is no longer the newest.`);
 
 async function lockLease(sql: Sql, instanceId: string): Promise<Row | undefined> {
-  const [row] = await sql.rows<Row>('SELECT * FROM instance_leases WHERE instance_id = ? FOR UPDATE', [
+  const [row] = await sql.selectRows<Row>('SELECT * FROM instance_leases WHERE instance_id = ? FOR UPDATE', [
     instanceId,
   ]);
   return row;

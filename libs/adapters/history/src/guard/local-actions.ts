@@ -13,7 +13,7 @@ export class LocalActions {
   /** Keeps a report. false when it was kept before: agents report until they hear that it was taken. */
   async recordLocalAction(report: LocalActionReport, now: Date, sql: Sql = this.database): Promise<boolean> {
     // By then no agent reports it again; the audit keeps what happened
-    const rows = sql.of(LocalActionRow);
+    const rows = sql.repositoryOf(LocalActionRow);
     await rows.delete({ reported_at: LessThan(new Date(now.getTime() - KEPT_DAYS * 86_400_000)) });
     const { actionId: id, host, instanceId, action, end: ended, reason, at } = report;
     try {

@@ -39,7 +39,7 @@ export class RestartFlags {
     sql?: Sql,
   ): Promise<void> {
     await this.change(instanceId, sql, (inside) =>
-      inside.run(
+      inside.execute(
         `INSERT INTO restart_marks (instance_id, set_by, since, reason) VALUES (?, ?, ?, ?)
            ON DUPLICATE KEY UPDATE since = VALUES(since), reason = VALUES(reason)`,
         [instanceId, deploymentId, now, toReason(reason)],
@@ -53,7 +53,9 @@ export class RestartFlags {
    */
   async clearRestartFlags(instanceId: string, begunAt: Date, sql?: Sql): Promise<boolean> {
     return this.change(instanceId, sql, (inside) =>
-      inside.of(RestartMarkRow).delete({ instance_id: instanceId, since: LessThanOrEqual(begunAt) }),
+      inside
+        .repositoryOf(RestartMarkRow)
+        .delete({ instance_id: instanceId, since: LessThanOrEqual(begunAt) }),
     );
   }
 
@@ -69,9 +71,9 @@ export class RestartFlags {
   ): Promise<boolean> {
     return this.change(instanceId, sql, async (inside) => {
       const mark = { instance_id: instanceId, set_by: deploymentId };
-      const found = await inside.of(RestartMarkRow).findOneBy(mark);
+      const found = await inside.repositoryOf(RestartMarkRow).findOneBy(mark);
       if (found === null || (await measuredStarts(inside, instanceId, found.since, now)).length > 0) return;
-      await inside.of(RestartMarkRow).delete(mark);
+      await inside.repositoryOf(RestartMarkRow).delete(mark);
     });
   }
 
@@ -79,14 +81,14 @@ export class RestartFlags {
   async removeRestartFlags(instanceId: string, sql?: Sql): Promise<boolean> {
     let removed = 0;
     await this.change(instanceId, sql, async (inside) => {
-      removed = (await inside.of(RestartMarkRow).delete({ instance_id: instanceId })).affected ?? 0;
+      removed = (await inside.repositoryOf(RestartMarkRow).delete({ instance_id: instanceId })).affected ?? 0;
     });
     return removed > 0;
   }
 
   /** All that are flagged and still there, by host and name. */
   async listNeededRestarts(sql: Sql = this.database): Promise<NeededRestart[]> {
-    const rows = await sql.of(InstanceRow).find({
+    const rows = await sql.repositoryOf(InstanceRow).find({
       where: { needs_restart: true, gone_at: IsNull() },
       order: { host: 'ASC', name: 'ASC', id: 'ASC' },
     });
@@ -107,14 +109,14 @@ export class RestartFlags {
     sql: Sql | undefined,
     change: (sql: Sql) => Promise<unknown>,
   ): Promise<boolean> {
-    return this.database.within(sql, async (inside) => {
-      await inside.rows('SELECT id FROM instances WHERE id = ? FOR UPDATE', [instanceId]);
+    return this.database.inTransaction(sql, async (inside) => {
+      await inside.selectRows('SELECT id FROM instances WHERE id = ? FOR UPDATE', [instanceId]);
       await change(inside);
-      const newest = await inside.of(RestartMarkRow).findOne({
+      const newest = await inside.repositoryOf(RestartMarkRow).findOne({
         where: { instance_id: instanceId },
         order: { since: 'DESC', set_by: 'ASC' },
       });
-      await inside.of(InstanceRow).update(
+      await inside.repositoryOf(InstanceRow).update(
         { id: instanceId },
         {
           needs_restart: newest !== null,

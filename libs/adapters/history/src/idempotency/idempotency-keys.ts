@@ -44,7 +44,7 @@ export class IdempotencyKeys {
   async beginKeyedRequest(request: KeyedRequest, now: Date): Promise<KeptAnswer | undefined> {
     const expires = new Date(now.getTime() + KEPT_SECONDS * 1_000);
     try {
-      await this.database.of(IdempotencyKeyRow).insert({
+      await this.database.repositoryOf(IdempotencyKeyRow).insert({
         ...rowOf(request),
         request_hash: request.requestHash,
         begun_at: await workingTime(this.database, now),
@@ -64,7 +64,7 @@ export class IdempotencyKeys {
     now: Date,
     sql: Sql = this.database,
   ): Promise<void> {
-    await sql.of(IdempotencyKeyRow).update(rowOf(request), {
+    await sql.repositoryOf(IdempotencyKeyRow).update(rowOf(request), {
       status: answer.status,
       response: (answer.body ?? null) as Json<JsonValue> | null,
       location: answer.location ?? null,
@@ -74,12 +74,12 @@ export class IdempotencyKeys {
 
   /** The request failed without an effect: it may be sent again. A key that was answered stays. */
   async forgetKeyedRequest(request: KeyedRequest): Promise<void> {
-    await this.database.of(IdempotencyKeyRow).delete({ ...rowOf(request), answered_at: IsNull() });
+    await this.database.repositoryOf(IdempotencyKeyRow).delete({ ...rowOf(request), answered_at: IsNull() });
   }
 
   private async again(request: KeyedRequest, expires: Date, now: Date): Promise<KeptAnswer | undefined> {
     return this.database.transaction(async (sql) => {
-      const rows = sql.of(IdempotencyKeyRow);
+      const rows = sql.repositoryOf(IdempotencyKeyRow);
       const row = await rows.findOne({ where: rowOf(request), lock: { mode: 'pessimistic_write' } });
       const underWay = new Problem(
         'request.in-progress',

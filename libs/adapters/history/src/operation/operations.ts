@@ -58,8 +58,8 @@ export class Operations {
   /** Writes the operation and its jobs in one transaction, with `sql` in the caller's. Returns its id. */
   async requestOperation(request: OperationRequest, now: Date, sql?: Sql): Promise<string> {
     const id = randomUUID();
-    await this.database.within(sql, async (inside) => {
-      await inside.of(OperationRow).insert({
+    await this.database.inTransaction(sql, async (inside) => {
+      await inside.repositoryOf(OperationRow).insert({
         ...{ id, kind: request.kind, state: 'requested', instance_id: request.instanceId ?? null },
         ...{ requested_by: request.requestedBy, requested_at: now },
       });
@@ -71,7 +71,7 @@ export class Operations {
   /** true unless it has ended already. Starting it again (a retry) is allowed. */
   async startOperation(id: string, now: Date): Promise<boolean> {
     return (
-      (await this.database.run(
+      (await this.database.execute(
         `UPDATE operations SET state = 'running', started_at = COALESCE(started_at, ?)
           WHERE id = ? AND state IN ('requested', 'running')`,
         [now, id],
@@ -81,7 +81,7 @@ export class Operations {
 
   /** Replaces what is shown while it runs. */
   async noteProgress(id: string, progress: object): Promise<void> {
-    await this.database.of(OperationRow).update({ id, state: 'running' }, { progress });
+    await this.database.repositoryOf(OperationRow).update({ id, state: 'running' }, { progress });
   }
 
   /**
@@ -95,7 +95,7 @@ export class Operations {
     also?: (sql: Sql) => Promise<void>,
   ): Promise<boolean> {
     return this.database.transaction(async (sql) => {
-      const { affected } = await sql.of(OperationRow).update(
+      const { affected } = await sql.repositoryOf(OperationRow).update(
         { id, state: In(['requested', 'running']) },
         {
           ...{ state: end.state, finished_at: now, result: end.result },
@@ -110,7 +110,7 @@ export class Operations {
 
   async getOperation(id: string): Promise<Operation | undefined> {
     if (!isUuid(id)) return undefined;
-    const row = await this.database.of(OperationRow).findOneBy({ id });
+    const row = await this.database.repositoryOf(OperationRow).findOneBy({ id });
     return row === null ? undefined : viewOf(row);
   }
 
@@ -121,7 +121,7 @@ export class Operations {
     readonly states?: readonly OperationState[];
   }): Promise<{ operations: Operation[]; next?: string }> {
     const { limit, after, states = [] } = page;
-    const rows = await this.database.of(OperationRow).find({
+    const rows = await this.database.repositoryOf(OperationRow).find({
       where: timePage<OperationRow>('requested_at', after, states.length === 0 ? {} : { state: In(states) }),
       order: { requested_at: 'DESC', id: 'DESC' },
       take: limit + 1,

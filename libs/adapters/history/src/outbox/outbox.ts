@@ -72,12 +72,15 @@ export async function putJobs(
 /** Inside the transaction in which the effect of these jobs is committed. */
 export async function settleJobs(sql: Sql, jobIds: readonly string[], now: Date): Promise<void> {
   if (jobIds.length === 0) return;
-  await sql.run('UPDATE outbox SET done_at = ? WHERE job_id IN (?) AND done_at IS NULL', [now, jobIds]);
+  await sql.execute('UPDATE outbox SET done_at = ? WHERE job_id IN (?) AND done_at IS NULL', [now, jobIds]);
 }
 
 /** Nothing of this scan or operation needs to run any more. */
 export async function settleSubject(sql: Sql, subjectId: string, now: Date): Promise<void> {
-  await sql.run('UPDATE outbox SET done_at = ? WHERE subject_id = ? AND done_at IS NULL', [now, subjectId]);
+  await sql.execute('UPDATE outbox SET done_at = ? WHERE subject_id = ? AND done_at IS NULL', [
+    now,
+    subjectId,
+  ]);
 }
 
 /**
@@ -98,7 +101,7 @@ export class Outbox {
     redispatchBefore: Date,
     redispatchAfter: Date,
   ): Promise<OutboxEntry[]> {
-    const rows = await this.database.rows<Row>(
+    const rows = await this.database.selectRows<Row>(
       `SELECT job_id, name, host, data, created_at, dispatches FROM outbox
         WHERE done_at IS NULL AND (dispatched_at IS NULL OR dispatched_at < ? OR dispatched_at > ?)
         ORDER BY dispatched_at IS NOT NULL, seq LIMIT ? FOR UPDATE SKIP LOCKED`,
@@ -116,7 +119,7 @@ export class Outbox {
 
   /** What was asked for under this id; undefined when nobody did. */
   async findCommittedJob(jobId: string): Promise<CommittedJob | undefined> {
-    const [row] = await this.database.rows<Row & { done_at: Date | null }>(
+    const [row] = await this.database.selectRows<Row & { done_at: Date | null }>(
       'SELECT name, host, data, done_at FROM outbox WHERE job_id = ?',
       [jobId],
     );
@@ -132,7 +135,7 @@ export class Outbox {
   /** After the queue took them. */
   async markJobsDispatched(jobIds: readonly string[], now: Date): Promise<void> {
     if (jobIds.length === 0) return;
-    await this.database.run(
+    await this.database.execute(
       'UPDATE outbox SET dispatched_at = ?, dispatches = dispatches + 1 WHERE job_id IN (?)',
       [now, jobIds],
     );
@@ -145,7 +148,7 @@ export class Outbox {
 
   /** How many jobs wait for their effect, and since when the oldest does; for metrics and health. */
   async countBacklog(): Promise<{ open: number; oldest?: Date }> {
-    const [row] = await this.database.rows<{ open: string; oldest: Date | null }>(
+    const [row] = await this.database.selectRows<{ open: string; oldest: Date | null }>(
       'SELECT COUNT(*) AS open, MIN(created_at) AS oldest FROM outbox WHERE done_at IS NULL',
     );
     const open = Number(row?.open ?? 0);

@@ -17,7 +17,7 @@ export const endsApprovals = (role: Role): boolean => !DECIDING_ROLES.includes(r
  * held: who decides holds themselves first, too.
  */
 export async function lapseApprovalsOf(sql: Sql, userId: string, now: Date): Promise<void> {
-  const plans = await sql.rows<{ id: string; state: PlanState; hash: string; needs: number }>(
+  const plans = await sql.selectRows<{ id: string; state: PlanState; hash: string; needs: number }>(
     `SELECT id, state, hash, approvals_needed AS needs FROM plans
       WHERE state IN ('open', 'approved')
         AND id IN (SELECT plan_id FROM plan_approvals WHERE user_id = ? AND verdict = 'approve' AND lapsed_at IS NULL)
@@ -25,12 +25,12 @@ export async function lapseApprovalsOf(sql: Sql, userId: string, now: Date): Pro
     [userId],
   );
   for (const { id, state, hash, needs } of plans) {
-    await sql.run(
+    await sql.execute(
       "UPDATE plan_approvals SET lapsed_at = ? WHERE plan_id = ? AND user_id = ? AND verdict = 'approve' AND lapsed_at IS NULL",
       [now, id, userId],
     );
     if (!isOpenAgain({ state, needs, approvals: await countApprovals(sql, id, hash) })) continue;
-    const [approval] = await sql.rows<StoredRow<PlanApprovalRow, 'decided_by'>>(
+    const [approval] = await sql.selectRows<StoredRow<PlanApprovalRow, 'decided_by'>>(
       'SELECT decided_by FROM plan_approvals WHERE plan_id = ? AND user_id = ?',
       [id, userId],
     );

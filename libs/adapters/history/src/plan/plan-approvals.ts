@@ -59,7 +59,7 @@ export class PlanApprovals {
     now: Date,
     sql?: Sql,
   ): Promise<DecidedPlan> {
-    return this.database.within(sql, async (inside) => {
+    return this.database.inTransaction(sql, async (inside) => {
       if (decision.giver !== undefined) await holdPower(inside, decision.giver);
       const plan = await lockOpenPlan(inside, planId, decision, now);
       await insertDecision(inside, planId, decision, now);
@@ -124,7 +124,7 @@ async function lockOpenPlan(
 
 async function insertDecision(sql: Sql, planId: string, decision: PlanDecision, now: Date): Promise<void> {
   try {
-    await sql.of(PlanApprovalRow).insert({
+    await sql.repositoryOf(PlanApprovalRow).insert({
       plan_id: planId,
       decided_by: decision.by,
       verdict: decision.verdict,

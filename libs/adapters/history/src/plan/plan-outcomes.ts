@@ -11,7 +11,7 @@ export async function outcomesOf(
 ): Promise<Map<string, PlanOutcome>> {
   const ids = plans.flatMap(({ deployment_id: id }) => id ?? []);
   if (ids.length === 0) return new Map();
-  const ran = await sql.rows<StoredRow<DeploymentRow, 'id' | 'state'>>(
+  const ran = await sql.selectRows<StoredRow<DeploymentRow, 'id' | 'state'>>(
     'SELECT id, state FROM deployments WHERE id IN (?)',
     [ids],
   );

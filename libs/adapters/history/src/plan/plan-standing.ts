@@ -23,7 +23,7 @@ export async function planStanding(
   lock?: 'for update',
 ): Promise<HashedStanding | undefined> {
   if (!isUuid(planId)) return undefined;
-  const [plan] = await sql.rows<Row>(
+  const [plan] = await sql.selectRows<Row>(
     `SELECT state, hash, expires_at, created_by, created_by_user, approvals_needed, self_approval FROM plans
       WHERE id = ? ${lock === undefined ? '' : 'FOR UPDATE'}`,
     [planId],
@@ -60,7 +60,7 @@ export async function decisionsAbout(
   planIds: readonly string[],
 ): Promise<ReadonlyMap<string, StoredDecision[]>> {
   if (planIds.length === 0) return new Map();
-  const rows = await sql.rows<DecisionRow>(
+  const rows = await sql.selectRows<DecisionRow>(
     // What a decision counts for depends on what its person may do now, which the row of the person says
     `SELECT approval.plan_id, approval.decided_by, approval.verdict, approval.plan_hash, approval.comment, approval.decided_at,
             approval.user_id, approval.lapsed_at, person.role, person.disabled_at

@@ -77,8 +77,8 @@ export class Plans {
   /** Records the change request and the job that makes the plan (`deployment.make-plan`), or the one before it, in one transaction. Returns its id. */
   async recordChangeRequest(request: ChangeRequestRecord, now: Date, sql?: Sql): Promise<string> {
     const { id = randomUUID() } = request;
-    await this.database.within(sql, async (inside) => {
-      await inside.of(PlanRow).insert({
+    await this.database.inTransaction(sql, async (inside) => {
+      await inside.repositoryOf(PlanRow).insert({
         id,
         title: request.title,
         state: 'making',
@@ -103,7 +103,7 @@ export class Plans {
     planId: string,
   ): Promise<{ request: object; requestedBy: string; backupId?: string } | undefined> {
     if (!isUuid(planId)) return undefined;
-    const row = await this.database.of(PlanRow).findOneBy({ id: planId, state: 'making' });
+    const row = await this.database.repositoryOf(PlanRow).findOneBy({ id: planId, state: 'making' });
     if (row === null) return undefined;
     const { request, created_by: requestedBy, backup_id: backupId } = row;
     return { request, requestedBy, ...(backupId !== null && { backupId }) };
@@ -111,8 +111,8 @@ export class Plans {
 
   /** The backup that a plan restores is composed: retention keeps it from now on, and the plan is made next. Once. */
   async recordRestorePoint(planId: string, backupId: string, now: Date, sql?: Sql): Promise<void> {
-    await this.database.within(sql, async (inside) => {
-      const noted = await inside.run(
+    await this.database.inTransaction(sql, async (inside) => {
+      const noted = await inside.execute(
         "UPDATE plans SET backup_id = ? WHERE id = ? AND state = 'making' AND backup_id IS NULL",
         [backupId, planId],
       );
@@ -128,7 +128,7 @@ export class Plans {
   async recordPlan(planId: string, made: MadePlan, now: Date, sql?: Sql): Promise<PlanState> {
     if (sha256Hex(made.text) !== made.hash) throw new Error('The hash of the plan is not that of its text.');
     const { state: to, reason } = stateOfMade(made);
-    await this.database.within(sql, async (inside) => {
+    await this.database.inTransaction(sql, async (inside) => {
       const { text, hash, instances, files, restarts } = made;
       await movePlanState(inside, planId, 'making', to, now, {
         text,
@@ -145,7 +145,7 @@ export class Plans {
 
   /** making → failed; the job is settled. */
   async failPlan(planId: string, reason: string, now: Date, sql?: Sql): Promise<void> {
-    await this.database.within(sql, async (inside) => {
+    await this.database.inTransaction(sql, async (inside) => {
       await movePlanState(inside, planId, 'making', 'failed', now, { reason: toReason(reason) });
       await settleSubject(inside, planId, now);
     });
@@ -153,7 +153,7 @@ export class Plans {
 
   /** open or approved → stale: what the plan was made on moved. @throws Problem `plan.not-decidable`. */
   async markStale(planId: string, reason: string, now: Date, sql?: Sql): Promise<void> {
-    await this.database.within(sql, (inside) =>
+    await this.database.inTransaction(sql, (inside) =>
       movePlanState(inside, planId, ['open', 'approved'], 'stale', now, { reason: toReason(reason) }),
     );
   }
@@ -161,7 +161,7 @@ export class Plans {
   /** open or approved → expired, for every plan past its time. Returns how many. */
   async expireOverdue(now: Date): Promise<number> {
     const { affected } = await this.database
-      .of(PlanRow)
+      .repositoryOf(PlanRow)
       .update(
         { state: In(['open', 'approved']), expires_at: LessThanOrEqual(now) },
         { state: 'expired', changed_at: now, reason: 'Nobody ran it in time.' },
@@ -172,7 +172,7 @@ export class Plans {
   /** undefined when there is none. The plan itself is in `readPlan`. */
   async getPlan(planId: string, sql: Sql = this.database): Promise<PlanView | undefined> {
     if (!isUuid(planId)) return undefined;
-    const [row] = await sql.rows<Row>(`SELECT ${LISTED.text} FROM plans WHERE id = ?`, [planId]);
+    const [row] = await sql.selectRows<Row>(`SELECT ${LISTED.text} FROM plans WHERE id = ?`, [planId]);
     if (row === undefined) return undefined;
     const outcomes = await outcomesOf(sql, [row]);
     return viewOf(row, (await approvalsOf(sql, [row])).get(planId) ?? [], outcomes);
@@ -187,7 +187,7 @@ export class Plans {
     sql: Sql = this.database,
   ): Promise<{ text: string; hash: string; askedAt: Date } | undefined> {
     if (!isUuid(planId)) return undefined;
-    const [row] = await sql.rows<StoredRow<PlanRow, 'text' | 'hash' | 'created_at'>>(
+    const [row] = await sql.selectRows<StoredRow<PlanRow, 'text' | 'hash' | 'created_at'>>(
       'SELECT text, hash, created_at FROM plans WHERE id = ?',
       [planId],
     );
@@ -214,7 +214,7 @@ export class Plans {
       conditions.push('state IN (?)');
       parameters.push(page.states);
     }
-    const rows = await this.database.rows<Row>(
+    const rows = await this.database.selectRows<Row>(
       `SELECT ${LISTED.text} FROM plans WHERE ${conditions.join(' AND ')} ORDER BY created_at DESC, id DESC LIMIT ?`,
       [...parameters, page.limit + 1],
     );
@@ -249,7 +249,7 @@ export async function takePlan(
 /** running → done, when its deployment has ended; a plan that is not running stays as it is. */
 export async function finishPlanOf(sql: Sql, deploymentId: string, now: Date): Promise<void> {
   await sql
-    .of(PlanRow)
+    .repositoryOf(PlanRow)
     .update({ deployment_id: deploymentId, state: 'running' }, { state: 'done', changed_at: now });
 }
 

@@ -7,7 +7,7 @@ import type { Filled, StoredRow } from '../database/stored-row.js';
 /** What takes deployments back, directly or through others: as much as the rule in the contracts needs. */
 export async function runsThatUndo(sql: Sql, deploymentIds: readonly string[]): Promise<Run[]> {
   if (deploymentIds.length === 0) return [];
-  const rows = await sql.rows<
+  const rows = await sql.selectRows<
     Filled<StoredRow<DeploymentRow, 'id' | 'kind' | 'undoes_id' | 'state'>, 'undoes_id'>
   >(
     `WITH RECURSIVE chain AS (
@@ -19,7 +19,7 @@ export async function runsThatUndo(sql: Sql, deploymentIds: readonly string[]): 
     [deploymentIds],
   );
   if (rows.length === 0) return [];
-  const lines = await sql.rows<StoredRow<DeploymentInstanceRow, 'deployment_id' | 'state'>>(
+  const lines = await sql.selectRows<StoredRow<DeploymentInstanceRow, 'deployment_id' | 'state'>>(
     'SELECT deployment_id, state FROM deployment_instances WHERE deployment_id IN (?)',
     [rows.map(({ id }) => id)],
   );
@@ -43,7 +43,7 @@ export async function kindsOf(
   deploymentIds: readonly string[],
 ): Promise<ReadonlyMap<string, DeploymentKind>> {
   if (deploymentIds.length === 0) return new Map();
-  const rows = await sql.rows<StoredRow<DeploymentRow, 'id' | 'kind'>>(
+  const rows = await sql.selectRows<StoredRow<DeploymentRow, 'id' | 'kind'>>(
     'SELECT id, kind FROM deployments WHERE id IN (?)',
     [deploymentIds],
   );

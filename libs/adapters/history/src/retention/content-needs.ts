@@ -45,7 +45,7 @@ export class ContentNeeds {
   ): Promise<ReadonlySet<string>> {
     const found = new Set<string>();
     await inChunks(hashes, async (chunk) => {
-      const rows = await sql.rows<Filled<StoredRow<ConfigFileRow, 'sha256'>, 'sha256'>>(
+      const rows = await sql.selectRows<Filled<StoredRow<ConfigFileRow, 'sha256'>, 'sha256'>>(
         'SELECT DISTINCT sha256 FROM config_files WHERE sha256 IN (?)',
         [chunk],
       );
@@ -56,7 +56,7 @@ export class ContentNeeds {
 
   /** The contents of every file on an instance. */
   async listContentsOnInstances(): Promise<ReadonlySet<string>> {
-    const rows = await this.database.rows<Filled<StoredRow<ConfigFileRow, 'sha256'>, 'sha256'>>(
+    const rows = await this.database.selectRows<Filled<StoredRow<ConfigFileRow, 'sha256'>, 'sha256'>>(
       'SELECT DISTINCT sha256 FROM config_files WHERE sha256 IS NOT NULL',
     );
     return new Set(rows.map(({ sha256 }) => sha256));
@@ -69,7 +69,7 @@ export class ContentNeeds {
       for (let last: readonly unknown[] | undefined; ;) {
         const [names, placeholders] = [key.join(', '), key.map(() => '?').join(', ')];
         const behind = last === undefined ? '' : ` AND (${names}) > (${placeholders})`;
-        const rows = await this.database.rows<Record<string, unknown> & { text: string }>(
+        const rows = await this.database.selectRows<Record<string, unknown> & { text: string }>(
           `SELECT ${names}, ${column} AS text FROM ${table}
             WHERE ${where} AND ${column} REGEXP '[0-9a-f]{64}'${behind} ORDER BY ${names} LIMIT ?`,
           [...(last ?? []), BATCH],

@@ -17,7 +17,7 @@ export class DepartingContents {
   async claimContents(hashes: readonly string[]): Promise<ReadonlySet<string>> {
     const doubtful = new Set<string>();
     await inChunks(hashes, async (chunk) => {
-      const rows = await this.database.rows<StoredRow<DepartingContentRow, 'sha256'>>(
+      const rows = await this.database.selectRows<StoredRow<DepartingContentRow, 'sha256'>>(
         'SELECT sha256 FROM departing_contents WHERE sha256 IN (?)',
         [chunk],
       );
@@ -25,9 +25,10 @@ export class DepartingContents {
       const noted = rows.map(({ sha256 }) => sha256);
       for (const sha256 of noted) doubtful.add(sha256);
       // Waits for whoever is removing them at this moment, and finds them removed then
-      await this.database.run('DELETE FROM departing_contents WHERE sha256 IN (?) AND removed_at IS NULL', [
-        noted,
-      ]);
+      await this.database.execute(
+        'DELETE FROM departing_contents WHERE sha256 IN (?) AND removed_at IS NULL',
+        [noted],
+      );
     });
     return doubtful;
   }
@@ -36,10 +37,11 @@ export class DepartingContents {
   async findDepartingContents(hashes: readonly string[]): Promise<ReadonlyMap<string, Date>> {
     const since = new Map<string, Date>();
     await inChunks(hashes, async (chunk) => {
-      const rows = await this.database.rows<StoredRow<DepartingContentRow, 'sha256' | 'unneeded_since'>>(
-        'SELECT sha256, unneeded_since FROM departing_contents WHERE sha256 IN (?) AND removed_at IS NULL',
-        [chunk],
-      );
+      const rows = await this.database.selectRows<
+        StoredRow<DepartingContentRow, 'sha256' | 'unneeded_since'>
+      >('SELECT sha256, unneeded_since FROM departing_contents WHERE sha256 IN (?) AND removed_at IS NULL', [
+        chunk,
+      ]);
       for (const row of rows) since.set(row.sha256, row.unneeded_since);
     });
     return since;
@@ -47,7 +49,7 @@ export class DepartingContents {
 
   /** Every content that is noted and not removed yet. */
   async listDepartingContents(): Promise<ReadonlySet<string>> {
-    const rows = await this.database.rows<StoredRow<DepartingContentRow, 'sha256'>>(
+    const rows = await this.database.selectRows<StoredRow<DepartingContentRow, 'sha256'>>(
       'SELECT sha256 FROM departing_contents WHERE removed_at IS NULL',
     );
     return new Set(rows.map(({ sha256 }) => sha256));
@@ -68,7 +70,9 @@ export class DepartingContents {
   /** Something names these again. */
   async markContentsNeeded(hashes: readonly string[]): Promise<void> {
     await inChunks(hashes, (chunk) =>
-      this.database.run('DELETE FROM departing_contents WHERE sha256 IN (?) AND removed_at IS NULL', [chunk]),
+      this.database.execute('DELETE FROM departing_contents WHERE sha256 IN (?) AND removed_at IS NULL', [
+        chunk,
+      ]),
     );
   }
 
@@ -83,7 +87,7 @@ export class DepartingContents {
   ): Promise<readonly string[]> {
     if (hashes.length === 0) return [];
     return this.database.transaction(async (sql) => {
-      const rows = await sql.rows<StoredRow<DepartingContentRow, 'sha256'>>(
+      const rows = await sql.selectRows<StoredRow<DepartingContentRow, 'sha256'>>(
         'SELECT sha256 FROM departing_contents WHERE sha256 IN (?) AND removed_at IS NULL FOR UPDATE',
         [hashes],
       );
@@ -93,14 +97,14 @@ export class DepartingContents {
         sql,
       );
       if (gone.length > 0)
-        await sql.run('UPDATE departing_contents SET removed_at = ? WHERE sha256 IN (?)', [now, gone]);
+        await sql.execute('UPDATE departing_contents SET removed_at = ? WHERE sha256 IN (?)', [now, gone]);
       return gone;
     });
   }
 
   /** Forgets what was removed long enough ago. */
   async forgetRemovedContents(now: Date): Promise<void> {
-    await this.database.run('DELETE FROM departing_contents WHERE removed_at < ?', [
+    await this.database.execute('DELETE FROM departing_contents WHERE removed_at < ?', [
       new Date(now.getTime() - REMEMBERED_MS),
     ]);
   }

@@ -53,7 +53,7 @@ export class RetainedRecords {
 
   /** Rows of every table, as MariaDB estimates them: nothing is counted for it. */
   async estimateTableRows(): Promise<ReadonlyMap<string, number>> {
-    const rows = await this.database.rows<{ name: string; estimate: string | null }>(
+    const rows = await this.database.selectRows<{ name: string; estimate: string | null }>(
       `SELECT TABLE_NAME AS name, TABLE_ROWS AS estimate FROM information_schema.TABLES
         WHERE TABLE_SCHEMA = DATABASE() AND TABLE_TYPE = 'BASE TABLE' AND TABLE_NAME <> 'schema_migrations'`,
     );
@@ -61,7 +61,10 @@ export class RetainedRecords {
   }
 
   private async byAge({ table, overAt, batch }: KindOfRecord, before: Date): Promise<ThinnedBatch> {
-    const rows = await this.database.run(`DELETE FROM ${table} WHERE ${overAt} < ? LIMIT ?`, [before, batch]);
+    const rows = await this.database.execute(`DELETE FROM ${table} WHERE ${overAt} < ? LIMIT ?`, [
+      before,
+      batch,
+    ]);
     return { removed: [], rows, ...(rows === batch && { next: [before, ''] as const }) };
   }
 }
@@ -75,7 +78,7 @@ async function listOldestRecords(
 ): Promise<OverRow[]> {
   const { table, id, overAt, where = 'TRUE', batch } = how;
   const position = from === undefined ? '' : `AND (${overAt} > ? OR (${overAt} = ? AND ${id} > ?))`;
-  return sql.rows<OverRow>(
+  return sql.selectRows<OverRow>(
     `SELECT ${id} AS id, ${overAt} AS over_at FROM ${table}
       WHERE ${overAt} < ? AND (${where}) ${position} ORDER BY ${overAt}, ${id} LIMIT ? FOR UPDATE`,
     [before, ...(from === undefined ? [] : [from[0], from[0], from[1]]), batch],
@@ -86,7 +89,7 @@ async function withNeeds(sql: Sql, how: Identified, found: readonly OverRow[]): 
   const { table, id, neededBy } = how;
   const needs = new Map<string, string>();
   if (neededBy !== undefined && found.length > 0) {
-    const rows = await sql.rows<{ id: string; needed_by: string | null }>(
+    const rows = await sql.selectRows<{ id: string; needed_by: string | null }>(
       `SELECT ${id} AS id, ${neededBy} AS needed_by FROM ${table} WHERE ${id} IN (?)`,
       [found.map((row) => row.id)],
     );
@@ -106,7 +109,7 @@ async function removeRecords(sql: Sql, how: Identified, ids: readonly string[]):
   if (ids.length === 0) return 0;
   let rows = 0;
   for (const { table, column } of how.parts ?? [])
-    rows += await sql.run(`DELETE FROM ${table} WHERE ${column} IN (?)`, [ids]);
+    rows += await sql.execute(`DELETE FROM ${table} WHERE ${column} IN (?)`, [ids]);
   if (how.isRemoved === false) return rows;
-  return rows + (await sql.run(`DELETE FROM ${how.table} WHERE ${how.id} IN (?)`, [ids]));
+  return rows + (await sql.execute(`DELETE FROM ${how.table} WHERE ${how.id} IN (?)`, [ids]));
 }

@@ -12,11 +12,11 @@ export const queuedKey = (scopeKey: string): string => rowKey('after', scopeKey)
  * was cleared: whoever queues a scan holds the lock on the one that runs, so that none is left waiting.
  */
 export async function beginQueued(sql: Sql, scopeKey: string, now: Date): Promise<void> {
-  const queued = await sql.of(DriftScanRow).findOne({
+  const queued = await sql.repositoryOf(DriftScanRow).findOne({
     where: { active_scope_key: queuedKey(scopeKey) },
     lock: { mode: 'pessimistic_write' },
   });
   if (queued === null) return;
-  await sql.of(DriftScanRow).update({ id: queued.id }, { active_scope_key: scopeKey });
+  await sql.repositoryOf(DriftScanRow).update({ id: queued.id }, { active_scope_key: scopeKey });
   await putJobs(sql, queued.id, [outboxJob(StartScanJob, { scanId: queued.id })], now);
 }

@@ -36,7 +36,7 @@ export class ScanDeadlines {
   async expireOverdue(now: Date): Promise<GivenUp[]> {
     const given: GivenUp[] = [];
     const worked = await workingTime(this.database, now);
-    const lines = await this.database.rows<OverdueLine>(
+    const lines = await this.database.selectRows<OverdueLine>(
       `SELECT scan_id, instance_id, state, host, manifest_at, reason FROM scan_instances
         WHERE state IN ('waiting', 'answered') AND deadline_at < ? LIMIT ?`,
       [worked, PER_SWEEP],
@@ -47,7 +47,7 @@ export class ScanDeadlines {
       if (acceptance === 'accepted')
         given.push({ scanId: line.scan_id, instanceId: line.instance_id, ...outcome });
     }
-    const scans = await this.database.rows<StoredRow<DriftScanRow, 'id'>>(
+    const scans = await this.database.selectRows<StoredRow<DriftScanRow, 'id'>>(
       "SELECT id FROM drift_scans WHERE state IN ('requested', 'running') AND give_up_at < ?",
       [worked],
     );

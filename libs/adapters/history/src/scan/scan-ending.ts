@@ -11,12 +11,14 @@ import { In } from 'typeorm';
  * ends an instance: the lock on the scan makes the last two wait for each other, so that one of them sees the end.
  */
 export async function putCompletionWhenFinal(sql: Sql, scanId: string, now: Date): Promise<boolean> {
-  const [scan] = await sql.rows<StoredRow<DriftScanRow, 'state'>>(
+  const [scan] = await sql.selectRows<StoredRow<DriftScanRow, 'state'>>(
     'SELECT state FROM drift_scans WHERE id = ? FOR UPDATE',
     [scanId],
   );
   if (scan?.state !== 'running') return false;
-  const open = await sql.of(ScanInstanceRow).countBy({ scan_id: scanId, state: In(LINES_UNDER_WAY) });
+  const open = await sql
+    .repositoryOf(ScanInstanceRow)
+    .countBy({ scan_id: scanId, state: In(LINES_UNDER_WAY) });
   if (open > 0) return false;
   await putJobs(sql, scanId, [outboxJob(CompleteScanJob, { scanId })], now);
   return true;

@@ -38,7 +38,7 @@ export type Acceptance = 'accepted' | 'late';
 type InstanceLine = StoredRow<ScanInstanceRow, 'state' | 'host' | 'manifest_at'>;
 
 async function lockLine(sql: Sql, scanId: string, instanceId: string): Promise<InstanceLine> {
-  const [line] = await sql.rows<InstanceLine>(
+  const [line] = await sql.selectRows<InstanceLine>(
     'SELECT state, host, manifest_at FROM scan_instances WHERE scan_id = ? AND instance_id = ? FOR UPDATE',
     [scanId, instanceId],
   );
@@ -58,7 +58,7 @@ export class ScanProgress {
    */
   async startScan(scanId: string, start: StartScan, now: Date): Promise<number> {
     return this.database.transaction(async (sql) => {
-      const [scan] = await sql.rows<StoredRow<DriftScanRow, 'state' | 'scope'>>(
+      const [scan] = await sql.selectRows<StoredRow<DriftScanRow, 'state' | 'scope'>>(
         'SELECT state, scope FROM drift_scans WHERE id = ? FOR UPDATE',
         [scanId],
       );
@@ -66,10 +66,13 @@ export class ScanProgress {
       await settleJobs(sql, [StartScanJob.jobId({ scanId })], now);
       if (scan.state === 'requested') {
         await this.writeTargets(sql, scanId, start, fromJson<RequestScan>(scan.scope) ?? {}, now);
-        await sql.run("UPDATE drift_scans SET state = 'running', started_at = ? WHERE id = ?", [now, scanId]);
+        await sql.execute("UPDATE drift_scans SET state = 'running', started_at = ? WHERE id = ?", [
+          now,
+          scanId,
+        ]);
         await putCompletionWhenFinal(sql, scanId, now);
       }
-      const [counted] = await sql.rows<{ covered: string }>(
+      const [counted] = await sql.selectRows<{ covered: string }>(
         'SELECT COUNT(*) AS covered FROM scan_instances WHERE scan_id = ?',
         [scanId],
       );
@@ -137,7 +140,7 @@ export class ScanProgress {
       if (line.host !== manifest.host)
         throw new Problem('auth.forbidden', 'An agent may only deliver results of its own host.');
       if (line.state !== 'waiting') return 'late';
-      await sql.run(
+      await sql.execute(
         'UPDATE scan_instances SET manifest_at = ?, files = ?, unreadable = ?, reason = NULL WHERE scan_id = ? AND instance_id = ?',
         [now, manifest.files, manifest.unreadable, scanId, instanceId],
       );
@@ -156,7 +159,7 @@ export class ScanProgress {
       if (line.state !== 'waiting') return 'late';
       if (line.manifest_at === null)
         throw new Problem('resource.conflict', `Instance ${instanceId} sent contents before its manifest.`);
-      await sql.run(
+      await sql.execute(
         `UPDATE scan_instances SET state = 'answered', answered_at = ?, deadline_at = ?
           WHERE scan_id = ? AND instance_id = ?`,
         [now, await inWorkingTime(sql, analyseBy, now), scanId, instanceId],
@@ -169,7 +172,7 @@ export class ScanProgress {
 
   /** Why an instance has not answered yet; told when its time is over. Of one that answered nothing is said. */
   async noteDelay(scanId: string, instanceId: string, reason: string): Promise<void> {
-    await this.database.run(
+    await this.database.execute(
       "UPDATE scan_instances SET reason = ? WHERE scan_id = ? AND instance_id = ? AND state = 'waiting'",
       [toReason(reason), scanId, instanceId],
     );
@@ -185,7 +188,7 @@ export class ScanProgress {
     return this.database.transaction(async (sql) => {
       const line = await lockLine(sql, scanId, instanceId);
       if (line.state !== 'waiting' && line.state !== 'answered') return 'late';
-      await sql.run(
+      await sql.execute(
         'UPDATE scan_instances SET state = ?, reason = ?, finished_at = ? WHERE scan_id = ? AND instance_id = ?',
         [outcome.state, toReason(outcome.reason), now, scanId, instanceId],
       );
@@ -199,7 +202,7 @@ export class ScanProgress {
 
 /** The instance's drift is unknown from now on, and why. */
 async function recordScanFailure(sql: Sql, instanceId: string, reason: string): Promise<void> {
-  await sql.run('UPDATE instances SET scan_trouble = ? WHERE id = ?', [toReason(reason), instanceId]);
+  await sql.execute('UPDATE instances SET scan_trouble = ? WHERE id = ?', [toReason(reason), instanceId]);
 }
 
 const readJobId = (scanId: string, instanceId: string) =>

@@ -72,7 +72,7 @@ export class ScanRequests {
   }
 
   private async under(key: string): Promise<ActiveScan | undefined> {
-    return (await this.database.of(DriftScanRow).findOneBy({ active_scope_key: key })) ?? undefined;
+    return (await this.database.repositoryOf(DriftScanRow).findOneBy({ active_scope_key: key })) ?? undefined;
   }
 
   private async insert(wanted: WantedScan): Promise<boolean> {
@@ -87,9 +87,10 @@ export class ScanRequests {
   /** false when the scan that would be waited for has ended meanwhile. */
   private async queue(wanted: WantedScan): Promise<boolean> {
     return this.database.transaction(async (sql) => {
-      const [running] = await sql.rows('SELECT id FROM drift_scans WHERE active_scope_key = ? FOR UPDATE', [
-        wanted.key,
-      ]);
+      const [running] = await sql.selectRows(
+        'SELECT id FROM drift_scans WHERE active_scope_key = ? FOR UPDATE',
+        [wanted.key],
+      );
       if (running === undefined) return false;
       await insertScan(sql, { ...wanted, key: queuedKey(wanted.key) });
       return true;
@@ -118,7 +119,7 @@ const isOlder = ({ desired_revision }: ActiveScan, wanted: string | undefined): 
 async function insertScan(sql: Sql, wanted: WantedScan): Promise<void> {
   const { scanId, key, scope, requestedBy, now, giveUpAt, desiredRevision } = wanted;
   const { host, instance, plugin } = scope;
-  await sql.of(DriftScanRow).insert({
+  await sql.repositoryOf(DriftScanRow).insert({
     id: scanId,
     state: 'requested',
     scope: { host, instance, plugin } as RequestScan,

@@ -66,13 +66,13 @@ export class ScanResults {
       await settleJobs(sql, [AnalyseInstanceJob.jobId({ scanId, instanceId })], now);
       if (line.state !== 'answered') return NOTHING;
       // Two scans of different scope may record one instance at a time: the second waits here for the first.
-      await sql.rows('SELECT id FROM instances WHERE id = ? FOR UPDATE', [instanceId]);
+      await sql.selectRows('SELECT id FROM instances WHERE id = ? FOR UPDATE', [instanceId]);
       const { plugin } = line.scope;
       const totals = await writeFindingChanges(sql, observed, plugin, now);
       await writeFileChanges(sql, instanceId, observed.files, plugin, now);
       await writePluginChanges(sql, instanceId, observed.plugins, plugin, now);
       const { files, unreadable, notUnderstood, unsettled } = countFiles(observed.files);
-      await sql.of(ScanInstanceRow).update(
+      await sql.repositoryOf(ScanInstanceRow).update(
         { scan_id: scanId, instance_id: instanceId },
         {
           ...{
@@ -87,7 +87,7 @@ export class ScanResults {
         },
       );
       if (plugin === undefined)
-        await sql.of(InstanceRow).update(
+        await sql.repositoryOf(InstanceRow).update(
           { id: instanceId },
           {
             scanned_at: now,
@@ -103,11 +103,11 @@ export class ScanResults {
   }
 
   private async lockLine(sql: Sql, scanId: string, instanceId: string) {
-    const [scan] = await sql.rows<StoredRow<DriftScanRow, 'scope'>>(
+    const [scan] = await sql.selectRows<StoredRow<DriftScanRow, 'scope'>>(
       'SELECT scope FROM drift_scans WHERE id = ?',
       [scanId],
     );
-    const [line] = await sql.rows<StoredRow<ScanInstanceRow, 'state'>>(
+    const [line] = await sql.selectRows<StoredRow<ScanInstanceRow, 'state'>>(
       'SELECT state FROM scan_instances WHERE scan_id = ? AND instance_id = ? FOR UPDATE',
       [scanId, instanceId],
     );
@@ -133,7 +133,7 @@ export class ScanResults {
       const scan = await this.lock(sql, scanId);
       await settleJobs(sql, [CompleteScanJob.jobId({ scanId })], now);
       if (hasScanEnded(scan.state)) return ended(scan, false);
-      const lines = (await sql.of(ScanInstanceRow).findBy({ scan_id: scanId })).map(lineOf);
+      const lines = (await sql.repositoryOf(ScanInstanceRow).findBy({ scan_id: scanId })).map(lineOf);
       const open = linesUnderWay(lines);
       if (open > 0)
         throw new Problem(
@@ -154,7 +154,7 @@ export class ScanResults {
       const scan = await this.lock(sql, scanId);
       if (hasScanEnded(scan.state)) return ended(scan, false);
       await sql
-        .of(ScanInstanceRow)
+        .repositoryOf(ScanInstanceRow)
         .update(
           { scan_id: scanId, state: In(LINES_UNDER_WAY) },
           { state: 'failed', reason: toReason(reason), finished_at: now },
@@ -166,7 +166,7 @@ export class ScanResults {
   }
 
   private async lock(sql: Sql, scanId: string): Promise<ScanRow> {
-    const [scan] = await sql.rows<ScanRow>(
+    const [scan] = await sql.selectRows<ScanRow>(
       'SELECT state, scope, open_findings, outliers FROM drift_scans WHERE id = ? FOR UPDATE',
       [scanId],
     );
@@ -180,11 +180,11 @@ export class ScanResults {
     end: { state: ScanState; reason: string | undefined; openFindings: number; outliers: number },
     now: Date,
   ): Promise<void> {
-    const [scan] = await sql.rows<StoredRow<DriftScanRow, 'active_scope_key'>>(
+    const [scan] = await sql.selectRows<StoredRow<DriftScanRow, 'active_scope_key'>>(
       'SELECT active_scope_key FROM drift_scans WHERE id = ? FOR UPDATE',
       [scanId],
     );
-    await sql.of(DriftScanRow).update(
+    await sql.repositoryOf(DriftScanRow).update(
       { id: scanId },
       {
         ...{ state: end.state, reason: toReason(end.reason), finished_at: now, active_scope_key: null },
@@ -197,7 +197,7 @@ export class ScanResults {
   }
 
   private async openFindings(sql: Sql, scanId: string, scope: RequestScan): Promise<number> {
-    const [row] = await sql.rows<{ open: string }>(
+    const [row] = await sql.selectRows<{ open: string }>(
       `SELECT COUNT(*) AS open FROM findings f JOIN scan_instances line
           ON line.scan_id = ? AND line.instance_id = f.instance_id
         WHERE f.is_open = 1 AND f.status <> 'not_judged'${scope.plugin === undefined ? '' : ' AND f.plugin = ?'}`,

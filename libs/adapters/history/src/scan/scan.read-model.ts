@@ -56,7 +56,7 @@ export class ScanReads {
 
   /** Whether a whole scan saw the instance that was asked for at this time or later: what it found is no older than that. */
   async scannedSince(instanceId: string, since: Date): Promise<boolean> {
-    const rows = await this.database.rows(
+    const rows = await this.database.selectRows(
       `SELECT 1 FROM scan_instances line JOIN drift_scans scan ON scan.id = line.scan_id
         WHERE line.instance_id = ? AND line.state = 'scanned' AND scan.requested_at >= ?
           AND JSON_VALUE(scan.scope, '$.plugin') IS NULL LIMIT 1`,
@@ -68,7 +68,7 @@ export class ScanReads {
   /** One scan with every instance it covers; undefined when there is none of this id. */
   async getScan(scanId: string): Promise<ScanView | undefined> {
     if (!isUuid(scanId)) return undefined;
-    const [row] = await this.database.rows<ScanRow>(`SELECT ${COLUMNS} FROM drift_scans WHERE id = ?`, [
+    const [row] = await this.database.selectRows<ScanRow>(`SELECT ${COLUMNS} FROM drift_scans WHERE id = ?`, [
       scanId,
     ]);
     return row && { ...viewOf(row), instances: await this.lines(scanId) };
@@ -92,7 +92,7 @@ export class ScanReads {
       parameters.push(page.states);
     }
     const where = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
-    const rows = await this.database.rows<ScanRow>(
+    const rows = await this.database.selectRows<ScanRow>(
       `SELECT ${COLUMNS} FROM drift_scans ${where} ORDER BY requested_at DESC, id DESC LIMIT ?`,
       [...parameters, page.limit + 1],
     );
@@ -105,14 +105,14 @@ export class ScanReads {
 
   /** Scans that have not ended, oldest first. */
   async runningScans(): Promise<ScanView[]> {
-    const rows = await this.database.rows<ScanRow>(
+    const rows = await this.database.selectRows<ScanRow>(
       `SELECT ${COLUMNS} FROM drift_scans WHERE state IN ('requested', 'running') ORDER BY requested_at, id`,
     );
     return rows.map(viewOf);
   }
 
   private async lines(scanId: string): Promise<InstanceScanView[]> {
-    const rows = await this.database.rows<LineRow>(
+    const rows = await this.database.selectRows<LineRow>(
       `SELECT line.instance_id, instance.name, line.host, line.state, line.reason, line.files, line.unreadable,
               line.not_understood, line.unsettled
          FROM scan_instances line LEFT JOIN instances instance ON instance.id = line.instance_id

@@ -27,12 +27,12 @@ export class ChangeableSettings {
   constructor(private readonly database: Database) {}
 
   async getSetting(name: string): Promise<ChangeableSetting | undefined> {
-    const row = await this.database.of(SettingRow).findOneBy({ name });
+    const row = await this.database.repositoryOf(SettingRow).findOneBy({ name });
     return row === null ? undefined : viewOf(row);
   }
 
   async listSettings(): Promise<ChangeableSetting[]> {
-    return (await this.database.of(SettingRow).find({ order: { name: 'ASC' } })).map(viewOf);
+    return (await this.database.repositoryOf(SettingRow).find({ order: { name: 'ASC' } })).map(viewOf);
   }
 
   /**
@@ -48,7 +48,7 @@ export class ChangeableSettings {
   ): Promise<number> {
     const conflict = () =>
       new Problem('resource.conflict', `Setting ${name} is no longer at revision ${seenRevision}.`);
-    const rows = this.database.of(SettingRow);
+    const rows = this.database.repositoryOf(SettingRow);
     const written = { value: value as Json<JsonValue>, changed_by: changedBy, changed_at: now };
     if (seenRevision === 0) {
       try {
