@@ -85,7 +85,7 @@ describe('./asmp', () => {
   it('reads names from a pipe, and bytes that are no text', async () => {
     write(
       'noise.yml',
-      Uint8Array.from({ length: 2_000 }, (_, at) => (at * 37) % 256),
+      Uint8Array.from({ length: 2_000 }, (_, index) => (index * 37) % 256),
     );
     const { exitCode, out } = await asmp(['dump', '--json', '--files-from', '-'], {
       input: 'noise.yml\nbaselines/CMI/config.yml\n',
@@ -132,7 +132,7 @@ registerHooks({
   });
 
   it('ends quietly when nobody reads on', async () => {
-    write('long.properties', Array.from({ length: 50_000 }, (_, at) => `key${at}=value\n`).join(''));
+    write('long.properties', Array.from({ length: 50_000 }, (_, index) => `key${index}=value\n`).join(''));
     const ended = await new Promise<Ended>((resolve, reject) => {
       const child = spawn(ASMP, ['dump', 'long.properties'], { cwd: root });
       let err = '';

@@ -197,19 +197,19 @@ describe.each(['files', 'panel'] as const)('access by %s', (how) => {
     const counting = around(access.targets, misbehaving(-1, 'before', noSpace, count));
     await apply(new OrderApplier(state('count'), counting), fourFiles());
     expect(count.steps).toBeGreaterThan(20);
-    for (let at = 1; at <= count.steps; at++) {
+    for (let step = 1; step <= count.steps; step++) {
       writeOld(server);
-      const dead = misbehaving(at, 'before', noSpace, { steps: 0, creates: [] }, true);
-      await apply(new OrderApplier(state(`s${at}`), around(access.targets, dead)), fourFiles()).catch(
+      const dead = misbehaving(step, 'before', noSpace, { steps: 0, creates: [] }, true);
+      await apply(new OrderApplier(state(`s${step}`), around(access.targets, dead)), fourFiles()).catch(
         () => undefined,
       );
-      const next = new OrderApplier(state(`s${at}`), access.targets);
+      const next = new OrderApplier(state(`s${step}`), access.targets);
       await next.recover();
       const now = managed();
-      expect([old4(), new4()], `step ${at}`).toContainEqual(now);
-      expect(await apply(next, fourFiles()), `step ${at}`).toMatchObject({ state: 'applied' });
-      expect(managed(), `step ${at}`).toEqual(new4());
-      expect(leftBeside(), `step ${at}`).toEqual([]);
+      expect([old4(), new4()], `step ${step}`).toContainEqual(now);
+      expect(await apply(next, fourFiles()), `step ${step}`).toMatchObject({ state: 'applied' });
+      expect(managed(), `step ${step}`).toEqual(new4());
+      expect(leftBeside(), `step ${step}`).toEqual([]);
     }
   });
 
@@ -219,10 +219,10 @@ describe.each(['files', 'panel'] as const)('access by %s', (how) => {
       new OrderApplier(state('count'), around(access.targets, misbehaving(-1, 'before', noSpace, count))),
       fourFiles(),
     );
-    for (const at of count.creates) {
+    for (const step of count.creates) {
       writeOld(server);
-      const full = around(access.targets, misbehaving(at, 'half', noSpace, { steps: 0, creates: [] }));
-      expect(await apply(new OrderApplier(state(`f${at}`), full), fourFiles())).toMatchObject({
+      const full = around(access.targets, misbehaving(step, 'half', noSpace, { steps: 0, creates: [] }));
+      expect(await apply(new OrderApplier(state(`f${step}`), full), fourFiles())).toMatchObject({
         state: 'undone',
         code: 'disk',
       });

@@ -157,12 +157,12 @@ export class StandInHub {
 
   private store(pack: Buffer, into = this.backups): string[] {
     const verified: string[] = [];
-    for (let at = 0; at < pack.length;) {
-      const length = Number.parseInt(pack.toString('latin1', at + 64, at + 72), 16);
-      const bytes = this.storage(pack.subarray(at + 72, at + 72 + length));
+    for (let offset = 0; offset < pack.length;) {
+      const length = Number.parseInt(pack.toString('latin1', offset + 64, offset + 72), 16);
+      const bytes = this.storage(pack.subarray(offset + 72, offset + 72 + length));
       into.set(sha256Hex(bytes), Buffer.from(bytes));
       verified.push(sha256Hex(bytes));
-      at += 72 + length;
+      offset += 72 + length;
     }
     return verified;
   }

@@ -52,9 +52,9 @@ function advancing(of: History = history): AdvanceDeployment {
 }
 
 async function discovered(count: number): Promise<DiscoveredInstance[]> {
-  const instances = Array.from({ length: count }, (_, at): DiscoveredInstance => {
+  const instances = Array.from({ length: count }, (_, index): DiscoveredInstance => {
     const id = randomUUID();
-    const name = `${id.slice(0, 8)}${at}`;
+    const name = `${id.slice(0, 8)}${index}`;
     return { id, name, friendlyName: name, host: 'ovh', platform: 'paper', folder: name };
   });
   await history.discovery.recordDiscovery({ instances, completeHosts: [] }, new Date());

@@ -12,22 +12,22 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, { recursive: true }));
 
-const at = (...parts: string[]): string => path.join(root, ...parts);
+const pathOf = (...parts: string[]): string => path.join(root, ...parts);
 
 function write(files: Readonly<Record<string, string>>): void {
   for (const [name, text] of Object.entries(files)) {
-    mkdirSync(path.dirname(at(name)), { recursive: true });
-    writeFileSync(at(name), text);
+    mkdirSync(path.dirname(pathOf(name)), { recursive: true });
+    writeFileSync(pathOf(name), text);
   }
 }
 
 describe('a command line on folders and a hub', () => {
   it('find the same in the demo fleet: its 30 drifts, its outlier, and no problem', async () => {
-    const fleet = await writeDemoFleet(at('demo'));
+    const fleet = await writeDemoFleet(pathOf('demo'));
     for (const host of DEMO_HOSTS)
-      cpSync(at('demo', host, '.ampdata/instances'), at('plain', host), { recursive: true });
+      cpSync(pathOf('demo', host, '.ampdata/instances'), pathOf('plain', host), { recursive: true });
     const folders = {
-      instances: at('plain'),
+      instances: pathOf('plain'),
       baselines: fleet.baselinesDir,
       deviations: fleet.deviationsFile,
     };
@@ -52,9 +52,9 @@ describe('a command line on folders and a hub', () => {
       'instances/ovh/VEL01/Minecraft/plugins/luckperms/config.yml': 'a: 1\n',
     });
     const folders = {
-      instances: at('instances'),
-      baselines: at('baselines'),
-      deviations: at('deviations.yml'),
+      instances: pathOf('instances'),
+      baselines: pathOf('baselines'),
+      deviations: pathOf('deviations.yml'),
     };
     expect((await expectSameScan(folders)).findings).toEqual([]);
     expect(asmpScan(folders).stderr).toBe('');
@@ -67,7 +67,10 @@ describe('a command line on folders and a hub', () => {
       'instances/ovh/GEY01/geyser/config.yml': 'bedrock: {port: 2}\nremote: {address: auto}\n',
       'instances/ovh/SMP01/Minecraft/server.properties': 'x=1\n',
     });
-    const { findings } = await expectSameScan({ instances: at('instances'), baselines: at('baselines') });
+    const { findings } = await expectSameScan({
+      instances: pathOf('instances'),
+      baselines: pathOf('baselines'),
+    });
     expect(findings.map(({ instance, key, kind }) => [instance, key, kind])).toEqual([
       ['GEY01', 'bedrock.port', 'wrong_value'],
     ]);
@@ -75,17 +78,17 @@ describe('a command line on folders and a hub', () => {
 
   it('name an instance with another edition of a file once, and so keys on which nobody agrees', async () => {
     const keys = (value: number): string =>
-      Array.from({ length: 80 }, (_, at) => `key${at}: ${value}\n`).join('');
-    for (const [at, name] of ['A01', 'B01', 'C01', 'D01', 'E01'].entries())
+      Array.from({ length: 80 }, (_, index) => `key${index}: ${value}\n`).join('');
+    for (const [index, name] of ['A01', 'B01', 'C01', 'D01', 'E01'].entries())
       write({
         [`instances/ovh/${name}/Minecraft/plugins/P/config.yml`]: keys(name === 'E01' ? 2 : 1),
-        [`instances/ovh/${name}/Minecraft/plugins/P/other.yml`]: keys(at),
+        [`instances/ovh/${name}/Minecraft/plugins/P/other.yml`]: keys(index),
         [`instances/ovh/${name}/Minecraft/plugins/P/one.yml`]: `a: ${name === 'B01' ? 2 : 1}\n`,
       });
-    mkdirSync(at('baselines'));
+    mkdirSync(pathOf('baselines'));
     const { outliers, noMajority } = await expectSameScan({
-      instances: at('instances'),
-      baselines: at('baselines'),
+      instances: pathOf('instances'),
+      baselines: pathOf('baselines'),
     });
     expect(outliers.map(({ instance, file, value }) => [instance, file, value])).toEqual([
       ['B01', 'one.yml', 2],
@@ -112,8 +115,8 @@ describe('a command line on folders and a hub', () => {
       'baselines/Vault/config.yml': 'v: 1\n',
     });
     const { findings, outliers } = await expectSameScan({
-      instances: at('instances'),
-      baselines: at('baselines'),
+      instances: pathOf('instances'),
+      baselines: pathOf('baselines'),
     });
     const of = (kind: string): number => findings.filter((one) => one.kind === kind).length;
     expect({ extra: of('extra_file'), missing: of('missing_file') }).toEqual({ extra: 8, missing: 4 });

@@ -18,7 +18,7 @@ export const DAMAGES: Readonly<Record<string, (sound: Buffer) => Buffer | undefi
   truncation: (sound) => sound.subarray(0, sound.length >> 1),
   emptying: () => Buffer.alloc(0),
   deletion: () => undefined,
-  'binary overwrite': (sound) => Buffer.from(sound.map((byte, at) => (byte * 7 + at * 31 + 1) % 256)),
+  'binary overwrite': (sound) => Buffer.from(sound.map((byte, index) => (byte * 7 + index * 31 + 1) % 256)),
 };
 /** Names of the five kinds of damage. */
 export const DAMAGE_KINDS = Object.keys(DAMAGES);

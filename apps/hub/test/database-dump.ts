@@ -45,9 +45,9 @@ export class DatabaseDump {
     const pairs = new Set<string>();
     for (const content of contents) {
       const lines = content.split(/\r?\n/).map((line) => line.trim());
-      for (const [at, line] of lines.entries()) {
+      for (const [index, line] of lines.entries()) {
         if (/^#.{15}/.test(line)) comments.add(line);
-        const next = lines[at + 1];
+        const next = lines[index + 1];
         if (next !== undefined && line !== '' && next !== '') pairs.add(`${line}\n${next}`);
       }
     }
@@ -55,7 +55,7 @@ export class DatabaseDump {
       stringsIn(text).some((one) => {
         // A diff holds contents, too
         const lines = one.split('\n').map((line) => line.replace(/^[+-]/, '').trim());
-        return lines.some((line, at) => comments.has(line) || pairs.has(`${line}\n${lines[at + 1]}`));
+        return lines.some((line, index) => comments.has(line) || pairs.has(`${line}\n${lines[index + 1]}`));
       }),
     );
     return held.map(({ column, text }) => `${column}: ${text.slice(0, 200)}`);

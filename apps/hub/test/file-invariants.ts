@@ -68,10 +68,10 @@ export class FileInvariants {
   }
 
   /** I1 while it happens: whether a file is old or new at this moment; old is also what somebody else made of it before. */
-  async isOneOf({ file, before, after }: MayChange, at: FilesBefore): Promise<boolean> {
-    if (isRewritten(file)) return this.holds(file, [before, after], at);
+  async isOneOf({ file, before, after }: MayChange, known: FilesBefore): Promise<boolean> {
+    if (isRewritten(file)) return this.holds(file, [before, after], known);
     const now = await hashAt(path.join(this.fleetDir, file));
-    return now === before || now === after || now === (at.tree.get(file)?.sha256 ?? null);
+    return now === before || now === after || now === (known.tree.get(file)?.sha256 ?? null);
   }
 
   private async wholly(

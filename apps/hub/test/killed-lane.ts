@@ -125,7 +125,7 @@ export class KilledLane {
     if (files.length < FILES - 1) throw new Error(`${instance.name} has only ${files.length} files`);
     const number = (this.serial += 1);
     const [gone, ...edited] = files.slice(0, FILES - 1);
-    const at = ({ plugin, path: file }: { plugin: string; path: string }) => ({
+    const fileOf = ({ plugin, path: file }: { plugin: string; path: string }) => ({
       instances: [instance.name],
       plugin,
       file,
@@ -134,11 +134,11 @@ export class KilledLane {
       title: `change ${number}`,
       changes: [
         ...edited.map((one) => ({
-          ...at(one),
+          ...fileOf(one),
           edits: [{ op: 'insert', path: [`note-${number}`], value: number }],
         })),
-        { ...at(gone!), remove: true },
-        { ...at(edited[0]!), file: `made-${number}/of/it.yml`, content: `number: ${number}\n` },
+        { ...fileOf(gone!), remove: true },
+        { ...fileOf(edited[0]!), file: `made-${number}/of/it.yml`, content: `number: ${number}\n` },
       ],
     });
     if (plan.state !== 'open') throw new Error(`no plan: ${JSON.stringify(plan)}`);

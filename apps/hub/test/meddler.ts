@@ -16,7 +16,7 @@ export class Meddler {
    * @param afterMs how long after the change it writes
    * @param write what it makes of what the file holds then
    */
-  static async at(file: string, afterMs: number, write: (now: string) => string): Promise<Meddler> {
+  static async start(file: string, afterMs: number, write: (now: string) => string): Promise<Meddler> {
     return new Meddler(file, await readFile(file, 'utf8'), afterMs, write);
   }
 

@@ -47,11 +47,11 @@ function meaningOf(file: string, bytes: Buffer): unknown {
 /** Whether the file on disk means one of these; a server that is just writing it is given the time to end. */
 export async function holdsOneOf(
   file: string,
-  at: string,
+  diskPath: string,
   contents: readonly (Buffer | null)[],
 ): Promise<boolean> {
   for (const last of [false, true]) {
-    const now = await readFile(at).catch(() => null);
+    const now = await readFile(diskPath).catch(() => null);
     if (contents.some((content) => meansSame(file, content, now))) return true;
     if (!last) await wait(WRITTEN_BY_MS);
   }

@@ -7,10 +7,10 @@ const ROOT = path.resolve(import.meta.dirname, '../../..');
 const JUDGES = new Set(['line', 'lines']);
 
 /** Every setting of a class by the class that declares it, `MariadbSettings.ssl`, with the path that documents show. */
-function documented(type: SettingsClass, at = ''): Map<string, string> {
+function documented(type: SettingsClass, group = ''): Map<string, string> {
   return new Map(
     settingSpecs(type).flatMap((spec): [string, string][] => {
-      const where = at === '' ? spec.key : `${at}.${spec.key}`;
+      const where = group === '' ? spec.key : `${group}.${spec.key}`;
       if (spec.type !== undefined)
         return [...documented(spec.type(), spec.kind === 'list' ? `${where}[]` : where)];
       return [[`${declaringClass(type, spec.key)}.${spec.key}`, where]];

@@ -27,7 +27,7 @@ function hide(what: string, text = `Kq7${randomBytes(9).toString('hex')}`): stri
 function secretsAsYaml(of: string): string {
   const planted = plantedSecrets(of);
   for (const { kind, canary } of planted) hide(`${of}: ${kind}`, canary);
-  const lines = planted.map(({ key, value }, at) => `s${at}:\n  "${key}": ${JSON.stringify(value)}\n`);
+  const lines = planted.map(({ key, value }, index) => `s${index}:\n  "${key}": ${JSON.stringify(value)}\n`);
   const ruled = hide(`${of}: by a rule`, `violet-${of}-71`);
   return `# written by hand for ${of}\n${lines.join('')}colour: ${ruled}\nplain: ${of}\n`;
 }

@@ -226,7 +226,7 @@ describe('a server that rewrites its files at every start', () => {
       await desk.planned(changing('_server', PROPERTIES, 'op-permission-level', 'set', '3')),
     );
     const meddled = async (work: () => Promise<DeploymentView>): Promise<void> => {
-      const server = await Meddler.at(fileOf(PROPERTIES), 150, rewritten);
+      const server = await Meddler.start(fileOf(PROPERTIES), 150, rewritten);
       const ended = await work();
       expect(await server.done()).toBe(true);
       expect(ended, ended.reason).toMatchObject({ state: 'succeeded' });
@@ -285,7 +285,7 @@ describe('a plugin that writes its old configuration back when it stops', () => 
     switches(KIND);
     await product.scanned({ instance: NAME });
     const before = await read(CMI);
-    const plugin = await Meddler.at(fileOf(CMI), afterMs, () => before);
+    const plugin = await Meddler.start(fileOf(CMI), afterMs, () => before);
     const key = `lost-${afterMs}`;
     const { state, reason, instances } = await desk.run(changing('CMI', 'config.yml', key, 'insert', true));
     expect(await plugin.done()).toBe(true);

@@ -30,12 +30,12 @@ export function visibleParts(text, keepsLines = false) {
   if (/^[\x20-\x7e]*$/.test(text)) return text === '' ? [] : [{ text }];
   const alike = alikeLetters(text);
   const parts = [];
-  for (let at = 0; at < text.length;) {
-    EMOJI.lastIndex = at;
+  for (let offset = 0; offset < text.length;) {
+    EMOJI.lastIndex = offset;
     const emoji = EMOJI.exec(text)?.[0];
-    const character = emoji ?? String.fromCodePoint(text.codePointAt(at));
+    const character = emoji ?? String.fromCodePoint(text.codePointAt(offset));
     const isLine = keepsLines && (character === '\n' || character === '	');
-    const odd = emoji !== undefined || isLine ? undefined : oddityOf(character, at, text, alike);
+    const odd = emoji !== undefined || isLine ? undefined : oddityOf(character, offset, text, alike);
     const last = parts.at(-1);
     const shown =
       odd === undefined
@@ -52,7 +52,7 @@ export function visibleParts(text, keepsLines = false) {
         text: character,
         ...shown,
       });
-    at += character.length;
+    offset += character.length;
   }
   return parts;
 }
@@ -72,17 +72,19 @@ export function visibleJson(json) {
   return json.replace(HIDDEN, (character) =>
     character === '\n'
       ? character
-      : Array.from({ length: character.length }, (_, at) => unitEscaped(character.charCodeAt(at))).join(''),
+      : Array.from({ length: character.length }, (_, offset) =>
+          unitEscaped(character.charCodeAt(offset)),
+        ).join(''),
   );
 }
 const unitEscaped = (unit) => `\\u${unit.toString(16).padStart(4, '0')}`;
-function oddityOf(character, at, text, alike) {
+function oddityOf(character, offset, text, alike) {
   if (DIRECTION.test(character)) return 'direction';
   if (UNSEEN.test(character)) return 'unseen';
   if (RIGHT_TO_LEFT.test(character)) return 'right-to-left';
-  if (alike.has(at) || SIGN.test(character)) return 'look-alike';
+  if (alike.has(offset) || SIGN.test(character)) return 'look-alike';
   if (!/^\p{M}$/u.test(character)) return undefined;
-  const before = [...text.slice(Math.max(0, at - 12), at)].slice(-3).join('');
+  const before = [...text.slice(Math.max(0, offset - 12), offset)].slice(-3).join('');
   return STACKED.test(before + character) && STACKED.exec(before + character).index >= before.length
     ? 'unseen'
     : undefined;
@@ -99,10 +101,10 @@ function alikeLetters(text) {
     const isMixed = /[a-z]/i.test(word);
     const isAllAlike = letters.length > 0 && !hasClear && letters.every((one) => LETTER.test(one));
     if (!isMixed && !isAllAlike) continue;
-    let at = index;
+    let offset = index;
     for (const one of word) {
-      if (LETTER.test(one)) found.add(at);
-      at += one.length;
+      if (LETTER.test(one)) found.add(offset);
+      offset += one.length;
     }
   }
   return found;

@@ -57,7 +57,7 @@ describe('the parts of the web API', () => {
       .filter((provider) => typeof provider !== 'function')
       .map(tokenOf)
       .filter((token) => typeof token !== 'string');
-    expect(tokens.filter((token, at) => tokens.indexOf(token) !== at)).toEqual([]);
+    expect(tokens.filter((token, index) => tokens.indexOf(token) !== index)).toEqual([]);
     const wanted = new Set([
       ...providers.flatMap(asked),
       ...controllers.flatMap((type) => injectedInto(type)),

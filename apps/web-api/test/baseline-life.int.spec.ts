@@ -194,7 +194,7 @@ describe('the life of a baseline', () => {
     const etag = (await operator(FILE)).headers.get('etag')!;
     const before = await steps();
     const saves = await Promise.all(
-      Array.from({ length: 12 }, (_, at) => put(`by: ${at}\n`, { 'if-match': etag })),
+      Array.from({ length: 12 }, (_, index) => put(`by: ${index}\n`, { 'if-match': etag })),
     );
     expect(saves.map(({ status }) => status).sort()).toEqual([204, ...Array.from({ length: 11 }, () => 412)]);
     expect((await steps()).slice(1)).toEqual(before);

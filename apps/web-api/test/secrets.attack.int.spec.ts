@@ -7,9 +7,9 @@ type Call = (path: string, init?: RequestInit) => Promise<Response>;
 
 const PLANTED = plantedSecrets('attack');
 /** Each below a name of its own, so that one file holds all of them. */
-const BASELINE = PLANTED.map(({ key, value }, at) => `s${at}:\n  "${key}": ${JSON.stringify(value)}\n`).join(
-  '',
-);
+const BASELINE = PLANTED.map(
+  ({ key, value }, index) => `s${index}:\n  "${key}": ${JSON.stringify(value)}\n`,
+).join('');
 const RULED = 'colour: blue-canary-71\nnotice: token-of-honour-72\n';
 const DEVIATIONS = `secrets:
   - {plugin: CMI, file: config.yml, key: colour, secret: true, reason: opens the vault}
@@ -50,10 +50,10 @@ describe('a viewer who looks for secrets', () => {
   };
 
   it(`sees none of ${PLANTED.length} kinds, but what a rule calls none`, async () => {
-    for (let at = 0; at < PLANTED.length; at += 1) {
-      const text = await explain(`s${at}`);
+    for (let index = 0; index < PLANTED.length; index += 1) {
+      const text = await explain(`s${index}`);
       expect(text).toContain('"outcome":"value"');
-      if (at > 0) expect(text, PLANTED[at]!.kind).toContain('••••••');
+      if (index > 0) expect(text, PLANTED[index]!.kind).toContain('••••••');
     }
     const seen = PLANTED.filter(({ canary }) => answers.join().includes(canary)).map(({ kind }) => kind);
     expect(seen).toEqual([PLANTED[0]!.kind]);

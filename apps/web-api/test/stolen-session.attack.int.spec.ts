@@ -240,8 +240,8 @@ describe('somebody with the session and the token of an operator', () => {
     expect((await act(stolen)).status).toBe(204);
     const now = await Promise.all(keys.map((send) => send('/api/v1/scans', json('POST'))));
     expect(now.map(({ status }) => status)).toEqual(left);
-    for (const [at, stream] of streams.entries()) {
-      if (left[at] === 401) expect(await stream.next()).toBeUndefined();
+    for (const [index, stream] of streams.entries()) {
+      if (left[index] === 401) expect(await stream.next()).toBeUndefined();
       await stream.leave();
     }
   });

@@ -11,9 +11,9 @@ it('gives the frames that were sent, wherever the line is cut', () => {
   fc.assert(
     fc.property(sent, ([frames, cuts, beats]) => {
       const text = `retry: 3000\n\n${frames.map((one) => lineOf(one) + (beats ? ': still here\n\n' : '')).join('')}`;
-      const offsets = [0, ...cuts.filter((at) => at < text.length).sort((a, b) => a - b), text.length];
+      const offsets = [0, ...cuts.filter((index) => index < text.length).sort((a, b) => a - b), text.length];
       const reader = new EventFrames();
-      const got = offsets.slice(1).flatMap((to, at) => reader.push(text.slice(offsets[at], to)));
+      const got = offsets.slice(1).flatMap((to, index) => reader.push(text.slice(offsets[index], to)));
       expect(got).toEqual(frames);
     }),
   );

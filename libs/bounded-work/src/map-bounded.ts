@@ -13,9 +13,9 @@ export async function mapBounded<Item, Result>(
   let failure: { readonly error: unknown } | undefined;
   const lane = async (): Promise<void> => {
     while (failure === undefined && next < waiting.length) {
-      const at = next++;
+      const index = next++;
       try {
-        results[at] = await work(waiting[at]!);
+        results[index] = await work(waiting[index]!);
       } catch (error) {
         failure ??= { error };
       }

@@ -15,7 +15,7 @@ describe('the name that was meant', () => {
   });
 
   it('lists some where none is close', () => {
-    const names = Array.from({ length: 12 }, (_, at) => `plugin-${at}`);
+    const names = Array.from({ length: 12 }, (_, index) => `plugin-${index}`);
     expect(hintFor('Essentials', names)).toMatch(/^; there are plugin-0, .* and 2 more$/);
     expect(hintFor('x', [])).toBe('');
   });

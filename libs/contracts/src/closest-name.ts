@@ -57,12 +57,12 @@ export function fileHintFor({ plugin, file }: NamedFile, known: readonly NamedFi
 /** Letters to add, drop, replace or swap with their neighbour to turn one text into the other. */
 function editDistance(left: string, right: string): number {
   let before: number[] = [];
-  let row = Array.from({ length: right.length + 1 }, (_, at) => at);
-  for (let at = 1; at <= left.length; at++) {
-    const next = [at];
+  let row = Array.from({ length: right.length + 1 }, (_, index) => index);
+  for (let index = 1; index <= left.length; index++) {
+    const next = [index];
     for (let column = 1; column <= right.length; column++) {
-      const replaced = row[column - 1]! + (left[at - 1] === right[column - 1] ? 0 : 1);
-      const isSwap = left[at - 1] === right[column - 2] && left[at - 2] === right[column - 1];
+      const replaced = row[column - 1]! + (left[index - 1] === right[column - 1] ? 0 : 1);
+      const isSwap = left[index - 1] === right[column - 2] && left[index - 2] === right[column - 1];
       const swapped = isSwap ? before[column - 2]! + 1 : Infinity;
       next.push(Math.min(replaced, row[column]! + 1, next[column - 1]! + 1, swapped));
     }

@@ -6,8 +6,8 @@ import { ValidateBy } from 'class-validator';
  */
 export function inexactNumber(value: unknown): number | undefined {
   const open: unknown[] = [value];
-  for (let at = 0; at < open.length; at += 1) {
-    const one = open[at];
+  for (let offset = 0; offset < open.length; offset += 1) {
+    const one = open[offset];
     if (typeof one === 'number' && Number.isInteger(one) && !Number.isSafeInteger(one)) return one;
     if (typeof one === 'object' && one !== null) for (const inner of Object.values(one)) open.push(inner);
   }

@@ -5,7 +5,7 @@ import { Problem } from './problem.js';
 it('makes the text of the first hundred mistakes only, and counts all', () => {
   const mistakes = new Mistakes<string>();
   let made = 0;
-  for (let at = 0; at < 60_000; at++) mistakes.add(() => `mistake ${made++}`);
+  for (let index = 0; index < 60_000; index++) mistakes.add(() => `mistake ${made++}`);
   expect([made, mistakes.named.length, mistakes.count]).toEqual([MOST_MISTAKES, MOST_MISTAKES, 60_000]);
   expect(moreMistakes(mistakes.count, made)).toBe('and 59900 more');
   expect(moreMistakes(2, 2)).toBeUndefined();
@@ -14,7 +14,7 @@ it('makes the text of the first hundred mistakes only, and counts all', () => {
 it('a problem carries no more, whoever found them', () => {
   const errorsOf = (count: number) =>
     new Problem('request.invalid', 'x', {
-      errors: Array.from({ length: count }, (_, at) => ({ field: `f${at}`, message: 'is wrong' })),
+      errors: Array.from({ length: count }, (_, index) => ({ field: `f${index}`, message: 'is wrong' })),
     }).options.errors!;
   expect(errorsOf(MOST_MISTAKES + 1)).toHaveLength(MOST_MISTAKES + 1);
   const errors = errorsOf(60_000);

@@ -28,8 +28,12 @@ const UNTRUSTED = new Set([
  * Repeats nothing of the certificate.
  */
 export function certificateFailure(error: unknown): string | undefined {
-  for (let at = error; typeof at === 'object' && at !== null; at = (at as { cause?: unknown }).cause) {
-    const { code } = at as { code?: unknown };
+  for (
+    let cause = error;
+    typeof cause === 'object' && cause !== null;
+    cause = (cause as { cause?: unknown }).cause
+  ) {
+    const { code } = cause as { code?: unknown };
     if (typeof code !== 'string') continue;
     if (UNTRUSTED.has(code))
       return `its certificate is of no authority that is believed here (${code}): name the authority in transport.ca_file`;

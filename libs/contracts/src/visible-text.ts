@@ -41,19 +41,19 @@ export function visibleParts(text: string, keepsLines = false): TextPart[] {
   if (/^[\x20-\x7e]*$/.test(text)) return text === '' ? [] : [{ text }];
   const alike = alikeLetters(text);
   const parts: { text: string; odd?: Oddity; shown?: string }[] = [];
-  for (let at = 0; at < text.length;) {
-    EMOJI.lastIndex = at;
+  for (let offset = 0; offset < text.length;) {
+    EMOJI.lastIndex = offset;
     const emoji = EMOJI.exec(text)?.[0];
-    const character = emoji ?? String.fromCodePoint(text.codePointAt(at)!);
+    const character = emoji ?? String.fromCodePoint(text.codePointAt(offset)!);
     const isLine = keepsLines && (character === '\n' || character === '\t');
-    const odd = emoji !== undefined || isLine ? undefined : oddityOf(character, at, text, alike);
+    const odd = emoji !== undefined || isLine ? undefined : oddityOf(character, offset, text, alike);
     const last = parts.at(-1);
     const shown = odd === undefined ? {} : { odd, shown: escaped(character) };
     if (last !== undefined && last.odd === odd && (odd === undefined || odd === 'right-to-left')) {
       last.text += character;
       if (shown.shown !== undefined) last.shown += shown.shown;
     } else parts.push({ text: character, ...shown });
-    at += character.length;
+    offset += character.length;
   }
   return parts;
 }
@@ -76,7 +76,9 @@ export function visibleJson(json: string): string {
   return json.replace(HIDDEN, (character) =>
     character === '\n'
       ? character
-      : Array.from({ length: character.length }, (_, at) => unitEscaped(character.charCodeAt(at))).join(''),
+      : Array.from({ length: character.length }, (_, offset) =>
+          unitEscaped(character.charCodeAt(offset)),
+        ).join(''),
   );
 }
 
@@ -84,16 +86,16 @@ const unitEscaped = (unit: number): string => `\\u${unit.toString(16).padStart(4
 
 function oddityOf(
   character: string,
-  at: number,
+  offset: number,
   text: string,
   alike: ReadonlySet<number>,
 ): Oddity | undefined {
   if (DIRECTION.test(character)) return 'direction';
   if (UNSEEN.test(character)) return 'unseen';
   if (RIGHT_TO_LEFT.test(character)) return 'right-to-left';
-  if (alike.has(at) || SIGN.test(character)) return 'look-alike';
+  if (alike.has(offset) || SIGN.test(character)) return 'look-alike';
   if (!/^\p{M}$/u.test(character)) return undefined;
-  const before = [...text.slice(Math.max(0, at - 12), at)].slice(-3).join('');
+  const before = [...text.slice(Math.max(0, offset - 12), offset)].slice(-3).join('');
   return STACKED.test(before + character) && STACKED.exec(before + character)!.index >= before.length
     ? 'unseen'
     : undefined;
@@ -111,10 +113,10 @@ function alikeLetters(text: string): Set<number> {
     const isMixed = /[a-z]/i.test(word);
     const isAllAlike = letters.length > 0 && !hasClear && letters.every((one) => LETTER.test(one));
     if (!isMixed && !isAllAlike) continue;
-    let at = index;
+    let offset = index;
     for (const one of word) {
-      if (LETTER.test(one)) found.add(at);
-      at += one.length;
+      if (LETTER.test(one)) found.add(offset);
+      offset += one.length;
     }
   }
   return found;

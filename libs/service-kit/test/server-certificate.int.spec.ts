@@ -55,8 +55,8 @@ async function boot(): Promise<RunningService> {
 /** The serial number of the certificate that is shown; rejects when it is not believed. */
 function shown(url: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    const at = { host: '127.0.0.1', port: Number(new URL(url).port), servername: 'localhost' };
-    const socket = connect({ ...at, ca: readFileSync(ca.certificate) }, () => {
+    const address = { host: '127.0.0.1', port: Number(new URL(url).port), servername: 'localhost' };
+    const socket = connect({ ...address, ca: readFileSync(ca.certificate) }, () => {
       resolve(socket.getPeerCertificate().serialNumber);
       socket.destroy();
     });

@@ -18,11 +18,11 @@ export async function freshDatabase(): Promise<TestDatabase> {
   const server = inject('services').mariadb;
   const database = `asmp_test_${randomBytes(6).toString('hex')}`;
   const run = async (
-    at: ConnectionOptions,
+    connectionOptions: ConnectionOptions,
     statement: string,
     parameters: readonly unknown[] = [],
   ): Promise<unknown> => {
-    const connection = await createConnection(at);
+    const connection = await createConnection(connectionOptions);
     try {
       const [rows] = await connection.query(statement, [...parameters]);
       return rows;

@@ -30,8 +30,8 @@ export function migratedYaml(text: string): string {
 /** Every time another order, and with two items always another one than before. */
 function turned<Item>(items: readonly Item[], now: Date): Item[] {
   if (items.length < 2) return [...items];
-  const at = 1 + (now.getTime() % (items.length - 1));
-  return [...items.slice(at), ...items.slice(0, at)];
+  const index = 1 + (now.getTime() % (items.length - 1));
+  return [...items.slice(index), ...items.slice(0, index)];
 }
 
 /** The lines before the first key, and each top-level key with what belongs to it. */

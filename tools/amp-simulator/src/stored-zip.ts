@@ -59,16 +59,17 @@ export function writeStoredZip(entries: readonly ZipEntry[]): Buffer {
 /** Reads what `writeStoredZip` wrote; other zips may be compressed and are refused. */
 export function readStoredZip(zip: Buffer): ZipEntry[] {
   const entries: ZipEntry[] = [];
-  let at = 0;
-  while (at + 30 <= zip.length && zip.readUInt32LE(at) === LOCAL) {
-    if (zip.readUInt16LE(at + 8) !== 0) throw new Error('this zip is compressed, it was not written here');
-    const size = zip.readUInt32LE(at + 18);
-    const nameEnd = at + 30 + zip.readUInt16LE(at + 26);
-    const start = nameEnd + zip.readUInt16LE(at + 28);
+  let offset = 0;
+  while (offset + 30 <= zip.length && zip.readUInt32LE(offset) === LOCAL) {
+    if (zip.readUInt16LE(offset + 8) !== 0)
+      throw new Error('this zip is compressed, it was not written here');
+    const size = zip.readUInt32LE(offset + 18);
+    const nameEnd = offset + 30 + zip.readUInt16LE(offset + 26);
+    const start = nameEnd + zip.readUInt16LE(offset + 28);
     const bytes = zip.subarray(start, start + size);
-    if (crc32(bytes) !== zip.readUInt32LE(at + 14)) throw new Error('an entry of the zip is damaged');
-    entries.push({ name: zip.toString('utf8', at + 30, nameEnd), bytes });
-    at = start + size;
+    if (crc32(bytes) !== zip.readUInt32LE(offset + 14)) throw new Error('an entry of the zip is damaged');
+    entries.push({ name: zip.toString('utf8', offset + 30, nameEnd), bytes });
+    offset = start + size;
   }
   return entries;
 }

@@ -69,8 +69,8 @@ export class UnkindServer {
   }
 
   private read(file: string): Buffer | undefined {
-    const at = path.join(this.appDir, file);
-    return existsSync(at) ? readFileSync(at) : undefined;
+    const filePath = path.join(this.appDir, file);
+    return existsSync(filePath) ? readFileSync(filePath) : undefined;
   }
 
   private write(file: string, bytes: Buffer): void {

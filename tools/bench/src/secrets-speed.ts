@@ -65,13 +65,14 @@ function measure(network: string, rounds: number): SecretsRow {
   };
 }
 
-function judgeLeaves(node: ConfigNode, at: KeyPath, counts: { values: number; hidden: number }): void {
-  if (node.kind === 'list') node.items.forEach((item, index) => judgeLeaves(item, [...at, index], counts));
+function judgeLeaves(node: ConfigNode, nodePath: KeyPath, counts: { values: number; hidden: number }): void {
+  if (node.kind === 'list')
+    node.items.forEach((item, index) => judgeLeaves(item, [...nodePath, index], counts));
   else if (node.kind === 'map')
-    for (const { key, value } of node.entries) judgeLeaves(value, [...at, key], counts);
+    for (const { key, value } of node.entries) judgeLeaves(value, [...nodePath, key], counts);
   else {
     counts.values += 1;
-    if (BY_NAME_AND_SHAPE.judge(at, node.value).hidden) counts.hidden += 1;
+    if (BY_NAME_AND_SHAPE.judge(nodePath, node.value).hidden) counts.hidden += 1;
   }
 }
 

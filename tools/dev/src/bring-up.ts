@@ -80,14 +80,22 @@ export async function bringUp(
   );
   const accounts = devAccounts(state);
   const files = writeSettingsFiles(state, fleet, services, store, ports, hard);
-  const hubAt = hubUrl(ports, hard);
+  const hubAddress = hubUrl(ports, hard);
   signal.throwIfAborted();
   await progress.step('Accounts', () => provision(state, fleet.id, files.host, accountsFile(accounts)));
-  const hub = new HubClient(hubAt, accounts.token);
+  const hub = new HubClient(hubAddress, accounts.token);
   const kept = await startFleet(state, fleet, files, ports, buildMark(), hub, progress, signal);
   const summary = await lookAtFleet(state, hub, hosts, kept, progress);
   const tookMs = performance.now() - began;
-  const facts = { accounts, ports, fleet, summary, tookMs, hub: hubAt, ...(hard && { caFile: hard.caFile }) };
+  const facts = {
+    accounts,
+    ports,
+    fleet,
+    summary,
+    tookMs,
+    hub: hubAddress,
+    ...(hard && { caFile: hard.caFile }),
+  };
   writeDevFile(state, facts);
   printAddresses(state, facts, progress);
 }

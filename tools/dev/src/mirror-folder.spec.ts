@@ -16,17 +16,17 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { MirrorCount, mirrorFolder } from './mirror-folder.js';
 
 let dir: string;
-const at = (...parts: string[]): string => path.join(dir, ...parts);
+const pathOf = (...parts: string[]): string => path.join(dir, ...parts);
 const put = (file: string, text: string): void => {
-  mkdirSync(path.dirname(at('from', file)), { recursive: true });
-  writeFileSync(at('from', file), text);
+  mkdirSync(path.dirname(pathOf('from', file)), { recursive: true });
+  writeFileSync(pathOf('from', file), text);
 };
 const mirror = async (): Promise<MirrorCount> => {
   const count = new MirrorCount();
-  await mirrorFolder(at('from'), at('to'), count);
+  await mirrorFolder(pathOf('from'), pathOf('to'), count);
   return count;
 };
-const listed = (): string[] => (readdirSync(at('to'), { recursive: true }) as string[]).sort();
+const listed = (): string[] => (readdirSync(pathOf('to'), { recursive: true }) as string[]).sort();
 
 beforeEach(() => {
   dir = mkdtempSync(path.join(os.tmpdir(), 'asmp-mirror-'));
@@ -38,8 +38,8 @@ describe('the copy of a fleet', () => {
     put('plugins/A/config.yml', 'a: 1\n');
     put('world/region/r.0.0.mca', 'blocks');
     put('logs/latest.log', 'line');
-    symlinkSync('/etc/hostname', at('from', 'elsewhere'));
-    execFileSync('mkfifo', [at('from', 'pipe')]);
+    symlinkSync('/etc/hostname', pathOf('from', 'elsewhere'));
+    execFileSync('mkfifo', [pathOf('from', 'pipe')]);
     expect((await mirror()).notes()).toEqual(['1 world files were not copied']);
     expect(listed()).toEqual([
       'elsewhere',
@@ -49,7 +49,7 @@ describe('the copy of a fleet', () => {
       'world',
       'world/region',
     ]);
-    expect(lstatSync(at('to', 'elsewhere')).isSymbolicLink()).toBe(true);
+    expect(lstatSync(pathOf('to', 'elsewhere')).isSymbolicLink()).toBe(true);
   });
 
   it('follows the original: what is newer, what is gone, what became something else', async () => {
@@ -58,21 +58,21 @@ describe('the copy of a fleet', () => {
     put('c', 'a file');
     await mirror();
     put('a.yml', 'one, newer');
-    utimesSync(at('from', 'a.yml'), new Date(), new Date(Date.now() + 5_000));
-    rmSync(at('from', 'b.yml'));
-    rmSync(at('from', 'c'));
+    utimesSync(pathOf('from', 'a.yml'), new Date(), new Date(Date.now() + 5_000));
+    rmSync(pathOf('from', 'b.yml'));
+    rmSync(pathOf('from', 'c'));
     put('c/d.yml', 'in a folder now');
     await mirror();
     expect(listed()).toEqual(['a.yml', 'c', 'c/d.yml']);
-    expect(readFileSync(at('to', 'a.yml'), 'utf8')).toBe('one, newer');
+    expect(readFileSync(pathOf('to', 'a.yml'), 'utf8')).toBe('one, newer');
   });
 
   it('keeps what the product wrote into the copy until the original changes', async () => {
     put('a.yml', 'one');
     await mirror();
-    writeFileSync(at('to', 'a.yml'), 'put right');
-    utimesSync(at('to', 'a.yml'), new Date(), new Date(Date.now() + 1_000));
+    writeFileSync(pathOf('to', 'a.yml'), 'put right');
+    utimesSync(pathOf('to', 'a.yml'), new Date(), new Date(Date.now() + 1_000));
     await mirror();
-    expect(readFileSync(at('to', 'a.yml'), 'utf8')).toBe('put right');
+    expect(readFileSync(pathOf('to', 'a.yml'), 'utf8')).toBe('put right');
   });
 });

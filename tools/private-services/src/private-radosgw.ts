@@ -107,8 +107,8 @@ async function answers({ port, secure }: S3Settings): Promise<void> {
   const { request } = secure ? await import('node:https') : await import('node:http');
   await new Promise<void>((resolve, reject) => {
     // Whether it is believed is the business of those who use it; here it only has to answer.
-    const at = { host: '127.0.0.1', port, ...(secure && { rejectUnauthorized: false }) };
-    request(at, (answer) => {
+    const address = { host: '127.0.0.1', port, ...(secure && { rejectUnauthorized: false }) };
+    request(address, (answer) => {
       answer.resume();
       answer.once('end', () => resolve());
     })

@@ -92,9 +92,9 @@ export class ChunkedBody extends Transform {
 
   private readTrailer(line: string): void {
     if (line !== '') {
-      const at = line.indexOf(':');
-      if (at < 1) throw new S3Error('InvalidRequest', 'A trailer is not name:value.');
-      this.trailers.set(line.slice(0, at).toLowerCase(), line.slice(at + 1).trim());
+      const offset = line.indexOf(':');
+      if (offset < 1) throw new S3Error('InvalidRequest', 'A trailer is not name:value.');
+      this.trailers.set(line.slice(0, offset).toLowerCase(), line.slice(offset + 1).trim());
       return;
     }
     this.proveTrailers();

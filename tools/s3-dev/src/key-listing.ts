@@ -20,9 +20,9 @@ export function listKeys(sorted: readonly string[], request: ListingRequest): Ke
   const { prefix, delimiter, after, maxKeys } = request;
   const page: KeyListing = { keys: [], commonPrefixes: [] };
   let last = after;
-  let at = firstAtOrAfter(sorted, compareKeys(prefix, after) > 0 ? prefix : after);
-  while (at < sorted.length && sorted[at]!.startsWith(prefix)) {
-    const key = sorted[at]!;
+  let index = firstAtOrAfter(sorted, compareKeys(prefix, after) > 0 ? prefix : after);
+  while (index < sorted.length && sorted[index]!.startsWith(prefix)) {
+    const key = sorted[index]!;
     const group = commonPrefix(key, prefix, delimiter);
     const item = group ?? key;
     if (compareKeys(item, after) > 0) {
@@ -31,7 +31,7 @@ export function listKeys(sorted: readonly string[], request: ListingRequest): Ke
       else page.commonPrefixes.push(group);
       last = item;
     }
-    at = group === undefined ? at + 1 : firstAfterGroup(sorted, group, at);
+    index = group === undefined ? index + 1 : firstAfterGroup(sorted, group, index);
   }
   return page;
 }

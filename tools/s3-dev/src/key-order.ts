@@ -1,8 +1,8 @@
 /** S3 lists keys by their UTF-8 bytes; that is the order of code points, which UTF-16 text does not have by itself. */
 export function compareKeys(a: string, b: string): number {
   const shorter = Math.min(a.length, b.length);
-  for (let at = 0; at < shorter; at++) {
-    const difference = rank(a.charCodeAt(at)) - rank(b.charCodeAt(at));
+  for (let index = 0; index < shorter; index++) {
+    const difference = rank(a.charCodeAt(index)) - rank(b.charCodeAt(index));
     if (difference !== 0) return difference;
   }
   return a.length - b.length;

@@ -39,8 +39,8 @@ export function readAddress(url: string): S3Address {
 function readQuery(rawQuery: string): [string, string][] {
   if (rawQuery === '') return [];
   return rawQuery.split('&').map((pair) => {
-    const at = pair.indexOf('=');
-    return at < 0 ? [decode(pair), ''] : [decode(pair.slice(0, at)), decode(pair.slice(at + 1))];
+    const offset = pair.indexOf('=');
+    return offset < 0 ? [decode(pair), ''] : [decode(pair.slice(0, offset)), decode(pair.slice(offset + 1))];
   });
 }
 

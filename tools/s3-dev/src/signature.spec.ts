@@ -103,7 +103,8 @@ describe('a body signed chunk by chunk', () => {
     const parts: string[] = [];
     body.on('data', (bytes: Buffer) => parts.push(bytes.toString()));
     const ended = new Promise<void>((resolve, reject) => body.once('end', resolve).once('error', reject));
-    for (let at = 0; at < text.length; at += pieceSize) body.write(text.slice(at, at + pieceSize));
+    for (let offset = 0; offset < text.length; offset += pieceSize)
+      body.write(text.slice(offset, offset + pieceSize));
     body.end();
     await ended;
     return parts.join('');

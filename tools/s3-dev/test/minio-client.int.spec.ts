@@ -82,8 +82,8 @@ describe('the minio client', () => {
     const client = scratch.minio();
     await client.makeBucket('many');
     const keys = Array.from({ length: 2_105 }, (_, n) => `${n % 3}/${String(n).padStart(5, '0')}`);
-    for (let at = 0; at < keys.length; at += 100)
-      await Promise.all(keys.slice(at, at + 100).map((key) => client.putObject('many', key, 'x')));
+    for (let start = 0; start < keys.length; start += 100)
+      await Promise.all(keys.slice(start, start + 100).map((key) => client.putObject('many', key, 'x')));
     expect((await list('many')).map((item) => item.name)).toEqual([...keys].sort());
     expect((await list('many', '', false)).map((item) => item.prefix)).toEqual(['0/', '1/', '2/']);
     expect(await list('many', '1/')).toHaveLength(702);

@@ -45,13 +45,13 @@ describe('what was stored', () => {
 
   it('includes the parts of an unfinished upload', async () => {
     await scratch.minio().makeBucket('kept');
-    const at = { Bucket: 'kept', Key: 'big' };
-    const { UploadId } = await scratch.aws().send(new CreateMultipartUploadCommand(at));
-    const part = new UploadPartCommand({ ...at, UploadId, PartNumber: 1, Body: 'only part' });
+    const object = { Bucket: 'kept', Key: 'big' };
+    const { UploadId } = await scratch.aws().send(new CreateMultipartUploadCommand(object));
+    const part = new UploadPartCommand({ ...object, UploadId, PartNumber: 1, Body: 'only part' });
     const { ETag } = await scratch.aws().send(part);
     await restart();
     const MultipartUpload = { Parts: [{ PartNumber: 1, ETag }] };
-    await scratch.aws().send(new CompleteMultipartUploadCommand({ ...at, UploadId, MultipartUpload }));
+    await scratch.aws().send(new CompleteMultipartUploadCommand({ ...object, UploadId, MultipartUpload }));
     expect((await bytesOf(await scratch.minio().getObject('kept', 'big'))).toString()).toBe('only part');
   });
 

@@ -12,21 +12,21 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, { recursive: true }));
 
-const at = (name: string): string => path.join(root, name);
+const pathOf = (name: string): string => path.join(root, name);
 const on = (instance: string, file: string): string =>
   `instances/ovh/${instance}/Minecraft/plugins/Kits/${file}`;
 
 function write(files: Readonly<Record<string, string>>): void {
   for (const [name, text] of Object.entries(files)) {
-    mkdirSync(path.dirname(at(name)), { recursive: true });
-    writeFileSync(at(name), text);
+    mkdirSync(path.dirname(pathOf(name)), { recursive: true });
+    writeFileSync(pathOf(name), text);
   }
 }
-const textOf = (name: string): string => readFileSync(at(name), 'utf8');
+const textOf = (name: string): string => readFileSync(pathOf(name), 'utf8');
 
 async function capture(...more: string[]) {
   const terminal = collectingTerminal();
-  const folders = ['--baselines', at('baselines'), '--instances', at('instances')];
+  const folders = ['--baselines', pathOf('baselines'), '--instances', pathOf('instances')];
   const exitCode = await runAsmp(['baseline', 'capture', 'Kits', ...folders, ...more], terminal);
   const out = terminal.printed.join('\n');
   return { exitCode, out, messages: terminal.messages.join('\n') };
@@ -46,7 +46,14 @@ describe('asmp baseline capture on folders', () => {
     expect(await capture('--save', etag!)).toMatchObject({ exitCode: 0 });
     expect(textOf('baselines/Kits/config.yml')).toBe(live);
     const terminal = collectingTerminal();
-    const folders = ['--baselines', at('baselines'), '--instances', at('instances'), '--workers', '1'];
+    const folders = [
+      '--baselines',
+      pathOf('baselines'),
+      '--instances',
+      pathOf('instances'),
+      '--workers',
+      '1',
+    ];
     expect(await runAsmp(['scan', ...folders], terminal)).toBe(0);
     expect(JSON.parse((await capture('--json')).out)).toMatchObject({
       plugin: 'Kits',
@@ -80,7 +87,14 @@ describe('asmp baseline capture on folders', () => {
     expect(refused.out).toMatch(/refused: Kits\/db\.yml/);
     expect(refused.out + refused.messages).not.toContain('hunter2');
     expect(() => textOf('baselines/Kits/config.yml')).toThrow('ENOENT');
-    const named = ['--variable', 'db.yml', 'password', 'DB_PASSWORD', '--deviations', at('deviations.yml')];
+    const named = [
+      '--variable',
+      'db.yml',
+      'password',
+      'DB_PASSWORD',
+      '--deviations',
+      pathOf('deviations.yml'),
+    ];
     const saved = await capture('--save', ...named);
     expect(saved.exitCode, saved.messages).toBe(0);
     expect(textOf('baselines/Kits/db.yml')).toBe('password: "{{DB_PASSWORD}}"\n');
@@ -96,12 +110,14 @@ describe('asmp baseline capture on folders', () => {
     expect((await capture(...part)).messages).toContain('name it with --deviations');
     expect(() => textOf('baselines/Kits/config.yml')).toThrow('ENOENT');
     write({ 'deviations.yml': DEVIATIONS });
-    expect(await capture(...part, '--deviations', at('deviations.yml'))).toMatchObject({ exitCode: 0 });
+    expect(await capture(...part, '--deviations', pathOf('deviations.yml'))).toMatchObject({ exitCode: 0 });
     expect(textOf('baselines/Kits/config.yml')).toBe('speed: 7\n');
     const deviations = textOf('deviations.yml');
     expect(deviations.startsWith(DEVIATIONS)).toBe(true);
     expect(deviations).toMatch(/partly_described:\n {2}- Kits\nleft_open:\n/);
-    expect((await capture('--deviations', at('deviations.yml'))).out).toContain('not captured: warps.yml');
+    expect((await capture('--deviations', pathOf('deviations.yml'))).out).toContain(
+      'not captured: warps.yml',
+    );
   });
 
   it('takes what can be read and would load, and follows no link', async () => {
@@ -110,7 +126,7 @@ describe('asmp baseline capture on folders', () => {
       [on('DEV01', 'broken.yml')]: 'a: [\n',
       'elsewhere.yml': 'x: 1\n',
     });
-    symlinkSync(at('elsewhere.yml'), at(on('DEV01', 'link.yml')));
+    symlinkSync(pathOf('elsewhere.yml'), pathOf(on('DEV01', 'link.yml')));
     const { files } = JSON.parse((await capture('--json')).out) as { files: { file: string }[] };
     expect(files.map(({ file }) => file)).toEqual(['config.yml']);
   });
@@ -134,10 +150,14 @@ describe('asmp baseline capture on folders', () => {
     write({ [on('SMP01', 'config.yml')]: 'speed: 7\n' });
     expect((await capture()).messages).toContain('say --from INSTANCE');
     const terminal = collectingTerminal();
-    const folders = ['--baselines', at('baselines'), '--instances', at('instances')];
+    const folders = ['--baselines', pathOf('baselines'), '--instances', pathOf('instances')];
     expect(await runAsmp(['baseline', 'capture', '../x', ...folders], terminal)).toBe(1);
-    expect(await runAsmp(['baseline', 'capture', 'Kits', '--instances', at('instances')], terminal)).toBe(1);
-    expect(await runAsmp(['baseline', 'capture', 'Kits', '--baselines', at('baselines')], terminal)).toBe(1);
+    expect(await runAsmp(['baseline', 'capture', 'Kits', '--instances', pathOf('instances')], terminal)).toBe(
+      1,
+    );
+    expect(await runAsmp(['baseline', 'capture', 'Kits', '--baselines', pathOf('baselines')], terminal)).toBe(
+      1,
+    );
     expect(terminal.messages).toEqual([
       expect.stringContaining('../x is no name of a plugin'),
       expect.stringContaining('go with --baselines'),

@@ -75,8 +75,8 @@ describe.skipIf(!hasCorpus)(hasCorpus ? 'asmp dump against SnakeYAML' : 'skipped
       expect(dumped.map(({ f }) => f)).toEqual(golden.map(({ f }) => f));
       const wrong: string[] = [];
       let leaves = 0;
-      for (const [at, expected] of golden.entries()) {
-        const actual = dumped[at]!;
+      for (const [index, expected] of golden.entries()) {
+        const actual = dumped[index]!;
         const refusal = expected[errorOf];
         if (refusal !== undefined) {
           // Only the plugin that registers a tag can read it; showing such a file as text is allowed.

@@ -132,7 +132,7 @@ describe('asmp set', () => {
   });
 
   it('prints a diff of a dry run and writes nothing', async () => {
-    const content = Array.from({ length: 12 }, (_, at) => `k${at}=${at}\n`).join('');
+    const content = Array.from({ length: 12 }, (_, index) => `k${index}=${index}\n`).join('');
     const file = fileWith('a.properties', content);
     const result = await asmp('set', file, 'k5', 'x', '--dry-run');
     expect(result.out.split('\n').slice(2)).toEqual([

@@ -35,12 +35,12 @@ function tryJson(text: string): unknown {
 
 function dottedPath(typed: string): KeyPath {
   const path: string[] = [''];
-  for (let at = 0; at < typed.length; at++) {
-    const character = typed.charAt(at);
-    const next = typed.charAt(at + 1);
+  for (let offset = 0; offset < typed.length; offset++) {
+    const character = typed.charAt(offset);
+    const next = typed.charAt(offset + 1);
     if (character === '.') path.push('');
     else if (character === '\\' && (next === '.' || next === '\\'))
-      path[path.length - 1] += typed.charAt(++at);
+      path[path.length - 1] += typed.charAt(++offset);
     else path[path.length - 1] += character;
   }
   return path.length === 1 && path[0] === '' ? [] : path.map((step) => (step === '""' ? '' : step));

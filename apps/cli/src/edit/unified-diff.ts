@@ -87,13 +87,13 @@ function* hunksOf(
 ): Generator<{ readonly head: string; readonly lines: readonly DiffLine[] }> {
   let oldLine = 1;
   let newLine = 1;
-  let at = 0;
-  while (at < lines.length) {
-    const change = lines.findIndex(({ mark }, index) => index >= at && mark !== ' ');
+  let position = 0;
+  while (position < lines.length) {
+    const change = lines.findIndex(({ mark }, index) => index >= position && mark !== ' ');
     if (change < 0) return;
-    const start = Math.max(at, change - CONTEXT_LINES);
-    oldLine += start - at;
-    newLine += start - at;
+    const start = Math.max(position, change - CONTEXT_LINES);
+    oldLine += start - position;
+    newLine += start - position;
     const end = endOfHunk(lines, change);
     const hunk = lines.slice(start, end);
     const olds = hunk.filter(({ mark }) => mark !== '+').length;
@@ -104,15 +104,19 @@ function* hunksOf(
     };
     oldLine += olds;
     newLine += news;
-    at = end;
+    position = end;
   }
 }
 
 /** A hunk ends after the context of its last change; changes closer than two contexts share one. */
 function endOfHunk(lines: readonly DiffLine[], firstChange: number): number {
   let last = firstChange;
-  for (let at = firstChange; at < lines.length && at - last <= 2 * CONTEXT_LINES; at++) {
-    if (lines[at]!.mark !== ' ') last = at;
+  for (
+    let position = firstChange;
+    position < lines.length && position - last <= 2 * CONTEXT_LINES;
+    position++
+  ) {
+    if (lines[position]!.mark !== ' ') last = position;
   }
   return Math.min(lines.length, last + CONTEXT_LINES + 1);
 }

@@ -6,11 +6,11 @@ import { runAsmp } from '../program.js';
 import { collectingTerminal } from '../terminal/collecting-terminal.js';
 
 let root: string;
-const at = (name: string): string => path.join(root, name);
+const pathOf = (name: string): string => path.join(root, name);
 
 function write(name: string, text: string): void {
-  mkdirSync(path.dirname(at(name)), { recursive: true });
-  writeFileSync(at(name), text);
+  mkdirSync(path.dirname(pathOf(name)), { recursive: true });
+  writeFileSync(pathOf(name), text);
 }
 
 const DEVIATIONS = `
@@ -42,8 +42,8 @@ async function explain(...args: string[]) {
   return { exitCode, out: terminal.printed.join('\n'), err: terminal.messages.join('\n') };
 }
 
-const plain = (): string[] => ['--baselines', at('baselines'), '--deviations', at('deviations.yml')];
-const live = (): string[] => [...plain(), '--instances', at('instances')];
+const plain = (): string[] => ['--baselines', pathOf('baselines'), '--deviations', pathOf('deviations.yml')];
+const live = (): string[] => [...plain(), '--instances', pathOf('instances')];
 
 describe('asmp explain', () => {
   it('names every scope that spoke, who won and what is there', async () => {
@@ -128,8 +128,8 @@ describe('asmp explain', () => {
 
   it('names folders and files that are not there', async () => {
     const of = (...more: string[]) => explain('CMI/config.yml', 'max', 'BENT01', ...more);
-    expect((await of('--baselines', at('nope'))).err).toMatch(/nope \(--baselines\) is no folder/);
-    expect((await of('--baselines', at('baselines'), '--deviations', at('nope'))).err).toMatch(
+    expect((await of('--baselines', pathOf('nope'))).err).toMatch(/nope \(--baselines\) is no folder/);
+    expect((await of('--baselines', pathOf('baselines'), '--deviations', pathOf('nope'))).err).toMatch(
       /nope \(--deviations\): no such file/,
     );
   });

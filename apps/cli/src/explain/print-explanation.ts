@@ -69,10 +69,10 @@ export function printExplanation(printed: PrintedExplanation, terminal: Terminal
   terminal.print('');
   const rows = valueSources.map((valueSource) => rowOf(valueSource, printed));
   const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]!.length)));
-  for (const [at, row] of rows.entries()) {
+  for (const [index, row] of rows.entries()) {
     const [scope, source, standing, rest] = row.map((cell, column) => cell.padEnd(widths[column] ?? 0));
     const line = `  ${scope}  ${source}  ${standing}  ${rest}`.trimEnd();
-    terminal.print(at === printed.winner ? colors.green(line) : line);
+    terminal.print(index === printed.winner ? colors.green(line) : line);
   }
 }
 

@@ -6,11 +6,11 @@ import { runAsmp } from '../program.js';
 import { collectingTerminal } from '../terminal/collecting-terminal.js';
 
 let root: string;
-const at = (name: string): string => path.join(root, name);
+const pathOf = (name: string): string => path.join(root, name);
 
 function write(name: string, text: string): void {
-  mkdirSync(path.dirname(at(name)), { recursive: true });
-  writeFileSync(at(name), text);
+  mkdirSync(path.dirname(pathOf(name)), { recursive: true });
+  writeFileSync(pathOf(name), text);
 }
 
 beforeEach(() => {
@@ -28,7 +28,7 @@ async function importLegacy(...args: string[]) {
 
 describe('asmp import legacy', () => {
   it('writes what asmp scan takes', async () => {
-    expect(await importLegacy(at('old'), '--out', at('new'))).toMatchObject({ exitCode: 0, err: '' });
+    expect(await importLegacy(pathOf('old'), '--out', pathOf('new'))).toMatchObject({ exitCode: 0, err: '' });
     write('instances/ovh/A01/Minecraft/plugins/Demo/config.yml', 'hello: hi\nlimit: {max: 9}\n');
     write('instances/ovh/B01/Minecraft/plugins/Demo/config.yml', 'hello: hi\nlimit: {max: 5}\n');
     const terminal = collectingTerminal();
@@ -36,11 +36,11 @@ describe('asmp import legacy', () => {
       [
         'scan',
         '--baselines',
-        at('new/baselines'),
+        pathOf('new/baselines'),
         '--deviations',
-        at('new/deviations.yml'),
+        pathOf('new/deviations.yml'),
         '--instances',
-        at('instances'),
+        pathOf('instances'),
         '--workers',
         '1',
         '--json',
@@ -57,8 +57,14 @@ describe('asmp import legacy', () => {
     write('instances/ovh/A01/Minecraft/plugins/Demo/messages.yml', 'hello: salut\n');
     write('instances/ovh/B01/Minecraft/plugins/Demo/messages.yml', 'hello: salut\n');
     write('instances/ovh/B01/Minecraft/plugins/Demo/broken.yml', 'a: "\n');
-    const { out } = await importLegacy(at('old'), '--out', at('new'), '--instances', at('instances'));
-    expect(readFileSync(at('new/baselines/Demo/messages.yml'), 'utf8')).toContain('hello: hi\n');
+    const { out } = await importLegacy(
+      pathOf('old'),
+      '--out',
+      pathOf('new'),
+      '--instances',
+      pathOf('instances'),
+    );
+    expect(readFileSync(pathOf('new/baselines/Demo/messages.yml'), 'utf8')).toContain('hello: hi\n');
     expect(out).toMatch(/\d+ {2}Which file a key belongs to: guessed/);
     expect(out).toMatch(/\d+ {2}Which file a key belongs to: told by a live file/);
     expect(out).not.toContain('No --instances were given');
@@ -66,23 +72,23 @@ describe('asmp import legacy', () => {
 
   it('never overwrites what somebody corrected', async () => {
     write('new/deviations.yml', 'corrected: true\n');
-    expect(await importLegacy(at('old'), '--out', at('new'))).toMatchObject({
+    expect(await importLegacy(pathOf('old'), '--out', pathOf('new'))).toMatchObject({
       exitCode: 1,
       err: expect.stringMatching(/new is not empty; name a new folder/),
     });
-    expect(readdirSync(at('new'))).toEqual(['deviations.yml']);
+    expect(readdirSync(pathOf('new'))).toEqual(['deviations.yml']);
   });
 
   it('ends where no folder can be made, before it does anything', async () => {
-    expect(await importLegacy(at('old'), '--out', '/proc/asmp/new')).toMatchObject({
+    expect(await importLegacy(pathOf('old'), '--out', '/proc/asmp/new')).toMatchObject({
       exitCode: 1,
       err: expect.stringMatching(/\/proc\/asmp\/new: no such file or folder/),
     });
   });
 
   it('makes the folders above the new one', async () => {
-    expect(await importLegacy(at('old'), '--out', at('a/b/new'))).toMatchObject({ exitCode: 0 });
-    expect(readdirSync(at('a/b/new'))).toContain('deviations.yml');
+    expect(await importLegacy(pathOf('old'), '--out', pathOf('a/b/new'))).toMatchObject({ exitCode: 0 });
+    expect(readdirSync(pathOf('a/b/new'))).toContain('deviations.yml');
   });
 
   it.each([
@@ -98,7 +104,7 @@ describe('asmp import legacy', () => {
     ],
   ])('%j names the place', async (args, message) => {
     const { exitCode, err } = await importLegacy(
-      ...args.map((arg) => (arg.startsWith('--') ? arg : at(arg))),
+      ...args.map((arg) => (arg.startsWith('--') ? arg : pathOf(arg))),
     );
     expect(exitCode).toBe(1);
     expect(err).toMatch(message);

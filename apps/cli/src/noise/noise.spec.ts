@@ -7,10 +7,10 @@ import { runAsmp } from '../program.js';
 import { collectingTerminal } from '../terminal/collecting-terminal.js';
 
 let root: string;
-const at = (name: string): string => path.join(root, name);
+const pathOf = (name: string): string => path.join(root, name);
 
 function write(side: string, instance: string, file: string, text: string): void {
-  const filePath = at(`${side}/ovh/${instance}/Minecraft/${file}`);
+  const filePath = pathOf(`${side}/ovh/${instance}/Minecraft/${file}`);
   mkdirSync(path.dirname(filePath), { recursive: true });
   writeFileSync(filePath, text);
 }
@@ -35,7 +35,7 @@ async function noise(...args: string[]) {
   const exitCode = await runAsmp(['noise', ...args], terminal);
   return { exitCode, out: terminal.printed.join('\n'), err: terminal.messages.join('\n') };
 }
-const both = () => ['--before', at('before'), '--after', at('after')];
+const both = () => ['--before', pathOf('before'), '--after', pathOf('after')];
 
 describe('asmp noise', () => {
   it('proposes rules that deviations.yml takes, and nothing for what is only format', async () => {
@@ -49,14 +49,14 @@ describe('asmp noise', () => {
 
   it('hides from a scan what it was learned from, and nothing else', async () => {
     const { out } = await noise(...both());
-    mkdirSync(at('baselines/Plan'), { recursive: true });
-    writeFileSync(at('baselines/Plan/config.yml'), 'last-start: 1\nenabled: true\n');
-    writeFileSync(at('deviations.yml'), out);
+    mkdirSync(pathOf('baselines/Plan'), { recursive: true });
+    writeFileSync(pathOf('baselines/Plan/config.yml'), 'last-start: 1\nenabled: true\n');
+    writeFileSync(pathOf('deviations.yml'), out);
     write('after', 'B01', 'plugins/Plan/config.yml', 'last-start: 3\nenabled: false\n');
-    const folders = ['--baselines', at('baselines'), '--instances', at('after')];
+    const folders = ['--baselines', pathOf('baselines'), '--instances', pathOf('after')];
     const terminal = collectingTerminal();
     await runAsmp(
-      ['scan', ...folders, '--deviations', at('deviations.yml'), '--workers', '1', '--json'],
+      ['scan', ...folders, '--deviations', pathOf('deviations.yml'), '--workers', '1', '--json'],
       terminal,
     );
     const { findings } = JSON.parse(terminal.printed.join('\n')) as { findings: object[] };
@@ -69,16 +69,18 @@ describe('asmp noise', () => {
   });
 
   it('is quiet when nothing changed', async () => {
-    const { out } = await noise('--before', at('before'), '--after', at('before'));
+    const { out } = await noise('--before', pathOf('before'), '--after', pathOf('before'));
     expect(out).toBe('# Nothing changed by itself.');
   });
 
   it('names folders that have nothing in common, or are not there', async () => {
     write('other', 'Z01', 'plugins/Plan/config.yml', 'a: 1\n');
-    expect(await noise('--before', at('before'), '--after', at('other'))).toMatchObject({
+    expect(await noise('--before', pathOf('before'), '--after', pathOf('other'))).toMatchObject({
       exitCode: 1,
       err: expect.stringMatching(/no instance in common/),
     });
-    expect((await noise('--before', at('nope'), '--after', at('after'))).err).toMatch(/nope cannot be read/);
+    expect((await noise('--before', pathOf('nope'), '--after', pathOf('after'))).err).toMatch(
+      /nope cannot be read/,
+    );
   });
 });

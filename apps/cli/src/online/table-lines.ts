@@ -5,11 +5,13 @@
 export function tableLines(rows: readonly (readonly string[])[], widest = Infinity): string[] {
   const widths: number[] = [];
   for (const row of rows)
-    row.forEach((cell, at) => (widths[at] = Math.min(widest, Math.max(widths[at] ?? 0, [...cell].length))));
+    row.forEach(
+      (cell, index) => (widths[index] = Math.min(widest, Math.max(widths[index] ?? 0, [...cell].length))),
+    );
   return rows.map((row) =>
     row
-      .map((cell, at) =>
-        at === row.length - 1 ? cell : cell + ' '.repeat(Math.max(0, widths[at]! - [...cell].length)),
+      .map((cell, index) =>
+        index === row.length - 1 ? cell : cell + ' '.repeat(Math.max(0, widths[index]! - [...cell].length)),
       )
       .join('  ')
       .trimEnd(),

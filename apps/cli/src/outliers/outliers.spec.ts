@@ -15,8 +15,8 @@ function write(instance: string, file: string, text: string): void {
 
 beforeAll(() => {
   root = mkdtempSync(path.join(tmpdir(), 'asmp-outliers-'));
-  for (const [at, instance] of ['A01', 'B01', 'C01', 'D01', 'E01'].entries()) {
-    write(instance, 'CMI/config.yml', `max: ${instance === 'D01' ? 99 : 10}\nname: server ${at}\n`);
+  for (const [index, instance] of ['A01', 'B01', 'C01', 'D01', 'E01'].entries()) {
+    write(instance, 'CMI/config.yml', `max: ${instance === 'D01' ? 99 : 10}\nname: server ${index}\n`);
     write(instance, 'Vault/config.yml', 'same: true\n');
   }
 });

@@ -7,7 +7,7 @@ import type { ScanResult, ScanTask } from './scan-task.js';
 
 /** One task of a scan and what it needs. */
 export interface TaskWork {
-  readonly at: number;
+  readonly taskIndex: number;
   readonly task: ScanTask;
   readonly context: ScanContext;
   readonly reader: FileReader;
@@ -16,15 +16,15 @@ export interface TaskWork {
 
 /** What came of a task. */
 export interface TaskReport {
-  readonly at: number;
+  readonly taskIndex: number;
   readonly result: ScanResult;
   /** What the index should remember of the slice; undefined: what it has already. */
   readonly memory: Uint8Array<ArrayBuffer> | undefined;
 }
 
 /** Scans one slice, with what the index remembers of it. */
-export function doTask({ at, task, context, reader, index }: TaskWork): TaskReport {
+export function doTask({ taskIndex, task, context, reader, index }: TaskWork): TaskReport {
   const slice = index && new OpenSlice(sliceOf(index, sliceName(task)), context.instances.length, task);
   const result = scanPlugin(task, context, reader, slice);
-  return { at, result, memory: slice?.changed };
+  return { taskIndex, result, memory: slice?.changed };
 }

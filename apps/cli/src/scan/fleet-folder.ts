@@ -25,8 +25,8 @@ export async function findInstances(folder: string): Promise<InstanceFolder[]> {
     throw new Error(`no instance below ${folder}: expected <host>/<INSTANCE>/Minecraft/plugins`);
   }
   return namedFleet(found)
-    .instances.map((facts, at): InstanceFolder => {
-      const { directory, serverFolder } = found[at]!;
+    .instances.map((facts, index): InstanceFolder => {
+      const { directory, serverFolder } = found[index]!;
       return { ...facts, server: path.join(directory, serverFolder) };
     })
     .sort((left, right) => compareText(left.host, right.host) || compareText(left.name, right.name));

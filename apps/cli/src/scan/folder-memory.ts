@@ -41,10 +41,10 @@ export class FolderMemory {
     for (const { folders } of this.noted.values()) for (const name of folders.keys()) names.add(name);
     const columns = [...names];
     const next = SliceMemory.empty<FolderRemark>(columns, this.instances);
-    const columnOf = new Map(columns.map((name, at) => [name, at]));
+    const columnOf = new Map(columns.map((name, index) => [name, index]));
     for (const [row, remark] of this.recalled) {
-      for (const [at, name] of this.known!.files.entries())
-        next.record(row, columnOf.get(name)!, this.known!.stampAt(row, at), 'unknown');
+      for (const [index, name] of this.known!.files.entries())
+        next.record(row, columnOf.get(name)!, this.known!.stampAt(row, index), 'unknown');
       next.record(row, ITSELF, this.known!.stampAt(row, ITSELF), 'unknown', remark);
     }
     const now = Date.now();
@@ -60,10 +60,10 @@ export class FolderMemory {
   private isUnchanged(row: number, root: string): boolean {
     const known = this.known!;
     if (known.stampAt(row, ITSELF) === undefined) return stampOf(root) === undefined;
-    for (const [at, name] of known.files.entries()) {
-      if (known.stampAt(row, at) === undefined) continue;
+    for (const [index, name] of known.files.entries()) {
+      if (known.stampAt(row, index) === undefined) continue;
       const stamp = stampOf(name === '' ? root : `${root}/${name}`);
-      if (stamp === undefined || !known.isUnchanged(row, at, stamp)) return false;
+      if (stamp === undefined || !known.isUnchanged(row, index, stamp)) return false;
     }
     return true;
   }

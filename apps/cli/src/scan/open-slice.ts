@@ -53,7 +53,7 @@ export class OpenSlice {
 
   private namesIn(part: 'files' | 'others', row: number): string[] {
     const memory = this.known[part];
-    return memory?.files.filter((_, at) => memory.standing(row, at) !== 'unknown') ?? [];
+    return memory?.files.filter((_, index) => memory.standing(row, index) !== 'unknown') ?? [];
   }
 
   note(row: number, folder: ListedFolder): void {
@@ -81,11 +81,11 @@ const NOTHING = new Uint8Array();
 function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(4 * parts.length + parts.reduce((sum, part) => sum + part.length, 0));
   const view = new DataView(bytes.buffer);
-  let at = 4 * parts.length;
+  let index = 4 * parts.length;
   for (const [number, part] of parts.entries()) {
     view.setUint32(4 * number, part.length, true);
-    bytes.set(part, at);
-    at += part.length;
+    bytes.set(part, index);
+    index += part.length;
   }
   return bytes;
 }
@@ -93,11 +93,11 @@ function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
 function partsOf(bytes: Uint8Array): Partial<Record<Part, Uint8Array>> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const parts: Partial<Record<Part, Uint8Array>> = {};
-  let at = 4 * PARTS.length;
+  let index = 4 * PARTS.length;
   for (const [number, part] of PARTS.entries()) {
     const length = view.getUint32(4 * number, true);
-    if (length > 0) parts[part] = bytes.subarray(at, at + length);
-    at += length;
+    if (length > 0) parts[part] = bytes.subarray(index, index + length);
+    index += length;
   }
   return parts;
 }

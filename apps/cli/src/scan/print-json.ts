@@ -16,9 +16,9 @@ export async function printJson(outcome: ScanOutcome, terminal: Terminal): Promi
 }
 
 async function printItems(items: readonly object[], terminal: Terminal): Promise<void> {
-  for (const [at, item] of items.entries()) {
-    terminal.print(jsonText(item) + (at < items.length - 1 ? ',' : ''));
-    if (at % 1000 === 999) await terminal.flush();
+  for (const [index, item] of items.entries()) {
+    terminal.print(jsonText(item) + (index < items.length - 1 ? ',' : ''));
+    if (index % 1000 === 999) await terminal.flush();
   }
 }
 

@@ -53,9 +53,9 @@ export function openContext(setup: ScanSetup): ScanContext {
     desired: compiler.facts,
     rules: compileRules(document, setup.now),
     fleetRules: new FleetRules(document.fleetRules),
-    instances: setup.instances.map((folder, at) => ({
+    instances: setup.instances.map((folder, index) => ({
       folder,
-      facts: compiler.facts.fleet[at]!,
+      facts: compiler.facts.fleet[index]!,
       there: NOTHING_SEEN,
       present: new Set(),
       isJudged: setup.judged?.includes(folder.name) ?? true,
@@ -67,8 +67,8 @@ export function openContext(setup: ScanSetup): ScanContext {
 
 /** The context with what the instances were seen to have, in their order. */
 export function withPlugins(context: ScanContext, there: readonly PluginsThere[]): ScanContext {
-  const instances = context.instances.map((one, at) => {
-    const its = there[at] ?? NOTHING_SEEN;
+  const instances = context.instances.map((one, index) => {
+    const its = there[index] ?? NOTHING_SEEN;
     return { ...one, there: its, present: new Set(its.present) };
   });
   const seen = instances.flatMap(({ facts, there: { present } }) =>

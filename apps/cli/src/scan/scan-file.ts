@@ -32,7 +32,7 @@ export interface FileWork {
   readonly plugin: string;
   readonly file: string;
   /** Number of the file in its slice. */
-  readonly at: number;
+  readonly fileIndex: number;
   readonly context: ScanContext;
   readonly reader: FileReader;
   readonly memory: SliceMemory<FileRemark> | undefined;
@@ -51,17 +51,17 @@ export class ScannedFile {
     private readonly work: FileWork,
     private readonly result: ScanResult,
   ) {
-    const { memory, at, context } = work;
+    const { memory, fileIndex, context } = work;
     this.path = `${context.setup.baselines!}/${work.plugin}/${work.file}`;
     const stamp = memory && stampOf(this.path);
-    this.isBaselineUnchanged = stamp !== undefined && memory!.isUnchanged(BASELINE_ROW, at, stamp);
+    this.isBaselineUnchanged = stamp !== undefined && memory!.isUnchanged(BASELINE_ROW, fileIndex, stamp);
     if (this.isBaselineUnchanged) {
-      this.note(memory!.remark(BASELINE_ROW, at));
+      this.note(memory!.remark(BASELINE_ROW, fileIndex));
       return;
     }
     const remark = this.remarkOfBaseline();
     this.note(remark);
-    memory?.record(BASELINE_ROW, at, trusted(stamp, Date.now()), 'unknown', remark);
+    memory?.record(BASELINE_ROW, fileIndex, trusted(stamp, Date.now()), 'unknown', remark);
   }
 
   private note({ variables = [], problems = [] }: FileRemark = {}): void {
@@ -82,25 +82,25 @@ export class ScannedFile {
   }
 
   compareOn(sighting: PluginSighting): void {
-    const { plugin, file, at, memory, reader } = this.work;
+    const { plugin, file, fileIndex, memory, reader } = this.work;
     const { folder, row, instance } = sighting;
     if (!isFileOn(plugin, file, instance.facts.platform)) return;
     if (!folder.files.has(file)) return this.noteAbsent(sighting);
     const itsPath = `${sighting.root}/${file}`;
     if (this.isBaselineUnchanged) {
       const stamp = stampOf(itsPath);
-      if (stamp && memory!.isUnchanged(row, at, stamp))
-        return this.settle(memory!.standing(row, at), stamp.size, memory!.remark(row, at));
+      if (stamp && memory!.isUnchanged(row, fileIndex, stamp))
+        return this.settle(memory!.standing(row, fileIndex), stamp.size, memory!.remark(row, fileIndex));
     }
     const content = reader.read(itsPath, memory !== undefined);
     if (content.state === 'vanished') return this.noteAbsent(sighting);
     if (content.state !== 'ok') {
-      memory?.record(row, at, undefined, 'unreadable');
+      memory?.record(row, fileIndex, undefined, 'unreadable');
       const { state, reason } = content;
       return this.noteRefused(sighting, { state, reason });
     }
     const { standing, remark } = this.compare(sighting);
-    memory?.record(row, at, trusted(content.stamp, Date.now()), standing, remark);
+    memory?.record(row, fileIndex, trusted(content.stamp, Date.now()), standing, remark);
     this.settle(standing, content.length, remark);
   }
 
@@ -137,10 +137,10 @@ export class ScannedFile {
   /** The instance does not have the file where it is missed, or has something there that cannot be opened. */
   private noteAbsent(sighting: PluginSighting): void {
     if (!sighting.isFileMissed) return;
-    const { file, at, memory } = this.work;
+    const { file, fileIndex, memory } = this.work;
     const reason = refusedAbove(sighting.folder.refused, file);
-    const isKnown = this.isBaselineUnchanged && memory!.standing(sighting.row, at) === 'unknown';
-    if (memory && !isKnown) memory.record(sighting.row, at, undefined, 'unknown');
+    const isKnown = this.isBaselineUnchanged && memory!.standing(sighting.row, fileIndex) === 'unknown';
+    if (memory && !isKnown) memory.record(sighting.row, fileIndex, undefined, 'unknown');
     if (reason !== undefined) return this.noteRefused(sighting, { state: 'unreadable', reason });
     this.add(judgeAbsent(this.place, undefined, sighting.comparison, this.result.counts));
   }

@@ -23,26 +23,26 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, { recursive: true }));
 
-const at = (name: string): string => path.join(root, name);
+const pathOf = (name: string): string => path.join(root, name);
 const PLUGINS = 'instances/ovh/A01/Minecraft/plugins';
 
 function write(files: Record<string, string>): void {
   for (const [name, text] of Object.entries(files)) {
-    mkdirSync(path.dirname(at(name)), { recursive: true });
-    writeFileSync(at(name), text);
+    mkdirSync(path.dirname(pathOf(name)), { recursive: true });
+    writeFileSync(pathOf(name), text);
   }
 }
 
 function scan(index?: string): Promise<ScanOutcome> {
   const request = {
-    baselines: at('baselines'),
-    deviations: at('deviations.yml'),
-    instances: at('instances'),
+    baselines: pathOf('baselines'),
+    deviations: pathOf('deviations.yml'),
+    instances: pathOf('instances'),
     workers: 1,
     now: '2026-11-21T00:00:00Z',
     mode: 'scan' as const,
   };
-  return scanFolders(index === undefined ? request : { ...request, index: at(index) }, () => noProgress);
+  return scanFolders(index === undefined ? request : { ...request, index: pathOf(index) }, () => noProgress);
 }
 
 const FLEET = {
@@ -90,20 +90,20 @@ describe('an index', () => {
     await untilSettled();
     const first = await scan('index');
     let second: ScanOutcome | undefined;
-    const before = readFileSync(at('index'));
+    const before = readFileSync(pathOf('index'));
     expect(await readsOf(async () => (second = await scan('index')))).toBe(0);
     expect(second).toEqual(first);
     expect(second).toEqual(await scan());
     expect(second!.findings).toHaveLength(2);
     expect(second!.outliers).toHaveLength(1);
-    expect(readFileSync(at('index'))).toEqual(before);
+    expect(readFileSync(pathOf('index'))).toEqual(before);
   });
 
   it('reads the file that changed, though size and modification time are the same', async () => {
     write(FLEET);
     await untilSettled();
     await scan('index');
-    const file = at(`${PLUGINS}/P/a.yml`);
+    const file = pathOf(`${PLUGINS}/P/a.yml`);
     const { mtime, atime } = statSync(file);
     writeFileSync(file, 'x: 9\ny: 1\n');
     utimesSync(file, atime, mtime);
@@ -118,11 +118,11 @@ describe('an index', () => {
     write(FLEET);
     await untilSettled();
     const fresh = await scan('index');
-    const bytes = readFileSync(at('index'));
+    const bytes = readFileSync(pathOf('index'));
     bytes[bytes.length - 20]! ^= 0x55;
-    writeFileSync(at('index'), bytes);
+    writeFileSync(pathOf('index'), bytes);
     expect(await scan('index')).toEqual(fresh);
-    writeFileSync(at('index'), 'asmp scan index 2 {}\n');
+    writeFileSync(pathOf('index'), 'asmp scan index 2 {}\n');
     expect(await scan('index')).toEqual(fresh);
     write({ 'deviations.yml': 'no_desired_state: [Q]\n' });
     expect(await scan('index')).toEqual(await scan());
@@ -131,7 +131,7 @@ describe('an index', () => {
   it('is private, and an index that cannot be written is an error', async () => {
     write(FLEET);
     await scan('index');
-    expect(statSync(at('index')).mode & 0o777).toBe(0o600);
+    expect(statSync(pathOf('index')).mode & 0o777).toBe(0o600);
     await expect(scan('nowhere/index')).rejects.toThrow(/--index.*cannot be written/);
   });
 
@@ -161,10 +161,10 @@ describe('an index', () => {
         write(FLEET);
         for (const round of [[], ...rounds]) {
           for (const [name, text] of round) {
-            if (text === undefined) rmSync(path.dirname(at(name)), { recursive: true, force: true });
+            if (text === undefined) rmSync(path.dirname(pathOf(name)), { recursive: true, force: true });
             else {
-              rmSync(at(name), { recursive: true, force: true });
-              if (text === 'folder') mkdirSync(at(name), { recursive: true });
+              rmSync(pathOf(name), { recursive: true, force: true });
+              if (text === 'folder') mkdirSync(pathOf(name), { recursive: true });
               else write({ [name]: text });
             }
           }

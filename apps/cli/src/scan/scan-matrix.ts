@@ -28,12 +28,12 @@ export function matrixOf(outcome: ScanOutcome, colors: Colors): string[] {
   const widths = heads.map((head) => Math.max(head.length, 4));
   const label = Math.max(6, ...[...rows.keys()].map((plugin) => printable(plugin).length));
   const lines = [
-    `${'plugin'.padEnd(label)}  ${heads.map((head, at) => head.padStart(widths[at]!)).join(' ')}`,
+    `${'plugin'.padEnd(label)}  ${heads.map((head, index) => head.padStart(widths[index]!)).join(' ')}`,
   ];
   for (const plugin of outcome.plugins) {
     const row = rows.get(plugin);
     if (!row) continue;
-    const cells = names.map((name, at) => painted(row.get(name), widths[at]!, colors));
+    const cells = names.map((name, index) => painted(row.get(name), widths[index]!, colors));
     lines.push(`${printable(plugin).padEnd(label)}  ${cells.join(' ')}`);
   }
   const quiet = outcome.plugins.length - rows.size;

@@ -41,10 +41,10 @@ export function scanOthers(work: OthersWork, slice: OpenSlice | undefined): void
   const found = new Set(work.sightings.flatMap(({ folder }) => folder.others));
   const files = [...found].sort(compareText);
   const memory = slice?.memoryOf<OthersRemark>('others', files);
-  for (const [at, file] of files.entries()) {
-    if (!isRead(file, work)) skip(file, at, work, memory);
-    else if (memory && isUnchanged(file, at, work, memory)) recall(at, work, memory);
-    else compareCopies(file, at, work, memory);
+  for (const [fileIndex, file] of files.entries()) {
+    if (!isRead(file, work)) skip(file, fileIndex, work, memory);
+    else if (memory && isUnchanged(file, fileIndex, work, memory)) recall(fileIndex, work, memory);
+    else compareCopies(file, fileIndex, work, memory);
   }
 }
 
@@ -55,29 +55,30 @@ function isRead(file: string, { plugin, context }: OthersWork): boolean {
   return isCompared || context.fleetRules.isAbout(plugin, file);
 }
 
-function skip(file: string, at: number, work: OthersWork, memory: Memory | undefined): void {
+function skip(file: string, fileIndex: number, work: OthersWork, memory: Memory | undefined): void {
   for (const { row, folder } of work.sightings) {
     if (!folder.files.has(file)) continue;
-    if (memory && memory.standing(row, at) !== 'skipped') memory.record(row, at, undefined, 'skipped');
+    if (memory && memory.standing(row, fileIndex) !== 'skipped')
+      memory.record(row, fileIndex, undefined, 'skipped');
     count('skipped', 0, work);
   }
 }
 
 /** The same instances have the file as before, and none of them touched it. */
-function isUnchanged(file: string, at: number, { sightings }: OthersWork, memory: Memory): boolean {
-  if (memory.remark(BASELINE_ROW, at) === undefined) return false;
+function isUnchanged(file: string, fileIndex: number, { sightings }: OthersWork, memory: Memory): boolean {
+  if (memory.remark(BASELINE_ROW, fileIndex) === undefined) return false;
   return sightings.every(({ row, folder, root }) => {
-    if (!folder.files.has(file)) return memory.standing(row, at) === 'unknown';
+    if (!folder.files.has(file)) return memory.standing(row, fileIndex) === 'unknown';
     const stamp = stampOf(`${root}/${file}`);
-    return stamp !== undefined && memory.isUnchanged(row, at, stamp);
+    return stamp !== undefined && memory.isUnchanged(row, fileIndex, stamp);
   });
 }
 
-function recall(at: number, work: OthersWork, memory: Memory): void {
-  note(memory.remark(BASELINE_ROW, at)!, work);
+function recall(fileIndex: number, work: OthersWork, memory: Memory): void {
+  note(memory.remark(BASELINE_ROW, fileIndex)!, work);
   for (const { row } of work.sightings) {
-    const standing = memory.standing(row, at);
-    if (standing !== 'unknown') count(standing, memory.stampAt(row, at)?.size ?? 0, work);
+    const standing = memory.standing(row, fileIndex);
+    if (standing !== 'unknown') count(standing, memory.stampAt(row, fileIndex)?.size ?? 0, work);
   }
 }
 
@@ -90,17 +91,17 @@ function note({ outliers, noMajority, votes }: OthersRemark, { result, sightings
   result.votes.push(...votes);
 }
 
-function compareCopies(file: string, at: number, work: OthersWork, memory: Memory | undefined): void {
+function compareCopies(file: string, fileIndex: number, work: OthersWork, memory: Memory | undefined): void {
   const { plugin, context } = work;
   const location = { plugin, path: file };
-  const { copies, contents, votes } = readCopies(file, at, work, memory);
+  const { copies, contents, votes } = readCopies(file, fileIndex, work, memory);
   const names = copies.map(({ content }) => content);
   const isOdd = isOddPossible(location, false, names, context);
   const report = isOdd
     ? oddAmong(location, copies, (content) => contents[Number(content)], context)
     : { outliers: [], noMajority: [] };
   const remark = { ...report, votes };
-  memory?.record(BASELINE_ROW, at, undefined, 'unknown', remark);
+  memory?.record(BASELINE_ROW, fileIndex, undefined, 'unknown', remark);
   note(remark, work);
 }
 
@@ -111,7 +112,7 @@ interface Copies {
   readonly votes: readonly RuleVote[];
 }
 
-function readCopies(file: string, at: number, work: OthersWork, memory: Memory | undefined): Copies {
+function readCopies(file: string, fileIndex: number, work: OthersWork, memory: Memory | undefined): Copies {
   const { plugin, context, reader } = work;
   const format = context.desired.readers.formatOf(plugin, file);
   const contents: Buffer[] = [];
@@ -121,11 +122,11 @@ function readCopies(file: string, at: number, work: OthersWork, memory: Memory |
   for (const { root, folder, row, instance } of work.sightings) {
     const content = folder.files.has(file) ? reader.read(`${root}/${file}`, memory !== undefined) : undefined;
     if (content === undefined || content.state === 'vanished') {
-      memory?.record(row, at, undefined, 'unknown');
+      memory?.record(row, fileIndex, undefined, 'unknown');
       continue;
     }
     if (content.state !== 'ok') {
-      memory?.record(row, at, undefined, 'unreadable');
+      memory?.record(row, fileIndex, undefined, 'unreadable');
       count('unreadable', 0, work);
       continue;
     }
@@ -135,7 +136,7 @@ function readCopies(file: string, at: number, work: OthersWork, memory: Memory |
       standings.push(loadMistake(contents[number]!, { format }) ? 'notUnderstood' : 'skipped');
     }
     const standing = standings[number]!;
-    memory?.record(row, at, trusted(content.stamp, Date.now()), standing);
+    memory?.record(row, fileIndex, trusted(content.stamp, Date.now()), standing);
     count(standing, content.length, work);
     if (standing !== 'notUnderstood') copies.push({ instance: instance.facts, content: number });
     const location = { instance: instance.facts, plugin, path: file };

@@ -20,9 +20,9 @@ export function scanPlugin(
   const result = emptyResult();
   const sightings = sight(task, context, slice, result);
   const memory = slice?.memoryOf<FileRemark>('files', files);
-  for (const [at, file] of files.entries()) {
+  for (const [fileIndex, file] of files.entries()) {
     if (context.desired.isUnmanaged(`${plugin}/${file}`)) continue;
-    const scanned = new ScannedFile({ plugin, file, at, context, reader, memory }, result);
+    const scanned = new ScannedFile({ plugin, file, fileIndex, context, reader, memory }, result);
     for (const sighting of sightings) if (sighting.instance.isJudged) scanned.compareOn(sighting);
   }
   if (all === undefined) return result;

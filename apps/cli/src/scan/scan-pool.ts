@@ -67,8 +67,8 @@ export class ScanPool {
 
   private async runHere({ tasks, index, cursor }: ThreadOrder, context: ScanContext): Promise<void> {
     const reader = new FileReader();
-    for (const [at, task] of new TaskCursor(cursor, tasks)) {
-      this.done(doTask({ at, task, context, reader, index }));
+    for (const [taskIndex, task] of new TaskCursor(cursor, tasks)) {
+      this.done(doTask({ taskIndex, task, context, reader, index }));
       // lets the progress line through
       await new Promise((resolve) => setImmediate(resolve));
     }

@@ -169,7 +169,7 @@ unmanaged: ['*/userdata/**']`;
   });
 
   it('counts odd values by plugin, and lists them on request', async () => {
-    const other = Array.from({ length: 12 }, (_, at) => `k${at}: 2\n`).join('');
+    const other = Array.from({ length: 12 }, (_, index) => `k${index}: 2\n`).join('');
     const files = ['A', 'B', 'C', 'D'].flatMap((name) => [
       [`${name}@ovh/Plan/config.yml`, `x: ${name === 'C' ? 2 : 1}\ny: ${name === 'D' ? 2 : 1}\n`],
       [`${name}@ovh/TAB/config.yml`, name === 'A' ? other : other.replaceAll('2\n', '1\n')],
@@ -254,9 +254,9 @@ unmanaged: ['*/userdata/**']`;
       ...PLUGIN,
       'baselines/TAB/config.yml': 'x: 1',
       ...Object.fromEntries(
-        ['A01@ovh', 'A02@ovh'].flatMap((at) => [
-          [`${at}/CMI/config.yml`, 'a: 1'],
-          [`${at}/TAB/config.yml`, 'x: 2'],
+        ['A01@ovh', 'A02@ovh'].flatMap((folder) => [
+          [`${folder}/CMI/config.yml`, 'a: 1'],
+          [`${folder}/TAB/config.yml`, 'x: 2'],
         ]),
       ),
     });

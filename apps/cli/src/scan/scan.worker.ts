@@ -14,8 +14,8 @@ port.once('message', (setup: ScanSetup) => {
   const setUp = openContext(setup);
   port.once('message', ({ tasks, index, cursor, there }: ThreadOrder) => {
     const context = withPlugins(setUp, there);
-    for (const [at, task] of new TaskCursor(cursor, tasks)) {
-      const report = doTask({ at, task, context, reader, index });
+    for (const [taskIndex, task] of new TaskCursor(cursor, tasks)) {
+      const report = doTask({ taskIndex, task, context, reader, index });
       port.postMessage(report, report.memory ? [report.memory.buffer] : []);
     }
   });

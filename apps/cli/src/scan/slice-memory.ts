@@ -98,7 +98,7 @@ export class SliceMemory<T> {
     return (
       this.facts.rows === instances + 1 &&
       known.length === files.length &&
-      known.every((file, at) => file === files[at])
+      known.every((file, index) => file === files[index])
     );
   }
 
@@ -108,11 +108,11 @@ export class SliceMemory<T> {
   }
 
   isUnchanged(row: number, file: number, stamp: FileStamp): boolean {
-    const at = this.cell(row, file) * STAMP_NUMBERS;
+    const index = this.cell(row, file) * STAMP_NUMBERS;
     return (
-      this.stamps[at] === stamp.size &&
-      this.stamps[at + 1] === stamp.mtimeMs &&
-      this.stamps[at + 2] === stamp.ctimeMs
+      this.stamps[index] === stamp.size &&
+      this.stamps[index + 1] === stamp.mtimeMs &&
+      this.stamps[index + 2] === stamp.ctimeMs
     );
   }
 
@@ -122,10 +122,10 @@ export class SliceMemory<T> {
 
   /** undefined: the file is not there, or nothing is known about it. */
   stampAt(row: number, file: number): FileStamp | undefined {
-    const at = this.cell(row, file) * STAMP_NUMBERS;
-    const size = this.stamps[at]!;
+    const index = this.cell(row, file) * STAMP_NUMBERS;
+    const size = this.stamps[index]!;
     if (Number.isNaN(size)) return undefined;
-    return { size, mtimeMs: this.stamps[at + 1]!, ctimeMs: this.stamps[at + 2]! };
+    return { size, mtimeMs: this.stamps[index + 1]!, ctimeMs: this.stamps[index + 2]! };
   }
 
   remark(row: number, file: number): T | undefined {

@@ -15,10 +15,10 @@ export class TaskCursor<T> implements Iterable<readonly [number, T]> {
 
   *[Symbol.iterator](): Iterator<readonly [number, T]> {
     for (;;) {
-      const at = Atomics.add(this.counter, 0, 1);
-      const task = this.tasks[at];
+      const index = Atomics.add(this.counter, 0, 1);
+      const task = this.tasks[index];
       if (task === undefined) return;
-      yield [at, task];
+      yield [index, task];
     }
   }
 }

@@ -42,8 +42,8 @@ export async function checkPaths(
   const isWhole = instances.length > 0 && flags.plugin === undefined && flags.instance === undefined;
   const rules = ruleEffects(check.rules(), report.files, isWhole);
   await printCheck({ ...report, rules }, flags, terminal);
-  for (const { diskPath: at, found } of report.files)
-    if (found.as === 'unreadable') terminal.message(`asmp: ${printable(`${at}: ${found.reason}`)}`);
+  for (const { diskPath: diskPath, found } of report.files)
+    if (found.as === 'unreadable') terminal.message(`asmp: ${printable(`${diskPath}: ${found.reason}`)}`);
   if (flags.deviations !== undefined && report.files.some(({ plugin }) => plugin === NO_PLUGIN))
     terminal.message(
       'asmp: of some files nobody knows the plugin, so only rules about every plugin were asked; --as names it for one file',

@@ -7,11 +7,11 @@ import { runAsmp } from '../program.js';
 import { collectingTerminal } from '../terminal/collecting-terminal.js';
 
 let root: string;
-const at = (name: string): string => path.join(root, name);
+const pathOf = (name: string): string => path.join(root, name);
 
 function write(name: string, text: string): void {
-  mkdirSync(path.dirname(at(name)), { recursive: true });
-  writeFileSync(at(name), text);
+  mkdirSync(path.dirname(pathOf(name)), { recursive: true });
+  writeFileSync(pathOf(name), text);
 }
 const A01 = 'fleet/ovh/A01/Minecraft';
 
@@ -42,11 +42,11 @@ async function check(...args: string[]) {
   const exitCode = await runAsmp(['secrets', 'check', ...args], terminal);
   return { exitCode, out: terminal.printed.join('\n'), err: terminal.messages.join('\n') };
 }
-const rules = () => ['--deviations', at('deviations.yml')];
+const rules = () => ['--deviations', pathOf('deviations.yml')];
 
 describe('asmp secrets check', () => {
   it('says of a fleet what is hidden and why, alike places once, and shows no value', async () => {
-    const { exitCode, out, err } = await check(at('fleet'), ...rules());
+    const { exitCode, out, err } = await check(pathOf('fleet'), ...rules());
     expect({ exitCode, err }).toEqual({ exitCode: 2, err: '' });
     expect(out).toMatch(/colour +hidden by rule +deviations\.yml line 2: opens the vault \(2 instances\)/);
     expect(out).toMatch(/price\.token +shown by rule +deviations\.yml line 3: an item \(2 instances\)/);
@@ -60,7 +60,7 @@ describe('asmp secrets check', () => {
   });
 
   it('says what each rule decides, and which match nothing', async () => {
-    const { out } = await check(at('fleet'), ...rules());
+    const { out } = await check(pathOf('fleet'), ...rules());
     expect(out.split('Rules of deviations.yml\n')[1]!.split('\n\n')[0]!.split('\n')).toEqual([
       '  line 2  hides  Vault  config.yml  colour: decides 2 places, 2 of which would be shown without it',
       '  line 3  shows  Vault  **  price.token: decides 2 places, 2 of which would be hidden without it',
@@ -73,7 +73,7 @@ describe('asmp secrets check', () => {
   });
 
   it('looks at single files, told of by the folder above or by --as, and at baselines', async () => {
-    const file = at(`${A01}/plugins/Vault/config.yml`);
+    const file = pathOf(`${A01}/plugins/Vault/config.yml`);
     const one = await check(file, ...rules(), '--json');
     expect(JSON.parse(one.out)).toMatchObject({
       values: [
@@ -83,11 +83,11 @@ describe('asmp secrets check', () => {
       counts: { files: 1, values: 2, hidden: 1, rule: 1 },
     });
     write('copy.yml', 'colour: canary-1\n');
-    expect((await check(at('copy.yml'), ...rules())).err).toContain('nobody knows the plugin');
-    const named = await check(at('copy.yml'), '--as', 'Vault/config.yml', ...rules());
+    expect((await check(pathOf('copy.yml'), ...rules())).err).toContain('nobody knows the plugin');
+    const named = await check(pathOf('copy.yml'), '--as', 'Vault/config.yml', ...rules());
     expect(named.out).toContain('colour  hidden by rule');
     write('baselines/Vault/config.yml', 'colour: canary-1\nother: 1\n');
-    const all = await check(at('baselines'), ...rules(), '--all');
+    const all = await check(pathOf('baselines'), ...rules(), '--all');
     expect(all.out).toMatch(/other +shown by nothing/);
   });
 
@@ -122,9 +122,9 @@ describe('asmp secrets check', () => {
   });
 
   it('names the instance or plugin that was meant', async () => {
-    expect((await check(at('fleet'), '--instance', 'A02')).err).toContain('did you mean A01?');
-    expect((await check(at('fleet'), '--plugin', 'vault')).err).toContain('did you mean Vault?');
-    const part = await check(at('fleet'), '--instance', 'B01', ...rules());
+    expect((await check(pathOf('fleet'), '--instance', 'A02')).err).toContain('did you mean A01?');
+    expect((await check(pathOf('fleet'), '--plugin', 'vault')).err).toContain('did you mean Vault?');
+    const part = await check(pathOf('fleet'), '--instance', 'B01', ...rules());
     expect(part.out).not.toContain('line 5');
   });
 });

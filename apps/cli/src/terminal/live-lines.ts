@@ -48,20 +48,20 @@ const PLAIN = '\u001b[0m';
 /** The first `width` characters of a line; colours have no width, and are switched off where it is cut. */
 export function cutToWidth(line: string, width: number): string {
   let seen = 0;
-  let at = 0;
+  let index = 0;
   let isColoured = false;
-  while (at < line.length) {
-    COLOUR.lastIndex = at;
+  while (index < line.length) {
+    COLOUR.lastIndex = index;
     const colour = COLOUR.exec(line)?.[0];
     if (colour !== undefined) {
       isColoured = true;
-      at += colour.length;
+      index += colour.length;
       continue;
     }
-    const character = String.fromCodePoint(line.codePointAt(at)!);
-    if (seen + 1 > width) return `${line.slice(0, at)}${isColoured ? PLAIN : ''}`;
+    const character = String.fromCodePoint(line.codePointAt(index)!);
+    if (seen + 1 > width) return `${line.slice(0, index)}${isColoured ? PLAIN : ''}`;
     seen += 1;
-    at += character.length;
+    index += character.length;
   }
   return line;
 }

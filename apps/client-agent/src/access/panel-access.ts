@@ -129,16 +129,16 @@ async function entryOf(files: RemoteFiles, path: string): Promise<RemoteEntry & 
   return { ...entry, modifiedAt: entry.modifiedAt };
 }
 
-function folderOf(list: (folder: string) => Promise<RemoteEntry[]>, at: string): WalkedFolder {
+function folderOf(list: (folder: string) => Promise<RemoteEntry[]>, folderPath: string): WalkedFolder {
   let listed: Promise<RemoteEntry[]> | undefined;
-  const entries = (): Promise<RemoteEntry[]> => (listed ??= refusing(() => list(at)));
+  const entries = (): Promise<RemoteEntry[]> => (listed ??= refusing(() => list(folderPath)));
   return {
     entries: async () =>
       (await entries()).map(({ name, directory }) => ({
         name: textOfPanelName(name),
         kind: directory ? 'folder' : 'file',
       })),
-    folder: async (name) => folderOf(list, at === '' ? name : `${at}/${name}`),
+    folder: async (name) => folderOf(list, folderPath === '' ? name : `${folderPath}/${name}`),
     async stat(name) {
       const entry = (await entries()).find((one) => textOfPanelName(one.name) === name);
       if (entry === undefined) throw new Refusal('vanished', 'it was gone when it was about to be read');

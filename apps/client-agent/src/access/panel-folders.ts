@@ -71,23 +71,23 @@ async function firstMissing(files: RemoteFiles, folder: string): Promise<string 
 /** A writer in one folder. It lists the folder once and keeps count of what it does itself. */
 async function panelWriter(files: RemoteFiles, folder: string): Promise<FolderWriter> {
   const names = new Map((await files.list(folder)).map((entry) => [entry.name, entry.directory]));
-  const at = (name: string): string => (folder === '' ? name : `${folder}/${name}`);
+  const pathOf = (name: string): string => (folder === '' ? name : `${folder}/${name}`);
   const move = async (from: string, to: string): Promise<void> => {
-    await files.rename(at(from), to);
+    await files.rename(pathOf(from), to);
     names.delete(from);
     names.set(to, false);
   };
   const remove = async (name: string): Promise<void> => {
     if (!names.has(name)) return;
     // An upload that a kill cut off leaves its name locked
-    if (name.startsWith(OURS)) await files.releaseUpload(at(name));
-    await files.trash(at(name));
+    if (name.startsWith(OURS)) await files.releaseUpload(pathOf(name));
+    await files.trash(pathOf(name));
     names.delete(name);
   };
   return {
     async create(name, content) {
       if (names.has(name)) throw new Error('the name is in use');
-      await files.create(at(name), content);
+      await files.create(pathOf(name), content);
       names.set(name, false);
     },
     setAside: move,
@@ -101,15 +101,15 @@ async function panelWriter(files: RemoteFiles, folder: string): Promise<FolderWr
     async read(name) {
       const directory = names.get(name);
       if (directory === true) throw new NotAFile();
-      return directory === undefined ? undefined : files.stream(at(name));
+      return directory === undefined ? undefined : files.stream(pathOf(name));
     },
     makeFolder: async (name) => {
-      if (!names.has(name)) await files.createFolder(at(name));
+      if (!names.has(name)) await files.createFolder(pathOf(name));
       names.set(name, true);
     },
     async removeFolder(name) {
-      if (names.get(name) !== true || (await files.list(at(name))).length > 0) return;
-      await files.trashFolder(at(name));
+      if (names.get(name) !== true || (await files.list(pathOf(name))).length > 0) return;
+      await files.trashFolder(pathOf(name));
       names.delete(name);
     },
     sync: () => Promise.resolve(),

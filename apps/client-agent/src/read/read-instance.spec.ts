@@ -61,11 +61,11 @@ class ListeningHub {
   }
 
   private unpack(pack: Buffer): void {
-    for (let at = 0; at < pack.length;) {
-      const hash = pack.toString('latin1', at, at + 64);
-      const length = Number.parseInt(pack.toString('latin1', at + 64, at + 72), 16);
-      this.blobs.set(hash, pack.toString('utf8', at + 72, at + 72 + length));
-      at += 72 + length;
+    for (let offset = 0; offset < pack.length;) {
+      const hash = pack.toString('latin1', offset, offset + 64);
+      const length = Number.parseInt(pack.toString('latin1', offset + 64, offset + 72), 16);
+      this.blobs.set(hash, pack.toString('utf8', offset + 72, offset + 72 + length));
+      offset += 72 + length;
     }
   }
 }

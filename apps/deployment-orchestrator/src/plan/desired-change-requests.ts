@@ -85,9 +85,9 @@ async function pluginChangeRequests(
     files.push({ file, expected: of, now: await sources.files.read(instanceId, plugin, file) });
   }
   const { changeRequests, left } = changeRequestsForPlugin({ ...subject, rules, files });
-  const refusals = left.map(({ at, path: key, reason }) => ({
+  const refusals = left.map(({ filePath, path: key, reason }) => ({
     instanceId,
-    path: at,
+    path: filePath,
     reason: key.length === 0 ? reason : `${showKey(key)}: ${reason}`,
   }));
   return { changeRequests, refusals };

@@ -29,29 +29,29 @@ function looking(files: ConfigFile[], found: InspectionReport['files'] | undefin
 }
 
 const wanted = (path: string) => [{ instanceId: 'i1', path: `plugins/CMI/${path}` }];
-const at = 'plugins/CMI/config.yml';
+const filePath = 'plugins/CMI/config.yml';
 
 it('tells what is there now, and what the last scan saw only to spare sending it again', async () => {
-  const { looked, asked } = looking([seen('config.yml')], [{ path: at, sha256: NEW }]);
-  expect(looked.of('i1', at)).toBeUndefined();
+  const { looked, asked } = looking([seen('config.yml')], [{ path: filePath, sha256: NEW }]);
+  expect(looked.of('i1', filePath)).toBeUndefined();
   await looked.look(wanted('config.yml'));
-  expect(looked.of('i1', at)).toEqual({ state: 'present', sha256: NEW });
-  expect(asked[0]!.files).toEqual([{ path: at, sha256: OLD }]);
+  expect(looked.of('i1', filePath)).toEqual({ state: 'present', sha256: NEW });
+  expect(asked[0]!.files).toEqual([{ path: filePath, sha256: OLD }]);
 });
 
 it.each<[string, ConfigFile[], InspectionReport['files'][number], boolean]>([
-  ['the same', [seen('config.yml')], { path: at, sha256: OLD }, false],
-  ['another content', [seen('config.yml')], { path: at, sha256: NEW }, true],
-  ['a file that is gone', [seen('config.yml')], { path: at, sha256: null }, true],
-  ['a file that is back', [seen('config.yml', { state: 'vanished' })], { path: at, sha256: OLD }, true],
+  ['the same', [seen('config.yml')], { path: filePath, sha256: OLD }, false],
+  ['another content', [seen('config.yml')], { path: filePath, sha256: NEW }, true],
+  ['a file that is gone', [seen('config.yml')], { path: filePath, sha256: null }, true],
+  ['a file that is back', [seen('config.yml', { state: 'vanished' })], { path: filePath, sha256: OLD }, true],
   [
     'a file that stays absent',
     [seen('config.yml', { state: 'vanished' })],
-    { path: at, sha256: null },
+    { path: filePath, sha256: null },
     false,
   ],
-  ['a file that cannot be read', [seen('config.yml')], { path: at, reason: 'no permission' }, false],
-  ['a file that no scan looks at', [], { path: at, sha256: NEW }, false],
+  ['a file that cannot be read', [seen('config.yml')], { path: filePath, reason: 'no permission' }, false],
+  ['a file that no scan looks at', [], { path: filePath, sha256: NEW }, false],
 ])('%s asks for a scan of its plugin when the last one said otherwise', async (_, files, found, again) => {
   const { looked } = looking(files, [found]);
   await looked.look(wanted('config.yml'));
@@ -64,7 +64,7 @@ it('calls files of a silent agent unreadable, with the age of what is known: nev
     scannedAt: scannedMinutesAgo(40),
   });
   await looked.look(wanted('config.yml'));
-  const now = looked.of('i1', at);
+  const now = looked.of('i1', filePath);
   expect(now).toMatchObject({ state: 'unreadable' });
   expect(now).toHaveProperty('reason', expect.stringMatching(/agent of ovh did not answer.*40 minutes old/));
   expect(looked.contradicted).toEqual([]);
@@ -72,8 +72,8 @@ it('calls files of a silent agent unreadable, with the age of what is known: nev
 
 it('knows nothing of an instance that is gone', async () => {
   const { looked, asked } = looking([], []);
-  await looked.look([{ instanceId: 'gone', path: at }]);
-  expect(looked.of('gone', at)).toMatchObject({ state: 'unreadable' });
+  await looked.look([{ instanceId: 'gone', path: filePath }]);
+  expect(looked.of('gone', filePath)).toMatchObject({ state: 'unreadable' });
   expect(asked).toEqual([]);
 });
 
@@ -81,7 +81,7 @@ it('reads what was looked at, and notes what was not', async () => {
   const { looked } = looking(
     [],
     [
-      { path: at, sha256: NEW },
+      { path: filePath, sha256: NEW },
       { path: 'plugins/CMI/gone.yml', sha256: null },
     ],
   );
@@ -89,7 +89,7 @@ it('reads what was looked at, and notes what was not', async () => {
   const before = new FilesNow(looked, contents);
   expect(await before.read('i1', 'CMI', 'config.yml')).toMatchObject({ state: 'unreadable' });
   await before.read('i1', 'CMI', 'gone.yml');
-  expect([...before.unseen.values()].map(({ path }) => path)).toEqual([at, 'plugins/CMI/gone.yml']);
+  expect([...before.unseen.values()].map(({ path }) => path)).toEqual([filePath, 'plugins/CMI/gone.yml']);
   await looked.look([...before.unseen.values()]);
   const files = new FilesNow(looked, contents);
   expect(await files.read('i1', 'CMI', 'config.yml')).toMatchObject({ state: 'present' });
@@ -111,5 +111,5 @@ it('names the file that may be meant of one that is not there and was never seen
     state: 'absent',
     reason: 'did you mean CMI/config.yml?',
   });
-  expect(looked.hintFor('i1', at)).toBeUndefined();
+  expect(looked.hintFor('i1', filePath)).toBeUndefined();
 });

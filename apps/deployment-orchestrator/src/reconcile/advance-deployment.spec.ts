@@ -45,8 +45,8 @@ const overtaken = (code: 'lease.lost' | 'instance.busy') => new Problem(code, 's
 
 describe('advancing a deployment', () => {
   it('decides anew while somebody else is faster, and gives up after the fifth time', async () => {
-    const busy = Array.from({ length: 4 }, (_, at) =>
-      overtaken(at % 2 === 0 ? 'lease.lost' : 'instance.busy'),
+    const busy = Array.from({ length: 4 }, (_, index) =>
+      overtaken(index % 2 === 0 ? 'lease.lost' : 'instance.busy'),
     );
     const fifth = await advanced([...busy, OUTCOME]);
     expect(fifth.tries).toHaveLength(5);

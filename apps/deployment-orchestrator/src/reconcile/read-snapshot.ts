@@ -160,8 +160,8 @@ async function othersOf(
     const planned = await readParts(history.plans, other, sql);
     others.push({
       ...{ id, kind, state, takesBack: undoes !== undefined, options: optionsOf(options) },
-      instances: instances.map(({ instanceId, host, wave, state: at }) => ({
-        ...{ instanceId, host, wave, state: at },
+      instances: instances.map(({ instanceId, host, wave, state: instanceState }) => ({
+        ...{ instanceId, host, wave, state: instanceState },
         restart: planned?.parts.get(instanceId)?.restart === true,
       })),
     });

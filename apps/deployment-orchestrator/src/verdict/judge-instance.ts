@@ -5,7 +5,7 @@ import type { InspectionReport } from '@archivesmp/contracts/order';
 import type { FleetInstance, History, InstanceStanding, StepKey } from '@archivesmp/history';
 import type { AskAgent, ConfigContents } from '@archivesmp/hub-wiring';
 import {
-  errorsAbout,
+  errorsOfChange,
   judgeHealth,
   judgeStop,
   type HealthEvidence,
@@ -97,7 +97,7 @@ export class JudgeInstance {
       return judgeStop({ ...(app !== undefined && { app }), timeIsUp: (await time.leftMs()) <= 0 });
     }
     const found = await this.inspect(subject, time, signal);
-    const errors = errorsAbout(found?.errors ?? [], changedPlugins(part.files), subject.others);
+    const errors = errorsOfChange(found?.errors ?? [], changedPlugins(part.files), subject.others);
     const report = found && { ...found, errors };
     const panel = await panelEvidence(() => this.stores.panels.instanceOf(instance));
     await time.countPanelAnswer(panel.app !== undefined);

@@ -25,8 +25,8 @@ export async function nameNotUnderstood(
   const unread = new Map<string, ObservedFile>();
   for (const file of files) if (isParsed(file) && !verdicts.has(keyOf(file))) unread.set(keyOf(file), file);
   const waiting = [...unread.values()];
-  for (let at = 0; at < waiting.length; at += BATCH) {
-    const batch = waiting.slice(at, at + BATCH);
+  for (let start = 0; start < waiting.length; start += BATCH) {
+    const batch = waiting.slice(start, start + BATCH);
     const bytes = await contents.readAll(batch.map((file) => file.sha256!));
     for (const file of batch) {
       verdicts.set(keyOf(file), mistakeIn(bytes.get(file.sha256!)!, file));

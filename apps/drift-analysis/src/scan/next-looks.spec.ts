@@ -9,7 +9,7 @@ it('looks again after ten seconds, and less and less often at what stays restles
   for (let now = 0; now < 30_000 * SECOND; now += SECOND)
     if (looks.due(new Set(['BENT01 Shop']), now).length > 0) times.push(now / SECOND);
   expect(times.slice(0, 5)).toEqual([10, 30, 70, 150, 310]);
-  const pauses = times.map((time, at) => time - (times[at - 1] ?? 0));
+  const pauses = times.map((time, index) => time - (times[index - 1] ?? 0));
   expect(Math.max(...pauses)).toBe(3_600);
 });
 

@@ -165,8 +165,8 @@ export class CaptureFromInstance {
     request: FastifyRequest,
   ): Promise<void> {
     const { plugin } = wanted;
-    for (const [at, { file, before, captured }] of files.entries()) {
-      const view = views[at]!;
+    for (const [index, { file, before, captured }] of files.entries()) {
+      const view = views[index]!;
       if (captured.state === 'refused' || view.standing === 'same') continue;
       const when = before === undefined ? { ifAbsent: true as const } : { ifRevision: before.revision };
       const content = Buffer.from(captured.bytes);

@@ -14,13 +14,13 @@ export function typedInDeviations(content: Uint8Array): Mistakes<FieldError> {
   if (reading.state !== 'ok' || reading.root.kind !== 'map') return typed;
   const lines = new LineIndex(new TextDecoder('utf-8').decode(content));
   for (const { key: section, value: list } of reading.root.entries)
-    for (const [at, item] of (list.kind === 'list' ? list.items : []).entries())
+    for (const [index, item] of (list.kind === 'list' ? list.items : []).entries())
       for (const { key, value } of item.kind === 'map' ? item.entries : []) {
         if (!FOR_PEOPLE.has(key) || value.kind !== 'scalar') continue;
         const looksLike = secretInSentence(String(value.value));
         if (looksLike === undefined) continue;
         typed.add(() => ({
-          field: `line ${lines.lineAt(value.span.start)} ${section}[${at}].${key}`,
+          field: `line ${lines.lineAt(value.span.start)} ${section}[${index}].${key}`,
           message: typedSecretText(looksLike),
         }));
       }

@@ -19,10 +19,10 @@ it('is unpacked by tar as it was packed, with names of any length and contents o
         ),
         (files) => {
           const into = mkdtempSync(path.join(folder, 'run-'));
-          const packed = Object.entries(files).map(([at, content]) => ({ path: at, content }));
+          const packed = Object.entries(files).map(([entryPath, content]) => ({ path: entryPath, content }));
           execFileSync('tar', ['-xf', '-', '-C', into], { input: tarArchive(packed) });
-          for (const { path: at, content } of packed)
-            expect(readFileSync(path.join(into, at)).equals(Buffer.from(content))).toBe(true);
+          for (const { path: entryPath, content } of packed)
+            expect(readFileSync(path.join(into, entryPath)).equals(Buffer.from(content))).toBe(true);
           expect(tarArchive(packed).equals(tarArchive(packed))).toBe(true);
         },
       ),

@@ -28,8 +28,8 @@ function entry(path: string, content: Uint8Array, type: 'x' | '0'): Buffer[] {
 function header(path: string, size: number, type: 'x' | '0'): Buffer {
   const block = Buffer.alloc(BLOCK);
   Buffer.from(path).copy(block, 0, 0, LONGEST_NAME);
-  const octal = (value: number, at: number, length: number): void =>
-    void block.write(`${value.toString(8).padStart(length - 1, '0')}\0`, at, 'latin1');
+  const octal = (value: number, offset: number, length: number): void =>
+    void block.write(`${value.toString(8).padStart(length - 1, '0')}\0`, offset, 'latin1');
   octal(0o600, 100, 8);
   octal(0, 108, 8);
   octal(0, 116, 8);

@@ -150,8 +150,8 @@ export class StaleCheck {
     }
   }
 
-  private secretsOf(at: string, marked: MarkedSecretsOf): MarkedSecrets {
-    const { plugin, path } = configFileRefOf(at);
+  private secretsOf(filePath: string, marked: MarkedSecretsOf): MarkedSecrets {
+    const { plugin, path } = configFileRefOf(filePath);
     return marked(plugin, path);
   }
 

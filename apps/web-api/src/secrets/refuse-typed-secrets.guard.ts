@@ -36,13 +36,13 @@ export class RefuseTypedSecrets implements CanActivate {
 }
 
 /** What is wrong with the fields of a request, each with its place. */
-export function typedSecrets(value: unknown, at = ''): FieldError[] {
-  if (Array.isArray(value)) return value.flatMap((item, index) => typedSecrets(item, `${at}[${index}]`));
+export function typedSecrets(value: unknown, path = ''): FieldError[] {
+  if (Array.isArray(value)) return value.flatMap((item, index) => typedSecrets(item, `${path}[${index}]`));
   // A pack is a stream, which holds no words of people and leads back to itself
   if (!isParsed(value)) return [];
   return Object.entries(value).flatMap(([key, inner]): FieldError[] => {
     if (key === OF_CONFIGURATION) return [];
-    const field = at === '' ? key : `${at}.${key}`;
+    const field = path === '' ? key : `${path}.${key}`;
     if (typeof inner !== 'string') return typedSecrets(inner, field);
     const looksLike = FOR_PEOPLE.has(key) ? secretInSentence(inner) : undefined;
     return looksLike === undefined ? [] : [{ field, message: typedSecretText(looksLike) }];

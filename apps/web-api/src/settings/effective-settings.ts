@@ -11,10 +11,10 @@ export interface EffectiveSetting {
 }
 
 /** Lists the settings in force, one row per leaf. A secret shows as `set` or `not set`, whatever it is. */
-export function effectiveSettings(type: SettingsClass, settings: object, at = ''): EffectiveSetting[] {
+export function effectiveSettings(type: SettingsClass, settings: object, group = ''): EffectiveSetting[] {
   const values = settings as Readonly<Record<string, unknown>>;
   return settingSpecs(type).flatMap((spec): EffectiveSetting[] => {
-    const path = `${at}${spec.key}`;
+    const path = `${group}${spec.key}`;
     const value = values[spec.key];
     if (spec.kind === 'group')
       return value ? effectiveSettings(spec.type!(), value as object, `${path}.`) : [];

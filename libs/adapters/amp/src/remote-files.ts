@@ -39,14 +39,14 @@ export class RemoteFiles {
   /** The content of a file from a byte on, in chunks of 1 MiB. */
   async *stream(path: string, offset = 0): AsyncGenerator<Buffer> {
     const file = await this.real(path);
-    for (let at = offset; ;) {
-      const params = { Filename: file, Offset: at, ChunkSize: READ_CHUNK };
+    for (let position = offset; ;) {
+      const params = { Filename: file, Offset: position, ChunkSize: READ_CHUNK };
       const data = resultOf(await this.process.call('FileManagerPlugin', 'ReadFileChunk', params, 'read'));
       if (typeof data !== 'string')
         throw new Problem('amp.bad-answer', `Reading ${path} gave something that is no chunk of a file.`);
       const chunk = Buffer.from(data, 'base64');
       if (chunk.length > 0) yield chunk;
-      at += chunk.length;
+      position += chunk.length;
       if (chunk.length < READ_CHUNK) return;
     }
   }

@@ -86,8 +86,8 @@ const isNear = (one: number, other: number): boolean => other <= one + CHECKPOIN
 
 /** @param numbers rising */
 const missingAmong = (numbers: readonly number[]): SeenCheckpoint[] =>
-  numbers.slice(1).flatMap((number, at): SeenCheckpoint[] => {
-    const first = numbers[at]! + 1;
+  numbers.slice(1).flatMap((number, index): SeenCheckpoint[] => {
+    const first = numbers[index]! + 1;
     if (first === number || !isNear(first, number)) return [];
     return [{ number: first, damage: `checkpoints ${first} to ${number - 1} are missing` }];
   });

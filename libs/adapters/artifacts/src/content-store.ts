@@ -103,10 +103,11 @@ export class ContentStore {
         const contents = await mapBounded(
           READERS,
           objects,
-          async ({ key: at, modifiedAt }): Promise<StoredContent | undefined> => {
-            const name = nameIn(at);
+          async ({ key: storedKey, modifiedAt }): Promise<StoredContent | undefined> => {
+            const name = nameIn(storedKey);
             if (!SHA256.test(name)) return undefined;
-            const sha256 = byName === undefined ? name : (byName.get(name) ?? (await this.hashOf(form, at)));
+            const sha256 =
+              byName === undefined ? name : (byName.get(name) ?? (await this.hashOf(form, storedKey)));
             return sha256 === undefined
               ? undefined
               : { sha256, ...(modifiedAt !== undefined && { writtenAt: new Date(modifiedAt) }) };

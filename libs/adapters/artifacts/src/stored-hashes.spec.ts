@@ -22,7 +22,7 @@ describe('hashes seen in the store', () => {
     stored.rememberHash('gone');
     stored.forgetHash('gone');
     expect(stored.hasHash('gone')).toBe(false);
-    for (let at = 0; at <= 250_000; at++) stored.rememberHash(`${at}`);
+    for (let number = 0; number <= 250_000; number++) stored.rememberHash(`${number}`);
     expect([stored.hasHash('0'), stored.hasHash('1'), stored.hasHash('250000')]).toEqual([false, true, true]);
   });
 });

@@ -41,15 +41,15 @@ export const isStreamId = (text: string): boolean => STREAM_ID.test(text);
  */
 export function readEntry([id, fields]: StreamEntry): FleetEvent | undefined {
   if (fields === null || !isStreamId(id)) return undefined;
-  const at = (name: string) => {
+  const valueOf = (name: string) => {
     const index = fields.findIndex((field, position) => position % 2 === 0 && field === name);
     return index < 0 ? undefined : fields[index + 1];
   };
-  const name = at('name') as FleetEventName | undefined;
+  const name = valueOf('name') as FleetEventName | undefined;
   if (name === undefined || !FLEET_EVENTS.includes(name)) return undefined;
-  const data = readData(at('data') ?? '');
+  const data = readData(valueOf('data') ?? '');
   if (data === undefined) return undefined;
-  return { id, name, at: at('at')?.slice(0, 32) ?? '', data: data as FleetEvents[typeof name] };
+  return { id, name, at: valueOf('at')?.slice(0, 32) ?? '', data: data as FleetEvents[typeof name] };
 }
 
 function readData(text: string): object | undefined {

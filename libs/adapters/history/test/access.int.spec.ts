@@ -135,7 +135,7 @@ it('opens no session with a password that was changed while it was checked, and 
     sessions.openSession({ sessionId, csrfToken: 'c', userId: id, expiresAt: at(100) }, proven, at(1));
   for (let round = 0; round < 10; round += 1) {
     const [before, after] = [`h${round}`, `h${round + 1}`];
-    const names = Array.from({ length: 4 }, (_, at) => `${round}-${at}`);
+    const names = Array.from({ length: 4 }, (_, index) => `${round}-${index}`);
     const opening = names.slice(0, 2).map((name) => open(name, before));
     const changing = users.changePassword(id, after, at(1));
     await Promise.all([...opening, changing, ...names.slice(2).map((name) => open(name, before))]);

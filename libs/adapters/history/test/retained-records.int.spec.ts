@@ -178,17 +178,17 @@ it('keeps how an open finding came to be what it is, and forgets a resolved one 
 it('needs what a verdict found as long as its deployment is known, also when the answer it was formed from is gone', async () => {
   await using rig = await historyRig();
   const id = await deployment(rig, 'succeeded', 700, await plan(rig, 'done', 700));
-  const hashOf = (at: number): string => at.toString(16).padStart(64, '0');
+  const hashOf = (index: number): string => index.toString(16).padStart(64, '0');
   // More rows than are read at once, so that reading goes on behind a key of several columns
-  const verdicts = Array.from({ length: 450 }, (_, at) => [
+  const verdicts = Array.from({ length: 450 }, (_, index) => [
     id,
     BENT,
     'verdict',
-    at,
+    index,
     'done',
     ago(700),
     ago(700),
-    JSON.stringify({ verdict: 'pass', found: { 'server.properties': hashOf(at) } }),
+    JSON.stringify({ verdict: 'pass', found: { 'server.properties': hashOf(index) } }),
   ]);
   await rig.sql.query(
     'INSERT INTO deployment_steps (deployment_id, instance_id, step, attempt, state, begun_at, worked_at, detail) VALUES ?',

@@ -41,9 +41,9 @@ export function parseInstancesJson(text: string): AmpRecord[] {
 export function parseKvp(text: string): ReadonlyMap<string, string> {
   const values = new Map<string, string>();
   for (const line of text.split(/\r?\n/)) {
-    const at = line.indexOf('=');
-    if (at > 0 && !line.trimStart().startsWith('#'))
-      values.set(line.slice(0, at).trim(), line.slice(at + 1).trim());
+    const offset = line.indexOf('=');
+    if (offset > 0 && !line.trimStart().startsWith('#'))
+      values.set(line.slice(0, offset).trim(), line.slice(offset + 1).trim());
   }
   return values;
 }

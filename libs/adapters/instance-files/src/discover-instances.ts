@@ -101,7 +101,7 @@ interface Inspected {
 async function inspect(directory: string): Promise<Inspected> {
   let seen: Inspected = { folder: 'Minecraft', platform: 'unknown', amp: false, module: '' };
   try {
-    const jail = await Jail.at(directory);
+    const jail = await Jail.ofFolder(directory);
     const top = await namesIn(jail, '');
     const module = parseKvp(await text(jail, 'AMPConfig.conf')).get('AMP.AppModule');
     seen = {

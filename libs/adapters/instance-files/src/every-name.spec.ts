@@ -130,7 +130,7 @@ describe('a path inside an instance', () => {
   it.each(['', '/a', 'a/', 'a//b', '.', '..', 'a/../b', 'a/./b', 'a\0b', 'x'.repeat(4097)])(
     '%j is refused before anything is looked at',
     async (folder) => {
-      const jail = await Jail.at(realpathSync(tmpdir()));
+      const jail = await Jail.ofFolder(realpathSync(tmpdir()));
       await expect(jail.openFile(folder)).rejects.toMatchObject({
         state: 'unreadable',
         reason: expect.stringMatching(/^its path /) as string,
@@ -168,7 +168,7 @@ describe('why a file is not read', () => {
 type Tree = { readonly [name: string]: Tree | 'file' | 'link' | 'special' | 'twice' | 'gone' | 'closed' };
 
 /** A folder in memory. `twice`: a file with a second name; `gone`: listed, and not there; `closed`: a folder nobody may open. */
-function folderOf(tree: Tree, opened: string[] = [], at = ''): WalkedFolder {
+function folderOf(tree: Tree, opened: string[] = [], folderPath = ''): WalkedFolder {
   const kind = (entry: Tree[string]) =>
     typeof entry === 'object' || entry === 'closed'
       ? ('folder' as const)
@@ -181,8 +181,8 @@ function folderOf(tree: Tree, opened: string[] = [], at = ''): WalkedFolder {
     folder: (name) => {
       const entry = tree[name]!;
       if (entry === 'closed') return Promise.reject(Object.assign(new Error(), { code: 'EACCES' }));
-      opened.push(`${at}${name}`);
-      return Promise.resolve(folderOf(entry as Tree, opened, `${at}${name}/`));
+      opened.push(`${folderPath}${name}`);
+      return Promise.resolve(folderOf(entry as Tree, opened, `${folderPath}${name}/`));
     },
     stat: (name) => {
       const entry = tree[name]!;

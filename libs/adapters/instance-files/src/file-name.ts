@@ -17,12 +17,12 @@ export function nameText(name: Buffer): string {
   const whole = name.toString('utf8');
   if (!SUSPICIOUS.test(whole)) return whole;
   let text = '';
-  for (let at = 0; at < name.length;) {
-    const length = characterAt(name, at);
-    const character = length === 0 ? undefined : UTF8.decode(name.subarray(at, at + length));
-    const isPlain = character !== undefined && !UNSPEAKABLE.test(character) && !looksEscaped(name, at);
-    text += isPlain ? character : escaped(name.subarray(at, at + Math.max(1, length)));
-    at += Math.max(1, length);
+  for (let offset = 0; offset < name.length;) {
+    const length = characterAt(name, offset);
+    const character = length === 0 ? undefined : UTF8.decode(name.subarray(offset, offset + length));
+    const isPlain = character !== undefined && !UNSPEAKABLE.test(character) && !looksEscaped(name, offset);
+    text += isPlain ? character : escaped(name.subarray(offset, offset + Math.max(1, length)));
+    offset += Math.max(1, length);
   }
   return text;
 }
@@ -43,11 +43,11 @@ export function nameBytes(text: string): Buffer | undefined {
 }
 
 /** Bytes of the character that begins here; 0 when none does. */
-function characterAt(name: Buffer, at: number): number {
-  const first = name[at]!;
+function characterAt(name: Buffer, offset: number): number {
+  const first = name[offset]!;
   const length = first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
   try {
-    UTF8.decode(name.subarray(at, at + length));
+    UTF8.decode(name.subarray(offset, offset + length));
     return length;
   } catch {
     // No character begins with this byte, or the next ones do not go on with it
@@ -55,8 +55,8 @@ function characterAt(name: Buffer, at: number): number {
   }
 }
 
-const looksEscaped = (name: Buffer, at: number): boolean =>
-  /%x[0-9A-F]{2}/.test(name.toString('latin1', at, at + 4));
+const looksEscaped = (name: Buffer, offset: number): boolean =>
+  /%x[0-9A-F]{2}/.test(name.toString('latin1', offset, offset + 4));
 
 const escaped = (bytes: Uint8Array): string =>
   [...bytes].map((byte) => `%x${byte.toString(16).toUpperCase().padStart(2, '0')}`).join('');

@@ -41,7 +41,7 @@ async function textOf(opening: ReturnType<Jail['openFile']>): Promise<string> {
 }
 describe('a folder held open', () => {
   const moved = async (to: string) => {
-    const jail = await Jail.at(root);
+    const jail = await Jail.ofFolder(root);
     const folder = await jail.openFolder('plugins/P');
     mkdirSync(path.dirname(to), { recursive: true });
     renameSync(path.join(root, 'plugins/P'), to);
@@ -80,7 +80,7 @@ describe('a folder held open', () => {
   it.each(['.', '..', '', 'lang/en.yml', '%x2E%x2E'])(
     'gives nothing that is not a name in it: %j',
     async (name) => {
-      const folder = await (await Jail.at(root)).openFolder('plugins/P');
+      const folder = await (await Jail.ofFolder(root)).openFolder('plugins/P');
       try {
         for (const asked of [folder.file(name), folder.folder(name), folder.stat(name)])
           await expect(asked).rejects.toMatchObject(refusal('not a path of a file inside the instance'));
@@ -92,7 +92,7 @@ describe('a folder held open', () => {
 
   it('tells files, folders, links and the rest apart', async () => {
     symlinkSync('config.yml', path.join(root, 'plugins/P/link.yml'));
-    const folder = await (await Jail.at(root)).openFolder('plugins/P');
+    const folder = await (await Jail.ofFolder(root)).openFolder('plugins/P');
     const kinds = new Map((await folder.entries()).map(({ name, kind }) => [name, kind]));
     expect(Object.fromEntries(kinds)).toEqual({ 'config.yml': 'file', lang: 'folder', 'link.yml': 'link' });
     expect((await folder.stat('link.yml')).isSymbolicLink()).toBe(true);
@@ -102,22 +102,22 @@ describe('a folder held open', () => {
 
 describe('an instance', () => {
   it('is its own folder, reached by no name', async () => {
-    const folder = await (await Jail.at(root)).openFolder('');
+    const folder = await (await Jail.ofFolder(root)).openFolder('');
     expect((await folder.entries()).map(({ name }) => name)).toEqual(['plugins']);
     await folder.close();
   });
 
   it('is a real folder', async () => {
     symlinkSync(root, path.join(base, 'link'));
-    await expect(Jail.at(path.join(base, 'link'))).rejects.toMatchObject(refusal('symbolic link'));
-    await expect(Jail.at(path.join(root, 'plugins/P/config.yml'))).rejects.toMatchObject(
+    await expect(Jail.ofFolder(path.join(base, 'link'))).rejects.toMatchObject(refusal('symbolic link'));
+    await expect(Jail.ofFolder(path.join(root, 'plugins/P/config.yml'))).rejects.toMatchObject(
       refusal('is not a folder'),
     );
-    await expect(Jail.at(path.join(base, 'none'))).rejects.toMatchObject({ state: 'vanished' });
+    await expect(Jail.ofFolder(path.join(base, 'none'))).rejects.toMatchObject({ state: 'vanished' });
   });
 
   it('gives files only, says why it gives no other, and keeps nothing open then', async () => {
-    const jail = await Jail.at(root);
+    const jail = await Jail.ofFolder(root);
     symlinkSync('config.yml', path.join(root, 'plugins/P/link.yml'));
     symlinkSync('P', path.join(root, 'plugins/Link'));
     linkSync(path.join(root, 'plugins/P/config.yml'), path.join(root, 'plugins/P/second.yml'));

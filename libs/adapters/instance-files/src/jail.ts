@@ -71,7 +71,7 @@ export class Jail {
   private constructor(private readonly root: string) {}
 
   /** @param folder absolute path of the instance; it must be a real folder, not a link. @throws {Refusal} */
-  static async at(folder: string): Promise<Jail> {
+  static async ofFolder(folder: string): Promise<Jail> {
     await breathe();
     const found = orRefuse(() => lstatSync(folder));
     if (found.isSymbolicLink())
@@ -89,20 +89,20 @@ export class Jail {
 
   /** Opens a folder below the root; `''` is the root itself. @throws {Refusal} or a file system error */
   async openFolder(relative: string): Promise<JailedFolder> {
-    let at = await this.open();
-    if (relative === '') return at;
+    let current = await this.open();
+    if (relative === '') return current;
     for (const part of safeParts(relative)) {
-      const next = at.folder(part);
+      const next = current.folder(part);
       try {
         const inner = await next;
-        await at.close();
-        at = inner;
+        await current.close();
+        current = inner;
       } catch (error) {
-        await at.close();
+        await current.close();
         throw error;
       }
     }
-    return at;
+    return current;
   }
 
   /** Opens a file below the root. @throws {Refusal} or a file system error */

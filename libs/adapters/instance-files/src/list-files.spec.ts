@@ -28,11 +28,11 @@ const SWAPPING = `
 let base: string;
 let outside: string;
 let instance: InstanceFolders;
-const at = (relative: string): string => path.join(instance.directory, 'Minecraft', relative);
+const pathOf = (relative: string): string => path.join(instance.directory, 'Minecraft', relative);
 
 async function put(relative: string, content = 'a: 1\n'): Promise<void> {
-  await mkdir(path.dirname(at(relative)), { recursive: true });
-  await writeFile(at(relative), content);
+  await mkdir(path.dirname(pathOf(relative)), { recursive: true });
+  await writeFile(pathOf(relative), content);
 }
 
 beforeEach(async () => {
@@ -84,7 +84,7 @@ describe('a file that was changed a moment ago', () => {
       'replaced by the same content',
       async () => {
         await put(`${CONFIG}.new`, 'apples: 3\n');
-        await rename(at(`${CONFIG}.new`), at(CONFIG));
+        await rename(pathOf(`${CONFIG}.new`), pathOf(CONFIG));
       },
     ],
   ])('is unsettled when it is %s meanwhile, and the next look finds it settled', async (_line, change) => {
@@ -101,7 +101,7 @@ describe('a file that was changed a moment ago', () => {
 
   it('is gone when it went meanwhile', async () => {
     await put(CONFIG);
-    const { byPath } = await list(onDisk(undefined, () => rm(at(CONFIG))));
+    const { byPath } = await list(onDisk(undefined, () => rm(pathOf(CONFIG))));
     expect(byPath.get(CONFIG)).toMatchObject({ state: 'vanished' });
   });
 
@@ -109,7 +109,7 @@ describe('a file that was changed a moment ago', () => {
     await put('logs/latest.log', '[12:00:00] starting\n');
     await put(CONFIG);
     const since = new Date(Date.now() - 30_000);
-    await utimes(at(CONFIG), since, since);
+    await utimes(pathOf(CONFIG), since, since);
     let pauses = 0;
     await list(onDisk(undefined, async () => void pauses++));
     expect(pauses).toBe(1);
@@ -131,7 +131,7 @@ describe('a file that was changed a moment ago', () => {
 
 describe('listing an instance', () => {
   it('lists names that are not UTF-8, escaped, each with its own content, and reads them back', async () => {
-    const folder = at('plugins/Warps');
+    const folder = pathOf('plugins/Warps');
     await mkdir(folder, { recursive: true });
     const odd = (...parts: (string | number)[]): Buffer =>
       Buffer.concat(
@@ -222,10 +222,10 @@ describe('listing an instance', () => {
 
 describe('the jail', () => {
   it('follows no link: to a file, to a folder, to itself, or in place of the instance', async () => {
-    await mkdir(at('plugins'), { recursive: true });
-    await symlink(path.join(outside, 'secret.yml'), at('plugins/stolen.yml'));
-    await symlink(outside, at('plugins/Folder'));
-    await symlink('.', at('plugins/Loop'));
+    await mkdir(pathOf('plugins'), { recursive: true });
+    await symlink(path.join(outside, 'secret.yml'), pathOf('plugins/stolen.yml'));
+    await symlink(outside, pathOf('plugins/Folder'));
+    await symlink('.', pathOf('plugins/Loop'));
     const { byPath } = await list();
     for (const name of ['plugins/stolen.yml', 'plugins/Folder', 'plugins/Loop']) {
       expect(byPath.get(name)).toMatchObject({
@@ -244,10 +244,10 @@ describe('the jail', () => {
   });
 
   it('does not wait at a pipe and does not open a socket', async () => {
-    await mkdir(at('plugins/A'), { recursive: true });
-    execFileSync('mkfifo', [at('plugins/A/pipe.yml')]);
+    await mkdir(pathOf('plugins/A'), { recursive: true });
+    execFileSync('mkfifo', [pathOf('plugins/A/pipe.yml')]);
     const server = createServer();
-    await new Promise<void>((resolve) => server.listen(at('plugins/A/socket.yml'), resolve));
+    await new Promise<void>((resolve) => server.listen(pathOf('plugins/A/socket.yml'), resolve));
     try {
       const { byPath } = await list();
       expect(byPath.get('plugins/A/pipe.yml')).toMatchObject({ state: 'unreadable' });
@@ -259,13 +259,13 @@ describe('the jail', () => {
   });
 
   it('refuses a device and a hard link to something outside', async () => {
-    await mkdir(at('plugins'), { recursive: true });
+    await mkdir(pathOf('plugins'), { recursive: true });
     if (process.getuid?.() === 0) {
-      execFileSync('mknod', [at('plugins/device.yml'), 'c', '1', '5']);
+      execFileSync('mknod', [pathOf('plugins/device.yml'), 'c', '1', '5']);
       expect((await list()).byPath.get('plugins/device.yml')).toMatchObject({ state: 'unreadable' });
-      await rm(at('plugins/device.yml'));
+      await rm(pathOf('plugins/device.yml'));
     }
-    await link(path.join(outside, 'secret.yml'), at('plugins/hard.yml'));
+    await link(path.join(outside, 'secret.yml'), pathOf('plugins/hard.yml'));
     expect((await list()).byPath.get('plugins/hard.yml')).toMatchObject({
       state: 'unreadable',
       reason: expect.stringContaining('hard links'),
@@ -288,10 +288,10 @@ describe('the jail', () => {
 
   it('reads no byte from outside while a folder is swapped for a link again and again', async () => {
     await put('plugins/A/secret.yml', 'inside\n');
-    await mkdir(at('plugins/B'), { recursive: true });
-    await symlink(outside, at('plugins/link'));
+    await mkdir(pathOf('plugins/B'), { recursive: true });
+    await symlink(outside, pathOf('plugins/link'));
     const files = onDisk();
-    const swap = new Worker(SWAPPING, { eval: true, workerData: at('plugins') });
+    const swap = new Worker(SWAPPING, { eval: true, workerData: pathOf('plugins') });
     await once(swap, 'online');
     const seen = new Set<string>();
     const read = async (): Promise<void> => {
@@ -312,8 +312,8 @@ describe('the jail', () => {
     await put('plugins/A/closed.yml');
     await put('plugins/Closed/config.yml');
     await put('plugins/B/open.yml');
-    await chmod(at('plugins/A/closed.yml'), 0o000);
-    await chmod(at('plugins/Closed'), 0o000);
+    await chmod(pathOf('plugins/A/closed.yml'), 0o000);
+    await chmod(pathOf('plugins/Closed'), 0o000);
     process.seteuid!(65534);
     try {
       const { byPath } = await list();
@@ -350,10 +350,10 @@ describe('hashes remembered by stat', () => {
   it('reports the new hash after a rewrite in place that restores the modification time', async () => {
     const files = onDisk();
     await put('plugins/A/config.yml', 'a: 1\n');
-    await utimes(at('plugins/A/config.yml'), old, old);
+    await utimes(pathOf('plugins/A/config.yml'), old, old);
     await list(files);
-    await writeFile(at('plugins/A/config.yml'), 'a: 2\n');
-    await utimes(at('plugins/A/config.yml'), old, old);
+    await writeFile(pathOf('plugins/A/config.yml'), 'a: 2\n');
+    await utimes(pathOf('plugins/A/config.yml'), old, old);
     expect((await list(files)).byPath.get('plugins/A/config.yml')?.sha256).toBe(sha256Hex('a: 2\n'));
   });
 });

@@ -93,9 +93,9 @@ export class InstanceFiles<Location extends Pick<InstanceFolders, 'instanceId'> 
     });
     const moment = { now: Date.now(), ...(await this.start(instance)) };
     const restless = new Map<number, FileLook>();
-    const looked = await mapBounded(READERS, [...found.files.entries()], ([at, seen]) =>
+    const looked = await mapBounded(READERS, [...found.files.entries()], ([index, seen]) =>
       this.look(instance, seen, select.maxBytes, (stamp) => {
-        if (wantsSecondLook(stamp, moment)) restless.set(at, stamp);
+        if (wantsSecondLook(stamp, moment)) restless.set(index, stamp);
       }),
     );
     const files = await this.lookAgain(instance, looked, restless);
@@ -157,12 +157,12 @@ export class InstanceFiles<Location extends Pick<InstanceFolders, 'instanceId'> 
     if (restless.size === 0) return looked;
     await this.settling();
     const files = [...looked];
-    await mapBounded(READERS, [...restless], async ([at, stamp]) => {
-      const { path, size, modifiedAt } = looked[at]!;
+    await mapBounded(READERS, [...restless], async ([index, stamp]) => {
+      const { path, size, modifiedAt } = looked[index]!;
       const now = await this.source.stamp(instance, path).catch((error: unknown) => refusalOf(error));
       if (!(now instanceof Refusal) && isSameStamp(stamp, now)) return;
       const { state, reason } = now instanceof Refusal ? now : unsettled();
-      files[at] = { path, size, modifiedAt, state, reason };
+      files[index] = { path, size, modifiedAt, state, reason };
     });
     return files;
   }
@@ -215,4 +215,4 @@ function likenessOf({ mode, uid, gid }: FileLook): Pick<ManifestFile, 'like'> {
 const inServer = (instance: InstanceFolders, path: string): string =>
   instance.serverFolder === '' ? path : `${instance.serverFolder}/${path}`;
 
-const jailOf = (instance: InstanceFolders): Promise<Jail> => Jail.at(instance.directory);
+const jailOf = (instance: InstanceFolders): Promise<Jail> => Jail.ofFolder(instance.directory);

@@ -83,13 +83,13 @@ class Walker {
     };
   }
 
-  async visit(folder: WalkedFolder, at: string, depth: number): Promise<void> {
+  async visit(folder: WalkedFolder, folderPath: string, depth: number): Promise<void> {
     const entries = await folder.entries();
     const isInWorld = isWorld(entries);
     for (const { name, kind } of entries.sort((a, b) => compareTexts(a.name, b.name))) {
-      const path = at === '' ? name : `${at}/${name}`;
+      const path = folderPath === '' ? name : `${folderPath}/${name}`;
       const listing = listingOf({ name, path, kind, isInWorld }, this.rules);
-      const isJar = kind === 'file' && at === 'plugins' && isPluginJar(name);
+      const isJar = kind === 'file' && folderPath === 'plugins' && isPluginJar(name);
       if (listing === 'enter') await this.descend(folder, name, path, depth);
       else if (isJar && !this.rules.isUnmanaged(path)) await this.sight(this.result.jars, folder, name, path);
       else if (listing === 'file') await this.note(folder, name, path);

@@ -251,43 +251,43 @@ describe('applying an order', { timeout: 180_000 }, () => {
     expect(creates).toHaveLength(10);
     // Dead after step n is dead before step n + 1; only a write can also end half way.
     const deaths = [
-      ...Array.from({ length: steps }, (_, index) => ({ at: index + 1, how: 'before' as const })),
-      ...creates.map((at) => ({ at, how: 'half' as const })),
+      ...Array.from({ length: steps }, (_, index) => ({ step: index + 1, how: 'before' as const })),
+      ...creates.map((step) => ({ step, how: 'half' as const })),
     ];
-    for (const { at, how } of deaths) {
+    for (const { step, how } of deaths) {
       writeOld(server);
       const backups = new Map<string, string>();
-      const own = path.join(root, `state-${at}-${how}`);
+      const own = path.join(root, `state-${step}-${how}`);
       const count = { steps: 0, creates: [] };
-      const killed = new OrderApplier(own, quickFolders(misbehaving(at, how, noSpace, count, true)));
+      const killed = new OrderApplier(own, quickFolders(misbehaving(step, how, noSpace, count, true)));
       await killed.apply(server, twelveFiles(), sources(backups)).catch(() => undefined);
       const next = new OrderApplier(own, quickFolders());
       await next.recover();
       // Once the journal is written the order goes forward: whatever was killed is finished.
-      expect(isNew(server), `step ${at} ${how}`).toBe(true);
+      expect(isNew(server), `step ${step} ${how}`).toBe(true);
       for (const text of OLD.values()) expect(backups.get(sha256Hex(text))).toBe(text);
       // The queue delivers the job again: one effect, the same answer.
       expect(await next.apply(server, twelveFiles(), sources())).toEqual({ state: 'applied' });
-      expect(isNew(server), `step ${at} ${how}`).toBe(true);
+      expect(isNew(server), `step ${step} ${how}`).toBe(true);
     }
   });
 
   it('with a full disk at any step puts everything back and says so', async () => {
     const { steps } = await stepsOfARun();
-    for (let at = 1; at <= steps; at++) {
+    for (let step = 1; step <= steps; step++) {
       writeOld(server);
-      const own = path.join(root, `full-${at}`);
+      const own = path.join(root, `full-${step}`);
       const applier = new OrderApplier(
         own,
-        quickFolders(misbehaving(at, 'half', noSpace, { steps: 0, creates: [] })),
+        quickFolders(misbehaving(step, 'half', noSpace, { steps: 0, creates: [] })),
       );
       const outcome = await applier.apply(server, twelveFiles(), sources()).catch(() => undefined);
       // What fails after every file was read back is only the tidying up; the next start does it.
       await new OrderApplier(own, quickFolders()).recover();
-      if (outcome === undefined) expect(isNew(server), `step ${at}`).toBe(true);
+      if (outcome === undefined) expect(isNew(server), `step ${step}`).toBe(true);
       else {
-        expect(outcome, `step ${at}`).toMatchObject({ state: 'undone', code: 'disk' });
-        expect(isOld(server), `step ${at}`).toBe(true);
+        expect(outcome, `step ${step}`).toMatchObject({ state: 'undone', code: 'disk' });
+        expect(isOld(server), `step ${step}`).toBe(true);
       }
     }
   });

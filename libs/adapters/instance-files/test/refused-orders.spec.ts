@@ -284,16 +284,18 @@ it.each(['in place', 'by rename'] as const)(
       writeFileSync(`${target}.mine`, theirs);
       renameSync(`${target}.mine`, target);
     };
-    for (let at = 1; ; at += 4) {
+    for (let step = 1; ; step += 4) {
       writeOld(server);
       let calls = 0;
-      const theirs = `theirs: ${at}\n`;
-      const racing = quickFolders((writer) => beforeEachCall(writer, () => ++calls === at && write(theirs)));
-      const applier = new OrderApplier(path.join(root, `w-${at}`), racing);
+      const theirs = `theirs: ${step}\n`;
+      const racing = quickFolders((writer) =>
+        beforeEachCall(writer, () => ++calls === step && write(theirs)),
+      );
+      const applier = new OrderApplier(path.join(root, `w-${step}`), racing);
       const outcome = await applier.apply(server, twelveFiles(), sources());
-      if (calls < at) break;
+      if (calls < step) break;
       ends.add(outcome.state);
-      expect(readFileSync(target, 'utf8'), `at call ${at}: ${JSON.stringify(outcome)}`).toBe(theirs);
+      expect(readFileSync(target, 'utf8'), `at call ${step}: ${JSON.stringify(outcome)}`).toBe(theirs);
       writeFileSync(target, (outcome.state === 'applied' ? NEW : OLD).get('plugins/P3/config.yml')!);
       expect(outcome.state === 'applied' ? isNew(server) : isOld(server)).toBe(true);
     }

@@ -37,7 +37,7 @@ export function withNodeAt(
 function withEntry(map: MapNode, key: string, rest: KeyPath, value: ConfigNode | undefined): MapNode {
   const index = map.entries.findIndex((entry) => entry.key === key);
   if (value === undefined && (index === -1 || rest.length === 0)) {
-    return index === -1 ? map : { ...map, entries: map.entries.filter((_, at) => at !== index) };
+    return index === -1 ? map : { ...map, entries: map.entries.filter((_, position) => position !== index) };
   }
   const old = map.entries[index];
   const child = withNodeAt(old?.value, rest, value);

@@ -8,9 +8,10 @@ const meant = (step: string): string => (step === '""' ? '' : step);
 export function splitDotted(dotted: string): string[] {
   const steps: string[] = [];
   let step = '';
-  for (let at = 0; at < dotted.length; at++) {
-    const char = dotted[at]!;
-    if (char === '\\' && (dotted[at + 1] === '.' || dotted[at + 1] === '\\')) step += dotted[++at]!;
+  for (let offset = 0; offset < dotted.length; offset++) {
+    const char = dotted[offset]!;
+    if (char === '\\' && (dotted[offset + 1] === '.' || dotted[offset + 1] === '\\'))
+      step += dotted[++offset]!;
     else if (char === '.') {
       steps.push(meant(step));
       step = '';

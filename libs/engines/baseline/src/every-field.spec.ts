@@ -485,8 +485,8 @@ describe('every mistake is named with its place', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom('', 'a', 'bc', '\r')), fc.nat(), (texts, offset) => {
         const text = texts.join('\n');
-        const at = offset % (text.length + 1);
-        expect(new LineIndex(text).lineAt(at)).toBe(text.slice(0, at).split('\n').length);
+        const index = offset % (text.length + 1);
+        expect(new LineIndex(text).lineAt(index)).toBe(text.slice(0, index).split('\n').length);
       }),
     );
   });

@@ -103,7 +103,8 @@ describe('globs', () => {
   const matches = (glob: readonly string[], steps: readonly string[]): boolean => {
     const [first, ...rest] = glob;
     if (first === undefined) return steps.length === 0;
-    if (first === '**') return steps.some((_, at) => matches(rest, steps.slice(at))) || matches(rest, []);
+    if (first === '**')
+      return steps.some((_, index) => matches(rest, steps.slice(index))) || matches(rest, []);
     return steps.length > 0 && asRegExp(first).test(steps[0]!) && matches(rest, steps.slice(1));
   };
 

@@ -216,13 +216,13 @@ function withTexts(node: ConfigNode, change: (text: string) => string): ConfigNo
   }
   if (node.kind === 'list') {
     const items = node.items.map((item) => withTexts(item, change));
-    return items.every((item, at) => item === node.items[at]) ? node : { ...node, items };
+    return items.every((item, index) => item === node.items[index]) ? node : { ...node, items };
   }
   const entries = node.entries.map((entry) => {
     const value = withTexts(entry.value, change);
     return value === entry.value ? entry : { ...entry, value };
   });
-  return entries.every((entry, at) => entry === node.entries[at]) ? node : { ...node, entries };
+  return entries.every((entry, index) => entry === node.entries[index]) ? node : { ...node, entries };
 }
 
 /** Declared names that the texts of a value mention. */
@@ -238,8 +238,8 @@ function namesIn(value: ConfigNode | undefined, declared: ReadonlySet<string>): 
 }
 
 function mentionsVariable(bytes: Uint8Array): boolean {
-  for (let at = bytes.indexOf(0x7b); at !== -1; at = bytes.indexOf(0x7b, at + 1)) {
-    if (bytes[at + 1] === 0x7b) return true;
+  for (let index = bytes.indexOf(0x7b); index !== -1; index = bytes.indexOf(0x7b, index + 1)) {
+    if (bytes[index + 1] === 0x7b) return true;
   }
   return false;
 }

@@ -59,7 +59,7 @@ const what = fc.constantFrom(
 );
 const line = fc
   .tuple(path, target, what)
-  .map(([at, scope, more]) => `path: ${JSON.stringify(at)}, for: "${scope}", ${more}`);
+  .map(([index, scope, more]) => `path: ${JSON.stringify(index)}, for: "${scope}", ${more}`);
 
 describe.each(Object.entries(FILES))('%s', (file, text) => {
   it('explain says what is rendered, for any deviations, key and platform', () => {

@@ -218,15 +218,16 @@ describe('explain', () => {
       fc.property(fc.array(line, { maxLength: 6 }), key, (lines, path) => {
         const of = state(baselineValue(lines));
         const { root, conflicts } = of.plugins.get('P')!.get('config.yml')!.on(of.fleet[0]!);
-        const { outcome, expected, winner, valueSources, path: at } = ask(of, path);
+        const { outcome, expected, winner, valueSources, path: keyPath } = ask(of, path);
         if (outcome === 'conflict') {
           expect(conflicts).not.toEqual([]);
           return;
         }
-        expect(expected).toEqual(nodeAt(root!, at));
+        expect(expected).toEqual(nodeAt(root!, keyPath));
         expect(outcome).toBe(expected === undefined ? 'no_key' : 'value');
         // the winner said just that, unless narrower scopes changed a part of it
-        const isPart = winner !== undefined && winner.path.length <= at.length && winner.standing === 'won';
+        const isPart =
+          winner !== undefined && winner.path.length <= keyPath.length && winner.standing === 'won';
         if (isPart) expect(winner.value && plainOf(winner.value)).toEqual(expected && plainOf(expected));
         else if (winner === undefined) expect(expected).toBeUndefined();
         expect(valueSources.filter((valueSource) => valueSource === winner)).toHaveLength(winner ? 1 : 0);

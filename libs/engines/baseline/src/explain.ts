@@ -131,27 +131,27 @@ const isDeciding = (standing: ExplainedSource['standing']): boolean =>
  */
 function valueSourcesOf(
   { base, overrides, valueSources, variablesAt }: Expectation,
-  at: KeyPath,
+  keyPath: KeyPath,
   variable: VariableNamed,
 ): ExplainedSource[] {
-  const applied = overrides.filter(({ path }) => isRelated(path, at));
-  const deciding = applied.findLastIndex(({ path }) => path.length <= at.length);
+  const applied = overrides.filter(({ path }) => isRelated(path, keyPath));
+  const deciding = applied.findLastIndex(({ path }) => path.length <= keyPath.length);
   const isRefined = applied.length > deciding + 1;
   const result: ExplainedSource[] = [];
-  const baselineValue = base && nodeAt(base, at);
+  const baselineValue = base && nodeAt(base, keyPath);
   if (baselineValue !== undefined) {
     const standing = deciding !== -1 ? 'overruled' : isRefined ? 'refined' : 'won';
-    const variables = variablesAt(at).map(variable);
+    const variables = variablesAt(keyPath).map(variable);
     result.push({
       scope: UNIVERSAL,
       source: 'baseline',
       standing,
       value: baselineValue,
-      path: at,
+      path: keyPath,
       variables,
     });
   }
-  for (const valueSource of inOrder(valueSources.filter(({ path }) => isRelated(path, at)))) {
+  for (const valueSource of inOrder(valueSources.filter(({ path }) => isRelated(path, keyPath)))) {
     const { deviation, path, standing } = valueSource;
     const { missing = [], used = [] } = valueSource.variables ?? {};
     const location = applied.findIndex((override) => override.deviation === deviation);
@@ -166,7 +166,7 @@ function valueSourcesOf(
             : location === deciding && isRefined
               ? 'refined'
               : 'won',
-      value: valueAtKey(deviation, path, at),
+      value: valueAtKey(deviation, path, keyPath),
       path,
       deviation,
       variables: [...used, ...missing].map(variable),
@@ -183,9 +183,9 @@ function inOrder(valueSources: readonly ValueSource[]): ValueSource[] {
 }
 
 /** What a voice above or at the key says about the key itself. */
-function valueAtKey({ value }: Deviation, path: KeyPath, at: KeyPath): ConfigNode | undefined {
-  if (path.length >= at.length || value === undefined) return value;
-  return nodeAt(value, at.slice(path.length));
+function valueAtKey({ value }: Deviation, path: KeyPath, keyPath: KeyPath): ConfigNode | undefined {
+  if (path.length >= keyPath.length || value === undefined) return value;
+  return nodeAt(value, keyPath.slice(path.length));
 }
 
 const filesOf = ({ plugins }: DesiredState): NamedFile[] =>

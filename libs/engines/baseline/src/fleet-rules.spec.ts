@@ -66,9 +66,9 @@ describe('values that must be unique', () => {
   it('are breached exactly when two instances have the same value', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 1, max: 12 }), { maxLength: 12 }), (ports) => {
-        const files = ports.map((port, at) => file(`I${at}`, `web: {port: ${port}}`));
-        const clashing = ports.filter((port, at) =>
-          ports.some((other, there) => there !== at && other === port),
+        const files = ports.map((port, index) => file(`I${index}`, `web: {port: ${port}}`));
+        const clashing = ports.filter((port, index) =>
+          ports.some((other, there) => there !== index && other === port),
         );
         expect(names(PORTS, files).flat()).toHaveLength(clashing.length);
       }),

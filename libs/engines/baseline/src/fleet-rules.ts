@@ -126,7 +126,8 @@ function textOf(value: ScalarNode): string {
 
 function eachScalar(node: ConfigNode, path: KeyPath, visit: (path: KeyPath, node: ScalarNode) => void): void {
   if (node.kind === 'scalar') visit(path, node);
-  else if (node.kind === 'list') node.items.forEach((item, at) => eachScalar(item, [...path, at], visit));
+  else if (node.kind === 'list')
+    node.items.forEach((item, index) => eachScalar(item, [...path, index], visit));
   else for (const { key, value } of node.entries) eachScalar(value, [...path, key], visit);
 }
 

@@ -10,6 +10,7 @@ export function compileLeftOpen({ leftOpen }: Pick<DeviationsDocument, 'leftOpen
   const rules = leftOpen.map((rule) => ({ rule, matches: compileSelector(rule) }));
   return (plugin, file, path) =>
     rules.find(
-      ({ matches }) => matches.file(plugin, file) && path.some((_, at) => matches.key(path.slice(0, at + 1))),
+      ({ matches }) =>
+        matches.file(plugin, file) && path.some((_, index) => matches.key(path.slice(0, index + 1))),
     )?.rule;
 }

@@ -19,9 +19,9 @@ export type LoadedAs = { readonly format: ConfigFormat } & Partial<KeyView>;
 export function loadMistake(bytes: Uint8Array, { format }: LoadedAs): LoadMistake | undefined {
   const reading: ConfigReading = readConfig(bytes, format, { positions: false });
   if (reading.state === 'unreadable') return reading.error;
-  const at = format === 'text' ? bytes.indexOf(0) : -1;
-  if (at < 0) return undefined;
-  const before = new TextDecoder('latin1').decode(bytes.subarray(0, at)).split('\n');
+  const offset = format === 'text' ? bytes.indexOf(0) : -1;
+  if (offset < 0) return undefined;
+  const before = new TextDecoder('latin1').decode(bytes.subarray(0, offset)).split('\n');
   return {
     line: before.length,
     column: before.at(-1)!.length + 1,

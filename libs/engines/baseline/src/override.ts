@@ -104,7 +104,7 @@ export function conflictsOf(valueSources: readonly ValueSource[], instance: Flee
 }
 
 export function samePath(left: KeyPath, right: KeyPath): boolean {
-  return left.length === right.length && left.every((step, at) => String(step) === String(right[at]));
+  return left.length === right.length && left.every((step, index) => String(step) === String(right[index]));
 }
 
 /** Whether a path is another one or lies below it. */
@@ -115,7 +115,7 @@ export function startsWith(path: KeyPath, above: KeyPath): boolean {
 /** Whether one path is the other or lies above it. */
 export function isRelated(left: KeyPath, right: KeyPath): boolean {
   const length = Math.min(left.length, right.length);
-  for (let at = 0; at < length; at++) if (String(left[at]) !== String(right[at])) return false;
+  for (let index = 0; index < length; index++) if (String(left[index]) !== String(right[index])) return false;
   return true;
 }
 

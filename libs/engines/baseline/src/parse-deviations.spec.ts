@@ -104,16 +104,20 @@ it('reads kept files and partly described plugins, and names what is wrong with 
 
 describe('a document of nothing but mistakes', () => {
   const MANY = 20_000;
-  const lines = (line: (at: number) => string): Uint8Array =>
-    new TextEncoder().encode(Array.from({ length: MANY }, (_, at) => line(at)).join('\n'));
+  const lines = (line: (index: number) => string): Uint8Array =>
+    new TextEncoder().encode(Array.from({ length: MANY }, (_, index) => line(index)).join('\n'));
   it.each([
-    ['unknown sections', lines((at) => `k${at}: 1`), MANY],
+    ['unknown sections', lines((index) => `k${index}: 1`), MANY],
     [
       'unknown fields of rules',
-      lines((at) => `${at === 0 ? 'ignore:\n' : ''}- {k${at}: 1, reason: why}`),
+      lines((index) => `${index === 0 ? 'ignore:\n' : ''}- {k${index}: 1, reason: why}`),
       MANY,
     ],
-    ['rules without anything', lines((at) => `${at === 0 ? 'documented:\n' : ''}- {k${at}: 1}`), undefined],
+    [
+      'rules without anything',
+      lines((index) => `${index === 0 ? 'documented:\n' : ''}- {k${index}: 1}`),
+      undefined,
+    ],
   ])('is told in bounded words: %s', (_what, bytes, count) => {
     const parsed = parseDeviations(bytes);
     expect(parsed.errors).toHaveLength(100);

@@ -22,8 +22,8 @@ const bent: FleetInstance = {
 describe('scopes', () => {
   it('go from the widest to the narrowest: universal, platform, host, tag, instance', () => {
     expect(SCOPE_KINDS).toEqual(['universal', 'platform', 'host', 'tag', 'instance']);
-    for (const [at, wider] of SCOPE_KINDS.entries())
-      for (const narrower of SCOPE_KINDS.slice(at + 1)) {
+    for (const [index, wider] of SCOPE_KINDS.entries())
+      for (const narrower of SCOPE_KINDS.slice(index + 1)) {
         expect(compareScopes(scope(narrower, 'x'), scope(wider, 'x'))).toBeGreaterThan(0);
         expect(compareScopes(scope(wider, 'x', 99), scope(narrower, 'x', 1))).toBeLessThan(0);
       }

@@ -27,8 +27,8 @@ export function literal(file: string): string {
 }
 
 /** deviations.yml without the entry at this place of a section. @throws Problem `baseline.invalid` */
-export function withoutEntry(bytes: Uint8Array, section: ListSection, at: number): Uint8Array {
-  return edited(bytes, { op: 'unset', path: [section, at] }, 'cannot be edited');
+export function withoutEntry(bytes: Uint8Array, section: ListSection, index: number): Uint8Array {
+  return edited(bytes, { op: 'unset', path: [section, index] }, 'cannot be edited');
 }
 
 function edited(bytes: Uint8Array, edit: Edit, what: string): Uint8Array {

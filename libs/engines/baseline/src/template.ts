@@ -52,11 +52,11 @@ export class Template {
   ) {
     this.decoded = decodeBytes(bytes, 'utf8-latin1');
     const stem = freeStem(this.decoded.text);
-    const mark = (at: number): string => `${stem}${String(at).padStart(5, '0')}`;
+    const mark = (index: number): string => `${stem}${String(index).padStart(5, '0')}`;
     const names = [...declared];
-    this.marks = new Map(names.map((name, at) => [name, mark(2 * at)]));
-    this.escapes = new Map(names.map((name, at) => [mark(2 * at + 1), `{{${name}}}`]));
-    const escaped = new Map(names.map((name, at) => [name, mark(2 * at + 1)]));
+    this.marks = new Map(names.map((name, index) => [name, mark(2 * index)]));
+    this.escapes = new Map(names.map((name, index) => [mark(2 * index + 1), `{{${name}}}`]));
+    const escaped = new Map(names.map((name, index) => [name, mark(2 * index + 1)]));
     this.marked = substitute(this.decoded.text, declared, this.marks, escaped).text;
   }
 
@@ -192,8 +192,8 @@ function withKeys(node: ConfigNode, rename: (key: string) => string): ConfigNode
  * first one, so that no mark can begin inside another.
  */
 function freeStem(text: string): string {
-  for (let at = 0; ; at++) {
-    const rest = `0916273540${at.toString(8)}`;
+  for (let index = 0; ; index++) {
+    const rest = `0916273540${index.toString(8)}`;
     if (!text.includes(rest)) return `8${rest}`;
   }
 }

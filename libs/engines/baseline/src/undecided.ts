@@ -44,7 +44,12 @@ export function undecidedKeys({
   conflicts,
   instance,
 }: Decided): UndecidedKey[] {
-  const at = (path: KeyPath, because: UndecidedBecause, reason: string, isKey = false): UndecidedKey => ({
+  const undecidedAt = (
+    path: KeyPath,
+    because: UndecidedBecause,
+    reason: string,
+    isKey = false,
+  ): UndecidedKey => ({
     path,
     key: showKey(path),
     instance,
@@ -54,7 +59,7 @@ export function undecidedKeys({
   });
   if (rendering.isInexact)
     return [
-      at(
+      undecidedAt(
         [],
         'rendering',
         'the values of its variables cannot be put into the baseline without changing what else it says; change the baseline or the values',
@@ -63,18 +68,18 @@ export function undecidedKeys({
   const keys: UndecidedKey[] = [];
   for (const { path, names, isKey } of rendering.unfilled)
     if (path.length === 0 || !overrides.some((override) => startsWith(path, override.path)))
-      keys.push(at(path, 'variable', noValue(names), isKey));
+      keys.push(undecidedAt(path, 'variable', noValue(names), isKey));
   for (const [index, override] of overrides.entries()) {
     const missing = valueSources.find(({ deviation }) => deviation === override.deviation)?.variables
       ?.missing;
     if (missing === undefined || missing.size === 0) continue;
     const isOverruled = overrides.slice(index + 1).some((later) => startsWith(override.path, later.path));
-    if (!isOverruled) keys.push(at(override.path, 'variable', noValue([...missing])));
+    if (!isOverruled) keys.push(undecidedAt(override.path, 'variable', noValue([...missing])));
   }
   for (const { path, deviations } of conflicts) {
     const lines = deviations.map(({ line }) => line).join(' and ');
     keys.push(
-      at(
+      undecidedAt(
         path,
         'conflict',
         `scopes of equal rank disagree (deviations.yml, lines ${lines}); give one tag a higher priority, or decide for one value`,

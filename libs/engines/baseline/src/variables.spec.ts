@@ -113,19 +113,19 @@ describe('a baseline with variables', () => {
   });
 
   it('has each variable where it stands, and each escaped name where that stands, in any number', () => {
-    const names = Array.from({ length: 6 }, (_, at) => `V${at}`);
+    const names = Array.from({ length: 6 }, (_, index) => `V${index}`);
     const locations = fc.array(fc.tuple(fc.constantFrom(...names), fc.boolean()), { maxLength: 12 });
     const document = `variables: {${names.map((name) => `${name}: of-${name}`).join(', ')}}`;
     fc.assert(
       fc.property(locations, (all) => {
         const content = all
-          .map(([name, isEscaped], at) => `k${at}: ${isEscaped ? '\\' : ''}{{${name}}}\n`)
+          .map(([name, isEscaped], index) => `k${index}: ${isEscaped ? '\\' : ''}{{${name}}}\n`)
           .join('');
         const of = state(document, { 'a.properties': content });
         const on = of.plugins.get('P')!.get('a.properties')!.on(of.fleet[0]!);
         expect(text(on.bytes)).toBe(
           all
-            .map(([name, isEscaped], at) => `k${at}: ${isEscaped ? `{{${name}}}` : `of-${name}`}\n`)
+            .map(([name, isEscaped], index) => `k${index}: ${isEscaped ? `{{${name}}}` : `of-${name}`}\n`)
             .join(''),
         );
       }),
@@ -205,11 +205,11 @@ deviations: {P: {a.yml: {own: {BENT01: here}, late: {BENT01: "{{LATE}}", "host:o
       'a.txt': 'now {{CUR}}\n',
       'b.yml': 'b: 1\n{{CUR}}: 2\n',
     });
-    const undecided = (file: string, at: number) =>
+    const undecided = (file: string, index: number) =>
       of.plugins
         .get('P')!
         .get(file)!
-        .on(of.fleet[at]!)
+        .on(of.fleet[index]!)
         .undecided.map(({ path, because }) => [path, because]);
     expect(undecided('a.txt', 0)).toEqual([[[], 'variable']]);
     expect(undecided('a.txt', 1)).toEqual([]);

@@ -24,7 +24,8 @@ function* pathsIn(node: ConfigNode, path: KeyPath): Generator<KeyPath> {
 
 /** Whether a value, or anything in it, must not be seen. Empty texts, booleans and null give nothing away. */
 export function isSecretLeaf(node: ConfigNode, path: KeyPath, judge: SecretJudge): boolean {
-  if (node.kind === 'list') return node.items.some((item, at) => isSecretLeaf(item, [...path, at], judge));
+  if (node.kind === 'list')
+    return node.items.some((item, index) => isSecretLeaf(item, [...path, index], judge));
   if (node.kind === 'map')
     return node.entries.some(({ key, value }) => isSecretLeaf(value, [...path, key], judge));
   return isMasked(node, path, judge);

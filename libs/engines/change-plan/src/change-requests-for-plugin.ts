@@ -30,7 +30,7 @@ export interface DesiredFile {
 /** Something that is left as it is, and why. */
 export interface LeftInFile extends LeftFinding {
   /** The file, relative to the server folder. */
-  readonly at: string;
+  readonly filePath: string;
 }
 
 /**
@@ -51,7 +51,7 @@ export function changeRequestsForPlugin(plugin: DesiredPlugin): {
     changeRequests.push(
       ...made.changeRequests.map((request) => (plugin.installed ? request : waiting(request))),
     );
-    left.push(...made.left.map((why) => ({ ...why, at: one.now.path })));
+    left.push(...made.left.map((why) => ({ ...why, filePath: one.now.path })));
   }
   return { changeRequests, left };
 }

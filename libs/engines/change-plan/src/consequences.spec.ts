@@ -100,12 +100,12 @@ describe('new drift', () => {
   });
 
   it('of many keys is counted', () => {
-    const many = `${RIGHT}${Array.from({ length: 8 }, (_, at) => `extra${at}: 1\n`).join('')}`;
+    const many = `${RIGHT}${Array.from({ length: 8 }, (_, index) => `extra${index}: 1\n`).join('')}`;
     expect(risks([change('B01', PATH, RIGHT, many)])[0]![1]).toMatch(
       /extra0, .*, extra4 and 3 more keys would/,
     );
     const some = (count: number): string =>
-      `${RIGHT}${Array.from({ length: count }, (_, at) => `k${at}: 1\n`).join('')}`;
+      `${RIGHT}${Array.from({ length: count }, (_, index) => `k${index}: 1\n`).join('')}`;
     expect(risks([change('B01', PATH, RIGHT, some(5))])[0]![1]).toBe(
       `new_drift: ${PATH}: k0, k1, k2, k3, k4 would no longer be as it should`,
     );

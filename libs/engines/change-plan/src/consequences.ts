@@ -1,6 +1,6 @@
 import { counted } from '@archivesmp/contracts/counted';
 import { FleetRules, viewOf, type DesiredState, type RuleBreach, type RuleVote } from '@archivesmp/baseline';
-import { configFileRefOf, type FleetInstance } from '@archivesmp/fleet';
+import { type ConfigFileRef, configFileRefOf, type FleetInstance } from '@archivesmp/fleet';
 import { readConfig } from '@archivesmp/config-text';
 import { showKey } from '@archivesmp/contracts/vocabulary';
 import { compareFile, breachText, type CompiledRules } from '@archivesmp/drift';
@@ -54,8 +54,8 @@ export function consequencesOf(
 /** Whether a rule over the fleet looks at any of these files. */
 export function isAboutFleetRules(paths: readonly string[], desired: DesiredState): boolean {
   const rules = new FleetRules(desired.document.fleetRules);
-  return paths.some((at) => {
-    const { plugin, path } = configFileRefOf(at);
+  return paths.some((filePath) => {
+    const { plugin, path } = configFileRefOf(filePath);
     return rules.isAbout(plugin, path);
   });
 }
@@ -92,9 +92,8 @@ function newBreaches(
   sight: FleetSight,
 ): { instanceId: string; breach: RuleBreach }[] {
   const rules = new FleetRules(sight.desired.document.fleetRules);
-  const touched = changed.filter(({ path }) =>
-    rules.isAbout(configFileRefOf(path).plugin, configFileRefOf(path).path),
-  );
+  const hasRule = ({ plugin, path }: ConfigFileRef): boolean => rules.isAbout(plugin, path);
+  const touched = changed.filter(({ path }) => hasRule(configFileRefOf(path)));
   if (touched.length === 0) return [];
   const touchedFiles = new Set(
     touched.map(({ instanceId, path }) => {

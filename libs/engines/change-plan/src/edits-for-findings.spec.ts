@@ -51,13 +51,13 @@ describe('the edits for what differs in a file', () => {
   it('take each list from behind, in whatever order its items were named', () => {
     const list = (...ids: string[]): string => ids.map((id) => `- {id: ${id}}\n`).join('');
     const text = (...ids: string[]): string => `shops:\n${list(...ids)}more: {shops: [{id: a}, {id: b}]}\n`;
-    const ids = Array.from({ length: 12 }, (_, at) => `id${at}`);
+    const ids = Array.from({ length: 12 }, (_, index) => `id${index}`);
     const { file, judge } = fileWith(text('k').replace('[{id: a}, {id: b}]', '[]'), text('k', ...ids));
     const found = judge(text('k', ...ids));
     fc.assert(
       fc.property(fc.shuffledSubarray([...found], { minLength: 2 }), (some) => {
         const paths = editsForFindings(some, file).map(({ edit }) => edit!.path);
-        const positions = paths.filter(([key]) => key === 'shops').map(([, at]) => Number(at));
+        const positions = paths.filter(([key]) => key === 'shops').map(([, index]) => Number(index));
         expect(positions).toEqual([...positions].sort((one, other) => other - one));
         expect(paths).toHaveLength(some.length);
       }),
@@ -79,8 +79,8 @@ describe('the edits for what differs in a file', () => {
     const textOf = ([shown, sold, price]: [string[], string[][], number]): string =>
       `shops:\n${shown
         .map(
-          (id, at) =>
-            `- id: ${id}\n  goods:\n${sold[at]!.map((good) => `  - {id: ${good}, price: ${price}}\n`).join('')}`,
+          (id, index) =>
+            `- id: ${id}\n  goods:\n${sold[index]!.map((good) => `  - {id: ${good}, price: ${price}}\n`).join('')}`,
         )
         .join('')}`;
     fc.assert(

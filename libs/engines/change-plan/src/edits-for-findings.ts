@@ -70,8 +70,8 @@ function pathToAdd(path: KeyPath, root: ConfigNode | undefined, added: Map<strin
 }
 
 function compareFromBehind({ path: one }: Finding, { path: other }: Finding): number {
-  const at = one.findIndex((step, index) => step !== other[index]);
-  const [step, against] = [one[at], other[at]];
+  const index = one.findIndex((step, index) => step !== other[index]);
+  const [step, against] = [one[index], other[index]];
   return typeof step === 'number' ? Number(against) - step : compareTexts(String(step), String(against));
 }
 

@@ -23,7 +23,7 @@ const text = (content: Uint8Array | undefined): string | undefined =>
   content && new TextDecoder().decode(content);
 const FOLDER = 'plugins/CMI/';
 const PATH = `${FOLDER}config.yml`;
-const at = { instanceId: 'i', path: PATH, plugin: 'CMI', because: 'baseline says so' };
+const fileTarget = { instanceId: 'i', path: PATH, plugin: 'CMI', because: 'baseline says so' };
 const target: PlanTarget = {
   instanceId: 'i',
   name: 'BENT01',
@@ -42,20 +42,20 @@ const present = (content: string): TargetFile => ({
 });
 const ABSENT: TargetFile = { instanceId: 'i', path: PATH, state: 'absent' };
 const edit = (...edits: (ExactChangeRequest & { kind: 'edit' })['edits'][number][]): ExactChangeRequest => ({
-  ...at,
+  ...fileTarget,
   kind: 'edit',
   format: 'yaml',
   edits,
 });
 const write = (content: string, more: object = {}): ExactChangeRequest => ({
-  ...at,
+  ...fileTarget,
   kind: 'write',
   bytes: bytes(content),
   ...more,
 });
-const REMOVE: ExactChangeRequest = { ...at, kind: 'delete' };
+const REMOVE: ExactChangeRequest = { ...fileTarget, kind: 'delete' };
 const JAR = {
-  ...at,
+  ...fileTarget,
   path: 'plugins/CMI.jar',
   kind: 'jar',
   sha256: 'new',

@@ -120,7 +120,7 @@ const treesOf = (format: Format): fc.Arbitrary<Tree> => {
 
 /** Half of the one, the rest of the other: files that differ in some keys. */
 const mixed = (one: Tree, other: Tree): Tree =>
-  new Map([...other, ...[...one].filter((_, at) => at % 2 === 0)]);
+  new Map([...other, ...[...one].filter((_, index) => index % 2 === 0)]);
 
 const shuffled = (tree: Tree): Tree => new Map([...tree].reverse());
 

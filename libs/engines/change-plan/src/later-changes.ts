@@ -55,4 +55,4 @@ function meeting(mine: FileChange, other: FileChange): string | undefined {
 
 /** Whether one key is the other, or part of it. */
 const isOneOf = (left: KeyPath, right: KeyPath): boolean =>
-  left.slice(0, right.length).every((step, at) => step === right[at]);
+  left.slice(0, right.length).every((step, index) => step === right[index]);

@@ -66,10 +66,15 @@ it('an instance is restarted when one of its files needs it', () => {
 describe('a file that does not parse', () => {
   const TAB = 'ReSpawn:\n\tEnabled: false\n';
   const broken = { targets: [target('MINE01')], files: [file('MINE01', TAB)] };
-  const at = { instanceId: 'id-MINE01', path: PATH, plugin: 'CMI', because: 'by hand' };
+  const fileTarget = { instanceId: 'id-MINE01', path: PATH, plugin: 'CMI', because: 'by hand' };
 
   it('is replaced as a whole, on its very bytes, and the plan says that it does not parse and where', () => {
-    const request: ExactChangeRequest = { ...at, kind: 'write', bytes: bytes('a: 1\n'), format: 'yaml' };
+    const request: ExactChangeRequest = {
+      ...fileTarget,
+      kind: 'write',
+      bytes: bytes('a: 1\n'),
+      format: 'yaml',
+    };
     const [one] = plan({ ...broken, changeRequests: [request] }).plan.waves[0]!.instances;
     expect(one!.files).toMatchObject([{ before: sha256Hex(TAB), after: sha256Hex('a: 1\n') }]);
     const [risk] = one!.risks;
@@ -78,11 +83,17 @@ describe('a file that does not parse', () => {
   });
 
   it('is deleted like any other, and no risk is told of what only its bytes say', () => {
-    const [gone] = plan({ ...broken, changeRequests: [{ ...at, kind: 'delete' }] }).plan.waves[0]!.instances;
+    const [gone] = plan({ ...broken, changeRequests: [{ ...fileTarget, kind: 'delete' }] }).plan.waves[0]!
+      .instances;
     expect(gone!.files).toMatchObject([{ before: sha256Hex(TAB), after: null }]);
-    const text: ExactChangeRequest = { ...at, kind: 'write', bytes: bytes('x'), format: 'text' };
+    const text: ExactChangeRequest = { ...fileTarget, kind: 'write', bytes: bytes('x'), format: 'text' };
     expect(plan({ ...broken, changeRequests: [text] }).plan.waves[0]!.instances[0]!.risks).toEqual([]);
-    const sound: ExactChangeRequest = { ...at, kind: 'write', bytes: bytes('a: 2\n'), format: 'yaml' };
+    const sound: ExactChangeRequest = {
+      ...fileTarget,
+      kind: 'write',
+      bytes: bytes('a: 2\n'),
+      format: 'yaml',
+    };
     const files = [file('MINE01', 'a: 1\n')];
     expect(plan({ ...broken, files, changeRequests: [sound] }).plan.waves[0]!.instances[0]!.risks).toEqual(
       [],
@@ -100,11 +111,16 @@ describe('a file that does not parse', () => {
     ['unreadable', undefined, 'the file cannot be read'],
     ['unsettled', undefined, 'the file was being written when it was last looked at'],
   ] as const)('is another matter than one whose bytes are not known (%s, %s)', (state, reason, message) => {
-    const unknown: TargetFile = { instanceId: at.instanceId, path: PATH, state, ...(reason && { reason }) };
+    const unknown: TargetFile = {
+      instanceId: fileTarget.instanceId,
+      path: PATH,
+      state,
+      ...(reason && { reason }),
+    };
     const changeRequests: ExactChangeRequest[] = [
       edit('MINE01', true),
-      { ...at, kind: 'write', bytes: bytes('a') },
-      { ...at, kind: 'delete' },
+      { ...fileTarget, kind: 'write', bytes: bytes('a') },
+      { ...fileTarget, kind: 'delete' },
     ];
     for (const request of changeRequests) {
       const { waves, refusals } = plan({ ...broken, files: [unknown], changeRequests: [request] }).plan;
@@ -137,7 +153,7 @@ it('plans on the first of two entries for one file, and on no other instance or 
 
 describe('mode and owner', () => {
   const like = { mode: 0o640, uid: 1000, gid: 1001 };
-  const at = { instanceId: 'id-DEV01', path: PATH, plugin: 'CMI', because: 'by hand' };
+  const fileTarget = { instanceId: 'id-DEV01', path: PATH, plugin: 'CMI', because: 'by hand' };
   const there = { ...file('DEV01', 'a: 1\n'), like };
   const changeOf = (request: ExactChangeRequest, files: TargetFile[]) => {
     const { plan: made } = plan({ changeRequests: [request], targets: [target('DEV01')], files });
@@ -147,7 +163,7 @@ describe('mode and owner', () => {
   };
 
   it('of a deleted file are remembered, so that the rollback brings them back', () => {
-    const { forward, back } = changeOf({ ...at, kind: 'delete' }, [there]);
+    const { forward, back } = changeOf({ ...fileTarget, kind: 'delete' }, [there]);
     expect(forward).toMatchObject({ after: null, likeBefore: like });
     expect(back).toMatchObject({ before: null, likeAfter: like });
     expect(back).not.toHaveProperty('likeBefore');
@@ -155,7 +171,7 @@ describe('mode and owner', () => {
 
   it('come out of a backup, and the rollback brings back those that were there', () => {
     const old = { mode: 0o600, uid: 1000, gid: 1000 };
-    const request: ExactChangeRequest = { ...at, kind: 'write', bytes: bytes('a: 2\n'), like: old };
+    const request: ExactChangeRequest = { ...fileTarget, kind: 'write', bytes: bytes('a: 2\n'), like: old };
     const { forward, back } = changeOf(request, [there]);
     expect(forward).toMatchObject({ likeBefore: like, likeAfter: old });
     expect(back).toMatchObject({ likeBefore: old, likeAfter: like });
@@ -303,10 +319,16 @@ describe('a plan', () => {
 
   it('gives a file out of a backup the name back that it had, and no other file such a name', () => {
     for (const path of ['plugins/CMI/con.yml', 'plugins/CMI/\u202egpj.yml', 'plugins/CMI/kit /a.yml']) {
-      const at = { instanceId: 'id-A', path, plugin: 'CMI', because: 'by hand', bytes: bytes('a: 1\n') };
+      const fileTarget = {
+        instanceId: 'id-A',
+        path,
+        plugin: 'CMI',
+        because: 'by hand',
+        bytes: bytes('a: 1\n'),
+      };
       const of = (restores: { restores?: true }) =>
         plan({
-          changeRequests: [{ ...at, kind: 'write', format: 'yaml', ...restores }],
+          changeRequests: [{ ...fileTarget, kind: 'write', format: 'yaml', ...restores }],
           targets: [target('A')],
           files: [{ path, instanceId: 'id-A', state: 'absent' }],
         }).plan;

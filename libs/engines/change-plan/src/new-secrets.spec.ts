@@ -24,7 +24,7 @@ describe('secrets that a text had not before', () => {
 
   it('are named up to the fifth line', () => {
     const many = (count: number): string =>
-      Array.from({ length: count }, (_, at) => `k${at}: {password: hunter${at}x}\n`).join('');
+      Array.from({ length: count }, (_, index) => `k${index}: {password: hunter${index}x}\n`).join('');
     expect(found(many(5))).toBe(inLine('1, 2, 3, 4, 5'));
     expect(found(many(6))).toBe(inLine('1, 2, 3, 4, 5'));
   });

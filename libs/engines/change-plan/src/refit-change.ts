@@ -153,15 +153,15 @@ function editedKeys(
 /** Items of a list have no names of their own, so the list counts as one; no key is part of another. */
 function touchedKeys(paths: readonly KeyPath[]): KeyPath[] {
   const cut = paths.map((path) => {
-    const at = path.findIndex((step) => typeof step === 'number');
-    return at < 1 ? path : path.slice(0, at);
+    const index = path.findIndex((step) => typeof step === 'number');
+    return index < 1 ? path : path.slice(0, index);
   });
   const outer = cut.filter((path) => !cut.some((other) => isWithin(path, other)));
   return [...new Map(outer.map((path) => [JSON.stringify(path), path])).values()];
 }
 
 const isWithin = (path: KeyPath, other: KeyPath): boolean =>
-  other.length < path.length && other.every((step, at) => path[at] === step);
+  other.length < path.length && other.every((step, index) => path[index] === step);
 const sameKey = (left: KeyPath, right: KeyPath): boolean => JSON.stringify(left) === JSON.stringify(right);
 
 /** The edit that gives one key its value; undefined when it is to have none. */
@@ -187,7 +187,7 @@ function withoutParents(
     (node?.kind === 'map' &&
       node.entries.every((entry) => holdsOnlyTouched(entry.value, [...path, entry.key])));
   const whole = key
-    .map((_step, at) => key.slice(0, at + 1))
+    .map((_step, index) => key.slice(0, index + 1))
     .find((path) => nodeAt(wanted, path) === undefined && holdsOnlyTouched(nodeAt(found, path), path));
   return { op: 'unset', path: whole! };
 }

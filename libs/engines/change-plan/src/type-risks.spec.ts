@@ -32,7 +32,8 @@ describe('a value of another type', () => {
   ])('%s to %s is none', (before, after) => expect(risks(before, after)).toEqual([]));
 
   it('is told of ten keys of a file and counted beyond', () => {
-    const text = (value: string) => Array.from({ length: 12 }, (_, at) => `k${at}: ${value}\n`).join('');
+    const text = (value: string) =>
+      Array.from({ length: 12 }, (_, index) => `k${index}: ${value}\n`).join('');
     expect(risks(text('1'), text('x'))).toHaveLength(11);
     expect(risks(text('1'), text('x')).at(-1)).toBe('2 more keys of the file would have another type');
     expect(risks('k: 1', '')).toEqual([]);
@@ -47,14 +48,14 @@ describe('a plan', () => {
     judgeOf: () => BY_NAME_AND_SHAPE,
   };
   const typesNamed = (request: object, file: string, path = 'plugins/CMI/config.yml'): string[] => {
-    const at = {
+    const fileTarget = {
       instanceId: 'i',
       path,
       plugin: path.startsWith('plugins') ? 'CMI' : '_server',
       because: 'b',
     };
     const seen: TargetFile = { instanceId: 'i', path, state: 'present', bytes: bytes(file) };
-    const made = changeFile([{ ...at, ...request } as ExactChangeRequest], target, seen, tools);
+    const made = changeFile([{ ...fileTarget, ...request } as ExactChangeRequest], target, seen, tools);
     return 'refused' in made
       ? [made.refused]
       : made.risks.filter(({ kind }) => kind === 'type_change').map(({ message }) => message);

@@ -26,7 +26,7 @@ export function markVariables(
 ): MarkedText {
   const decoded = decodeBytes(bytes, 'utf8-latin1');
   const stem = freeWord(`${decoded.text}\n${decodeBytes(beside, 'utf8-latin1').text}`);
-  const marks = new Map([...declared].map((name, at) => [name, `${stem}${at}x`]));
+  const marks = new Map([...declared].map((name, index) => [name, `${stem}${index}x`]));
   const text = substitute(decoded.text, declared, marks).text;
   const marked = new TextEncoder().encode(text);
   const read = readConfig(marked, reading.format);
@@ -62,8 +62,8 @@ export function markVariables(
 
 /** A word that none of these texts holds. */
 function freeWord(texts: string): string {
-  for (let at = 0; ; at++) {
-    const word = `vq${at === 0 ? '' : at}qv`;
+  for (let index = 0; ; index++) {
+    const word = `vq${index === 0 ? '' : index}qv`;
     if (!texts.includes(word)) return word;
   }
 }

@@ -61,6 +61,6 @@ function groupName(one: InstancePlan, targets: ReadonlyMap<string, PlanTarget>, 
 
 function rank(name: string, order: WaveOrder): number {
   const tags = order.groupBy === 'tag' ? (order.tags ?? []) : [];
-  const at = tags.indexOf(name);
-  return at < 0 ? Number.MAX_SAFE_INTEGER : at;
+  const index = tags.indexOf(name);
+  return index < 0 ? Number.MAX_SAFE_INTEGER : index;
 }

@@ -31,12 +31,12 @@ export function whoSet(
   written: readonly OwnWriting[],
   reading: Pick<FileChange, 'path' | 'format' | 'view' | 'separator'>,
 ): string | undefined {
-  const at = (content: Content): ConfigNode | undefined => {
+  const valueIn = (content: Content): ConfigNode | undefined => {
     const root = content === null ? undefined : rootOf(content, reading);
     return root && nodeAt(root, key);
   };
-  const last = written.find(({ before, after }) => !isSame(at(before), at(after)));
-  return last !== undefined && isSame(at(last.after), value) ? nameOf(last) : undefined;
+  const last = written.find(({ before, after }) => !isSame(valueIn(before), valueIn(after)));
+  return last !== undefined && isSame(valueIn(last.after), value) ? nameOf(last) : undefined;
 }
 
 const nameOf = ({ deploymentId }: OwnWriting): string => `deployment ${deploymentId}`;

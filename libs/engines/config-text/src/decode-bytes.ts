@@ -35,8 +35,8 @@ export function decodeBytes(
 function latin1(bytes: Uint8Array): string {
   // not TextDecoder('latin1'): that is windows-1252 and changes 0x80 to 0x9f
   const parts: string[] = [];
-  for (let at = 0; at < bytes.length; at += 8192) {
-    parts.push(String.fromCharCode(...bytes.subarray(at, at + 8192)));
+  for (let offset = 0; offset < bytes.length; offset += 8192) {
+    parts.push(String.fromCharCode(...bytes.subarray(offset, offset + 8192)));
   }
   return parts.join('');
 }
@@ -55,10 +55,10 @@ export function encodeText(
     return bytes;
   }
   const bytes = new Uint8Array(text.length);
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
+  for (let offset = 0; offset < text.length; offset++) {
+    const code = text.charCodeAt(offset);
     if (code > 0xff) return undefined;
-    bytes[at] = code;
+    bytes[offset] = code;
   }
   return bytes;
 }

@@ -90,12 +90,12 @@ function isSameView(seenBefore: ConfigNode, after: ConfigNode, edit: Edit, optio
 /** Changes must not overlap; they are applied as if all at once. */
 export function applyChanges(text: string, changes: readonly TextChange[]): string {
   let result = '';
-  let at = 0;
+  let offset = 0;
   for (const change of inOrder(changes)) {
-    result += text.slice(at, change.start) + change.replacement;
-    at = change.end;
+    result += text.slice(offset, change.start) + change.replacement;
+    offset = change.end;
   }
-  return result + text.slice(at);
+  return result + text.slice(offset);
 }
 
 function inOrder(changes: readonly TextChange[]): readonly TextChange[] {

@@ -21,15 +21,15 @@ export function fillWords(text: string, format: ConfigFormat, words: Words): str
   if (before.state !== 'ok') return undefined;
   const filling = new Filling(text, words);
   let filled = '';
-  let at = 0;
+  let index = 0;
   for (const location of filling.locationsIn(before.root)) {
     const { start, end } = location.span;
-    if (start < at) continue;
+    if (start < index) continue;
     filled +=
-      filling.put(text.slice(at, start), visible) + module.fill({ ...location, put: filling.put, text });
-    at = end;
+      filling.put(text.slice(index, start), visible) + module.fill({ ...location, put: filling.put, text });
+    index = end;
   }
-  filled += filling.put(text.slice(at), visible);
+  filled += filling.put(text.slice(index), visible);
   const after = module.read(filled, READ_LIMITS);
   return after.state === 'ok' && filling.isMeant(before.root, after.root, filled) ? filled : undefined;
 }
@@ -100,12 +100,12 @@ class Filling {
       return (
         after.kind === 'list' &&
         before.items.length === after.items.length &&
-        before.items.every((item, at) => this.isMeant(item, after.items[at]!, filled))
+        before.items.every((item, index) => this.isMeant(item, after.items[index]!, filled))
       );
     return (
       after.kind === 'map' &&
       before.entries.length === after.entries.length &&
-      before.entries.every((entry, at) => this.isEntryMeant(entry, after.entries[at]!, filled))
+      before.entries.every((entry, index) => this.isEntryMeant(entry, after.entries[index]!, filled))
     );
   }
 

@@ -24,9 +24,9 @@ export function pathInView(seen: ConfigNode | undefined, path: KeyPath, by: Seen
   const separator = by.separator ?? '.';
   const result: (string | number)[] = [];
   let node = seen;
-  for (const [at, step] of path.entries()) {
+  for (const [index, step] of path.entries()) {
     const isWhole = node !== undefined && (node.kind !== 'map' || isSerialisedObject(node));
-    if (typeof step === 'number' || isWhole) return [...result, ...path.slice(at)];
+    if (typeof step === 'number' || isWhole) return [...result, ...path.slice(index)];
     const below = childOf(node, step);
     const steps = below === undefined ? step.split(separator).filter((part) => part !== '') : [step];
     // a nameless key, or nothing but separators: no path of Bukkit, and left as it is

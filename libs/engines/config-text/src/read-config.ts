@@ -58,6 +58,11 @@ function encodingNotices(decoded: DecodedText): Notice[] {
 
 function lineOf(text: string, offset: number): number {
   let line = 1;
-  for (let at = text.indexOf('\n'); at !== -1 && at < offset; at = text.indexOf('\n', at + 1)) line++;
+  for (
+    let lineBreak = text.indexOf('\n');
+    lineBreak !== -1 && lineBreak < offset;
+    lineBreak = text.indexOf('\n', lineBreak + 1)
+  )
+    line++;
   return line;
 }

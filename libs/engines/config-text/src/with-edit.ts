@@ -31,16 +31,16 @@ function changed(node: ConfigNode, edit: Edit, depth: number): ConfigNode | unde
     return isNothing ? nodeOf(nested(edit.path.slice(depth), edit.value)) : undefined;
   }
   const key = String(step);
-  const at = node.entries.findIndex((entry) => entry.key === key);
-  if (at === -1) {
+  const index = node.entries.findIndex((entry) => entry.key === key);
+  if (index === -1) {
     if (edit.op !== 'insert') return undefined;
     const value = nodeOf(nested(edit.path.slice(depth + 1), edit.value));
     return { ...present(node), entries: [...node.entries, newEntry(key, value)] };
   }
-  if (last && edit.op === 'unset') return { ...present(node), entries: node.entries.toSpliced(at, 1) };
+  if (last && edit.op === 'unset') return { ...present(node), entries: node.entries.toSpliced(index, 1) };
   if (last && edit.op === 'insert') return undefined;
-  const value = changed(node.entries[at]!.value, edit, depth + 1);
-  return value && { ...present(node), entries: node.entries.with(at, { ...node.entries[at]!, value }) };
+  const value = changed(node.entries[index]!.value, edit, depth + 1);
+  return value && { ...present(node), entries: node.entries.with(index, { ...node.entries[index]!, value }) };
 }
 
 function changedList(

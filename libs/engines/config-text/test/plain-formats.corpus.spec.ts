@@ -21,7 +21,10 @@ const KEYS_PER_FILE = 60;
 
 const sample = <T>(all: readonly T[]): readonly T[] => {
   const step = Math.max(1, all.length / KEYS_PER_FILE);
-  return Array.from({ length: Math.min(all.length, KEYS_PER_FILE) }, (_, at) => all[Math.floor(at * step)]!);
+  return Array.from(
+    { length: Math.min(all.length, KEYS_PER_FILE) },
+    (_, index) => all[Math.floor(index * step)]!,
+  );
 };
 
 describe.skipIf(!hasCorpus)(hasCorpus ? 'real files' : 'skipped: no corpus', () => {

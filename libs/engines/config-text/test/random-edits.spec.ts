@@ -73,7 +73,7 @@ function nodesIn(node: ConfigNode, path: KeyPath = []): { path: KeyPath; node: C
     node.kind === 'map'
       ? node.entries.flatMap(({ key, value }) => nodesIn(value, [...path, key]))
       : node.kind === 'list'
-        ? node.items.flatMap((item, at) => nodesIn(item, [...path, at]))
+        ? node.items.flatMap((item, index) => nodesIn(item, [...path, index]))
         : [];
   return [{ path, node }, ...below];
 }
@@ -90,10 +90,10 @@ function randomEdit(random: RandomSource, root: ConfigNode): Edit {
 
 /** Whether all characters of `part` are in `whole`, in their order. */
 function isWithin(part: string, whole: string): boolean {
-  let at = -1;
+  let index = -1;
   for (const character of part) {
-    at = whole.indexOf(character, at + 1);
-    if (at === -1) return false;
+    index = whole.indexOf(character, index + 1);
+    if (index === -1) return false;
   }
   return true;
 }
@@ -145,8 +145,8 @@ function expectLocal(
 ): void {
   const parent = path.slice(0, -1).reduce<ConfigNode | undefined>(childOf, root);
   const description = () => `${about()} -> ${JSON.stringify(after)}`;
-  const isNull = path.some((_, at) =>
-    isNullNode(path.slice(0, at).reduce<ConfigNode | undefined>(childOf, root)),
+  const isNull = path.some((_, index) =>
+    isNullNode(path.slice(0, index).reduce<ConfigNode | undefined>(childOf, root)),
   );
   // blanks in empty brackets go
   const kept = (text: string): string => (sizeOf(parent) === 0 ? text.replace(/\s/g, '') : text);

@@ -78,8 +78,8 @@ describe.skipIf(typesafe.absent !== undefined)(
         random.damaged(fields(random, 0), TOKENS, 2),
       ).filter(isComparable);
       const answers = typesafe.ask(texts);
-      const wrong = texts.flatMap((text, at) => {
-        const how = disagreement(text, 'hocon', answers[at]!, isLenient);
+      const wrong = texts.flatMap((text, index) => {
+        const how = disagreement(text, 'hocon', answers[index]!, isLenient);
         return how === undefined ? [] : [`${JSON.stringify(text)} ${how}`];
       });
       console.log(`seed ${random.seed}: ${texts.length} texts, ${wrong.length} differing`);

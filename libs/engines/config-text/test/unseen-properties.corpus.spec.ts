@@ -64,8 +64,8 @@ describe.skipIf(java.absent !== undefined)(
       const random = new RandomSource();
       const texts = Array.from({ length: runs(20_000) }, () => random.some(PIECES, 16).join(''));
       const answers = java.ask(texts);
-      const wrong = texts.flatMap((text, at) => {
-        const how = disagreement(text, 'properties', answers[at]!, () => false);
+      const wrong = texts.flatMap((text, index) => {
+        const how = disagreement(text, 'properties', answers[index]!, () => false);
         return how === undefined ? [] : [`${JSON.stringify(text)} ${how}`];
       });
       console.log(`seed ${random.seed}: ${texts.length} texts, ${wrong.length} differing`);

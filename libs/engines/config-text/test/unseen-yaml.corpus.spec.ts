@@ -30,8 +30,8 @@ describe.skipIf(snakeYaml.absent !== undefined)(
       const random = new RandomSource();
       const texts = Array.from({ length: runs(3_000) }, () => make(random)).filter(isComparable);
       const answers = snakeYaml.ask(texts);
-      const wrong = texts.flatMap((text, at) => {
-        const how = disagreement(text, 'yaml', answers[at]!, isLenient);
+      const wrong = texts.flatMap((text, index) => {
+        const how = disagreement(text, 'yaml', answers[index]!, isLenient);
         return how === undefined ? [] : [`${JSON.stringify(text)} ${how}`];
       });
       const read = answers.filter((answer) => typeof answer !== 'string').length;

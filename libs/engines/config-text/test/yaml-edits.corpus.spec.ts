@@ -72,7 +72,7 @@ describe.skipIf(!hasCorpus)(hasCorpus ? 'real YAML files' : 'skipped: no corpus'
       let seen = 0;
       let tried = 0;
       const refusals = new Map<string, number>();
-      for (const [at, file] of files.entries()) {
+      for (const [position, file] of files.entries()) {
         const bytes = readFileSync(file);
         const reading = readConfig(bytes, 'yaml');
         if (reading.state !== 'ok' || decodeBytes(bytes).lossy) continue;
@@ -80,9 +80,13 @@ describe.skipIf(!hasCorpus)(hasCorpus ? 'real YAML files' : 'skipped: no corpus'
         if (seenRoot.state !== 'ok') continue;
         const leaves = [...leavesIn(seenRoot.root)].filter(({ path }) => path.length > 0);
         const { text } = decodeBytes(bytes);
-        for (let index = at % Math.min(EVERY, leaves.length || 1); index < leaves.length; index += EVERY) {
+        for (
+          let index = position % Math.min(EVERY, leaves.length || 1);
+          index < leaves.length;
+          index += EVERY
+        ) {
           const { path, node } = leaves[index]!;
-          const value = VALUES[(at + index) % VALUES.length]!;
+          const value = VALUES[(position + index) % VALUES.length]!;
           tried++;
           const result = editConfig(bytes, 'yaml', [{ op: 'set', path, value }], { view });
           if (result.state === 'refused') {
@@ -111,17 +115,17 @@ describe.skipIf(!hasCorpus)(hasCorpus ? 'real YAML files' : 'skipped: no corpus'
   it('a key that is inserted and removed again leaves the same bytes', () => {
     let tried = 0;
     const refusals = new Map<string, number>();
-    for (const [at, file] of files.entries()) {
+    for (const [position, file] of files.entries()) {
       const bytes = readFileSync(file);
       const reading = readConfig(bytes, 'yaml');
       if (reading.state !== 'ok' || reading.root.kind !== 'map' || reading.root.entries.length === 0)
         continue;
       const parents = [...mapsIn(reading.root)];
-      for (const parent of [[], parents[at % parents.length]!]) {
+      for (const parent of [[], parents[position % parents.length]!]) {
         const path = [...parent, 'a key that nobody has'];
         tried++;
         const inserted = editConfig(bytes, 'yaml', [
-          { op: 'insert', path, value: VALUES[at % VALUES.length]! },
+          { op: 'insert', path, value: VALUES[position % VALUES.length]! },
         ]);
         const removed =
           inserted.state === 'edited'

@@ -87,13 +87,13 @@ describe('the scope that decided', () => {
     const value = fc.constantFrom('value: 7', 'value: {b: 8}', 'absent: true');
     const line = fc
       .tuple(path, scope, value)
-      .map(([at, target, what]) => `path: ${JSON.stringify(at)}, for: "${target}", ${what}`);
+      .map(([keyPath, target, what]) => `path: ${JSON.stringify(keyPath)}, for: "${target}", ${what}`);
     const live = fc.constantFrom('{}\n', 'a: {b: 3, c: 4}\nd: [y]\ng: {h: 5}\nz: 1\n', 'a: 9\ng: 9\n');
     fc.assert(
       fc.property(fc.array(line, { maxLength: 5 }), live, (lines, content) => {
         const { desired, findings } = scan(documented(lines), content);
-        for (const { path: at, decidedBy } of findings) {
-          const { outcome, winner } = explain(desired, { plugin: 'P', file: 'config.yml', key: at }, ON);
+        for (const { path: keyPath, decidedBy } of findings) {
+          const { outcome, winner } = explain(desired, { plugin: 'P', file: 'config.yml', key: keyPath }, ON);
           if (outcome === 'conflict') continue;
           const expected =
             winner === undefined || winner.source === 'baseline'

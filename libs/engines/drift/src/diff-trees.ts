@@ -73,20 +73,20 @@ function compareMaps(
   found: Difference[],
 ): void {
   const size = expected.entries.length;
-  let at = 0;
+  let index = 0;
   // the same order is by far the most common case and needs no index
-  for (; at < size && at < actual.entries.length; at++) {
-    const mine = expected.entries[at]!;
-    const other = actual.entries[at]!;
+  for (; index < size && index < actual.entries.length; index++) {
+    const mine = expected.entries[index]!;
+    const other = actual.entries[index]!;
     if (mine.key !== other.key) break;
     if (mine.value !== other.value) compareEntry(mine.key, mine.value, other.value, path, options, found);
   }
   const others = new Map<string, ConfigNode>();
-  for (let rest = at; rest < actual.entries.length; rest++) {
+  for (let rest = index; rest < actual.entries.length; rest++) {
     others.set(actual.entries[rest]!.key, actual.entries[rest]!.value);
   }
-  for (; at < size; at++) {
-    const { key, value } = expected.entries[at]!;
+  for (; index < size; index++) {
+    const { key, value } = expected.entries[index]!;
     const other = others.get(key);
     if (other === undefined)
       found.push({ kind: 'missing_key', path: [...path, key], expected: value, actual: undefined });

@@ -14,8 +14,11 @@ const read = (text: string): ConfigNode => {
 };
 
 describe('what is written where a value has several spellings', () => {
-  const at = (text: string, path: (string | number)[], node = nodeAt(read(text), path)) =>
-    new SourceTexts(bytes(text), 'yaml', { view: 'plain', separator: '.' }, BY_NAME_AND_SHAPE).at(path, node);
+  const spellingOf = (text: string, path: (string | number)[], node = nodeAt(read(text), path)) =>
+    new SourceTexts(bytes(text), 'yaml', { view: 'plain', separator: '.' }, BY_NAME_AND_SHAPE).textOf(
+      path,
+      node,
+    );
 
   it.each([
     ['a: 1.10', '1.10'],
@@ -29,17 +32,17 @@ describe('what is written where a value has several spellings', () => {
     ['a: "5"', undefined],
     ['a: ~', undefined],
     ['a: [1.10]', undefined],
-  ])('%s: %s', (text, written) => expect(at(text, ['a'])).toBe(written));
+  ])('%s: %s', (text, written) => expect(spellingOf(text, ['a'])).toBe(written));
 
   it('is nothing for a secret, for a long text, and where another value stands', () => {
-    expect(at('password: 0x1F', ['password'])).toBeUndefined();
-    expect(at(`a: ${'0'.repeat(63)}1.0`, ['a'])).toBeUndefined();
-    expect(at(`a: ${'0'.repeat(60)}1.0`, ['a'])).toBe(`${'0'.repeat(60)}1.0`);
-    expect(at('a: 0x1F', ['a'], nodeAt(read('a: 0x2F'), ['a']))).toBeUndefined();
-    expect(at('a: 0x1F', ['b'], nodeAt(read('b: 0x1F'), ['b']))).toBeUndefined();
-    expect(at('a: {b: 0x1F}', ['a'], nodeAt(read('a: 0x1F'), ['a']))).toBeUndefined();
-    expect(at('a: "', ['a'], nodeAt(read('a: 0x1F'), ['a']))).toBeUndefined();
-    expect(at('a: 0x1F', ['b'])).toBeUndefined();
+    expect(spellingOf('password: 0x1F', ['password'])).toBeUndefined();
+    expect(spellingOf(`a: ${'0'.repeat(63)}1.0`, ['a'])).toBeUndefined();
+    expect(spellingOf(`a: ${'0'.repeat(60)}1.0`, ['a'])).toBe(`${'0'.repeat(60)}1.0`);
+    expect(spellingOf('a: 0x1F', ['a'], nodeAt(read('a: 0x2F'), ['a']))).toBeUndefined();
+    expect(spellingOf('a: 0x1F', ['b'], nodeAt(read('b: 0x1F'), ['b']))).toBeUndefined();
+    expect(spellingOf('a: {b: 0x1F}', ['a'], nodeAt(read('a: 0x1F'), ['a']))).toBeUndefined();
+    expect(spellingOf('a: "', ['a'], nodeAt(read('a: 0x1F'), ['a']))).toBeUndefined();
+    expect(spellingOf('a: 0x1F', ['b'])).toBeUndefined();
   });
 
   it('is found in the view that counts', () => {
@@ -49,7 +52,7 @@ describe('what is written where a value has several spellings', () => {
       { view: 'bukkit', separator: '.' },
       BY_NAME_AND_SHAPE,
     );
-    expect(texts.at(['a', 'b'], nodeAt(read('a: {b: 0x1F}'), ['a', 'b']))).toBe('0x1F');
+    expect(texts.textOf(['a', 'b'], nodeAt(read('a: {b: 0x1F}'), ['a', 'b']))).toBe('0x1F');
   });
 });
 

@@ -18,7 +18,7 @@ export interface AlikeFindings {
  */
 export function groupAlike(findings: Iterable<Finding>): AlikeFindings[] {
   const groups = new Map<string, Finding[]>();
-  for (const [at, finding] of [...findings].entries()) {
+  for (const [index, finding] of [...findings].entries()) {
     const { plugin, file, path, kind, status, severity, reason } = finding;
     const { expected, actual, expectedHash, actualHash, decidedBy } = finding;
     const isUnknown = isHidden(expected, expectedHash) || isHidden(actual, actualHash);
@@ -33,7 +33,7 @@ export function groupAlike(findings: Iterable<Finding>): AlikeFindings[] {
       reason,
       expected === undefined ? [] : [expected, expectedHash],
       actual === undefined ? [] : [actual, actualHash],
-      isUnknown && at,
+      isUnknown && index,
     ]);
     const known = groups.get(id);
     if (known === undefined) groups.set(id, [finding]);

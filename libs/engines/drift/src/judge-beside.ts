@@ -35,14 +35,14 @@ export function judgeBeside(judge: SecretJudge, roots: readonly (ConfigNode | un
 function namesBeside(roots: readonly (ConfigNode | undefined)[]): Map<string, Set<string>> {
   const named = new Map<string, Set<string>>();
   const visit = (node: ConfigNode, path: KeyPath): void => {
-    if (node.kind === 'list') node.items.forEach((item, at) => visit(item, [...path, at]));
+    if (node.kind === 'list') node.items.forEach((item, index) => visit(item, [...path, index]));
     if (node.kind !== 'map') return;
     const names = node.entries.flatMap(({ key, value }) =>
       NAMES.test(key) && value.kind === 'scalar' && value.type === 'string' ? [String(value.value)] : [],
     );
     for (const { key, value } of node.entries) {
-      const at = JSON.stringify([...path, key]);
-      if (names.length > 0 && VALUES.test(key)) named.set(at, new Set([...(named.get(at) ?? []), ...names]));
+      const id = JSON.stringify([...path, key]);
+      if (names.length > 0 && VALUES.test(key)) named.set(id, new Set([...(named.get(id) ?? []), ...names]));
       visit(value, [...path, key]);
     }
   };

@@ -10,9 +10,9 @@ export interface Leaf {
 /** Everything below a node that is no map with entries; a list is one leaf. */
 export function leavesOf(node: ConfigNode, path: KeyPath = []): Leaf[] {
   const leaves: Leaf[] = [];
-  const visit = (at: ConfigNode, itsPath: KeyPath): void => {
-    if (at.kind !== 'map' || at.entries.length === 0) leaves.push({ path: itsPath, node: at });
-    else for (const { key, value } of at.entries) visit(value, [...itsPath, key]);
+  const visit = (current: ConfigNode, itsPath: KeyPath): void => {
+    if (current.kind !== 'map' || current.entries.length === 0) leaves.push({ path: itsPath, node: current });
+    else for (const { key, value } of current.entries) visit(value, [...itsPath, key]);
   };
   visit(node, path);
   return leaves;

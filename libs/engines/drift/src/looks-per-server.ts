@@ -36,8 +36,8 @@ export function looksPerServer(
 /** As a word of its own: `BENT01` is in `bent01_` and not in `BENT011`. */
 function hasName(text: string, name: string): boolean {
   const [inside, wanted] = [text.toLowerCase(), name.toLowerCase()];
-  for (let at = inside.indexOf(wanted); at !== -1; at = inside.indexOf(wanted, at + 1)) {
-    if (!isLetterOrDigit(inside[at - 1]) && !isLetterOrDigit(inside[at + wanted.length])) return true;
+  for (let offset = inside.indexOf(wanted); offset !== -1; offset = inside.indexOf(wanted, offset + 1)) {
+    if (!isLetterOrDigit(inside[offset - 1]) && !isLetterOrDigit(inside[offset + wanted.length])) return true;
   }
   return false;
 }

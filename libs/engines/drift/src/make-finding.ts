@@ -117,8 +117,8 @@ export function keyFinding(
   const subject = { plugin: about.plugin, file: about.file, path, kind };
   const decisive = decidingOverride(expectation, path);
   // What a deviation says is not written in the baseline
-  const expectedText = decisive === undefined ? texts.expected.at(path, difference.expected) : undefined;
-  const actualText = texts.actual.at(path, difference.actual);
+  const expectedText = decisive === undefined ? texts.expected.textOf(path, difference.expected) : undefined;
+  const actualText = texts.actual.textOf(path, difference.actual);
   const sides = shownSides(about, difference);
   const key = { ...subject, values: [sides.expected, sides.actual] };
   const severity =

@@ -80,8 +80,8 @@ export function maskedTexts(
     return [then!, now!];
   }
   const isSecret = secretLines(read[0]!);
-  const [then, now] = sides.map((bytes, at) =>
-    maskedLines(keyed[at]?.text ?? decodeBytes(bytes, 'utf8-latin1').text, mark, maskedProse(judge), {
+  const [then, now] = sides.map((bytes, index) =>
+    maskedLines(keyed[index]?.text ?? decodeBytes(bytes, 'utf8-latin1').text, mark, maskedProse(judge), {
       isSecret,
     }),
   );
@@ -146,7 +146,8 @@ interface JudgedSpans {
 }
 
 function judgeSpans(node: ConfigNode, path: KeyPath, judge: SecretJudge, into: JudgedSpans): void {
-  if (node.kind === 'list') node.items.forEach((item, at) => judgeSpans(item, [...path, at], judge, into));
+  if (node.kind === 'list')
+    node.items.forEach((item, index) => judgeSpans(item, [...path, index], judge, into));
   else if (node.kind === 'map')
     for (const { key, value } of node.entries) judgeSpans(value, [...path, key], judge, into);
   else {
@@ -172,15 +173,15 @@ function linesOfValues(text: string, spans: readonly Span[]): Set<string> {
 /** Aliases may name the same place twice. */
 export function withoutSpans(text: string, spans: readonly Span[], mark: MarkSecret): string {
   let shown = '';
-  let at = 0;
+  let index = 0;
   for (const { start, end } of [...spans].sort((left, right) => left.start - right.start)) {
-    if (end <= at || end <= start) continue;
-    const from = Math.max(at, start);
+    if (end <= index || end <= start) continue;
+    const from = Math.max(index, start);
     const [lineBreak = ''] = /\r?\n$/.exec(text.slice(from, end)) ?? [];
-    shown += text.slice(at, from) + mark(text.slice(from, end)) + lineBreak;
-    at = end;
+    shown += text.slice(index, from) + mark(text.slice(from, end)) + lineBreak;
+    index = end;
   }
-  return shown + text.slice(at);
+  return shown + text.slice(index);
 }
 
 function maskedLines(

@@ -38,7 +38,9 @@ describe('noise of a restart', () => {
   });
 
   it('is one rule for a collection of entries, and for generated names', () => {
-    const seen = (at: number) => ({ players: { ann: { seen: at }, bob: { seen: at }, eve: { seen: at } } });
+    const seen = (index: number) => ({
+      players: { ann: { seen: index }, bob: { seen: index }, eve: { seen: index } },
+    });
     expect(learned(change('data.yml', seen(1), seen(2)))).toEqual(['data.yml players.*.seen 3']);
     const uuid = '0b2a6a52-9c0f-4a57-8a35-4f2f4a9e1c11';
     expect(learned(change('c.yml', {}, { cache: { [uuid]: 1 } }))).toEqual(['c.yml cache.* 1']);

@@ -129,14 +129,20 @@ interface Step {
 
 function stepsOf({ plugin, file, path, what }: Change): Step[] {
   const folders = file.split('/');
-  const inFile = folders.map((step, at): Step => {
-    const siblingsId = JSON.stringify([what, plugin, folders.slice(0, at), folders.slice(at + 1), path]);
-    return { step, siblingsId, mayCollect: what === 'file' && at > 0 };
+  const inFile = folders.map((step, index): Step => {
+    const siblingsId = JSON.stringify([
+      what,
+      plugin,
+      folders.slice(0, index),
+      folders.slice(index + 1),
+      path,
+    ]);
+    return { step, siblingsId, mayCollect: what === 'file' && index > 0 };
   });
-  const inFileKeys = path.map((step, at): Step => {
-    const rest = path.slice(at + 1);
-    const siblingsId = JSON.stringify([what, plugin, file, path.slice(0, at), rest, at]);
-    const mayCollect = rest.length > 0 || (what === 'key' && at > 0);
+  const inFileKeys = path.map((step, index): Step => {
+    const rest = path.slice(index + 1);
+    const siblingsId = JSON.stringify([what, plugin, file, path.slice(0, index), rest, index]);
+    const mayCollect = rest.length > 0 || (what === 'key' && index > 0);
     return { step: String(step), siblingsId, mayCollect };
   });
   return [...inFile, ...inFileKeys];

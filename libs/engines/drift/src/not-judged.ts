@@ -52,7 +52,8 @@ export function mayBeMeant(
 }
 
 const isBeside = (path: KeyPath, other: KeyPath): boolean =>
-  path.length === other.length && path.slice(0, -1).every((step, at) => String(step) === String(other[at]));
+  path.length === other.length &&
+  path.slice(0, -1).every((step, index) => String(step) === String(other[index]));
 
 /**
  * A difference in parts: a key that is left open by itself, also when it lies in a branch that is extra as a whole, because the rest

@@ -7,7 +7,7 @@ import { NAMED_KEYS } from './whole-file-differences.js';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const fleetOf = (platforms: readonly FleetInstance['platform'][]): FleetInstance[] =>
-  platforms.map((platform, at) => ({ name: `I${at}`, host: 'ovh', platform, tags: [] }));
+  platforms.map((platform, index) => ({ name: `I${index}`, host: 'ovh', platform, tags: [] }));
 const FIVE = fleetOf(['paper', 'paper', 'paper', 'paper', 'paper']);
 const CONFIG = { plugin: 'P', path: 'config.yml' };
 
@@ -18,12 +18,12 @@ function state(deviations = '', fleet = FIVE) {
 }
 
 const odd = (texts: readonly (string | undefined)[], deviations = '', fleet = FIVE, file = CONFIG) => {
-  const copies = texts.map((text, at) => ({ instance: fleet[at]!, content: text ?? '?' }));
+  const copies = texts.map((text, index) => ({ instance: fleet[index]!, content: text ?? '?' }));
   const bytesOf = (text: string | number) => (text === '?' ? undefined : bytes(String(text)));
   return oddAmong(file, copies, bytesOf, state(deviations, fleet));
 };
 const keys = (count: number, value: number): string =>
-  Array.from({ length: count }, (_, at) => `k${at}: ${value}\n`).join('');
+  Array.from({ length: count }, (_, index) => `k${index}: ${value}\n`).join('');
 
 describe('whether anybody can be odd in a file', () => {
   const possible = (contents: readonly number[], deviations = '', hasBaseline = false, file = CONFIG) =>
@@ -45,9 +45,10 @@ describe('whether anybody can be odd in a file', () => {
 
 describe('the odd among copies of a file', () => {
   it('are named key by key up to ten, and beyond that once', () => {
-    const at = (count: number) => odd([...Array.from({ length: 4 }, () => keys(count, 1)), keys(count, 2)]);
-    expect(at(NAMED_KEYS).outliers).toHaveLength(NAMED_KEYS);
-    expect(at(NAMED_KEYS + 1).outliers).toEqual([
+    const oddOf = (count: number) =>
+      odd([...Array.from({ length: 4 }, () => keys(count, 1)), keys(count, 2)]);
+    expect(oddOf(NAMED_KEYS).outliers).toHaveLength(NAMED_KEYS);
+    expect(oddOf(NAMED_KEYS + 1).outliers).toEqual([
       {
         ...{ plugin: 'P', file: 'config.yml', path: [], key: '', group: 'everywhere' },
         ...{ instance: 'I4', host: 'ovh', value: '11 keys differ', agree: 4, of: 5 },

@@ -16,7 +16,7 @@ function look(values: Record<string, PlainValue | undefined>, options: Partial<O
 }
 
 const fleet = (size: number, value: PlainValue): Record<string, PlainValue> =>
-  Object.fromEntries(Array.from({ length: size }, (_, at) => [`I${at}`, value]));
+  Object.fromEntries(Array.from({ length: size }, (_, index) => [`I${index}`, value]));
 
 describe('outliers', () => {
   it('are the one of twenty that differs', () => {
@@ -103,9 +103,9 @@ describe('outliers', () => {
   });
 
   it('of what the same reference brings in are told where it comes from', () => {
-    const observations = ['1', '1', '1', '2'].map((value, at) => {
+    const observations = ['1', '1', '1', '2'].map((value, index) => {
       const read = readConfig(new TextEncoder().encode(`b = ${value}\na = \${b}\nc = ${value}\n`), 'hocon');
-      return { instance: `I${at}`, host: 'ovh', root: read.state === 'ok' ? read.root : undefined };
+      return { instance: `I${index}`, host: 'ovh', root: read.state === 'ok' ? read.root : undefined };
     });
     const { outliers } = findOutliers(CONFIG, observations, { secrets: { judge: BY_NAME_AND_SHAPE } });
     expect(outliers.map(({ instance, key }) => [instance, key])).toEqual([
@@ -144,7 +144,7 @@ describe('outliers', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 3 }), { maxLength: 15 }), (values) => {
         const { outliers, noMajority } = look(
-          Object.fromEntries(values.map((value, at) => [`I${at}`, { a: value }])),
+          Object.fromEntries(values.map((value, index) => [`I${index}`, { a: value }])),
         );
         for (const { value, majority, agree, of } of outliers) {
           expect(agree * 3).toBeGreaterThanOrEqual(of * 2);

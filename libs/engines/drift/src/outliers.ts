@@ -109,16 +109,16 @@ export function findOutliers(
     const verdicts = [all, ...groups].map((group) => judge(leaf, group, readable, options));
     for (const verdict of verdicts) {
       if (verdict === undefined) continue;
-      const at = { ...location, path: leaf.path, key: showKey(leaf.path), group: verdict.group };
+      const where = { ...location, path: leaf.path, key: showKey(leaf.path), group: verdict.group };
       const isAsked = verdict.members.some((one) => !options.isIgnored?.(leaf.path, one.instance));
       if (verdict.majority === undefined && isAsked) {
         const choices = choicesOf(leaf, verdict.members, secrets);
-        noMajority.push({ ...at, of: verdict.of, values: verdict.values, choices });
+        noMajority.push({ ...where, of: verdict.of, values: verdict.values, choices });
       }
       for (const observation of verdict.odd) {
         if (verdicts.some((other) => other !== verdict && other?.siding.has(observation.instance))) continue;
         if (options.isIgnored?.(leaf.path, observation.instance)) continue;
-        outliers.push({ ...at, ...describe(leaf, observation, verdict, secrets) });
+        outliers.push({ ...where, ...describe(leaf, observation, verdict, secrets) });
       }
     }
   }

@@ -9,7 +9,7 @@ import { MASK } from './shown-value.js';
  * because rules change in between.
  */
 export function hideSecrets(path: KeyPath, value: unknown, judge: SecretJudge): unknown {
-  if (Array.isArray(value)) return value.map((item, at) => hideSecrets([...path, at], item, judge));
+  if (Array.isArray(value)) return value.map((item, index) => hideSecrets([...path, index], item, judge));
   if (typeof value === 'object' && value !== null)
     return Object.fromEntries(
       Object.entries(value).map(([key, item]) => [key, hideSecrets([...path, key], item, judge)]),

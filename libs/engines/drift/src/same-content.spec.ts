@@ -60,7 +60,7 @@ it('bytes are the same when each is, wherever they lie in memory', () => {
       fc.nat(7),
       fc.nat(7),
       fc.nat(50),
-      (bytes, left, right, at) => {
+      (bytes, left, right, index) => {
         const bytesFrom = (from: number): Uint8Array => {
           const memory = new Uint8Array(from + bytes.length);
           memory.set(bytes, from);
@@ -68,8 +68,8 @@ it('bytes are the same when each is, wherever they lie in memory', () => {
         };
         const [mine, other] = [bytesFrom(left), bytesFrom(right)];
         expect(sameBytes(mine, other)).toBe(true);
-        if (at >= other.length) return;
-        other[at]! ^= 1;
+        if (index >= other.length) return;
+        other[index]! ^= 1;
         expect(sameBytes(mine, other)).toBe(false);
         expect(sameBytes(mine, other.subarray(1))).toBe(false);
       },

@@ -10,7 +10,7 @@ export function sameMeaning(left: ConfigNode, right: ConfigNode): boolean {
   if (left.kind === 'scalar') return right.kind === 'scalar' && sameScalarMeaning(left, right);
   if (left.kind === 'list') {
     if (right.kind !== 'list' || left.items.length !== right.items.length) return false;
-    return left.items.every((item, at) => sameMeaning(item, right.items[at]!));
+    return left.items.every((item, index) => sameMeaning(item, right.items[index]!));
   }
   return right.kind === 'map' && sameEntries(left, right);
 }
@@ -29,17 +29,18 @@ export function isNumber(node: ScalarNode): boolean {
 function sameEntries(left: MapNode, right: MapNode): boolean {
   const size = left.entries.length;
   if (right.entries.length !== size) return false;
-  let at = 0;
-  for (; at < size; at++) {
-    const mine = left.entries[at]!;
-    const other = right.entries[at]!;
+  let index = 0;
+  for (; index < size; index++) {
+    const mine = left.entries[index]!;
+    const other = right.entries[index]!;
     if (mine.key !== other.key) break;
     if (!sameMeaning(mine.value, other.value)) return false;
   }
   const others = new Map<string, ConfigNode>();
-  for (let rest = at; rest < size; rest++) others.set(right.entries[rest]!.key, right.entries[rest]!.value);
-  for (; at < size; at++) {
-    const mine = left.entries[at]!;
+  for (let rest = index; rest < size; rest++)
+    others.set(right.entries[rest]!.key, right.entries[rest]!.value);
+  for (; index < size; index++) {
+    const mine = left.entries[index]!;
     const other = others.get(mine.key);
     if (other === undefined || !sameMeaning(mine.value, other)) return false;
   }

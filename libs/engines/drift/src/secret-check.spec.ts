@@ -89,7 +89,7 @@ describe('what would be hidden of a file', () => {
     ).split('\n');
     const changed = text
       .split('\n')
-      .flatMap((line, at) => (shown[at] === line || shown[at]!.startsWith('xx') ? [] : [at + 1]));
+      .flatMap((line, index) => (shown[index] === line || shown[index]!.startsWith('xx') ? [] : [index + 1]));
     expect(hiddenLines(bytes(text), BY_NAME_AND_SHAPE).map(({ line }) => line)).toEqual(changed);
     expect(changed).toHaveLength(planted.length + 1 + 3);
   });

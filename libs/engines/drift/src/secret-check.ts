@@ -135,7 +135,7 @@ type Leaf = { readonly path: KeyPath; readonly node: Extract<ConfigNode, { kind:
 
 function* leavesIn(node: ConfigNode, path: KeyPath): Generator<Leaf> {
   if (node.kind === 'list')
-    for (const [at, item] of node.items.entries()) yield* leavesIn(item, [...path, at]);
+    for (const [index, item] of node.items.entries()) yield* leavesIn(item, [...path, index]);
   else if (node.kind === 'map')
     for (const { key, value } of node.entries) yield* leavesIn(value, [...path, key]);
   else yield { path, node };
@@ -143,13 +143,13 @@ function* leavesIn(node: ConfigNode, path: KeyPath): Generator<Leaf> {
 
 /** The line of a place in a text. Asked for places in rising order it walks the text once. */
 function lineCounter(text: string): (offset: number) => number {
-  let at = 0;
+  let index = 0;
   let line = 1;
   return (offset) => {
-    if (offset < at) [at, line] = [0, 1];
-    for (let next = text.indexOf('\n', at); next >= 0 && next < offset; next = text.indexOf('\n', at)) {
+    if (offset < index) [index, line] = [0, 1];
+    for (let next = text.indexOf('\n', index); next >= 0 && next < offset; next = text.indexOf('\n', index)) {
       line += 1;
-      at = next + 1;
+      index = next + 1;
     }
     return line;
   };

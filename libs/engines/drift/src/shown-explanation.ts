@@ -61,24 +61,25 @@ function shownSource(valueSource: ExplainedSource, key: KeyPath, judge: SecretJu
   const { scope, source, standing, path, value, variables } = valueSource;
   const { reason, owner, expires, line } = valueSource.deviation ?? {};
   // A voice below the key speaks about its own path, one above it about the key
-  const at = path.length > key.length ? path : key;
-  const secrets = value === undefined ? [] : secretsIn(value, at, judge);
+  const subject = path.length > key.length ? path : key;
+  const secrets = value === undefined ? [] : secretsIn(value, subject, judge);
   return {
     ...{ scope: showScope(scope), source, standing, path },
-    ...shown('value', value, at, judge),
+    ...shown('value', value, subject, judge),
     ...(reason && { reason }),
     ...(owner && { owner }),
     ...(expires && { expires }),
     ...(line !== undefined && { line }),
     ...(variables.length > 0 && {
-      variables: variables.map((variable) => shownVariable(variable, at, secrets, judge)),
+      variables: variables.map((variable) => shownVariable(variable, subject, secrets, judge)),
     }),
   };
 }
 
 /** Texts that are masked where a value is shown. */
 function secretsIn(node: ConfigNode, path: KeyPath, judge: SecretJudge): string[] {
-  if (node.kind === 'list') return node.items.flatMap((item, at) => secretsIn(item, [...path, at], judge));
+  if (node.kind === 'list')
+    return node.items.flatMap((item, index) => secretsIn(item, [...path, index], judge));
   if (node.kind === 'map')
     return node.entries.flatMap(({ key, value }) => secretsIn(value, [...path, key], judge));
   return isMasked(node, path, judge) ? [String(node.value)] : [];

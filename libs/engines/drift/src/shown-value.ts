@@ -26,7 +26,7 @@ export function show(node: ConfigNode, path: KeyPath, secrets: FileSecrets): Sho
 }
 
 function shown(node: ConfigNode, path: KeyPath, judge: SecretJudge): ShownValue {
-  if (node.kind === 'list') return node.items.map((item, at) => shown(item, [...path, at], judge));
+  if (node.kind === 'list') return node.items.map((item, index) => shown(item, [...path, index], judge));
   if (node.kind === 'map')
     return Object.fromEntries(
       node.entries.map(({ key, value }) => [shownStep(key), shown(value, [...path, key], judge)]),
@@ -39,7 +39,8 @@ function shown(node: ConfigNode, path: KeyPath, judge: SecretJudge): ShownValue 
 }
 
 function isAnyMasked(node: ConfigNode, path: KeyPath, judge: SecretJudge): boolean {
-  if (node.kind === 'list') return node.items.some((item, at) => isAnyMasked(item, [...path, at], judge));
+  if (node.kind === 'list')
+    return node.items.some((item, index) => isAnyMasked(item, [...path, index], judge));
   if (node.kind === 'map')
     return node.entries.some(
       ({ key, value }) => shownStep(key) !== key || isAnyMasked(value, [...path, key], judge),

@@ -27,7 +27,7 @@ export class SourceTexts {
    * The text of the value at a path; undefined when it is the value's usual spelling, a secret, no single value, or when
    * another value than `node` stands there.
    */
-  at(path: KeyPath, node: ConfigNode | undefined): string | undefined {
+  textOf(path: KeyPath, node: ConfigNode | undefined): string | undefined {
     if (node?.kind !== 'scalar' || isMasked(node, path, this.judge)) return undefined;
     if (node.reference !== undefined) return node.reference.length > LONGEST ? undefined : node.reference;
     if (!hasSpellings(node)) return undefined;

@@ -15,8 +15,9 @@ export function textDifference(expected: Uint8Array, actual: Uint8Array): TextDi
   const wanted = linesOf(expected);
   const found = linesOf(actual);
   const longest = Math.max(wanted.length, found.length);
-  for (let at = 0; at < longest; at++) {
-    if (wanted[at] !== found[at]) return { line: at + 1, expected: wanted[at], actual: found[at] };
+  for (let index = 0; index < longest; index++) {
+    if (wanted[index] !== found[index])
+      return { line: index + 1, expected: wanted[index], actual: found[index] };
   }
   return undefined;
 }

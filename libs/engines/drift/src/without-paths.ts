@@ -9,12 +9,12 @@ export function withoutPaths(root: ConfigNode, paths: readonly KeyPath[]): Confi
 
 const NOTHING = { kind: 'map', entries: [], style: 'block' } as const;
 
-function without(node: ConfigNode, at: KeyPath, paths: readonly KeyPath[]): ConfigNode | undefined {
-  if (paths.some((path) => startsWith(at, path))) return undefined;
-  const below = paths.filter((path) => startsWith(path, at));
+function without(node: ConfigNode, nodePath: KeyPath, paths: readonly KeyPath[]): ConfigNode | undefined {
+  if (paths.some((path) => startsWith(nodePath, path))) return undefined;
+  const below = paths.filter((path) => startsWith(path, nodePath));
   if (below.length === 0 || node.kind !== 'map') return node;
   const entries = node.entries.flatMap((entry) => {
-    const value = without(entry.value, [...at, entry.key], below);
+    const value = without(entry.value, [...nodePath, entry.key], below);
     return value === undefined ? [] : [{ ...entry, value }];
   });
   return entries.length === 0 ? undefined : { ...node, entries };

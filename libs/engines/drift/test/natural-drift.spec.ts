@@ -271,10 +271,10 @@ unique:
   });
 
   it('is no odd one out: twenty servers with twenty values have no majority', () => {
-    const fleet = Array.from({ length: 20 }, (_, at) => ({
-      instance: `S${at}`,
+    const fleet = Array.from({ length: 20 }, (_, index) => ({
+      instance: `S${index}`,
       host: 'ovh',
-      root: tree(`serverUuid: id-${at}\nenabled: ${at === 7 ? 'false' : 'true'}\n`, 'a.yml'),
+      root: tree(`serverUuid: id-${index}\nenabled: ${index === 7 ? 'false' : 'true'}\n`, 'a.yml'),
     }));
     const report = findOutliers({ plugin: 'bStats', file: 'config.yml' }, fleet, {
       secrets: { judge: BY_NAME_AND_SHAPE },

@@ -29,7 +29,7 @@ interface Leaf {
 
 function* leavesIn(node: ConfigNode, path: KeyPath, file: string, judge: SecretJudge): Generator<Leaf> {
   if (node.kind === 'list')
-    for (const [at, item] of node.items.entries()) yield* leavesIn(item, [...path, at], file, judge);
+    for (const [index, item] of node.items.entries()) yield* leavesIn(item, [...path, index], file, judge);
   else if (node.kind === 'map')
     for (const { key, value } of node.entries) yield* leavesIn(value, [...path, key], file, judge);
   else yield { file, path, value: node.value, hidden: judge.judge(path, node.value).hidden };

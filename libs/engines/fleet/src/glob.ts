@@ -13,11 +13,11 @@ export function compileName(pattern: string): TextMatcher {
   return (text) => {
     if (text.length < head.length + tail.length || !text.startsWith(head) || !text.endsWith(tail))
       return false;
-    let at = head.length;
+    let offset = head.length;
     for (const piece of rest) {
-      const found = text.indexOf(piece, at);
+      const found = text.indexOf(piece, offset);
       if (found === -1 || found + piece.length > text.length - tail.length) return false;
-      at = found + piece.length;
+      offset = found + piece.length;
     }
     return true;
   };
@@ -31,25 +31,25 @@ export function compileSteps(pattern: readonly string[]): (steps: readonly strin
 
 /** Remembers only the latest `**`: enough for globs, and linear in practice. */
 function matchSteps(matchers: readonly (TextMatcher | undefined)[], steps: readonly string[]): boolean {
-  let at = 0;
+  let offset = 0;
   let step = 0;
-  let retry: { readonly at: number; readonly step: number } | undefined;
+  let retry: { readonly offset: number; readonly step: number } | undefined;
   while (step < steps.length) {
-    const matcher = matchers[at];
-    if (at < matchers.length && matcher === undefined) {
-      retry = { at: ++at, step };
+    const matcher = matchers[offset];
+    if (offset < matchers.length && matcher === undefined) {
+      retry = { offset: ++offset, step };
     } else if (matcher !== undefined && matcher(steps[step]!)) {
-      at++;
+      offset++;
       step++;
     } else if (retry !== undefined) {
-      retry = { at: retry.at, step: retry.step + 1 };
-      ({ at, step } = retry);
+      retry = { offset: retry.offset, step: retry.step + 1 };
+      ({ offset, step } = retry);
     } else {
       return false;
     }
   }
-  while (at < matchers.length && matchers[at] === undefined) at++;
-  return at === matchers.length;
+  while (offset < matchers.length && matchers[offset] === undefined) offset++;
+  return offset === matchers.length;
 }
 
 /** One step of a path: a name in which `?` stands for one character, whichever. */

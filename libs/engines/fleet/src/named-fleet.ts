@@ -25,8 +25,8 @@ export interface NamedFleet {
 export function namedFleet(identified: readonly IdentifiedInstance[]): NamedFleet {
   const names = distinctNames(identified);
   const nameOf = new Map<string, string>();
-  const instances = identified.map((one, at) => {
-    const name = names[at]!;
+  const instances = identified.map((one, index) => {
+    const name = names[index]!;
     nameOf.set(one.id, name);
     const aliases = [...new Set([one.id, one.name, one.friendlyName])].filter((alias) => alias !== name);
     return { name, host: one.host, platform: one.platform, tags: one.tags, aliases };

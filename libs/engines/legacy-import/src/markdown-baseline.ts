@@ -47,7 +47,7 @@ export function readMarkdownBaseline(name: string, text: string, report: RepairR
   for (let i = 0; i < lines.length; i++) {
     const line = lines[i]!;
     if (FENCE.test(line)) {
-      const close = lines.findIndex((other, at) => at > i && FENCE.test(other));
+      const close = lines.findIndex((other, index) => index > i && FENCE.test(other));
       const end = close < 0 ? lines.length : close;
       if (close < 0)
         report.add({

@@ -4,7 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { importLegacy } from './import-legacy.js';
 import { isSecretLeaf } from './secret-leaf.js';
 
-const PLANTED = plantedSecrets('import').map((one, at) => ({ ...one, location: `part${at}.${one.key}` }));
+const PLANTED = plantedSecrets('import').map((one, index) => ({
+  ...one,
+  location: `part${index}.${one.key}`,
+}));
 
 async function imported(settings: Record<string, string>) {
   const path = 'expectations/paper/universal_configs.json';

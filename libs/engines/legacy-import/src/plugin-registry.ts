@@ -32,7 +32,7 @@ export function readMatrix(document: LegacyDocument, report: RepairReport): Read
       continue;
     }
     const columns = header
-      .map((title, at) => [title, row[at] ?? ''] as const)
+      .map((title, index) => [title, row[index] ?? ''] as const)
       .filter(([title]) => title !== PLUGIN_COLUMN);
     const servers = columns.filter(([name]) => name.startsWith('server_'));
     cells += servers.length;

@@ -38,14 +38,14 @@ export function parsePythonLiteral(text: string): LegacyValue {
 const MAX_DEPTH = 200;
 
 class PythonReader {
-  private at = 0;
+  private offset = 0;
   private depth = 0;
 
   constructor(private readonly text: string) {}
 
   value(): LegacyValue {
     this.blanks();
-    const c = this.text[this.at];
+    const c = this.text[this.offset];
     if (c === '{') return this.nested(() => this.dict());
     if (c === '[') return this.nested(() => this.sequence(']'));
     if (c === '(') return this.nested(() => this.sequence(')'));
@@ -55,7 +55,7 @@ class PythonReader {
 
   end(): void {
     this.blanks();
-    if (this.at < this.text.length) this.fail('Text after the value');
+    if (this.offset < this.text.length) this.fail('Text after the value');
   }
 
   private nested<T>(read: () => T): T {
@@ -67,7 +67,7 @@ class PythonReader {
 
   private dict(): LegacyValue {
     const map = new Map<string, LegacyValue>();
-    this.at++;
+    this.offset++;
     for (;;) {
       this.blanks();
       if (this.take('}')) return map;
@@ -83,7 +83,7 @@ class PythonReader {
 
   private sequence(close: string): LegacyValue {
     const items: LegacyValue[] = [];
-    this.at++;
+    this.offset++;
     for (;;) {
       this.blanks();
       if (this.take(close)) return items;
@@ -96,10 +96,10 @@ class PythonReader {
 
   private quoted(quote: string): string {
     let out = '';
-    for (this.at++; this.at < this.text.length; this.at++) {
-      const c = this.text[this.at]!;
+    for (this.offset++; this.offset < this.text.length; this.offset++) {
+      const c = this.text[this.offset]!;
       if (c === quote) {
-        this.at++;
+        this.offset++;
         return out;
       }
       out += c === '\\' ? this.escape() : c;
@@ -108,13 +108,13 @@ class PythonReader {
   }
 
   private escape(): string {
-    const c = this.text[++this.at] ?? '';
+    const c = this.text[++this.offset] ?? '';
     const width = { x: 2, u: 4, U: 8 }[c];
     if (width !== undefined) {
-      const hex = this.text.slice(this.at + 1, this.at + 1 + width);
+      const hex = this.text.slice(this.offset + 1, this.offset + 1 + width);
       const code = Number.parseInt(hex, 16);
       if (!new RegExp(`^[0-9a-fA-F]{${width}}$`).test(hex) || code > 0x10ffff) this.fail('Broken escape');
-      this.at += width;
+      this.offset += width;
       return String.fromCodePoint(code);
     }
     // Python keeps the backslash of an escape it does not know.
@@ -122,29 +122,29 @@ class PythonReader {
   }
 
   private word(): LegacyValue {
-    const start = this.at;
-    while (this.at < this.text.length && !/[,:\]})\s]/.test(this.text[this.at]!)) this.at++;
-    const word = this.text.slice(start, this.at);
+    const start = this.offset;
+    while (this.offset < this.text.length && !/[,:\]})\s]/.test(this.text[this.offset]!)) this.offset++;
+    const word = this.text.slice(start, this.offset);
     if (word === 'True' || word === 'true') return true;
     if (word === 'False' || word === 'false') return false;
     if (word === 'None' || word === 'null') return null;
     if (NUMBER.test(word) || /^[-+]?(inf|nan)$/.test(word)) return new SpelledNumber(word);
-    this.at = start;
+    this.offset = start;
     return this.fail(word === '' ? 'A value is missing' : 'Not a Python literal');
   }
 
   private blanks(): void {
-    while (this.at < this.text.length && /\s/.test(this.text[this.at]!)) this.at++;
+    while (this.offset < this.text.length && /\s/.test(this.text[this.offset]!)) this.offset++;
   }
 
   private take(c: string): boolean {
-    if (this.text[this.at] !== c) return false;
-    this.at++;
+    if (this.text[this.offset] !== c) return false;
+    this.offset++;
     return true;
   }
 
   private fail(message: string): never {
-    throw new PythonLiteralError(message, this.at);
+    throw new PythonLiteralError(message, this.offset);
   }
 }
 

@@ -9,13 +9,13 @@ function written(): { markdown: string; json: unknown } {
   report.add({ ...secret, plugin: 'CMI', key: 'redis.password', source: 'a.md:9' });
   report.add({ ...secret, plugin: 'Plan', key: 'password', source: 'b.md:1' });
   report.add({ kind: 'not_understood', message: 'No key.\nAt all.', source: 'c.md:7' });
-  const keys = Array.from({ length: 500 }, (_, at) => `key${at}`);
-  for (let at = 0; at < 40; at++)
+  const keys = Array.from({ length: 500 }, (_, index) => `key${index}`);
+  for (let index = 0; index < 40; index++)
     report.add({
       kind: 'file_guessed',
       message: 'Put here: guessed.',
       plugin: 'X',
-      file: `f${at}.yml`,
+      file: `f${index}.yml`,
       keys,
       source: 'x.md:1',
     });

@@ -35,7 +35,7 @@ describe('change windows', () => {
     WEEKDAYS.forEach((day, index) => {
       const noon: ChangeWindow = { ...night, days: [day], from: '12:00', to: '13:00' };
       const open = WEEKDAYS.filter(
-        (_day, at) => changesAllowed([noon], Date.UTC(2026, 5, 1 + at, 10, 30)).allowed,
+        (_day, index) => changesAllowed([noon], Date.UTC(2026, 5, 1 + index, 10, 30)).allowed,
       );
       expect(open).toEqual([['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'][index]]);
     });

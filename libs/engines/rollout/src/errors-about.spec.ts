@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { errorsAbout } from './errors-about.js';
+import { errorsOfChange } from './errors-of-change.js';
 
 const CMI = '[Server thread/ERROR]: Error occurred while enabling CMI v9.8 (Is it up to date?)';
 const BOTH = '[CMI] [LuckPerms] cannot agree';
@@ -7,19 +7,19 @@ const NOBODY = '[Server thread/ERROR]: out of memory';
 
 describe('errors after a start that several changes share', () => {
   it('are not those of another change, but whatever names nobody', () => {
-    expect(errorsAbout([CMI, BOTH, NOBODY], ['LuckPerms'], ['CMI'])).toEqual([BOTH, NOBODY]);
-    expect(errorsAbout([CMI, BOTH, NOBODY], ['CMI'], ['LuckPerms'])).toEqual([CMI, BOTH, NOBODY]);
-    expect(errorsAbout([CMI], [], [])).toEqual([CMI]);
+    expect(errorsOfChange([CMI, BOTH, NOBODY], ['LuckPerms'], ['CMI'])).toEqual([BOTH, NOBODY]);
+    expect(errorsOfChange([CMI, BOTH, NOBODY], ['CMI'], ['LuckPerms'])).toEqual([CMI, BOTH, NOBODY]);
+    expect(errorsOfChange([CMI], [], [])).toEqual([CMI]);
   });
 
   it('name a plugin by its whole name, however it is written', () => {
-    expect(errorsAbout(['enabling cmi'], ['TAB'], ['CMI'])).toEqual([]);
-    expect(errorsAbout(['enabling CMILib', 'enabling XCMI', 'CMILib'], ['TAB'], ['CMI'])).toHaveLength(3);
-    expect(errorsAbout(['enabling CMILib for CMI', 'CMI', 'XCMI: CMI'], ['TAB'], ['CMI'])).toEqual([]);
+    expect(errorsOfChange(['enabling cmi'], ['TAB'], ['CMI'])).toEqual([]);
+    expect(errorsOfChange(['enabling CMILib', 'enabling XCMI', 'CMILib'], ['TAB'], ['CMI'])).toHaveLength(3);
+    expect(errorsOfChange(['enabling CMILib for CMI', 'CMI', 'XCMI: CMI'], ['TAB'], ['CMI'])).toEqual([]);
   });
 
   it('count for a change that names one of its plugins, and not when they name one of several others', () => {
-    expect(errorsAbout([CMI], ['TAB'], ['LuckPerms', 'CMI'])).toEqual([]);
-    expect(errorsAbout([CMI], ['TAB', 'CMI'], ['CMI'])).toEqual([CMI]);
+    expect(errorsOfChange([CMI], ['TAB'], ['LuckPerms', 'CMI'])).toEqual([]);
+    expect(errorsOfChange([CMI], ['TAB', 'CMI'], ['CMI'])).toEqual([CMI]);
   });
 });

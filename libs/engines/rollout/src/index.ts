@@ -28,7 +28,7 @@ export type {
   WaitingFacts,
 } from './decide/snapshot.js';
 export { isDecidedAnew, type Decisions, type Rejection } from './decided-anew.js';
-export { errorsAbout } from './errors-about.js';
+export { errorsOfChange } from './errors-of-change.js';
 export { isOwnSave } from './own-save.js';
 export { hasRead, heldSince, type ServerStart, type Sighting } from './has-read.js';
 export { judgeStop } from './judge-stop.js';

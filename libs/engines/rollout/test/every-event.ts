@@ -35,11 +35,11 @@ const shared =
 
 /** Orders that came too late for their file, the first of them so long ago that it would not be waited for any more. */
 const overtaken = (state: InstanceChangeState, times: number): OrderFacts[] =>
-  Array.from({ length: times }, (_, at) =>
+  Array.from({ length: times }, (_, index) =>
     order(
       state,
       { state: 'refused', code: 'base_moved', path: FILE.path },
-      { fence: FENCE - times + 1 + at, giveUpAt: EARLIER },
+      { fence: FENCE - times + 1 + index, giveUpAt: EARLIER },
     ),
   );
 

@@ -65,7 +65,7 @@ const number: Read<number> = (given, where) => {
 const yesOrNo: Read<boolean> = (given, where) => oneOf({ yes: true, no: false })(given, where);
 const texts: Read<readonly string[]> = (given, where) => {
   if (!Array.isArray(given)) throw new Error(`${where} must be a list`);
-  return given.map((one, at) => text(one, `line ${at + 1} of ${where}`));
+  return given.map((one, index) => text(one, `line ${index + 1} of ${where}`));
 };
 
 /** Reads a map with these fields and no other; what is not there stays undefined. */

@@ -146,7 +146,7 @@ describe('what is no secret', () => {
       'keyboard',
       'messages.join',
     );
-    fc.assert(fc.property(words, key, (judged, at) => !isHidden(at, judged.join(' '))));
+    fc.assert(fc.property(words, key, (judged, index) => !isHidden(index, judged.join(' '))));
   });
 });
 

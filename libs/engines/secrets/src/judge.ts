@@ -86,8 +86,8 @@ function judge(path: KeyPath, value: SingleValue): SecretVerdict {
 
 function isSecretKey(path: KeyPath): boolean {
   const steps = path.filter((step) => typeof step === 'string');
-  return steps.some((step, at) =>
-    at === steps.length - 1 ? judgeStep(step)?.kind === 'secret' : isSecretMap(step),
+  return steps.some((step, index) =>
+    index === steps.length - 1 ? judgeStep(step)?.kind === 'secret' : isSecretMap(step),
   );
 }
 

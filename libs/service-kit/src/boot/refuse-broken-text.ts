@@ -32,25 +32,30 @@ export function refuseBrokenText(server: FastifyInstance): void {
   });
 }
 
-/** Where the broken texts of a value are, with what is wrong; of a name that is broken itself only the place is told. */
+/** Where the broken texts of a value are, with what is wrong; of a name that is broken itself only the location is given. */
 export async function brokenTexts(value: unknown): Promise<FieldError[]> {
   const wrong: FieldError[] = [];
-  const rest: { readonly at: string; readonly value: unknown; readonly depth: number }[] = [
-    { at: '', value, depth: 0 },
+  const rest: { readonly location: string; readonly value: unknown; readonly depth: number }[] = [
+    { location: '', value, depth: 0 },
   ];
   for (let looked = 1; rest.length > 0 && wrong.length < ENOUGH_MISTAKES; looked++) {
     if (looked % PIECE === 0) await breathe();
-    const { at, value, depth } = rest.pop()!;
+    const { location, value, depth } = rest.pop()!;
     if (typeof value === 'string') {
       const message = whatIsBroken(value);
-      if (message !== undefined) wrong.push({ field: at, message });
+      if (message !== undefined) wrong.push({ field: location, message });
     } else if (isParsed(value)) {
-      if (depth > DEEPEST) return [{ field: outline(at), message: `is nested more than ${DEEPEST} deep` }];
+      if (depth > DEEPEST)
+        return [{ field: outline(location), message: `is nested more than ${DEEPEST} deep` }];
       for (const [name, inner] of Object.entries(value)) {
         const message = whatIsBroken(name);
         if (message === undefined)
-          rest.push({ at: at === '' ? name : `${at}.${name}`, value: inner, depth: depth + 1 });
-        else wrong.push({ field: at, message: `the name of a field ${message}` });
+          rest.push({
+            location: location === '' ? name : `${location}.${name}`,
+            value: inner,
+            depth: depth + 1,
+          });
+        else wrong.push({ field: location, message: `the name of a field ${message}` });
       }
     }
   }
@@ -58,8 +63,9 @@ export async function brokenTexts(value: unknown): Promise<FieldError[]> {
 }
 
 const OUTLINE = 80;
-/** The beginning of the place of something deep. */
-const outline = (at: string): string => (at.length <= OUTLINE ? at : `${at.slice(0, OUTLINE)}…`);
+/** The beginning of the location of something deep. */
+const outline = (location: string): string =>
+  location.length <= OUTLINE ? location : `${location.slice(0, OUTLINE)}…`;
 
 function whatIsBroken(text: string): string | undefined {
   if (!text.isWellFormed()) return 'holds half of a character (a lone surrogate)';

@@ -37,11 +37,15 @@ export async function checkedInPieces<T extends object>(
     }
     const taken = (dto as Record<string, unknown>)[name];
     if (!Array.isArray(taken)) continue;
-    for (let at = PIECE; at < items.length && wrong.length < ENOUGH_MISTAKES; at += PIECE) {
+    for (let position = PIECE; position < items.length && wrong.length < ENOUGH_MISTAKES; position += PIECE) {
       await breathe();
-      const part = await check(type, { ...value, ...emptied, [name]: items.slice(at, at + PIECE) });
+      const part = await check(type, {
+        ...value,
+        ...emptied,
+        [name]: items.slice(position, position + PIECE),
+      });
       for (const item of (part.dto as Record<string, unknown[]>)[name]!) taken.push(item);
-      wrong.push(...part.wrong.flatMap((mistake) => shifted(mistake, name, at)));
+      wrong.push(...part.wrong.flatMap((mistake) => shifted(mistake, name, position)));
     }
   }
   return { dto, wrong };
@@ -55,11 +59,11 @@ function shifted({ field, pointer, message }: FieldError, name: string, by: numb
   const [list, index, ...rest] = field.split('.');
   if (list !== name || index === undefined) return [];
   const [, , , ...within] = pointer?.split('/') ?? [];
-  const at = Number(index) + by;
+  const position = Number(index) + by;
   return [
     {
-      field: [name, at, ...rest].join('.'),
-      ...(pointer !== undefined && { pointer: ['', name, at, ...within].join('/') }),
+      field: [name, position, ...rest].join('.'),
+      ...(pointer !== undefined && { pointer: ['', name, position, ...within].join('/') }),
       message,
     },
   ];

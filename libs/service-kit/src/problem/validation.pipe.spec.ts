@@ -26,7 +26,7 @@ class Listing {
 }
 
 const items = (count: number): object[] =>
-  Array.from({ length: count }, (_, at) => ({ name: `n${at}`, size: at }));
+  Array.from({ length: count }, (_, index) => ({ name: `n${index}`, size: index }));
 async function mistakes(value: object): Promise<string[]> {
   const refusal = await validateDto(Listing, value, 'body').catch((error: unknown) => error);
   if (!(refusal instanceof Problem)) return [];

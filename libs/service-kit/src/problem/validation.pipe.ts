@@ -68,9 +68,9 @@ function invalid(subject: string, errors: FieldError[]): Problem {
   return new Problem('request.invalid', `The ${subject} is not valid. ${summary}.`, { errors: shown });
 }
 
-function flatten(errors: readonly ValidationError[], at: string, within: string): FieldError[] {
+function flatten(errors: readonly ValidationError[], path: string, within: string): FieldError[] {
   return errors.flatMap((error) => {
-    const field = at === '' ? error.property : `${at}.${error.property}`;
+    const field = path === '' ? error.property : `${path}.${error.property}`;
     const pointer = `${within}/${error.property.replaceAll('~', '~0').replaceAll('/', '~1')}`;
     const own = brokenRules(error).map(([rule, message]) => ({
       field,

@@ -20,19 +20,19 @@ const isRecord = (raw: unknown): raw is Record<string, unknown> =>
 export function buildSettings<T extends object>(
   type: SettingsClass<T>,
   raw: unknown,
-  at: string,
+  path: string,
   reading: Reading,
 ): T {
   const settings = new type();
   if (raw === undefined || raw === null) return settings;
   if (!isRecord(raw)) {
-    reading.mistakes.push({ field: at || '(the file)', message: 'must be a group of settings' });
+    reading.mistakes.push({ field: path || '(the file)', message: 'must be a group of settings' });
     return settings;
   }
   const specs = settingSpecs(type);
-  reportUnknown(raw, specs, at, reading);
+  reportUnknown(raw, specs, path, reading);
   for (const spec of specs) {
-    const value = readSetting(spec, raw, settingPath(at, spec.key), reading);
+    const value = readSetting(spec, raw, settingPath(path, spec.key), reading);
     if (value !== undefined) Object.assign(settings, { [spec.key]: value });
   }
   return settings;
@@ -41,7 +41,7 @@ export function buildSettings<T extends object>(
 function reportUnknown(
   raw: Record<string, unknown>,
   specs: readonly SettingSpec[],
-  at: string,
+  path: string,
   reading: Reading,
 ): void {
   const known = specs.flatMap((spec) =>
@@ -53,38 +53,39 @@ function reportUnknown(
     const close = index < MOST_MISTAKES ? closestName(key, known) : undefined;
     const meant = close === undefined ? '' : `; did you mean "${close}"`;
     const message = `is not known${meant}; allowed here: ${known.join(', ')}`;
-    reading.mistakes.push({ field: settingPath(at, key), message });
+    reading.mistakes.push({ field: settingPath(path, key), message });
   }
 }
 
 function readSetting(
   spec: SettingSpec,
   group: Record<string, unknown>,
-  at: string,
+  path: string,
   reading: Reading,
 ): unknown {
   const raw = group[spec.key];
-  if (spec.kind === 'secret') return readSecret(spec, group, at, reading);
+  if (spec.kind === 'secret') return readSecret(spec, group, path, reading);
   if (raw === undefined || raw === null) return undefined;
-  if (spec.kind === 'group') return buildSettings(spec.type!(), raw, at, reading);
+  if (spec.kind === 'group') return buildSettings(spec.type!(), raw, path, reading);
   if (spec.kind === 'list') {
     if (!Array.isArray(raw)) return raw;
-    return raw.map((entry, index) => buildSettings(spec.type!(), entry ?? {}, `${at}[${index}]`, reading));
+    return raw.map((entry, index) => buildSettings(spec.type!(), entry ?? {}, `${path}[${index}]`, reading));
   }
-  return substituteDeep(raw, at, reading, spec.convert);
+  return substituteDeep(raw, path, reading, spec.convert);
 }
 
 function substituteDeep(
   raw: unknown,
-  at: string,
+  path: string,
   reading: Reading,
   convert?: (raw: unknown) => unknown,
 ): unknown {
-  if (Array.isArray(raw)) return raw.map((entry, index) => substituteDeep(entry, `${at}[${index}]`, reading));
+  if (Array.isArray(raw))
+    return raw.map((entry, index) => substituteDeep(entry, `${path}[${index}]`, reading));
   if (typeof raw !== 'string') return convert ? convert(raw) : raw;
   const result = substituteEnvironment(raw, reading.env);
   if ('mistake' in result) {
-    reading.mistakes.push({ field: at, message: result.mistake });
+    reading.mistakes.push({ field: path, message: result.mistake });
     return undefined;
   }
   return convert ? convert(result.value) : result.value;
@@ -93,17 +94,17 @@ function substituteDeep(
 function readSecret(
   spec: SettingSpec,
   group: Record<string, unknown>,
-  at: string,
+  path: string,
   reading: Reading,
 ): Secret | undefined {
   const raw = group[spec.key];
   const file = group[`${spec.key}_file`];
   if (raw != null && file != null) {
-    reading.mistakes.push({ field: at, message: `stands beside ${spec.key}_file; keep one of them` });
+    reading.mistakes.push({ field: path, message: `stands beside ${spec.key}_file; keep one of them` });
     return undefined;
   }
   const wrong = (message: string): undefined => {
-    reading.mistakes.push({ field: file != null ? `${at}_file` : at, message });
+    reading.mistakes.push({ field: file != null ? `${path}_file` : path, message });
     return undefined;
   };
   if (raw == null && file == null) return undefined;
@@ -112,7 +113,7 @@ function readSecret(
   const text = substituteEnvironment(String(given), reading.env);
   if ('mistake' in text) return wrong(text.mistake);
   if (raw != null) {
-    if (text.isInline) reading.inlineSecrets.push(at);
+    if (text.isInline) reading.inlineSecrets.push(path);
     return new Secret(text.value);
   }
   const content = readSecretFile(text.value, 'the file named here');

@@ -24,17 +24,17 @@ export const Judged =
  * What the groups say of themselves, the whole tree down.
  * @param reported paths that have a mistake already; nothing more is said of them
  */
-export function mistakesOfGroups(group: object, reported: ReadonlySet<string>, at = ''): FieldError[] {
+export function mistakesOfGroups(group: object, reported: ReadonlySet<string>, groupPath = ''): FieldError[] {
   const judge = Reflect.getMetadata(JUDGE, group.constructor) as Judge<object> | undefined;
-  const own = judge?.(group, (key) => reported.has(settingPath(at, key))) ?? [];
+  const own = judge?.(group, (key) => reported.has(settingPath(groupPath, key))) ?? [];
   const kept = own
-    .map(({ key, message }) => ({ field: settingPath(at, key), message }))
+    .map(({ key, message }) => ({ field: settingPath(groupPath, key), message }))
     .filter(({ field }) => !reported.has(field));
   const within = settingSpecs(group.constructor as SettingsClass)
     .filter(({ type }) => type !== undefined)
     .flatMap(({ key }) => {
       const value = (group as Record<string, unknown>)[key];
-      const path = settingPath(at, key);
+      const path = settingPath(groupPath, key);
       if (Array.isArray(value))
         return value.flatMap((one, index) => mistakesOfGroups(one as object, reported, `${path}[${index}]`));
       return typeof value === 'object' && value !== null ? mistakesOfGroups(value, reported, path) : [];

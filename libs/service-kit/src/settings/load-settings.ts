@@ -125,12 +125,12 @@ function yamlMistake({ code, pos }: YAMLParseError, text: string): string {
   return `${key ?? 'a key'} is given twice in the same group; keep one of them`;
 }
 
-function flatten(errors: readonly ValidationError[], at: string): FieldError[] {
+function flatten(errors: readonly ValidationError[], fieldPath: string): FieldError[] {
   return errors.flatMap((error) => {
     const path = /^\d+$/.test(error.property)
-      ? `${at}[${error.property}]`
-      : at
-        ? `${at}.${error.property}`
+      ? `${fieldPath}[${error.property}]`
+      : fieldPath
+        ? `${fieldPath}.${error.property}`
         : error.property;
     const [message] = [...new Set(Object.values(error.constraints ?? {}))].sort(missingFirst);
     return [

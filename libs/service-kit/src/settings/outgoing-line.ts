@@ -5,14 +5,14 @@ import type { Line } from '../transport/line.js';
 export const outgoingLine = (
   about: Pick<Line, 'setting' | 'host' | 'isEncrypted' | 'encrypt' | 'remedy'>,
   { ca_file, server_name, insecure }: TransportSettings,
-  at = `${about.setting}.transport`,
+  transportPath = `${about.setting}.transport`,
 ): Line => ({
   ...about,
-  permit: `${at}.insecure`,
+  permit: `${transportPath}.insecure`,
   isPermitted: insecure,
   tlsSettings: [
-    ...(ca_file === undefined ? [] : [`${at}.ca_file`]),
-    ...(server_name === undefined ? [] : [`${at}.server_name`]),
+    ...(ca_file === undefined ? [] : [`${transportPath}.ca_file`]),
+    ...(server_name === undefined ? [] : [`${transportPath}.server_name`]),
   ],
 });
 
@@ -22,7 +22,7 @@ export const webLine = (
   url: string,
   transport: TransportSettings,
   encrypt: string,
-  at?: string,
+  transportPath?: string,
 ): Line => {
   const { hostname, protocol } = new URL(url);
   return outgoingLine(
@@ -34,6 +34,6 @@ export const webLine = (
       remedy: 'let it begin with https://',
     },
     transport,
-    at,
+    transportPath,
   );
 };

@@ -26,8 +26,8 @@ export class SettingLines {
 
   /** Its line; of one that is not there the line of the group that it belongs to, undefined where that is the file itself. */
   of(path: string): number | undefined {
-    for (let at = path; at !== ''; at = groupOf(at)) {
-      const line = this.found.get(at);
+    for (let group = path; group !== ''; group = groupOf(group)) {
+      const line = this.found.get(group);
       if (line !== undefined) return line;
     }
     return undefined;
@@ -36,20 +36,20 @@ export class SettingLines {
 
 function noteLines(
   node: unknown,
-  at: string,
+  group: string,
   found: Map<string, number>,
   lineOf: (offset: number) => number,
 ): void {
   if (isMap(node))
     for (const { key, value } of node.items) {
       if (!isScalar(key) || !key.range) continue;
-      const path = settingPath(at, String(key.value));
+      const path = settingPath(group, String(key.value));
       found.set(path, lineOf(key.range[0]));
       noteLines(value, path, found, lineOf);
     }
   if (isSeq(node))
     for (const [index, entry] of node.items.entries()) {
-      const path = `${at}[${index}]`;
+      const path = `${group}[${index}]`;
       const { range } = entry as { range?: readonly number[] | null };
       if (range) found.set(path, lineOf(range[0]!));
       noteLines(entry, path, found, lineOf);

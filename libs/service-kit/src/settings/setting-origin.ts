@@ -8,18 +8,18 @@ interface Origin {
   readonly file: string;
   readonly lines: SettingLines;
   /** Path of the group. */
-  readonly at: string;
+  readonly groupPath: string;
 }
 
 const ORIGIN = Symbol('origin');
 
 /** Notes on settings, and on every group in them, where they were read. To be called before they are frozen. */
-export function noteOrigin(settings: object, file: string, lines: SettingLines, at = ''): void {
-  Object.defineProperty(settings, ORIGIN, { value: { file, lines, at } satisfies Origin });
+export function noteOrigin(settings: object, file: string, lines: SettingLines, groupPath = ''): void {
+  Object.defineProperty(settings, ORIGIN, { value: { file, lines, groupPath } satisfies Origin });
   for (const { key, type } of settingSpecs(settings.constructor as SettingsClass)) {
     if (type === undefined) continue;
     const value = (settings as Record<string, unknown>)[key];
-    const path = settingPath(at, key);
+    const path = settingPath(groupPath, key);
     if (Array.isArray(value))
       value.forEach((entry, index) => noteOrigin(entry as object, file, lines, `${path}[${index}]`));
     else if (typeof value === 'object' && value !== null) noteOrigin(value, file, lines, path);
@@ -36,10 +36,10 @@ export function wrongSettings(
   wrong: readonly { readonly key: string; readonly message: string }[],
 ): SettingsProblem {
   const origin = (group as { [ORIGIN]?: Origin })[ORIGIN];
-  const { file, lines, at } = origin ?? { file: undefined, lines: SettingLines.none(), at: '' };
+  const { file, lines, groupPath } = origin ?? { file: undefined, lines: SettingLines.none(), groupPath: '' };
   return new SettingsProblem(
     file,
-    wrong.map(({ key, message }) => ({ field: settingPath(at, key), message })),
+    wrong.map(({ key, message }) => ({ field: settingPath(groupPath, key), message })),
     lines,
   );
 }

@@ -7,9 +7,9 @@ export function settingsTable(type: SettingsClass): string {
   return markdownTable(['setting', 'allowed', 'default', 'meaning'], rows(type, ''));
 }
 
-function rows(type: SettingsClass, at: string): string[][] {
+function rows(type: SettingsClass, group: string): string[][] {
   return settingSpecs(type).flatMap((spec) => {
-    const path = `${at}${spec.key}`;
+    const path = `${group}${spec.key}`;
     const standard = spec.default ?? (spec.required ? '**required**' : '');
     const row = [`\`${path}\``, spec.allowed, standard, spec.describe];
     if (spec.type === undefined) return [row];

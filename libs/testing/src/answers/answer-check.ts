@@ -57,11 +57,14 @@ export class AnswerCheck {
     const { path, operation } = this.operations.get(name)!;
     const declared = this.resolved(operation.responses[String(status)]);
     if (declared === undefined) return [`${method} ${path} does not declare ${status}${problemCode(answer)}`];
-    const at = `${method} ${path} ${status}`;
-    return [...this.headerFaults(answer, declared, at), ...this.contentFaults(answer, declared, at)];
+    const location = `${method} ${path} ${status}`;
+    return [
+      ...this.headerFaults(answer, declared, location),
+      ...this.contentFaults(answer, declared, location),
+    ];
   }
 
-  private headerFaults({ headers }: GivenAnswer, declared: DeclaredAnswer, at: string): string[] {
+  private headerFaults({ headers }: GivenAnswer, declared: DeclaredAnswer, location: string): string[] {
     const names = Object.keys(declared.headers ?? {}).map((name) => name.toLowerCase());
     const undeclared = CONTRACT_HEADERS.filter(
       (name) => headers[name] !== undefined && !names.includes(name),
@@ -71,32 +74,32 @@ export class AnswerCheck {
     );
     const missing = required.filter(([name]) => headers[name.toLowerCase()] === undefined);
     return [
-      ...undeclared.map((name) => `${at} does not declare the header ${name}`),
-      ...missing.map(([name]) => `${at} lacks the header ${name}`),
+      ...undeclared.map((name) => `${location} does not declare the header ${name}`),
+      ...missing.map(([name]) => `${location} lacks the header ${name}`),
     ];
   }
 
-  private contentFaults(answer: GivenAnswer, declared: DeclaredAnswer, at: string): string[] {
+  private contentFaults(answer: GivenAnswer, declared: DeclaredAnswer, location: string): string[] {
     if (answer.method === 'HEAD' || answer.status === 204) return [];
     const type = answer.contentType?.split(';')[0]?.trim() ?? '';
     const contents = declared.content ?? {};
     if (Object.keys(contents).length === 0)
       return answer.body === undefined || answer.body === ''
         ? []
-        : [`${at} declares no body and has ${type}`];
+        : [`${location} declares no body and has ${type}`];
     const content = contents[type];
     if (content === undefined)
-      return [`${at} does not declare ${type === '' ? 'an answer without a type' : type}`];
+      return [`${location} does not declare ${type === '' ? 'an answer without a type' : type}`];
     if (!type.endsWith('json') || answer.body === undefined) return [];
     const value: unknown = JSON.parse(answer.body);
     return [
-      ...this.schemaFaults(content.schema ?? {}, value, at, type),
-      ...codeFaults(content.examples, value, at),
+      ...this.schemaFaults(content.schema ?? {}, value, location, type),
+      ...codeFaults(content.examples, value, location),
     ];
   }
 
-  private schemaFaults(schema: Schema, value: unknown, at: string, type: string): string[] {
-    const key = `${at} ${type}`;
+  private schemaFaults(schema: Schema, value: unknown, location: string, type: string): string[] {
+    const key = `${location} ${type}`;
     let validate = this.validators.get(key);
     if (validate === undefined) {
       validate = this.ajv.compile(absolute(closed(schema)) as object);
@@ -105,7 +108,7 @@ export class AnswerCheck {
     if (validate(value)) return [];
     return (validate.errors ?? []).map(({ instancePath, message = '', params }) => {
       const extra = 'additionalProperty' in params ? `: ${String(params['additionalProperty'])}` : '';
-      return `${at}${instancePath.replaceAll(/\/\d+(?=\/|$)/g, '/*')} ${message}${extra}`;
+      return `${location}${instancePath.replaceAll(/\/\d+(?=\/|$)/g, '/*')} ${message}${extra}`;
     });
   }
 
@@ -131,10 +134,10 @@ function nameOf(method: string, path: string): string {
 }
 
 /** A refusal names one of the codes that its status has an example for. */
-function codeFaults(examples: object | undefined, value: unknown, at: string): string[] {
+function codeFaults(examples: object | undefined, value: unknown, location: string): string[] {
   const code = (value as { code?: unknown } | null)?.code;
   if (examples === undefined || typeof code !== 'string' || code in examples) return [];
-  return [`${at} does not declare the code ${code}`];
+  return [`${location} does not declare the code ${code}`];
 }
 
 function problemCode({ contentType, body }: GivenAnswer): string {

@@ -26,10 +26,10 @@ export function insertBefore(
 ): void {
   const content = tree.read(file);
   const start = content.indexOf(within);
-  const at = start < 0 ? -1 : content.indexOf(before, start);
-  if (at < 0)
+  const offset = start < 0 ? -1 : content.indexOf(before, start);
+  if (offset < 0)
     throw new CannotMake(
       `${file} has no "${before}" after "${within}" any more; mend the generator in tools/dev/src/make`,
     );
-  tree.write(file, content.slice(0, at) + text + content.slice(at));
+  tree.write(file, content.slice(0, offset) + text + content.slice(offset));
 }

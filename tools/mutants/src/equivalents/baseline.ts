@@ -21,14 +21,14 @@ export const IN_BASELINE: readonly EquivalentMutant[] = [
   },
   {
     file: 'libs/engines/baseline/src/expected-file.ts',
-    line: 'if (bytes[at + 1] === 0x7b) return true;',
-    change: 'condition: bytes[at + 1] === 0x7b → true',
+    line: 'if (bytes[index + 1] === 0x7b) return true;',
+    change: 'condition: bytes[index + 1] === 0x7b → true',
     reason:
       'The answer only spares a look at texts that cannot hold a variable; the look finds the same nothing.',
   },
   {
     file: 'libs/engines/baseline/src/template.ts',
-    line: 'for (let at = 0; ; at++) {',
+    line: 'for (let index = 0; ; index++) {',
     change: 'number: 0 → (0 + 1)',
     reason: 'Any digits that the text does not hold will do.',
   },

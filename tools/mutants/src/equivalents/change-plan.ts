@@ -9,9 +9,8 @@ export const IN_CHANGE_PLAN: readonly EquivalentMutant[] = [
   },
   {
     file: 'libs/engines/change-plan/src/consequences.ts',
-    line: 'const touched = changed.filter(({ path }) => rules.isAbout(placeOf(path).plugin, placeOf(path).path));',
-    change:
-      'call: changed.filter(({ path }) => rules.isAbout(placeOf(path).plugin, placeOf(path).path)) → changed',
+    line: 'const touched = changed.filter(({ path }) => hasRule(configFileRefOf(path)));',
+    change: 'call: changed.filter(({ path }) => hasRule(configFileRefOf(path))) → changed',
     reason: 'A short way: a file that no rule is about has no vote.',
   },
   {

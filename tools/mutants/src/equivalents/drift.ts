@@ -28,8 +28,8 @@ export const IN_DRIFT: readonly EquivalentMutant[] = [
   },
   {
     file: 'libs/engines/drift/src/diff-trees.ts',
-    line: 'for (; at < size && at < actual.entries.length; at++) {',
-    change: 'condition: at < size && at < actual.entries.length → false',
+    line: 'for (; index < size && index < actual.entries.length; index++) {',
+    change: 'condition: index < size && index < actual.entries.length → false',
     reason: 'A short way for the usual case; the index below it gives the same answer.',
   },
   {
@@ -107,7 +107,7 @@ export const IN_DRIFT: readonly EquivalentMutant[] = [
   },
   {
     file: 'libs/engines/drift/src/text-difference.ts',
-    line: 'for (let at = 0; at < longest; at++) {',
+    line: 'for (let index = 0; index < longest; index++) {',
     change: 'comparison: < → <=',
     reason: 'Behind their last line both have none.',
   },

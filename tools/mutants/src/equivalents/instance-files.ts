@@ -41,7 +41,7 @@ export const IN_INSTANCE_FILES: readonly EquivalentMutant[] = [
   },
   {
     file: 'libs/adapters/instance-files/src/file-name.ts',
-    line: 'for (let at = 0; at < name.length;) {',
+    line: 'for (let offset = 0; offset < name.length;) {',
     change: 'comparison: < → <=',
     reason: 'Nothing stands behind the last byte, and nothing is written for it.',
   },

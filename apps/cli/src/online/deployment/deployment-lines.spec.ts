@@ -56,8 +56,8 @@ describe('a deployment for people', () => {
   });
 
   it('keeps to the lines there are: what moves is shown', () => {
-    const instances = Array.from({ length: 50 }, (_, at) =>
-      lane(`SMP${at + 10}`, at < 3 ? 'restarting' : 'queued'),
+    const instances = Array.from({ length: 50 }, (_, index) =>
+      lane(`SMP${index + 10}`, index < 3 ? 'restarting' : 'queued'),
     );
     const lines = deploymentLines(view({ instances }), NOW, colors, 8);
     expect(lines).toEqual([
@@ -124,7 +124,7 @@ describe('what can be done next', () => {
   ] as const)('%s with an instance that is %s', (state, ofInstance, expected) => {
     const steps = nextSteps(view({ state, instances: [lane('A', ofInstance)] }));
     expect(steps.length).toBe(expected.length);
-    expected.forEach((pattern, at) => expect(steps[at]).toMatch(pattern));
+    expected.forEach((pattern, index) => expect(steps[index]).toMatch(pattern));
   });
 
   it('a stop is taken back by a start', () => {

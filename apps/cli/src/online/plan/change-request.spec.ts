@@ -95,7 +95,7 @@ describe('what a plan is asked for', () => {
   it('is refused when it is nothing', () => expect(() => requestOf({})).toThrow(/nothing is asked for/));
 
   it('a title is never longer than the hub takes', () => {
-    const instances = Array.from({ length: 100 }, (_, at) => `SMP${at}`);
+    const instances = Array.from({ length: 100 }, (_, index) => `SMP${index}`);
     const title = titleOf({ changes: [{ instances, plugin: 'CMI', file: 'config.yml', remove: true }] });
     expect(title.length).toBe(200);
   });

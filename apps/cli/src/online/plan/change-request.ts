@@ -36,7 +36,9 @@ function wordsOf(words: readonly string[] = [], each: number, usage: string): st
     throw new Error(
       `${usage}: ${each} words each time, and there are ${words.length}; what begins with a dash or holds more belongs into --file`,
     );
-  return Array.from({ length: words.length / each }, (_, at) => words.slice(at * each, (at + 1) * each));
+  return Array.from({ length: words.length / each }, (_, index) =>
+    words.slice(index * each, (index + 1) * each),
+  );
 }
 
 function placeOf(instances: string, named: string): Pick<FileChangeRequest, 'instances' | 'plugin' | 'file'> {

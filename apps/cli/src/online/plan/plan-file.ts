@@ -43,10 +43,12 @@ function planIn(root: ConfigNode, folder: string): WrittenPlan {
   const fields = fieldsIn(plainOf(root), 'the plan', TOP);
   const title = fields.has('title') ? textOf(fields.get('title'), 'title') : undefined;
   const findings = fields.has('findings') ? textsOf(fields.get('findings'), 'findings') : undefined;
-  const changes = listOf(fields.get('changes'), 'changes').map((one, at) =>
-    changeIn(one, `changes[${at}]`, folder),
+  const changes = listOf(fields.get('changes'), 'changes').map((one, index) =>
+    changeIn(one, `changes[${index}]`, folder),
   );
-  const desired = listOf(fields.get('desired'), 'desired').map((one, at) => desiredIn(one, `desired[${at}]`));
+  const desired = listOf(fields.get('desired'), 'desired').map((one, index) =>
+    desiredIn(one, `desired[${index}]`),
+  );
   const prepare = fields.get('prepareMissingPlugins') ?? false;
   if (typeof prepare !== 'boolean') throw new Error('prepareMissingPlugins: true or false is expected');
   const asIs = fields.get('asIs') ?? false;

@@ -28,8 +28,8 @@ export function planLines(
   const lines = [`${colors.bold(printable(view.title))}   ${stateText(view, colors)}`];
   if (view.reason !== undefined) lines.push(colors.yellow(`  ${printable(view.reason)}`));
   lines.push(colors.dim(`  plan ${view.id} by ${printable(view.createdBy)}, ${timeText(view.createdAt)}`));
-  for (const [at, wave] of (plan?.waves ?? []).entries()) {
-    lines.push('', colors.bold(`Wave ${at + 1}: ${printable(wave.name)}`));
+  for (const [index, wave] of (plan?.waves ?? []).entries()) {
+    lines.push('', colors.bold(`Wave ${index + 1}: ${printable(wave.name)}`));
     for (const instance of wave.instances) lines.push(...instanceLines(instance, shown, colors));
   }
   lines.push(...refusalLines(plan?.refusals ?? [], shown.names, colors));

@@ -55,7 +55,7 @@ describe('a file of a plan', () => {
   });
 
   it('that comes or goes is shown with its beginning, and in full when asked for', () => {
-    const text = Array.from({ length: 25 }, (_, at) => `line ${at}\n`).join('');
+    const text = Array.from({ length: 25 }, (_, index) => `line ${index}\n`).join('');
     const { before: _, ...anew } = file({ what: 'new', text });
     const shown = plannedFileLines(anew, pc.createColors(false));
     expect(shown[0]).toBe('    plugins/CMI/config.yml  no file → bbbbbbbbbbbb (12 bytes, text)  new file');

@@ -10,7 +10,7 @@ export class StorageKeys {
     this.current = new StorageKey(current);
     const keys = [this.current, ...earlier.map((text) => new StorageKey(text))];
     // Whoever renews removes what lies under an earlier key, and that must never be the current one
-    this.all = keys.filter(({ id }, at) => keys.findIndex((key) => key.id === id) === at);
+    this.all = keys.filter(({ id }, index) => keys.findIndex((key) => key.id === id) === index);
   }
 
   /** undefined: none of ours has this id. */

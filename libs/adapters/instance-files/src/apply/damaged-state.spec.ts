@@ -61,21 +61,24 @@ describe('what is damaged', () => {
 
 describe('what is said of a damaged part', () => {
   it('names its place, what it keeps from being done, and the remedy', () => {
-    const at = { file: '/state/x' };
+    const damagedFile = { file: '/state/x' };
     const instanceId = 'SMP';
     for (const [part, words] of [
-      [{ ...at, kind: 'fence', instanceId }, 'no order of this instance is carried out'],
-      [{ ...at, kind: 'outcome', orderId: 'o1' }, 'how order o1 ended'],
-      [{ ...at, kind: 'outcome' }, 'how order ? ended'],
-      [{ ...at, kind: 'journal', orderId: 'o1', instanceId }, 'what order o1 was changing'],
+      [{ ...damagedFile, kind: 'fence', instanceId }, 'no order of this instance is carried out'],
+      [{ ...damagedFile, kind: 'outcome', orderId: 'o1' }, 'how order o1 ended'],
+      [{ ...damagedFile, kind: 'outcome' }, 'how order ? ended'],
+      [{ ...damagedFile, kind: 'journal', orderId: 'o1', instanceId }, 'what order o1 was changing'],
       [
-        { ...at, kind: 'journal', orderId: 'o1', instanceId },
+        { ...damagedFile, kind: 'journal', orderId: 'o1', instanceId },
         'no other order of instance SMP is carried out',
       ],
-      [{ ...at, kind: 'journal' }, 'what order ? was changing'],
-      [{ ...at, kind: 'journal', orderId: 'o1' }, 'of which instance is not known, and orders go on'],
-      [{ ...at, kind: 'made-folders', instanceId }, 'empty ones may stay'],
-      [{ ...at, kind: 'local-action' }, 'the hub is not told of it'],
+      [{ ...damagedFile, kind: 'journal' }, 'what order ? was changing'],
+      [
+        { ...damagedFile, kind: 'journal', orderId: 'o1' },
+        'of which instance is not known, and orders go on',
+      ],
+      [{ ...damagedFile, kind: 'made-folders', instanceId }, 'empty ones may stay'],
+      [{ ...damagedFile, kind: 'local-action' }, 'the hub is not told of it'],
     ] as const) {
       const text = damageText(part as Parameters<typeof damageText>[0]);
       expect(text).toMatch(/^\/state\/x should hold .*\. Remedy: asmp host repair on this host$/);

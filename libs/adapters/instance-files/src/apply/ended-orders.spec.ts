@@ -4,8 +4,8 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { EndedOrders } from './ended-orders.js';
 
-const order = (at: number, instanceId = 'i', fence = at) => ({
-  orderId: `o${at}`,
+const order = (number: number, instanceId = 'i', fence = number) => ({
+  orderId: `o${number}`,
   instanceId,
   fence,
   files: [],
@@ -68,12 +68,12 @@ describe('how orders ended', () => {
   });
 
   it('is forgotten when the hub has it and it is older than its days, not before', async () => {
-    const keep = async (at: number, days: number, isDelivered: boolean): Promise<void> => {
-      await ended.record(order(at), APPLIED);
-      const found = (await ended.find(`o${at}`))!;
+    const keep = async (number: number, days: number, isDelivered: boolean): Promise<void> => {
+      await ended.record(order(number), APPLIED);
+      const found = (await ended.find(`o${number}`))!;
       const before = new Date(Date.now() - days * 86_400_000).toISOString();
       if (isDelivered) await ended.markDelivered({ ...found, at: before });
-      else writeFileSync(path.join(state, `outcomes/o${at}`), JSON.stringify({ ...found, at: before }));
+      else writeFileSync(path.join(state, `outcomes/o${number}`), JSON.stringify({ ...found, at: before }));
     };
     await keep(1, 31, true);
     await keep(2, 29, true);

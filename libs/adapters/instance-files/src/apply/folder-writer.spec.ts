@@ -28,11 +28,11 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const at = (name: string): string => path.join(folder, name);
-const put = (name: string, text: string): void => writeFileSync(at(name), text);
+const pathOf = (name: string): string => path.join(folder, name);
+const put = (name: string, text: string): void => writeFileSync(pathOf(name), text);
 const textAt = (name: string): string | undefined =>
-  existsSync(at(name)) ? readFileSync(at(name), 'utf8') : undefined;
-const modeOf = (name: string): string => (lstatSync(at(name)).mode & 0o7777).toString(8);
+  existsSync(pathOf(name)) ? readFileSync(pathOf(name), 'utf8') : undefined;
+const modeOf = (name: string): string => (lstatSync(pathOf(name)).mode & 0o7777).toString(8);
 
 async function textOf(name: string): Promise<string | undefined> {
   const content = await writer.read(name);
@@ -65,16 +65,16 @@ it.each(['.', '..', '', 'a/b', '/etc', '%x2F'])(
 describe('a new file', () => {
   it('has all of its content, and is like the one it replaces', async () => {
     put('old.yml', 'old');
-    chmodSync(at('old.yml'), 0o604);
+    chmodSync(pathOf('old.yml'), 0o604);
     await writer.create('new.yml', pieces('all of it'), { as: 'old.yml', ending: '.yml' });
     expect([textAt('new.yml'), modeOf('new.yml')]).toEqual(['all of it', '604']);
   });
 
   it('is as usual beside it where it replaces none, or the one it should be like is gone', async () => {
     put('a.yml', 'a');
-    chmodSync(at('a.yml'), 0o644);
+    chmodSync(pathOf('a.yml'), 0o644);
     put('b.txt', 'b');
-    chmodSync(at('b.txt'), 0o600);
+    chmodSync(pathOf('b.txt'), 0o600);
     await writer.create('.new', pieces('x'), { ending: '.yml' });
     await writer.create('new.txt', pieces('x'), { as: 'gone.txt' });
     expect([modeOf('.new'), modeOf('new.txt')]).toEqual(['644', '600']);
@@ -82,10 +82,10 @@ describe('a new file', () => {
 
   it('is on the disk with its content and its mode, and its name when that is asked for', async () => {
     put('a.yml', 'a');
-    chmodSync(at('a.yml'), 0o604);
+    chmodSync(pathOf('a.yml'), 0o604);
     const look = (file: string): unknown => [textAt('new.yml'), (lstatSync(file).mode & 0o777).toString(8)];
     const syncs = await noteSyncs(look, () => writer.create('new.yml', pieces('all of it'), { as: 'a.yml' }));
-    expect(syncs).toEqual([{ path: realpathSync(at('new.yml')), seen: ['all of it', '604'] }]);
+    expect(syncs).toEqual([{ path: realpathSync(pathOf('new.yml')), seen: ['all of it', '604'] }]);
     const names = await noteSyncs(
       () => undefined,
       () => writer.sync(),
@@ -99,8 +99,8 @@ describe('a new file', () => {
       const known = { mode: 0o640, uid: 12_345, gid: 12_346 };
       put('a.yml', 'a');
       await writer.create('new.yml', pieces('x'), { as: 'a.yml', known });
-      expect(lstatSync(at('new.yml'))).toMatchObject({ mode: 0o100640, uid: 12_345, gid: 12_346 });
-      for (const one of ['.', 'a.yml']) chownSync(at(one), 65_534, 65_534);
+      expect(lstatSync(pathOf('new.yml'))).toMatchObject({ mode: 0o100640, uid: 12_345, gid: 12_346 });
+      for (const one of ['.', 'a.yml']) chownSync(pathOf(one), 65_534, 65_534);
       process.setegid!(65_534);
       process.seteuid!(65_534);
       try {
@@ -115,16 +115,16 @@ describe('a new file', () => {
         process.seteuid!(0);
         process.setegid!(0);
       }
-      expect(lstatSync(at('kept.yml'))).toMatchObject({ mode: 0o100640, uid: 65_534, gid: 65_534 });
+      expect(lstatSync(pathOf('kept.yml'))).toMatchObject({ mode: 0o100640, uid: 65_534, gid: 65_534 });
     },
   );
 
   it('takes no name that is there, not even that of a link to nowhere', async () => {
     put('a.yml', 'theirs');
-    symlinkSync(at('nowhere'), at('link.yml'));
+    symlinkSync(pathOf('nowhere'), pathOf('link.yml'));
     for (const name of ['a.yml', 'link.yml'])
       await expect(writer.create(name, pieces('x'), {})).rejects.toMatchObject({ code: 'EEXIST' });
-    expect([textAt('a.yml'), existsSync(at('nowhere'))]).toEqual(['theirs', false]);
+    expect([textAt('a.yml'), existsSync(pathOf('nowhere'))]).toEqual(['theirs', false]);
   });
 });
 
@@ -132,7 +132,7 @@ describe('what is set aside', () => {
   it('has a second name, and no other file loses its own to it', async () => {
     put('a.yml', 'a');
     await writer.setAside('a.yml', '.kept');
-    expect(lstatSync(at('.kept')).ino).toBe(lstatSync(at('a.yml')).ino);
+    expect(lstatSync(pathOf('.kept')).ino).toBe(lstatSync(pathOf('a.yml')).ino);
     put('.other', 'theirs');
     await expect(writer.setAside('a.yml', '.other')).rejects.toMatchObject({ code: 'EEXIST' });
     await expect(writer.setAside('gone.yml', '.none')).rejects.toMatchObject({ code: 'ENOENT' });
@@ -163,11 +163,11 @@ describe('putting a file in place', () => {
     put('.fresh', 'new');
     await writer.setAside('a.yml', '.kept');
     put('theirs', 'theirs');
-    renameSync(at('theirs'), at('a.yml'));
+    renameSync(pathOf('theirs'), pathOf('a.yml'));
     await expect(writer.put('.fresh', 'a.yml', '.kept')).rejects.toThrow(ReplacedMeanwhile);
     await expect(writer.put(undefined, 'a.yml', '.kept')).rejects.toThrow(ReplacedMeanwhile);
     await expect(writer.put('.fresh', 'a.yml', undefined)).rejects.toThrow(ReplacedMeanwhile);
-    rmSync(at('a.yml'));
+    rmSync(pathOf('a.yml'));
     await expect(writer.put('.fresh', 'a.yml', '.kept')).rejects.toThrow(ReplacedMeanwhile);
     expect([textAt('a.yml'), textAt('.fresh')]).toEqual([undefined, 'new']);
     await writer.put('.fresh', 'a.yml', undefined);
@@ -187,9 +187,9 @@ describe('reading', () => {
 
   it('follows no link, and opens nothing that is no file', async () => {
     put('a.yml', 'a');
-    symlinkSync('a.yml', at('link'));
-    mkdirSync(at('folder'));
-    execFileSync('mkfifo', [at('pipe')]);
+    symlinkSync('a.yml', pathOf('link'));
+    mkdirSync(pathOf('folder'));
+    execFileSync('mkfifo', [pathOf('pipe')]);
     for (const name of ['link', 'folder', 'pipe']) await expect(writer.read(name)).rejects.toThrow(NotAFile);
     expect(openBelow(folder)).toEqual([]);
   });
@@ -198,7 +198,7 @@ describe('reading', () => {
 describe('removing', () => {
   it('is nothing where there is nothing, and never takes a folder for a file', async () => {
     put('a.yml', 'a');
-    mkdirSync(at('folder'));
+    mkdirSync(pathOf('folder'));
     await writer.unlink('a.yml');
     await writer.unlink('a.yml');
     await expect(writer.unlink('folder')).rejects.toThrow(/EISDIR|EPERM/);
@@ -206,8 +206,8 @@ describe('removing', () => {
   });
 
   it('of a folder leaves one that holds something, and what is no folder', async () => {
-    mkdirSync(at('empty'));
-    mkdirSync(at('full/inner'), { recursive: true });
+    mkdirSync(pathOf('empty'));
+    mkdirSync(pathOf('full/inner'), { recursive: true });
     put('file', 'a');
     for (const name of ['empty', 'full', 'file', 'gone']) await writer.removeFolder(name);
     expect(readdirSync(folder).sort()).toEqual(['file', 'full']);
@@ -219,20 +219,20 @@ describe('a new folder', () => {
     const { uid, gid } = lstatSync(folder);
     await writer.makeFolder('made', { mode: 0o42771, uid, gid });
     expect(modeOf('made')).toBe('2771');
-    writeFileSync(at('made/a.yml'), 'a');
+    writeFileSync(pathOf('made/a.yml'), 'a');
     await writer.makeFolder('made', { mode: 0o40700, uid, gid });
     expect([modeOf('made'), textAt('made/a.yml')]).toEqual(['700', 'a']);
     await writer.makeFolder('plain', undefined);
     expect(modeOf('plain')).toBe((0o750 & ~process.umask()).toString(8));
     if (process.getuid!() !== 0) return;
     await writer.makeFolder('theirs', { mode: 0o40700, uid: 12_345, gid: 12_346 });
-    expect(lstatSync(at('theirs'))).toMatchObject({ uid: 12_345, gid: 12_346 });
+    expect(lstatSync(pathOf('theirs'))).toMatchObject({ uid: 12_345, gid: 12_346 });
     await writer.makeFolder('group', { mode: 0o40700, uid, gid: 12_346 });
-    expect(lstatSync(at('group'))).toMatchObject({ uid, gid: 12_346 });
+    expect(lstatSync(pathOf('group'))).toMatchObject({ uid, gid: 12_346 });
   });
 
   it('is not made in one that is gone', async () => {
-    await expect(folderWriter(at('gone'), modesOnly).makeFolder('a', undefined)).rejects.toMatchObject({
+    await expect(folderWriter(pathOf('gone'), modesOnly).makeFolder('a', undefined)).rejects.toMatchObject({
       code: 'ENOENT',
     });
   });

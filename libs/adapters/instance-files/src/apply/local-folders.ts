@@ -29,7 +29,7 @@ export function localFolders(
     promises: ON_DISK,
     async within(instanceFolder, relative, missing, work) {
       const parts = targetParts(relative);
-      let folder = await (await Jail.at(instanceFolder)).open();
+      let folder = await (await Jail.ofFolder(instanceFolder)).open();
       try {
         for (const part of parts.slice(0, -1)) {
           const here = folder;
@@ -47,7 +47,7 @@ export function localFolders(
     },
     async missingFolders(instanceFolder, relative) {
       const parts = targetParts(relative).slice(0, -1);
-      let folder = await (await Jail.at(instanceFolder)).open();
+      let folder = await (await Jail.ofFolder(instanceFolder)).open();
       try {
         for (const [index, part] of parts.entries()) {
           const next = await step(folder, part, relative);

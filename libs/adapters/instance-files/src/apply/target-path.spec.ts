@@ -30,7 +30,8 @@ describe('the files of an order', () => {
   });
 
   it('are ten thousand at the most', () => {
-    const many = (count: number) => Array.from({ length: count }, (_, at) => created(`plugins/P/${at}.yml`));
+    const many = (count: number) =>
+      Array.from({ length: count }, (_, index) => created(`plugins/P/${index}.yml`));
     expect(() => assertTargets(many(10_000))).not.toThrow();
     expect(() => assertTargets(many(10_001))).toThrow('10001 files, more than 10000');
   });

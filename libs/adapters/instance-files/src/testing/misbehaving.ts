@@ -8,7 +8,7 @@ export type Misdeed = 'before' | 'after' | 'half';
  * With `dead` every later step fails untouched as well, which leaves the disk as a SIGKILL at that step would.
  */
 export function misbehaving(
-  at: number,
+  failingStep: number,
   how: Misdeed,
   error: () => Error,
   count: { steps: number; creates: number[] },
@@ -16,13 +16,14 @@ export function misbehaving(
 ): (writer: FolderWriter) => FolderWriter {
   const step = async <R>(run: () => Promise<R>, half: () => Promise<unknown> = run): Promise<R> => {
     const mine = ++count.steps;
-    if ((mine === at && how === 'before') || (dead && mine > at && at > 0)) throw error();
-    if (mine === at && how === 'half') {
+    if ((mine === failingStep && how === 'before') || (dead && mine > failingStep && failingStep > 0))
+      throw error();
+    if (mine === failingStep && how === 'half') {
       await half();
       throw error();
     }
     const result = await run();
-    if (mine === at) throw error();
+    if (mine === failingStep) throw error();
     return result;
   };
   return (writer) => ({

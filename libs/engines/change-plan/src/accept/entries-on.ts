@@ -81,7 +81,7 @@ function entryLocationOf(
   text: Uint8Array,
   document: DeviationsDocument,
   entry: Entry,
-): { readonly section: ListSection; readonly at: number; readonly line: number } | undefined {
+): { readonly section: ListSection; readonly index: number; readonly line: number } | undefined {
   const lists = [
     ['documented', document.deviations],
     ['kept_files', document.keptFiles],
@@ -93,10 +93,10 @@ function entryLocationOf(
     const list = root?.entries.find(({ key }) => key === section)?.value;
     if (list?.kind !== 'list') continue;
     // The short form of deviations comes before the long one
-    const at = (entries as readonly Entry[]).indexOf(entry) - (entries.length - list.items.length);
-    if (!(entries as readonly Entry[]).includes(entry) || at < 0) continue;
-    const before = new TextDecoder().decode(text).slice(0, list.items[at]!.span.start);
-    return { section, at, line: before.split('\n').length };
+    const index = (entries as readonly Entry[]).indexOf(entry) - (entries.length - list.items.length);
+    if (!(entries as readonly Entry[]).includes(entry) || index < 0) continue;
+    const before = new TextDecoder().decode(text).slice(0, list.items[index]!.span.start);
+    return { section, index, line: before.split('\n').length };
   }
   return undefined;
 }
@@ -122,10 +122,10 @@ export function withoutEntries(
       `Line ${lineOf(text, document, entry)} of deviations.yml says so in the short form, together with others; change it there.`,
     );
   });
-  // The places of those before stay as they are
+  // The indexes of those before stay as they are
   return locations
-    .sort((left, right) => right.at - left.at)
-    .reduce((rest, { section, at }) => withoutEntry(rest, section, at), text);
+    .sort((left, right) => right.index - left.index)
+    .reduce((rest, { section, index }) => withoutEntry(rest, section, index), text);
 }
 
 /** Those that count no more, and can be taken out alone. */

@@ -49,7 +49,7 @@ export function valueOnInstance(
 /** Items of a list that are told apart by a name: a path with that name means nothing in deviations.yml. */
 function leadsIntoList(root: ConfigNode, path: KeyPath): boolean {
   return path.some(
-    (step, at) => typeof step === 'string' && nodeAt(root, path.slice(0, at))?.kind === 'list',
+    (step, index) => typeof step === 'string' && nodeAt(root, path.slice(0, index))?.kind === 'list',
   );
 }
 

@@ -25,7 +25,7 @@ const MAGIC: readonly (readonly [ContentKind, readonly number[]])[] = [
 
 /** Tells what a content is without its name. */
 export function contentKind(bytes: Uint8Array): ContentKind {
-  const named = MAGIC.find(([, magic]) => magic.every((byte, at) => bytes[at] === byte));
+  const named = MAGIC.find(([, magic]) => magic.every((byte, index) => bytes[index] === byte));
   if (named !== undefined) return named[0];
   if (!bytes.includes(0)) return 'text';
   return bytes[0] === 0x4d && bytes[1] === 0x5a ? 'Windows program' : 'binary';

@@ -185,7 +185,7 @@ function everythingShown(file: string, format: ConfigFormat, before: string, aft
     format !== 'text' && reading.state === 'ok' && odd.state === 'ok'
       ? [reading.root, reading.root, reading.root, odd.root]
       : [];
-  const fleet = roots.map((root, at) => ({ instance: `I${at}`, host: 'h', root }));
+  const fleet = roots.map((root, index) => ({ instance: `I${index}`, host: 'h', root }));
   const outliers =
     fleet.length === 0 ? [] : findOutliers({ plugin: 'P', file }, fleet, { secrets: { judge } });
   const beside = judgeBeside(judge, [reading.state === 'ok' ? reading.root : undefined]);
@@ -204,8 +204,8 @@ describe('a planted secret', () => {
     'in %s is shown nowhere, whatever happens to it',
     (_, { file, format, write }) => {
       const seen: string[] = [];
-      for (const [at, one] of now.entries()) {
-        const old = then[at]!;
+      for (const [index, one] of now.entries()) {
+        const old = then[index]!;
         const texts = [
           ['changed', `x: 1\n${write(old)}\n`, `x: 1\n${write(one)}\n`],
           ['added', 'x: 1\n', `x: 1\n${write(one)}\n`],
@@ -225,9 +225,9 @@ describe('a planted secret', () => {
   );
 
   it('that changes is told to change, and one that stays is not', () => {
-    for (const [at, one] of now.entries()) {
+    for (const [index, one] of now.entries()) {
       const sides = {
-        before: bytes(`k: 1\n"${one.key}": ${JSON.stringify(then[at]!.value)}\n`),
+        before: bytes(`k: 1\n"${one.key}": ${JSON.stringify(then[index]!.value)}\n`),
         after: bytes(`k: 1\n"${one.key}": ${JSON.stringify(one.value)}\n`),
       };
       const change = {

@@ -6,7 +6,7 @@ import type { SecretJudge } from '@archivesmp/secrets';
 /** A value as JSON text; a mask is not in quotes, so that no value can look like one. Numbers of any size stay exact. */
 export function shownNode(node: ConfigNode, path: KeyPath, judge: SecretJudge): string {
   if (node.kind === 'list')
-    return `[${node.items.map((item, at) => shownNode(item, [...path, at], judge)).join(', ')}]`;
+    return `[${node.items.map((item, index) => shownNode(item, [...path, index], judge)).join(', ')}]`;
   if (node.kind === 'map') {
     const entries = node.entries.map(
       ({ key, value }) => `${JSON.stringify(shownStep(key))}: ${shownNode(value, [...path, key], judge)}`,
@@ -23,7 +23,7 @@ export function shownNode(node: ConfigNode, path: KeyPath, judge: SecretJudge): 
 export function secretsOf(node: ConfigNode | undefined, path: KeyPath, judge: SecretJudge): string {
   if (node === undefined) return '';
   if (node.kind === 'list')
-    return node.items.map((item, at) => secretsOf(item, [...path, at], judge)).join('');
+    return node.items.map((item, index) => secretsOf(item, [...path, index], judge)).join('');
   if (node.kind === 'map')
     return node.entries.map(({ key, value }) => secretsOf(value, [...path, key], judge)).join('');
   return isMasked(node, path, judge) ? `${JSON.stringify(path)}${meaningOf(node)}` : '';

@@ -175,9 +175,9 @@ describe('a kind of file', () => {
   it('that is a JAR begins as one', () => {
     const first = [0x50, 0x4b, 0x03, 0x04];
     expect(isJar(Uint8Array.from([...first, 1, 2]))).toBe(true);
-    for (let at = 0; at < first.length; at++) {
-      expect(isJar(Uint8Array.from(first.with(at, 0x7f))), String(at)).toBe(false);
-      expect(isJar(Uint8Array.from(first.slice(0, at)))).toBe(false);
+    for (let offset = 0; offset < first.length; offset++) {
+      expect(isJar(Uint8Array.from(first.with(offset, 0x7f))), String(offset)).toBe(false);
+      expect(isJar(Uint8Array.from(first.slice(0, offset)))).toBe(false);
     }
   });
 

@@ -47,7 +47,7 @@ export function whyNotTarget(target: Target): string | undefined {
 
 /** Whether a content is a JAR, by its first bytes. */
 export const isJar = (first: Uint8Array): boolean =>
-  [0x50, 0x4b, 0x03, 0x04].every((byte, at) => first[at] === byte);
+  [0x50, 0x4b, 0x03, 0x04].every((byte, index) => first[index] === byte);
 
 const isNamedJar = (path: string): boolean => /\.jar$/i.test(path);
 

@@ -64,4 +64,4 @@ function removals(source: HoconSource, path: KeyPath): TextChange[] {
 }
 
 const isWithin = (path: readonly (string | number)[], outer: KeyPath): boolean =>
-  path.length >= outer.length && outer.every((part, at) => String(part) === String(path[at]));
+  path.length >= outer.length && outer.every((part, index) => String(part) === String(path[index]));

@@ -15,23 +15,26 @@ export function readKeyPath(
   const parts = new KeyParts(start);
   let end = start;
   let words = 0;
-  for (let at = start; ;) {
+  for (let offset = start; ;) {
     if (++words > MAX_WORDS) throw new ReadFailure(`a key of more than ${MAX_WORDS} words`, start);
-    const isQuoted = text.charAt(at) === '"';
-    const token = isQuoted ? readHoconString(text, at) : unquotedAt(text, at);
+    const isQuoted = text.charAt(offset) === '"';
+    const token = isQuoted ? readHoconString(text, offset) : unquotedAt(text, offset);
     if (token === undefined) break;
-    if (at > end) parts.add(text.slice(end, at), end);
-    if (isQuoted) parts.addQuoted(token.value, at);
-    else parts.addDotted(token.value, at);
+    if (offset > end) parts.add(text.slice(end, offset), end);
+    if (isQuoted) parts.addQuoted(token.value, offset);
+    else parts.addDotted(token.value, offset);
     end = token.end;
-    at = endOfBlanks(text, end);
+    offset = endOfBlanks(text, end);
   }
   if (end === start) throw new ReadFailure('a key is missing here', start);
   return { keys: parts.finished(end), end };
 }
 
-function unquotedAt(text: string, at: number): { readonly value: string; readonly end: number } | undefined {
-  const token = readUnquoted(text, at);
+function unquotedAt(
+  text: string,
+  offset: number,
+): { readonly value: string; readonly end: number } | undefined {
+  const token = readUnquoted(text, offset);
   if (token === undefined) return undefined;
   return { value: text.slice(token.span.start, token.span.end), end: token.span.end };
 }
@@ -54,24 +57,24 @@ class KeyParts {
 
   constructor(private start: number) {}
 
-  add(text: string, at: number): void {
-    if (this.name === '' && !this.isQuoted) this.start = at;
+  add(text: string, offset: number): void {
+    if (this.name === '' && !this.isQuoted) this.start = offset;
     this.name += text;
   }
 
-  addQuoted(text: string, at: number): void {
-    this.add(text, at);
+  addQuoted(text: string, offset: number): void {
+    this.add(text, offset);
     this.isQuoted = true;
   }
 
-  addDotted(text: string, at: number): void {
+  addDotted(text: string, offset: number): void {
     let from = 0;
     for (let dot = text.indexOf('.'); dot >= 0; dot = text.indexOf('.', from)) {
-      this.add(text.slice(from, dot), at + from);
-      this.finish(at + dot);
+      this.add(text.slice(from, dot), offset + from);
+      this.finish(offset + dot);
       from = dot + 1;
     }
-    this.add(text.slice(from), at + from);
+    this.add(text.slice(from), offset + from);
   }
 
   finished(end: number): readonly HoconKey[] {

@@ -42,10 +42,10 @@ function numberAt(text: string, start: number): ScalarNode | undefined {
 
 /** Every character that needs no quotes; a slash is one, two of them begin a comment. */
 function endOfWord(text: string, start: number): number {
-  for (let at = start; ; at++) {
-    UNQUOTED.lastIndex = at;
-    if (UNQUOTED.test(text)) at = UNQUOTED.lastIndex;
-    if (text.charAt(at) !== '/' || text.charAt(at + 1) === '/') return at;
+  for (let offset = start; ; offset++) {
+    UNQUOTED.lastIndex = offset;
+    if (UNQUOTED.test(text)) offset = UNQUOTED.lastIndex;
+    if (text.charAt(offset) !== '/' || text.charAt(offset + 1) === '/') return offset;
   }
 }
 

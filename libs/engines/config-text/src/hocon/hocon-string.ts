@@ -22,16 +22,16 @@ export function readHoconString(text: string, start: number): HoconString {
   if (text.startsWith('"""', start)) return readTriple(text, start);
   let value = '';
   let from = start + 1;
-  for (let at = from; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code === 34) return { value: value + text.slice(from, at), end: at + 1, style: 'double' };
+  for (let offset = from; offset < text.length; offset++) {
+    const code = text.charCodeAt(offset);
+    if (code === 34) return { value: value + text.slice(from, offset), end: offset + 1, style: 'double' };
     if (code < 32)
-      throw new ReadFailure('a line break or tab inside quotes has to be written \\n or \\t', at);
+      throw new ReadFailure('a line break or tab inside quotes has to be written \\n or \\t', offset);
     if (code !== 92) continue;
-    const escape = readEscape(text, at);
-    value += text.slice(from, at) + escape.value;
+    const escape = readEscape(text, offset);
+    value += text.slice(from, offset) + escape.value;
     from = escape.end;
-    at = from - 1;
+    offset = from - 1;
   }
   throw new ReadFailure('this string is never closed', start);
 }
@@ -43,12 +43,12 @@ function readTriple(text: string, start: number): HoconString {
   return { value: text.slice(start + 3, end), end: end + 3, style: 'literal' };
 }
 
-function readEscape(text: string, at: number): { readonly value: string; readonly end: number } {
-  const letter = text.charAt(at + 1);
+function readEscape(text: string, offset: number): { readonly value: string; readonly end: number } {
+  const letter = text.charAt(offset + 1);
   const known = Object.hasOwn(ESCAPES, letter) ? ESCAPES[letter] : undefined;
-  if (known !== undefined) return { value: known, end: at + 2 };
-  const digits = text.slice(at + 2, at + 6);
+  if (known !== undefined) return { value: known, end: offset + 2 };
+  const digits = text.slice(offset + 2, offset + 6);
   if (letter === 'u' && /^[0-9a-fA-F]{4}$/.test(digits))
-    return { value: String.fromCharCode(Number.parseInt(digits, 16)), end: at + 6 };
-  throw new ReadFailure(`"\\${letter}" is no escape that HOCON knows`, at);
+    return { value: String.fromCharCode(Number.parseInt(digits, 16)), end: offset + 6 };
+  throw new ReadFailure(`"\\${letter}" is no escape that HOCON knows`, offset);
 }

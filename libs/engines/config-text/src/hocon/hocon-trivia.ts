@@ -14,25 +14,27 @@ export function endOfTrivia(
   start: number,
 ): { readonly end: number; readonly hasLineBreak: boolean } {
   let hasLineBreak = false;
-  for (let at = start; ;) {
-    at = endOfBlanks(text, at);
-    if (text.charCodeAt(at) === 10) {
+  for (let offset = start; ;) {
+    offset = endOfBlanks(text, offset);
+    if (text.charCodeAt(offset) === 10) {
       hasLineBreak = true;
-      at++;
-    } else if (isComment(text, at)) {
-      const end = text.indexOf('\n', at);
-      at = end < 0 ? text.length : end;
+      offset++;
+    } else if (isComment(text, offset)) {
+      const end = text.indexOf('\n', offset);
+      offset = end < 0 ? text.length : end;
     } else {
-      return { end: at, hasLineBreak };
+      return { end: offset, hasLineBreak };
     }
   }
 }
 
-export const isComment = (text: string, at: number): boolean =>
-  text.charCodeAt(at) === 35 || text.startsWith('//', at);
+export const isComment = (text: string, offset: number): boolean =>
+  text.charCodeAt(offset) === 35 || text.startsWith('//', offset);
 
 /** Whether a value cannot go on here: end of the line, a comma, a closing bracket or a comment. */
-export function isValueEnd(text: string, at: number): boolean {
-  const next = text.charAt(at);
-  return next === '' || next === '\n' || next === ',' || next === '}' || next === ']' || isComment(text, at);
+export function isValueEnd(text: string, offset: number): boolean {
+  const next = text.charAt(offset);
+  return (
+    next === '' || next === '\n' || next === ',' || next === '}' || next === ']' || isComment(text, offset)
+  );
 }

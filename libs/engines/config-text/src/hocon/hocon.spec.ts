@@ -122,8 +122,8 @@ describe('HOCON', () => {
   });
 
   describe('hostile input', () => {
-    const lines = (count: number, line: (at: number) => string): string =>
-      Array.from({ length: count }, (_, at) => line(at)).join('\n');
+    const lines = (count: number, line: (index: number) => string): string =>
+      Array.from({ length: count }, (_, index) => line(index)).join('\n');
 
     it.each([
       ['depth of braces', 'a{'.repeat(10_000), /deeper than 1000/],
@@ -131,17 +131,17 @@ describe('HOCON', () => {
       ['depth of a path', `${'a.'.repeat(10_000)}b=1`, /deeper than 1000/],
       [
         'a text that doubles',
-        `a0=x\n${lines(60, (at) => `a${at + 1}=\${a${at}}\${a${at}}`)}`,
+        `a0=x\n${lines(60, (index) => `a${index + 1}=\${a${index}}\${a${index}}`)}`,
         /million characters/,
       ],
       [
         'a section that doubles',
-        `a0={x=1}\n${lines(60, (at) => `a${at + 1}={l=\${a${at}}, r=\${a${at}}}`)}`,
+        `a0={x=1}\n${lines(60, (index) => `a${index + 1}={l=\${a${index}}, r=\${a${index}}}`)}`,
         /more than \d+ values/,
       ],
       [
         'sections that nest by reference',
-        `a0={}\n${lines(3_000, (at) => `a${at + 1}={x=\${a${at}}}`)}`,
+        `a0={}\n${lines(3_000, (index) => `a${index + 1}={x=\${a${index}}}`)}`,
         /deeper than 1000/,
       ],
       [
@@ -275,10 +275,10 @@ describe('edits of HOCON', () => {
     fc.assert(
       fc.property(fields, fc.nat(), values, (pairs, pick, value) => {
         const lines = pairs.map(([key, old]) => `${hoconKey(key)} = ${hoconOf(old)} # note\r\n`);
-        const at = pick % pairs.length;
-        const after = edited(lines.join(''), { op: 'set', path: [pairs[at]![0]], value });
-        expect(after.startsWith(lines.slice(0, at).join(''))).toBe(true);
-        expect(after.endsWith(` # note\r\n${lines.slice(at + 1).join('')}`)).toBe(true);
+        const index = pick % pairs.length;
+        const after = edited(lines.join(''), { op: 'set', path: [pairs[index]![0]], value });
+        expect(after.startsWith(lines.slice(0, index).join(''))).toBe(true);
+        expect(after.endsWith(` # note\r\n${lines.slice(index + 1).join('')}`)).toBe(true);
       }),
     );
   });

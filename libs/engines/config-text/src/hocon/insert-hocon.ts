@@ -43,7 +43,7 @@ function innermost({ containers }: HoconSource, path: KeyPath): HoconContainer {
   const around = containers.filter(
     (container) =>
       container.path.length < path.length &&
-      container.path.every((part, at) => String(part) === String(path[at])),
+      container.path.every((part, index) => String(part) === String(path[index])),
   );
   // of equally deep ones the last: what is written later wins
   return around.reduce((best, next) => (next.path.length >= best.path.length ? next : best));
@@ -89,8 +89,8 @@ function behind(
   const hasComma = text.charAt(comma) === ',';
   const isInline = indent.trim() !== '' || (container.isBraced && container.span.end < lineEnd);
   if (isInline) {
-    const at = hasComma ? comma + 1 : end;
-    return [{ start: at, end: at, replacement: hasComma ? ` ${field}` : `, ${field}` }];
+    const index = hasComma ? comma + 1 : end;
+    return [{ start: index, end: index, replacement: hasComma ? ` ${field}` : `, ${field}` }];
   }
   const ending = lineEndingBefore(text, lineEnd);
   const line =

@@ -24,7 +24,7 @@ function edited(text: string, ...edits: Edit[]): string {
   return result.state === 'edited' ? new TextDecoder().decode(result.bytes) : result.reason;
 }
 
-function at(text: string, key: string): ConfigNode {
+function nodeOf(text: string, key: string): ConfigNode {
   const { root } = read(text);
   return root.kind === 'map' ? root.entries.find((entry) => entry.key === key)!.value : root;
 }
@@ -62,7 +62,7 @@ describe('a reference that may be missing', () => {
 });
 
 describe('a reference', () => {
-  const same = (left: string, right: string): boolean => sameValue(at(left, 'a'), at(right, 'a'));
+  const same = (left: string, right: string): boolean => sameValue(nodeOf(left, 'a'), nodeOf(right, 'a'));
 
   it('is the same setting as the same reference, whatever it stands for', () => {
     expect(same('a = ${b}\nb = 1\n', 'a = ${b}\nb = 2\n')).toBe(true);
@@ -85,11 +85,11 @@ describe('a reference', () => {
   });
 
   it('is written as one', () => {
-    const value = writtenOf(at('a = ${b}\nb = 1\n', 'a'))!;
+    const value = writtenOf(nodeOf('a = ${b}\nb = 1\n', 'a'))!;
     expect(value).toEqual(new TypedValue('reference', '${b}'));
     expect(edited('a = 5\nb = 1\n', { op: 'set', path: ['a'], value })).toBe('a = ${b}\nb = 1\n');
     expect(edited('b = 1\n', { op: 'insert', path: ['a'], value })).toBe('b = 1\na = ${b}\n');
-    const list = writtenOf(at('a = [${b}, x]\nb = 1\n', 'a'))!;
+    const list = writtenOf(nodeOf('a = [${b}, x]\nb = 1\n', 'a'))!;
     expect(edited('a = [2]\nb = 1\n', { op: 'set', path: ['a'], value: list })).toBe(
       'a = [${b}, "x"]\nb = 1\n',
     );

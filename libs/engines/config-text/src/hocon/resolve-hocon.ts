@@ -89,9 +89,9 @@ class Resolver {
     const parts: Weighed<ConfigNode>[] = [];
     let text = '';
     let textsInARow = 0;
-    for (const [at, piece] of value.pieces.entries()) {
+    for (const [index, piece] of value.pieces.entries()) {
       // The library joins texts in a row before it knows what the reference before them stands for
-      const before = value.pieces[at - 1];
+      const before = value.pieces[index - 1];
       const isDropped = isContainer(before) || (isText(before) && textsInARow === 0);
       textsInARow = isText(piece) && !isDropped ? textsInARow + 1 : 0;
       const isJoined = textsInARow > 1;

@@ -23,30 +23,30 @@ export function readJsonString(
   const quote = text.charCodeAt(start);
   let from = start + 1;
   let value = '';
-  for (let at = from; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code === quote) return { value: value + text.slice(from, at), end: at + 1 };
+  for (let offset = from; offset < text.length; offset++) {
+    const code = text.charCodeAt(offset);
+    if (code === quote) return { value: value + text.slice(from, offset), end: offset + 1 };
     if (code === 92) {
-      const escape = readEscape(text, at);
-      value += text.slice(from, at) + escape.value;
+      const escape = readEscape(text, offset);
+      value += text.slice(from, offset) + escape.value;
       from = escape.end;
-      at = from - 1;
+      offset = from - 1;
     }
   }
   throw new ReadFailure('this string is never closed', start);
 }
 
-function readEscape(text: string, at: number): { readonly value: string; readonly end: number } {
-  const letter = text.charAt(at + 1);
+function readEscape(text: string, offset: number): { readonly value: string; readonly end: number } {
+  const letter = text.charAt(offset + 1);
   const known = ESCAPES[letter];
-  if (known !== undefined) return { value: known, end: at + 2 };
+  if (known !== undefined) return { value: known, end: offset + 2 };
   // Gson reads a backslash at the end of a line as the line break itself.
-  if (letter === '\n') return { value: '\n', end: at + 2 };
-  const digits = text.slice(at + 2, at + 6);
+  if (letter === '\n') return { value: '\n', end: offset + 2 };
+  const digits = text.slice(offset + 2, offset + 6);
   if (letter === 'u' && /^[0-9a-fA-F]{4}$/.test(digits)) {
-    return { value: String.fromCharCode(Number.parseInt(digits, 16)), end: at + 6 };
+    return { value: String.fromCharCode(Number.parseInt(digits, 16)), end: offset + 6 };
   }
-  throw new ReadFailure(`"\\${letter}" is no escape that JSON knows`, at);
+  throw new ReadFailure(`"\\${letter}" is no escape that JSON knows`, offset);
 }
 
 /**
@@ -64,8 +64,8 @@ export function jsonText(value: string, fileText: string): string {
 
 function highestRaw(text: string): number {
   let highest = 0x7e;
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
+  for (let offset = 0; offset < text.length; offset++) {
+    const code = text.charCodeAt(offset);
     if (code > 0xff) return 0xffff;
     if (code > 0x7f) highest = 0xff;
   }

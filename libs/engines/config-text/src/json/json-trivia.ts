@@ -5,30 +5,30 @@ import { ReadFailure } from '../source/reading.js';
  * `/* … *\/`, as the lenient reader of Gson takes them; a byte order mark counts as a blank.
  */
 export function skipTrivia(text: string, start: number): number {
-  let at = start;
+  let offset = start;
   for (;;) {
-    const code = text.charCodeAt(at);
-    if (code === 32 || code === 10 || code === 13 || code === 9 || code === 0xfeff) at++;
-    else if (code === 35) at = lineEnd(text, at);
-    else if (code === 47) at = afterSlash(text, at);
-    else return at;
+    const code = text.charCodeAt(offset);
+    if (code === 32 || code === 10 || code === 13 || code === 9 || code === 0xfeff) offset++;
+    else if (code === 35) offset = lineEnd(text, offset);
+    else if (code === 47) offset = afterSlash(text, offset);
+    else return offset;
   }
 }
 
-function afterSlash(text: string, at: number): number {
-  const next = text.charCodeAt(at + 1);
-  if (next === 47) return lineEnd(text, at);
-  if (next !== 42) throw new ReadFailure('unexpected "/"; a comment is // or /* */', at);
-  const end = text.indexOf('*/', at + 2);
-  if (end < 0) throw new ReadFailure('this comment is never closed', at);
+function afterSlash(text: string, offset: number): number {
+  const next = text.charCodeAt(offset + 1);
+  if (next === 47) return lineEnd(text, offset);
+  if (next !== 42) throw new ReadFailure('unexpected "/"; a comment is // or /* */', offset);
+  const end = text.indexOf('*/', offset + 2);
+  if (end < 0) throw new ReadFailure('this comment is never closed', offset);
   return end + 2;
 }
 
 function lineEnd(text: string, start: number): number {
-  let at = start;
-  for (; at < text.length; at++) {
-    const code = text.charCodeAt(at);
+  let offset = start;
+  for (; offset < text.length; offset++) {
+    const code = text.charCodeAt(offset);
     if (code === 10 || code === 13) break;
   }
-  return at;
+  return offset;
 }

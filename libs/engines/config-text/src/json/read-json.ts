@@ -23,7 +23,7 @@ export function readJson(text: string, limits: ReadLimits): ConfigReading {
 
 class JsonReader {
   private readonly text: string;
-  private at = 0;
+  private offset = 0;
 
   constructor(private readonly reading: Reading) {
     this.text = reading.text;
@@ -31,36 +31,38 @@ class JsonReader {
 
   document(): ConfigNode {
     this.skip();
-    if (this.at >= this.text.length) throw new ReadFailure('the file is empty; JSON needs at least {}', 0);
+    if (this.offset >= this.text.length)
+      throw new ReadFailure('the file is empty; JSON needs at least {}', 0);
     const root = this.value();
     this.skip();
-    if (this.at < this.text.length) throw new ReadFailure('text after the end of the JSON value', this.at);
+    if (this.offset < this.text.length)
+      throw new ReadFailure('text after the end of the JSON value', this.offset);
     return root;
   }
 
   private skip(): number {
-    this.at = skipTrivia(this.text, this.at);
-    return this.text.charCodeAt(this.at);
+    this.offset = skipTrivia(this.text, this.offset);
+    return this.text.charCodeAt(this.offset);
   }
 
   private value(): ConfigNode {
-    this.reading.countNode(this.at);
-    const code = this.text.charCodeAt(this.at);
+    this.reading.countNode(this.offset);
+    const code = this.text.charCodeAt(this.offset);
     if (code === 123) return this.map();
     if (code === 91) return this.list();
     if (code === 34 || code === 39) return this.string();
-    const { node, end, isLenient } = readJsonScalar(this.text, this.at);
-    if (isLenient) this.lenient(`${this.text.slice(this.at, end)} is not strict JSON`, this.at);
-    this.at = end;
+    const { node, end, isLenient } = readJsonScalar(this.text, this.offset);
+    if (isLenient) this.lenient(`${this.text.slice(this.offset, end)} is not strict JSON`, this.offset);
+    this.offset = end;
     return node;
   }
 
   private string(): ScalarNode {
-    const start = this.at;
+    const start = this.offset;
     const { value, end } = readJsonString(this.text, start);
     const isDouble = this.text.charCodeAt(start) === 34;
     if (!isDouble) this.lenient('a string in single quotes', start);
-    this.at = end;
+    this.offset = end;
     return {
       kind: 'scalar',
       type: 'string',
@@ -100,13 +102,13 @@ class JsonReader {
   }
 
   private open(): number {
-    this.reading.enter(this.at);
-    return this.at++;
+    this.reading.enter(this.offset);
+    return this.offset++;
   }
 
   private close(): number {
     this.reading.leave();
-    return ++this.at;
+    return ++this.offset;
   }
 
   /** After a value: a comma, then the next value or, leniently, the end. */
@@ -114,7 +116,7 @@ class JsonReader {
     const code = this.skip();
     if (code === closing) return code;
     if (code !== 44) throw this.missing(opened, closing);
-    const comma = this.at++;
+    const comma = this.offset++;
     const next = this.skip();
     if (next === closing) this.lenient('a comma before the closing bracket', comma);
     return next;
@@ -122,35 +124,35 @@ class JsonReader {
 
   private missing(opened: number, closing: number): ReadFailure {
     const bracket = String.fromCharCode(closing);
-    if (this.at < this.text.length)
-      return new ReadFailure(`a comma or "${bracket}" is missing here`, this.at);
+    if (this.offset < this.text.length)
+      return new ReadFailure(`a comma or "${bracket}" is missing here`, this.offset);
     const { line } = this.reading.positionOf(opened);
-    return new ReadFailure(`the file ends before the "${bracket}" for line ${line}`, this.at);
+    return new ReadFailure(`the file ends before the "${bracket}" for line ${line}`, this.offset);
   }
 
   private entry(): MapEntry {
-    const keySpan = { start: this.at, end: 0 };
+    const keySpan = { start: this.offset, end: 0 };
     const key = this.key();
-    keySpan.end = this.at;
-    if (this.skip() !== 58) throw new ReadFailure(`a ":" is missing after the key "${key}"`, this.at);
-    this.at++;
+    keySpan.end = this.offset;
+    if (this.skip() !== 58) throw new ReadFailure(`a ":" is missing after the key "${key}"`, this.offset);
+    this.offset++;
     this.skip();
     return { key, keyType: 'string', keySpan, value: this.value() };
   }
 
   private key(): string {
-    const code = this.text.charCodeAt(this.at);
+    const code = this.text.charCodeAt(this.offset);
     if (code === 34 || code === 39) return String(this.string().value);
     const name = /[\p{L}_$][\p{L}\p{N}_$-]*/uy;
-    name.lastIndex = this.at;
+    name.lastIndex = this.offset;
     const found = name.exec(this.text)?.[0];
     if (found === undefined)
       throw new ReadFailure(
-        this.at < this.text.length ? 'a key in quotes is missing here' : 'the file ends inside a section',
-        this.at,
+        this.offset < this.text.length ? 'a key in quotes is missing here' : 'the file ends inside a section',
+        this.offset,
       );
-    this.lenient(`the key ${found} has no quotes`, this.at);
-    this.at += found.length;
+    this.lenient(`the key ${found} has no quotes`, this.offset);
+    this.offset += found.length;
     return found;
   }
 

@@ -17,8 +17,8 @@ export function propertyStyleOf(text: string, rawValue: string): PropertyStyle {
   const escapesSeparators =
     /\\[:=]/.test(rawValue) || (!/[:=]/.test(rawValue) && /^[^#!\n\r][^=\n\r]*=[^\n\r]*\\[:=]/m.test(text));
   let rawUpTo = ASCII_END;
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
+  for (let offset = 0; offset < text.length; offset++) {
+    const code = text.charCodeAt(offset);
     if (code > LATIN1_END) return { escapesSeparators, rawUpTo: 0xffff };
     if (code > 0x7f) rawUpTo = LATIN1_END;
   }
@@ -47,12 +47,12 @@ export function escapedKey(key: string, style: PropertyStyle): string {
 
 function escaped(text: string, style: PropertyStyle, escapesSeparators: boolean): string {
   let result = '';
-  for (let at = 0; at < text.length; at++) {
-    const character = text.charAt(at);
-    const code = text.charCodeAt(at);
+  for (let offset = 0; offset < text.length; offset++) {
+    const character = text.charAt(offset);
+    const code = text.charCodeAt(offset);
     if (character in NAMED) result += NAMED[character];
     else if (escapesSeparators && (character === '=' || character === ':')) result += `\\${character}`;
-    else if (code < 32 || code === 0x7f || code > style.rawUpTo || isSurrogateHalf(text, at))
+    else if (code < 32 || code === 0x7f || code > style.rawUpTo || isSurrogateHalf(text, offset))
       result += unicodeEscape(code);
     else result += character;
   }
@@ -60,11 +60,11 @@ function escaped(text: string, style: PropertyStyle, escapesSeparators: boolean)
 }
 
 /** Half of a pair alone cannot be written as UTF-8. */
-function isSurrogateHalf(text: string, at: number): boolean {
-  const code = text.charCodeAt(at);
+function isSurrogateHalf(text: string, offset: number): boolean {
+  const code = text.charCodeAt(offset);
   if (code < 0xd800 || code > 0xdfff) return false;
   const isHigh = code < 0xdc00;
-  const other = text.charCodeAt(isHigh ? at + 1 : at - 1);
+  const other = text.charCodeAt(isHigh ? offset + 1 : offset - 1);
   return isHigh ? !(other >= 0xdc00 && other <= 0xdfff) : !(other >= 0xd800 && other < 0xdc00);
 }
 

@@ -67,8 +67,10 @@ describe('properties as Java reads them', () => {
   });
 
   it('never counts the date that the server rewrites', () => {
-    const at = (date: string) => `#Minecraft server properties\n#${date}\nmotd=x\n`;
-    expect(read(at('Sat Nov 21 07:00:00 UTC 2026'))).toEqual(read(at('Sun Nov 22 08:00:00 CET 2026')));
+    const offset = (date: string) => `#Minecraft server properties\n#${date}\nmotd=x\n`;
+    expect(read(offset('Sat Nov 21 07:00:00 UTC 2026'))).toEqual(
+      read(offset('Sun Nov 22 08:00:00 CET 2026')),
+    );
   });
 
   it('reads what is no UTF-8 as latin-1 and writes it back as such', () => {

@@ -19,7 +19,7 @@ export interface PropertyLine {
 /** A logical line joined from its physical lines; `sourceOf` gives the text offset of one of its characters. */
 interface Joined {
   readonly raw: string;
-  readonly sourceOf: (at: number) => number;
+  readonly sourceOf: (offset: number) => number;
   readonly end: number;
 }
 
@@ -39,22 +39,22 @@ const isLineEnd = (code: number): boolean => code === LF || code === CR;
  * Throws `ReadFailure` for a malformed `\uXXXX`, where Java refuses the whole file.
  */
 export function* propertyLines(text: string): Generator<PropertyLine> {
-  let at = 0;
-  while (at < text.length) {
-    const lineStart = at;
-    while (at < text.length && isBlank(text.charCodeAt(at))) at++;
-    if (at >= text.length) return;
-    const first = text.charCodeAt(at);
+  let offset = 0;
+  while (offset < text.length) {
+    const lineStart = offset;
+    while (offset < text.length && isBlank(text.charCodeAt(offset))) offset++;
+    if (offset >= text.length) return;
+    const first = text.charCodeAt(offset);
     if (isLineEnd(first)) {
-      at++;
+      offset++;
     } else if (first === 35 || first === 33) {
-      while (at < text.length && !isLineEnd(text.charCodeAt(at))) at++;
+      while (offset < text.length && !isLineEnd(text.charCodeAt(offset))) offset++;
     } else {
-      const joined = joinedLine(text, at);
-      at = joined.end;
+      const joined = joinedLine(text, offset);
+      offset = joined.end;
       // A line of nothing but a continuation is none, unless the text ends there: then Java sees an empty key
       // (not after CRLF, of which its reader still has the LF to look at).
-      if (joined.raw !== '' || (at >= text.length && !text.endsWith('\r\n')))
+      if (joined.raw !== '' || (offset >= text.length && !text.endsWith('\r\n')))
         yield splitLine(text, lineStart, joined);
     }
   }
@@ -64,14 +64,14 @@ export function* propertyLines(text: string): Generator<PropertyLine> {
 const MAX_CONTINUATIONS = 100_000;
 
 function joinedLine(text: string, start: number): Joined {
-  const pieces: { readonly from: number; readonly at: number }[] = [];
+  const pieces: { readonly from: number; readonly start: number }[] = [];
   let raw = '';
   let from = start;
   for (;;) {
     const { end, continues } = physicalLine(text, from);
     if (pieces.length >= MAX_CONTINUATIONS)
       throw new ReadFailure(`a value continued over more than ${MAX_CONTINUATIONS} lines`, start);
-    pieces.push({ from, at: raw.length });
+    pieces.push({ from, start: raw.length });
     raw += text.slice(from, continues ? end - 1 : end);
     if (!continues || end >= text.length) {
       return { raw, sourceOf: sourceIn(pieces), end };
@@ -84,14 +84,14 @@ function joinedLine(text: string, start: number): Joined {
 }
 
 const sourceIn =
-  (pieces: readonly { readonly from: number; readonly at: number }[]) =>
-  (at: number): number => {
+  (pieces: readonly { readonly from: number; readonly start: number }[]) =>
+  (offset: number): number => {
     let piece = pieces[0]!;
     for (const next of pieces) {
-      if (next.at > at) break;
+      if (next.start > offset) break;
       piece = next;
     }
-    return piece.from + (at - piece.at);
+    return piece.from + (offset - piece.start);
   };
 
 function physicalLine(text: string, start: number): { readonly end: number; readonly continues: boolean } {
@@ -105,23 +105,23 @@ function physicalLine(text: string, start: number): { readonly end: number; read
   return { end, continues: afterBackslash };
 }
 
-function afterLineEnd(text: string, at: number): number {
-  if (at >= text.length) return at;
-  return text.charCodeAt(at) === CR && text.charCodeAt(at + 1) === LF ? at + 2 : at + 1;
+function afterLineEnd(text: string, offset: number): number {
+  if (offset >= text.length) return offset;
+  return text.charCodeAt(offset) === CR && text.charCodeAt(offset + 1) === LF ? offset + 2 : offset + 1;
 }
 
 function splitLine(text: string, lineStart: number, joined: Joined): PropertyLine {
   const { raw, sourceOf } = joined;
   const keyLength = keyLengthOf(raw);
-  const valueAt = valueStartOf(raw, keyLength);
-  const isEmpty = valueAt >= raw.length;
+  const valueStart = valueStartOf(raw, keyLength);
+  const isEmpty = valueStart >= raw.length;
   return {
     key: unescaped(raw.slice(0, keyLength), () => sourceOf(0)),
-    value: unescaped(raw.slice(valueAt), () => sourceOf(valueAt)),
+    value: unescaped(raw.slice(valueStart), () => sourceOf(valueStart)),
     lineStart,
     keyStart: sourceOf(0),
     keyEnd: keyLength === 0 ? sourceOf(0) : sourceOf(keyLength - 1) + 1,
-    valueStart: isEmpty ? joined.end : sourceOf(valueAt),
+    valueStart: isEmpty ? joined.end : sourceOf(valueStart),
     valueEnd: joined.end,
     lineEnd: afterLineEnd(text, joined.end),
   };
@@ -129,9 +129,9 @@ function splitLine(text: string, lineStart: number, joined: Joined): PropertyLin
 
 function keyLengthOf(raw: string): number {
   let afterBackslash = false;
-  for (let at = 0; at < raw.length; at++) {
-    const code = raw.charCodeAt(at);
-    if (!afterBackslash && (code === 61 || code === 58 || isBlank(code))) return at;
+  for (let offset = 0; offset < raw.length; offset++) {
+    const code = raw.charCodeAt(offset);
+    if (!afterBackslash && (code === 61 || code === 58 || isBlank(code))) return offset;
     afterBackslash = code === BACKSLASH && !afterBackslash;
   }
   return raw.length;
@@ -140,14 +140,14 @@ function keyLengthOf(raw: string): number {
 /** Blanks around at most one `=` or `:`. */
 function valueStartOf(raw: string, keyLength: number): number {
   let hasSeparator = false;
-  let at = keyLength;
-  for (; at < raw.length; at++) {
-    const code = raw.charCodeAt(at);
+  let offset = keyLength;
+  for (; offset < raw.length; offset++) {
+    const code = raw.charCodeAt(offset);
     if (isBlank(code)) continue;
     if (hasSeparator || (code !== 61 && code !== 58)) break;
     hasSeparator = true;
   }
-  return at;
+  return offset;
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { t: '\t', n: '\n', r: '\r', f: '\f' };
@@ -155,18 +155,18 @@ const ESCAPES: Readonly<Record<string, string>> = { t: '\t', n: '\n', r: '\r', f
 function unescaped(raw: string, sourceStart: () => number): string {
   let value = '';
   let from = 0;
-  for (let at = raw.indexOf('\\'); at >= 0; at = raw.indexOf('\\', from)) {
-    const letter = raw.charAt(at + 1);
+  for (let offset = raw.indexOf('\\'); offset >= 0; offset = raw.indexOf('\\', from)) {
+    const letter = raw.charAt(offset + 1);
     value +=
-      raw.slice(from, at) +
-      (letter === 'u' ? unicodeAt(raw, at + 2, sourceStart) : (ESCAPES[letter] ?? letter));
-    from = at + (letter === 'u' ? 6 : 2);
+      raw.slice(from, offset) +
+      (letter === 'u' ? unicodeAt(raw, offset + 2, sourceStart) : (ESCAPES[letter] ?? letter));
+    from = offset + (letter === 'u' ? 6 : 2);
   }
   return from === 0 ? raw : value + raw.slice(from);
 }
 
-function unicodeAt(raw: string, at: number, sourceStart: () => number): string {
-  const digits = raw.slice(at, at + 4);
+function unicodeAt(raw: string, offset: number, sourceStart: () => number): string {
+  const digits = raw.slice(offset, offset + 4);
   if (!/^[0-9a-fA-F]{4}$/.test(digits)) throw new ReadFailure('Malformed \\uxxxx encoding.', sourceStart());
   return String.fromCharCode(Number.parseInt(digits, 16));
 }

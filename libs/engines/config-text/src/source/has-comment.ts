@@ -2,9 +2,9 @@ import type { Span } from '../model.js';
 
 /** Whether a range of text holds a comment: one of the marks outside of texts in quotes (also tripled ones). */
 export function hasComment(text: string, span: Span, marks: readonly string[], quotes: string): boolean {
-  for (let at = span.start; at < span.end; at++) {
-    if (marks.some((mark) => text.startsWith(mark, at))) return true;
-    if (quotes.includes(text.charAt(at))) at = endOfText(text, at) - 1;
+  for (let offset = span.start; offset < span.end; offset++) {
+    if (marks.some((mark) => text.startsWith(mark, offset))) return true;
+    if (quotes.includes(text.charAt(offset))) offset = endOfText(text, offset) - 1;
   }
   return false;
 }
@@ -16,9 +16,9 @@ function endOfText(text: string, start: number): number {
     const end = text.indexOf(triple, start + 3);
     return end < 0 ? text.length : end + 3;
   }
-  for (let at = start + 1; at < text.length; at++) {
-    if (text.charAt(at) === quote) return at + 1;
-    if (text.charAt(at) === '\\' && quote === '"') at++;
+  for (let offset = start + 1; offset < text.length; offset++) {
+    if (text.charAt(offset) === quote) return offset + 1;
+    if (text.charAt(offset) === '\\' && quote === '"') offset++;
   }
   return text.length;
 }

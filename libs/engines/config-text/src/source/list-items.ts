@@ -36,12 +36,12 @@ export function itemAddition(text: string, list: ListNode, item: string): TextCh
   if (!isOwnLine) return [{ start: end, end, replacement: `, ${item}` }];
   // behind a comment of the last item, which stays with it
   const rest = /^[^\r\n]*/.exec(text.slice(end, inner.end))![0].length;
-  const at = Math.max(end + rest, end + (comma ?? 0));
+  const offset = Math.max(end + rest, end + (comma ?? 0));
   const line = lineEndingBefore(text, start) + indent + item;
   return comma === undefined
     ? [
         { start: end, end, replacement: ',' },
-        { start: at, end: at, replacement: line },
+        { start: offset, end: offset, replacement: line },
       ]
-    : [{ start: at, end: at, replacement: `${line},` }];
+    : [{ start: offset, end: offset, replacement: `${line},` }];
 }

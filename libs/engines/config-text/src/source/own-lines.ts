@@ -3,8 +3,8 @@
 /** The line ending used nearest before an offset; that of the first line for the first one; LF where there is none. */
 export function lineEndingBefore(text: string, offset: number): string {
   const before = text.lastIndexOf('\n', offset - 1);
-  const at = before < 0 ? text.indexOf('\n') : before;
-  return at > 0 && text.charAt(at - 1) === '\r' ? '\r\n' : '\n';
+  const lineBreak = before < 0 ? text.indexOf('\n') : before;
+  return lineBreak > 0 && text.charAt(lineBreak - 1) === '\r' ? '\r\n' : '\n';
 }
 
 /** Start of the line an offset is on. */

@@ -32,10 +32,11 @@ export function readText(text: string, limits: ReadLimits): ConfigReading {
 }
 
 function lineFrom(text: string, start: number): { readonly end: number; readonly next: number } {
-  for (let at = start; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code === 10) return { end: at, next: at + 1 };
-    if (code === 13) return { end: at, next: text.charCodeAt(at + 1) === 10 ? at + 2 : at + 1 };
+  for (let offset = start; offset < text.length; offset++) {
+    const code = text.charCodeAt(offset);
+    if (code === 10) return { end: offset, next: offset + 1 };
+    if (code === 13)
+      return { end: offset, next: text.charCodeAt(offset + 1) === 10 ? offset + 2 : offset + 1 };
   }
   return { end: text.length, next: text.length };
 }

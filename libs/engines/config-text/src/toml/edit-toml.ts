@@ -123,8 +123,8 @@ function newTable(
 }
 
 /** Adds lines at the start of a line; keeps a missing final line ending missing. */
-function newLines(text: string, at: number, lines: string): TextChange {
-  const ending = lineEndingBefore(text, at);
-  const isLineStart = at === 0 || text.charAt(at - 1) === '\n';
-  return { start: at, end: at, replacement: isLineStart ? lines + ending : ending + lines };
+function newLines(text: string, offset: number, lines: string): TextChange {
+  const ending = lineEndingBefore(text, offset);
+  const isLineStart = offset === 0 || text.charAt(offset - 1) === '\n';
+  return { start: offset, end: offset, replacement: isLineStart ? lines + ending : ending + lines };
 }

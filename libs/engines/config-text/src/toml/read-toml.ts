@@ -23,7 +23,7 @@ const MAX_KEY_PARTS = 100;
 
 class TomlReader {
   private readonly text: string;
-  private at = 0;
+  private offset = 0;
 
   constructor(private readonly reading: Reading) {
     this.text = reading.text;
@@ -32,8 +32,8 @@ class TomlReader {
   document(): MapNode {
     const root = newTable('header', { start: 0, end: this.text.length });
     let table = root;
-    for (this.skipLines(); this.at < this.text.length; this.skipLines()) {
-      this.reading.countNode(this.at);
+    for (this.skipLines(); this.offset < this.text.length; this.skipLines()) {
+      this.reading.countNode(this.offset);
       if (this.peek() === '[') {
         const { keys, span, isArray } = this.header();
         table = isArray ? addArrayTable(root, keys, span) : openTable(root, keys, span);
@@ -46,17 +46,17 @@ class TomlReader {
   }
 
   private peek(): string {
-    return this.text.charAt(this.at);
+    return this.text.charAt(this.offset);
   }
 
   private skipBlanks(): void {
-    while (this.peek() === ' ' || this.peek() === '\t') this.at++;
+    while (this.peek() === ' ' || this.peek() === '\t') this.offset++;
   }
 
   private skipComment(): void {
     if (this.peek() !== '#') return;
-    const end = this.text.indexOf('\n', this.at);
-    this.at = end < 0 ? this.text.length : end;
+    const end = this.text.indexOf('\n', this.offset);
+    this.offset = end < 0 ? this.text.length : end;
   }
 
   /** Blanks, line breaks and comments. */
@@ -64,8 +64,8 @@ class TomlReader {
     for (;;) {
       this.skipBlanks();
       this.skipComment();
-      if (this.text.startsWith('\r\n', this.at)) this.at += 2;
-      else if (this.peek() === '\n') this.at++;
+      if (this.text.startsWith('\r\n', this.offset)) this.offset += 2;
+      else if (this.peek() === '\n') this.offset++;
       else return;
     }
   }
@@ -74,8 +74,8 @@ class TomlReader {
     this.skipBlanks();
     this.skipComment();
     const rest = this.peek();
-    if (rest !== '' && rest !== '\n' && !this.text.startsWith('\r\n', this.at)) {
-      throw new ReadFailure('something follows the value on the same line', this.at);
+    if (rest !== '' && rest !== '\n' && !this.text.startsWith('\r\n', this.offset)) {
+      throw new ReadFailure('something follows the value on the same line', this.offset);
     }
   }
 
@@ -84,15 +84,15 @@ class TomlReader {
     readonly span: { start: number; end: number };
     readonly isArray: boolean;
   } {
-    const start = this.at;
+    const start = this.offset;
     const isArray = this.text.startsWith('[[', start);
     const closing = isArray ? ']]' : ']';
-    this.at += closing.length;
+    this.offset += closing.length;
     const keys = this.keys();
-    if (!this.text.startsWith(closing, this.at))
-      throw new ReadFailure(`"${closing}" is missing here`, this.at);
-    this.at += closing.length;
-    return { keys, span: { start, end: this.at }, isArray };
+    if (!this.text.startsWith(closing, this.offset))
+      throw new ReadFailure(`"${closing}" is missing here`, this.offset);
+    this.offset += closing.length;
+    return { keys, span: { start, end: this.offset }, isArray };
   }
 
   /** `a.b = value`; each part of the key is one more table around the value. */
@@ -106,8 +106,8 @@ class TomlReader {
   /** `a."b".c =`, up to the value. */
   private assignment(): TomlKey[] {
     const keys = this.keys();
-    if (this.peek() !== '=') throw new ReadFailure('"=" is missing after the key', this.at);
-    this.at++;
+    if (this.peek() !== '=') throw new ReadFailure('"=" is missing after the key', this.offset);
+    this.offset++;
     this.skipBlanks();
     return keys;
   }
@@ -118,79 +118,79 @@ class TomlReader {
       this.skipBlanks();
       keys.push(this.key());
       if (keys.length > MAX_KEY_PARTS)
-        throw new ReadFailure(`a key of more than ${MAX_KEY_PARTS} parts`, this.at);
+        throw new ReadFailure(`a key of more than ${MAX_KEY_PARTS} parts`, this.offset);
       this.skipBlanks();
       if (this.peek() !== '.') return keys;
-      this.at++;
+      this.offset++;
     }
   }
 
   private key(): TomlKey {
-    const start = this.at;
+    const start = this.offset;
     const quote = this.peek();
     if (quote === '"' || quote === "'") {
       const { value, end, style } = readTomlString(this.text, start);
       if (style === 'folded' || style === 'literal')
         throw new ReadFailure('a key has one quote at each end', start);
-      this.at = end;
+      this.offset = end;
       return { name: value, span: { start, end } };
     }
     BARE_KEY.lastIndex = start;
     const name = BARE_KEY.exec(this.text)?.[0];
     if (name === undefined) throw new ReadFailure('a key is missing here', start);
-    this.at += name.length;
-    return { name, span: { start, end: this.at } };
+    this.offset += name.length;
+    return { name, span: { start, end: this.offset } };
   }
 
   private value(): ConfigNode {
-    this.reading.countNode(this.at);
+    this.reading.countNode(this.offset);
     const first = this.peek();
     if (first === '[') return this.list();
     if (first === '{') return this.inlineTable();
-    const start = this.at;
+    const start = this.offset;
     if (first === '"' || first === "'") {
       const { value, end, style } = readTomlString(this.text, start);
-      this.at = end;
+      this.offset = end;
       return { kind: 'scalar', type: 'string', value, span: { start, end }, style };
     }
     const node = readTomlScalar(this.text, start);
-    this.at = node.span.end;
+    this.offset = node.span.end;
     return node;
   }
 
   private list(): ListNode {
-    const start = this.at++;
+    const start = this.offset++;
     this.reading.enter(start);
     const items: ConfigNode[] = [];
     for (this.skipLines(); this.peek() !== ']'; this.skipLines()) {
       items.push(this.value());
       this.skipLines();
-      if (this.peek() === ',') this.at++;
+      if (this.peek() === ',') this.offset++;
       else if (this.peek() !== ']') throw this.missing(']', start);
     }
     this.reading.leave();
-    this.at++;
-    return { kind: 'list', items, span: { start, end: this.at }, style: 'flow' };
+    this.offset++;
+    return { kind: 'list', items, span: { start, end: this.offset }, style: 'flow' };
   }
 
   private inlineTable(): MapNode {
-    const start = this.at++;
+    const start = this.offset++;
     this.reading.enter(start);
     const table = newTable('inline', { start, end: start });
     for (this.skipLines(); this.peek() !== '}'; this.skipLines()) {
       this.assign(table);
       this.skipLines();
-      if (this.peek() === ',') this.at++;
+      if (this.peek() === ',') this.offset++;
       else if (this.peek() !== '}') throw this.missing('}', start);
     }
     this.reading.leave();
-    this.at++;
-    table.span = { start, end: this.at };
+    this.offset++;
+    table.span = { start, end: this.offset };
     return frozenTable(table);
   }
 
   private missing(closing: string, opened: number): ReadFailure {
     const { line } = this.reading.positionOf(opened);
-    return new ReadFailure(`a comma or the "${closing}" for line ${line} is missing here`, this.at);
+    return new ReadFailure(`a comma or the "${closing}" for line ${line} is missing here`, this.offset);
   }
 }

@@ -23,9 +23,9 @@ export function removals(text: string, root: ConfigNode, path: KeyPath): TextCha
   if (parent.kind === 'map' && parent.style === 'flow') return [inlineRemoval(parent, String(key))];
   const blocks = tableBlocks(text, root).filter((block) => isWithin(block.path, path));
   const heir = blocks.length > 0 ? headerOfEmpty(text, parent, path) : '';
-  const changes: TextChange[] = joined(blocks).map((range, at) => ({
+  const changes: TextChange[] = joined(blocks).map((range, index) => ({
     ...range,
-    replacement: at === 0 ? heir : '',
+    replacement: index === 0 ? heir : '',
   }));
   const lines = parent.kind === 'map' ? ownLines(parent, String(key), target) : [];
   for (const { start, end } of lines) {
@@ -50,7 +50,7 @@ function headerOfEmpty(text: string, parent: ConfigNode, path: KeyPath): string 
 }
 
 const isWithin = (path: KeyPath, outer: KeyPath): boolean =>
-  path.length >= outer.length && outer.every((part, at) => String(part) === String(path[at]));
+  path.length >= outer.length && outer.every((part, index) => String(part) === String(path[index]));
 
 /** Neighbouring blocks as one range: the comments of the second are not kept between them. */
 function joined(blocks: readonly TableBlock[]): { start: number; end: number }[] {

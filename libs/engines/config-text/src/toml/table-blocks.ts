@@ -18,7 +18,11 @@ interface Header {
 export function tableBlocks(text: string, root: ConfigNode): TableBlock[] {
   const headers = [...headersIn(text, root, [])].sort((left, right) => left.start - right.start);
   const starts = headers.map(({ start }) => startWithComments(text, lineStartOf(text, start)));
-  return headers.map(({ path }, at) => ({ path, start: starts[at]!, end: starts[at + 1] ?? text.length }));
+  return headers.map(({ path }, index) => ({
+    path,
+    start: starts[index]!,
+    end: starts[index + 1] ?? text.length,
+  }));
 }
 
 function* headersIn(text: string, node: ConfigNode, path: KeyPath): Generator<Header> {

@@ -24,22 +24,22 @@ export function readTomlString(text: string, start: number): TomlText {
   if (text.startsWith(quote.repeat(3), start)) {
     return { ...multiLine(text, start, quote), style: isBasic ? 'folded' : 'literal' };
   }
-  let at = start + 1;
-  let from = at;
+  let offset = start + 1;
+  let from = offset;
   let value = '';
-  for (; ; at++) {
-    const character = text.charAt(at);
+  for (; ; offset++) {
+    const character = text.charAt(offset);
     if (character === '' || character === '\n') throw new ReadFailure('this string is never closed', start);
     if (character === quote) break;
-    refuseControl(text, at);
+    refuseControl(text, offset);
     if (character === '\\' && isBasic) {
-      const escape = readEscape(text, at);
-      value += text.slice(from, at) + escape.value;
+      const escape = readEscape(text, offset);
+      value += text.slice(from, offset) + escape.value;
       from = escape.end;
-      at = from - 1;
+      offset = from - 1;
     }
   }
-  return { value: value + text.slice(from, at), end: at + 1, style: isBasic ? 'double' : 'single' };
+  return { value: value + text.slice(from, offset), end: offset + 1, style: isBasic ? 'double' : 'single' };
 }
 
 function multiLine(
@@ -53,19 +53,19 @@ function multiLine(
   if (text.startsWith('\r\n', from)) from += 2;
   else if (text.charAt(from) === '\n') from++;
   let value = '';
-  for (let at = from; at < text.length; at++) {
-    if (text.startsWith(close, at)) {
+  for (let offset = from; offset < text.length; offset++) {
+    if (text.startsWith(close, offset)) {
       // Up to two quotes directly before the closing three belong to the text.
-      let end = at + 3;
-      while (end < at + 5 && text.charAt(end) === quote) end++;
+      let end = offset + 3;
+      while (end < offset + 5 && text.charAt(end) === quote) end++;
       return { value: value + text.slice(from, end - 3), end };
     }
-    refuseControl(text, at);
-    if (quote === '"' && text.charAt(at) === '\\') {
-      const escape = readLineEnding(text, at) ?? readEscape(text, at);
-      value += text.slice(from, at) + escape.value;
+    refuseControl(text, offset);
+    if (quote === '"' && text.charAt(offset) === '\\') {
+      const escape = readLineEnding(text, offset) ?? readEscape(text, offset);
+      value += text.slice(from, offset) + escape.value;
       from = escape.end;
-      at = from - 1;
+      offset = from - 1;
     }
   }
   throw new ReadFailure('this string is never closed', start);
@@ -74,33 +74,33 @@ function multiLine(
 /** A backslash at the end of a line swallows the break and all blanks up to the next text. */
 function readLineEnding(
   text: string,
-  at: number,
+  offset: number,
 ): { readonly value: string; readonly end: number } | undefined {
   const ending = /\\[ \t]*\r?\n[ \t\r\n]*/y;
-  ending.lastIndex = at;
+  ending.lastIndex = offset;
   const found = ending.exec(text);
-  return found ? { value: '', end: at + found[0].length } : undefined;
+  return found ? { value: '', end: offset + found[0].length } : undefined;
 }
 
-function readEscape(text: string, at: number): { readonly value: string; readonly end: number } {
-  const letter = text.charAt(at + 1);
+function readEscape(text: string, offset: number): { readonly value: string; readonly end: number } {
+  const letter = text.charAt(offset + 1);
   const known = ESCAPES[letter];
-  if (known !== undefined) return { value: known, end: at + 2 };
+  if (known !== undefined) return { value: known, end: offset + 2 };
   const length = letter === 'x' ? 2 : letter === 'u' ? 4 : letter === 'U' ? 8 : 0;
-  const digits = text.slice(at + 2, at + 2 + length);
+  const digits = text.slice(offset + 2, offset + 2 + length);
   const code = Number.parseInt(digits, 16);
   const isCharacter = length > 0 && digits.length === length && /^[0-9a-fA-F]+$/.test(digits);
   if (!isCharacter || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)) {
-    throw new ReadFailure(`"\\${letter}" is no escape that TOML knows`, at);
+    throw new ReadFailure(`"\\${letter}" is no escape that TOML knows`, offset);
   }
-  return { value: String.fromCodePoint(code), end: at + 2 + length };
+  return { value: String.fromCodePoint(code), end: offset + 2 + length };
 }
 
-function refuseControl(text: string, at: number): void {
-  const code = text.charCodeAt(at);
-  const isLineEnd = code === 10 || (code === 13 && text.charCodeAt(at + 1) === 10);
+function refuseControl(text: string, offset: number): void {
+  const code = text.charCodeAt(offset);
+  const isLineEnd = code === 10 || (code === 13 && text.charCodeAt(offset + 1) === 10);
   if ((code < 32 && code !== 9 && !isLineEnd) || code === 127) {
-    throw new ReadFailure('a control character; write it as an escape', at);
+    throw new ReadFailure('a control character; write it as an escape', offset);
   }
 }
 

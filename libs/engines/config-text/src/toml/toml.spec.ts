@@ -263,11 +263,11 @@ describe('edits of TOML', () => {
     fc.assert(
       fc.property(fields, fc.nat(), values, (pairs, pick, value) => {
         const lines = pairs.map(([key, old]) => `${tomlKey(key)} = ${tomlOf(old)} # note\r\n`);
-        const at = pick % pairs.length;
+        const offset = pick % pairs.length;
         const text = `[t]\r\n${lines.join('')}[u]\r\n`;
-        const after = edited(text, { op: 'set', path: ['t', pairs[at]![0]], value });
-        expect(after.startsWith(`[t]\r\n${lines.slice(0, at).join('')}`)).toBe(true);
-        expect(after.endsWith(` # note\r\n${lines.slice(at + 1).join('')}[u]\r\n`)).toBe(true);
+        const after = edited(text, { op: 'set', path: ['t', pairs[offset]![0]], value });
+        expect(after.startsWith(`[t]\r\n${lines.slice(0, offset).join('')}`)).toBe(true);
+        expect(after.endsWith(` # note\r\n${lines.slice(offset + 1).join('')}[u]\r\n`)).toBe(true);
       }),
     );
   });

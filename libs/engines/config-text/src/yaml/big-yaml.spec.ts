@@ -7,13 +7,13 @@ const error = (text: string): string => {
   const reading = read(text);
   return reading.state === 'ok' ? 'read' : reading.error.message;
 };
-const chain = (length: number, line: (at: number) => string): string =>
-  Array.from({ length }, (_, at) => line(at)).join('\n');
+const chain = (length: number, line: (index: number) => string): string =>
+  Array.from({ length }, (_, index) => line(index)).join('\n');
 
 describe('big documents', () => {
   it('50 MB of keys end at the limit of values', () => {
     expect(error('key: v\n- '.repeat(5_000_000).slice(0, 50_000_000))).not.toBe('read');
-    expect(error(chain(3_000_000, (at) => `key${at}: value`))).toMatch(/^more than 1000000 values/);
+    expect(error(chain(3_000_000, (index) => `key${index}: value`))).toMatch(/^more than 1000000 values/);
   });
 
   it('50 MB of one text are read', () => {

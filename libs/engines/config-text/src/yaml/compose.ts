@@ -20,10 +20,10 @@ interface Properties {
  */
 export function composeFlow(
   text: string,
-  at: number,
+  offset: number,
   limits: ComposeLimits,
 ): { node: YamlNode; end: number } {
-  const node = new Composer(new Scanner(text, at), limits).flow();
+  const node = new Composer(new Scanner(text, offset), limits).flow();
   return { node, end: node.end };
 }
 
@@ -213,13 +213,13 @@ class Composer {
     return map;
   }
 
-  private blockValue(at: number): YamlNode {
+  private blockValue(offset: number): YamlNode {
     if (this.is('value')) {
       const mark = this.scanner.next();
       return this.is('key', 'value', 'blockEnd') ? empty(mark.end) : this.node(true, true);
     }
     // SnakeYAML takes a scalar behind a complex key as its value even without a colon
-    return this.is('scalar') ? this.node(true, true) : empty(at);
+    return this.is('scalar') ? this.node(true, true) : empty(offset);
   }
 
   private flowList(properties: Properties): YamlList {
@@ -289,8 +289,8 @@ class Composer {
     return { key, value: this.flowValue(key.end, 'flowMappingEnd') };
   }
 
-  private flowValue(at: number, end: MarkKind): YamlNode {
-    if (!this.is('value')) return empty(at);
+  private flowValue(offset: number, end: MarkKind): YamlNode {
+    if (!this.is('value')) return empty(offset);
     const mark = this.scanner.next();
     return this.is('flowEntry', end) ? empty(mark.end) : this.node(false, false);
   }
@@ -302,14 +302,14 @@ class Composer {
   }
 }
 
-function empty(at: number): YamlScalar {
+function empty(offset: number): YamlScalar {
   return {
     kind: 'scalar',
     text: '',
     style: 'absent',
-    start: at,
-    textStart: at,
-    end: at,
+    start: offset,
+    textStart: offset,
+    end: offset,
     tag: undefined,
     anchor: undefined,
   };

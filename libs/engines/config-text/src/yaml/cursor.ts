@@ -11,34 +11,34 @@ export class Cursor {
   /** `hasPairs`: the text has surrogate pairs in front of something whose column matters. */
   constructor(
     readonly text: string,
-    public at = 0,
-    private lineStart = at,
+    public offset = 0,
+    private lineStart = offset,
     private readonly hasPairs = false,
   ) {}
 
   /** Code `ahead` units further on; 0 at the end. */
   peek(ahead = 0): number {
-    const at = this.at + ahead;
-    return at < this.text.length ? this.text.charCodeAt(at) : 0;
+    const offset = this.offset + ahead;
+    return offset < this.text.length ? this.text.charCodeAt(offset) : 0;
   }
 
   /** In code points from the start of the line; a byte order mark has no width. */
   get column(): number {
-    const width = this.at - this.lineStart;
-    return this.hasPairs ? width - this.pairsBetween(this.lineStart, this.at) : width;
+    const width = this.offset - this.lineStart;
+    return this.hasPairs ? width - this.pairsBetween(this.lineStart, this.offset) : width;
   }
 
   /** Distance in code points. */
   distanceFrom(start: number): number {
-    const units = this.at - start;
-    return units > 1024 && this.hasPairs ? units - this.pairsBetween(start, this.at) : units;
+    const units = this.offset - start;
+    return units > 1024 && this.hasPairs ? units - this.pairsBetween(start, this.offset) : units;
   }
 
   private pairsBetween(start: number, end: number): number {
     const goesOn = start === this.countedFrom && end >= this.countedTo;
     let pairs = goesOn ? this.counted : 0;
-    for (let at = goesOn ? this.countedTo : start; at < end; at++) {
-      if ((this.text.charCodeAt(at) & 0xfc00) === 0xd800) pairs++;
+    for (let offset = goesOn ? this.countedTo : start; offset < end; offset++) {
+      if ((this.text.charCodeAt(offset) & 0xfc00) === 0xd800) pairs++;
     }
     this.counted = pairs;
     this.countedFrom = start;
@@ -48,12 +48,12 @@ export class Cursor {
 
   /** Goes on by `count` characters that are no line breaks. */
   skip(count = 1): void {
-    this.at += count;
+    this.offset += count;
   }
 
   skipByteOrderMark(): void {
-    if (this.at === 0 && this.peek() === BYTE_ORDER_MARK) {
-      this.at = 1;
+    if (this.offset === 0 && this.peek() === BYTE_ORDER_MARK) {
+      this.offset = 1;
       this.lineStart = 1;
     }
   }
@@ -62,17 +62,17 @@ export class Cursor {
   takeBreak(): string {
     const code = this.peek();
     if (!isBreak(code)) return '';
-    this.at += code === CR && this.peek(1) === LF ? 2 : 1;
+    this.offset += code === CR && this.peek(1) === LF ? 2 : 1;
     this.line++;
-    this.lineStart = this.at;
+    this.lineStart = this.offset;
     return code === CR || code === LF || code === NEXT_LINE ? '\n' : String.fromCharCode(code);
   }
 
   /** Takes `count` characters that are no line breaks. */
   take(count: number): string {
-    const start = this.at;
-    this.at += count;
-    return this.text.slice(start, this.at);
+    const start = this.offset;
+    this.offset += count;
+    return this.text.slice(start, this.offset);
   }
 
   /** `---` or `...` here. */

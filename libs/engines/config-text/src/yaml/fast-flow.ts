@@ -36,16 +36,16 @@ export class FastFlow {
   private list(open: number, levels: number): ListNode | undefined {
     const { text } = this;
     const items: ConfigNode[] = [];
-    let at = this.skipGaps(open + 1);
-    while (text.charCodeAt(at) !== CLOSE_LIST) {
-      const item = this.value(at, levels);
+    let offset = this.skipGaps(open + 1);
+    while (text.charCodeAt(offset) !== CLOSE_LIST) {
+      const item = this.value(offset, levels);
       if (item === undefined) return undefined;
       items.push(item);
-      at = this.skipGaps(this.end);
-      if (text.charCodeAt(at) === COMMA) at = this.skipGaps(at + 1);
-      else if (text.charCodeAt(at) !== CLOSE_LIST) return undefined;
+      offset = this.skipGaps(this.end);
+      if (text.charCodeAt(offset) === COMMA) offset = this.skipGaps(offset + 1);
+      else if (text.charCodeAt(offset) !== CLOSE_LIST) return undefined;
     }
-    this.end = at + 1;
+    this.end = offset + 1;
     this.nodes.count();
     return { kind: 'list', items, span: this.nodes.span(open, this.end), style: 'flow' };
   }
@@ -54,21 +54,21 @@ export class FastFlow {
     const { text } = this;
     const entries: MapEntry[] = [];
     let seen: Set<string> | undefined;
-    let at = this.skipGaps(open + 1);
-    while (text.charCodeAt(at) !== CLOSE_MAP) {
-      const keyEnd = this.scalarEnd(at);
+    let offset = this.skipGaps(open + 1);
+    while (text.charCodeAt(offset) !== CLOSE_MAP) {
+      const keyEnd = this.scalarEnd(offset);
       if (text.charCodeAt(keyEnd) !== COLON || text.charCodeAt(keyEnd + 1) !== SPACE) return undefined;
-      if (keyEnd - at > LONGEST_KEY) return undefined;
-      const { key, keyType } = this.key(at, keyEnd);
+      if (keyEnd - offset > LONGEST_KEY) return undefined;
+      const { key, keyType } = this.key(offset, keyEnd);
       seen = this.nodes.addKey(entries, key, seen);
       const value = this.value(this.skipGaps(keyEnd + 2), levels);
       if (value === undefined) return undefined;
-      entries.push({ key, keyType, keySpan: this.nodes.span(at, keyEnd), value });
-      at = this.skipGaps(this.end);
-      if (text.charCodeAt(at) === COMMA) at = this.skipGaps(at + 1);
-      else if (text.charCodeAt(at) !== CLOSE_MAP) return undefined;
+      entries.push({ key, keyType, keySpan: this.nodes.span(offset, keyEnd), value });
+      offset = this.skipGaps(this.end);
+      if (text.charCodeAt(offset) === COMMA) offset = this.skipGaps(offset + 1);
+      else if (text.charCodeAt(offset) !== CLOSE_MAP) return undefined;
     }
-    this.end = at + 1;
+    this.end = offset + 1;
     this.nodes.count();
     return { kind: 'map', entries, span: this.nodes.span(open, this.end), style: 'flow' };
   }
@@ -83,34 +83,34 @@ export class FastFlow {
     return { key, keyType: type === 'merge' ? 'string' : type };
   }
 
-  private value(at: number, levels: number): ConfigNode | undefined {
-    const code = this.text.charCodeAt(at);
-    if (code === OPEN_LIST || code === OPEN_MAP) return this.read(at, levels - 1);
-    const end = this.scalarEnd(at);
+  private value(offset: number, levels: number): ConfigNode | undefined {
+    const code = this.text.charCodeAt(offset);
+    if (code === OPEN_LIST || code === OPEN_MAP) return this.read(offset, levels - 1);
+    const end = this.scalarEnd(offset);
     if (end === -1) return undefined;
     this.end = end;
-    if (!isQuote(code)) return this.nodes.plain(this.text.slice(at, end), at, end);
-    const value = this.line.quotedText(at, code, end - 1);
-    return this.nodes.scalar('string', value, at, end, code === DOUBLE_QUOTE ? 'double' : 'single');
+    if (!isQuote(code)) return this.nodes.plain(this.text.slice(offset, end), offset, end);
+    const value = this.line.quotedText(offset, code, end - 1);
+    return this.nodes.scalar('string', value, offset, end, code === DOUBLE_QUOTE ? 'double' : 'single');
   }
 
   /** Behind the scalar that starts here and ends in the same line; -1 when there is none. */
-  private scalarEnd(at: number): number {
-    const code = this.text.charCodeAt(at);
+  private scalarEnd(offset: number): number {
+    const code = this.text.charCodeAt(offset);
     if (isQuote(code)) {
-      const close = this.line.closingQuote(at, code);
+      const close = this.line.closingQuote(offset, code);
       return close === -1 ? -1 : close + 1;
     }
-    PLAIN.lastIndex = at;
+    PLAIN.lastIndex = offset;
     return PLAIN.test(this.text) ? PLAIN.lastIndex : -1;
   }
 
   private skipGaps(from: number): number {
-    let at = from;
+    let offset = from;
     for (;;) {
-      const code = this.text.charCodeAt(at);
-      if (code !== SPACE && code !== LF && code !== CR) return at;
-      at++;
+      const code = this.text.charCodeAt(offset);
+      if (code !== SPACE && code !== LF && code !== CR) return offset;
+      offset++;
     }
   }
 }

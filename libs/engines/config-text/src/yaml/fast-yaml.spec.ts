@@ -118,9 +118,9 @@ const shaped = fc
   .map((lines) => {
     let depth = 0;
     return lines
-      .map(([asked, dash, key, value, end], at) => {
-        depth = Math.min(asked, depth + 1, at);
-        return `${'  '.repeat(depth)}${dash ? '- ' : ''}${key}${at % 3 === 0 ? at : ''}: ${value}${end}`;
+      .map(([asked, dash, key, value, end], index) => {
+        depth = Math.min(asked, depth + 1, index);
+        return `${'  '.repeat(depth)}${dash ? '- ' : ''}${key}${index % 3 === 0 ? index : ''}: ${value}${end}`;
       })
       .join('');
   });

@@ -39,7 +39,7 @@ export function readFast(text: string, limits: FastLimits, spans: boolean): MapN
 
 class FastReader {
   /** Where reading goes on; at the first character of a line's content after `nextLine`. */
-  private at = 0;
+  private offset = 0;
   /** Column of `at` in its line; -1 at the end of the text. */
   private column = 0;
   private lineStart = 0;
@@ -65,10 +65,10 @@ class FastReader {
 
   document(): MapNode | ListNode {
     this.startLine(0);
-    if (this.column === 0 && this.text.startsWith('---', this.at)) {
-      const start = this.at;
-      this.at += 3;
-      if (!this.line.endsLine(this.at) || start + 3 >= this.text.length) throw HAND_OVER;
+    if (this.column === 0 && this.text.startsWith('---', this.offset)) {
+      const start = this.offset;
+      this.offset += 3;
+      if (!this.line.endsLine(this.offset) || start + 3 >= this.text.length) throw HAND_OVER;
       this.nextLine();
     }
     if (this.column < 0) throw HAND_OVER;
@@ -79,34 +79,34 @@ class FastReader {
 
   /** Goes from the end of a value to the content of the next line that has any. */
   private nextLine(): void {
-    const feed = this.text.indexOf('\n', this.at);
+    const feed = this.text.indexOf('\n', this.offset);
     this.startLine(feed === -1 ? this.text.length : feed + 1);
   }
 
   private startLine(start: number): void {
     const { text } = this;
     for (;;) {
-      let at = start;
-      let code = text.charCodeAt(at);
-      while (code === SPACE) code = text.charCodeAt(++at);
-      if (at >= text.length) {
-        this.at = at;
+      let offset = start;
+      let code = text.charCodeAt(offset);
+      while (code === SPACE) code = text.charCodeAt(++offset);
+      if (offset >= text.length) {
+        this.offset = offset;
         this.column = -1;
         return;
       }
       if (code === HASH) {
-        at = text.indexOf('\n', at);
-        if (at === -1) at = text.length;
+        offset = text.indexOf('\n', offset);
+        if (offset === -1) offset = text.length;
       } else if (code === CR) {
-        at++;
+        offset++;
       } else if (code !== LF) {
         if (code === TAB) throw HAND_OVER;
-        this.at = at;
+        this.offset = offset;
         this.lineStart = start;
-        this.column = at - start;
+        this.column = offset - start;
         return;
       }
-      start = at + 1;
+      start = offset + 1;
     }
   }
 
@@ -115,7 +115,7 @@ class FastReader {
    * A scalar in front of `: ` is the first key of a map.
    */
   private content(indent: number): ConfigNode {
-    const start = this.at;
+    const start = this.offset;
     const column = start - this.lineStart;
     const code = this.text.charCodeAt(start);
     if (code === DOUBLE_QUOTE || code === SINGLE_QUOTE) {
@@ -144,11 +144,11 @@ class FastReader {
 
   private map(column: number): MapNode {
     if (++this.depth > this.maxDepth) throw HAND_OVER;
-    const start = this.at;
+    const start = this.offset;
     const entries: MapEntry[] = [];
     let seen: Set<string> | undefined;
     do {
-      const keyStart = this.at;
+      const keyStart = this.offset;
       this.key.read(keyStart, column);
       const { key, type: keyType, end, colon } = this.key;
       seen = this.nodes.addKey(entries, key, seen);
@@ -163,39 +163,39 @@ class FastReader {
   }
 
   /** What follows the colon of a key whose map stands at `column`. */
-  private value(at: number, column: number): ConfigNode {
+  private value(offset: number, column: number): ConfigNode {
     const { text } = this;
-    let code = text.charCodeAt(at);
-    while (code === SPACE) code = text.charCodeAt(++at);
-    if (code === LF || code === CR || code === HASH || at >= text.length) {
-      this.at = at;
+    let code = text.charCodeAt(offset);
+    while (code === SPACE) code = text.charCodeAt(++offset);
+    if (code === LF || code === CR || code === HASH || offset >= text.length) {
+      this.offset = offset;
       this.nextLine();
       if (this.column > column) return this.content(column);
-      if (this.column === column && this.line.isDash(this.at)) return this.list(column);
+      if (this.column === column && this.line.isDash(this.offset)) return this.list(column);
       return this.nodes.scalar('null', null, this.contentEnd, this.contentEnd, 'absent');
     }
     if (code === DOUBLE_QUOTE || code === SINGLE_QUOTE)
-      return this.quoted(at, code, this.line.closingQuote(at, code));
-    if (this.line.startsPlain(at, code)) {
-      if (this.line.plainEnd(at) === 'key') throw HAND_OVER;
-      return this.plain(at, this.line.stop, column);
+      return this.quoted(offset, code, this.line.closingQuote(offset, code));
+    if (this.line.startsPlain(offset, code)) {
+      if (this.line.plainEnd(offset) === 'key') throw HAND_OVER;
+      return this.plain(offset, this.line.stop, column);
     }
-    return this.marked(at, code, column);
+    return this.marked(offset, code, column);
   }
 
   private list(column: number): ListNode {
     if (++this.depth > this.maxDepth) throw HAND_OVER;
     const { text } = this;
-    const start = this.at;
+    const start = this.offset;
     const items: ConfigNode[] = [];
     do {
-      let at = this.at + 1;
-      this.contentEnd = at;
-      let code = text.charCodeAt(at);
-      while (code === SPACE) code = text.charCodeAt(++at);
+      let offset = this.offset + 1;
+      this.contentEnd = offset;
+      let code = text.charCodeAt(offset);
+      while (code === SPACE) code = text.charCodeAt(++offset);
       if (code === TAB) throw HAND_OVER;
-      this.at = at;
-      if (code === LF || code === CR || code === HASH || at >= text.length) {
+      this.offset = offset;
+      if (code === LF || code === CR || code === HASH || offset >= text.length) {
         this.nextLine();
         if (this.column > column) {
           items.push(this.content(column));
@@ -205,7 +205,7 @@ class FastReader {
       } else {
         items.push(this.content(column));
       }
-    } while (this.column === column && this.line.isDash(this.at));
+    } while (this.column === column && this.line.isDash(this.offset));
     if (this.column > column) throw HAND_OVER;
     this.depth--;
     this.nodes.count();
@@ -218,7 +218,7 @@ class FastReader {
     let end = this.line.trimmedEnd;
     let value = text.slice(start, end);
     const isComment = text.charCodeAt(stop) === HASH;
-    this.at = stop;
+    this.offset = stop;
     const lineStart = this.lineStart;
     const next = isComment ? -1 : this.line.columnOfNextText(stop);
     if (next > indent) {
@@ -226,7 +226,7 @@ class FastReader {
       const scanned = scanPlain(cursor, indent + 1, 0);
       value = scanned.value;
       end = scanned.end;
-      this.at = end;
+      this.offset = end;
       if (text.charCodeAt(this.line.skipSpaces(end)) === COLON) throw HAND_OVER;
       if (!this.line.endsLine(end)) throw HAND_OVER;
     }
@@ -241,7 +241,7 @@ class FastReader {
     if (close === -1) {
       const cursor = new Cursor(this.text, start);
       value = scanQuoted(cursor);
-      end = cursor.at;
+      end = cursor.offset;
     } else {
       value = this.line.quotedText(start, quote, close);
     }
@@ -251,7 +251,7 @@ class FastReader {
 
   private endValue(end: number): void {
     if (!this.line.endsLine(end)) throw HAND_OVER;
-    this.at = end;
+    this.offset = end;
     this.contentEnd = end;
     this.nextLine();
   }
@@ -262,7 +262,7 @@ class FastReader {
     if (valueByLines(cursor, start, indent, value) !== undefined) throw HAND_OVER;
     this.contentEnd = end;
     // the cursor is at the end of the text, or in the indentation of the next line
-    this.startLine(cursor.peek() === 0 ? this.text.length : cursor.at - cursor.column);
+    this.startLine(cursor.peek() === 0 ? this.text.length : cursor.offset - cursor.column);
     return this.nodes.scalar('string', value, start, end, style);
   }
 

@@ -10,8 +10,8 @@ const error = (text: string): string => {
   const reading = read(text);
   return reading.state === 'ok' ? 'read' : reading.error.message;
 };
-const chain = (length: number, line: (at: number) => string): string =>
-  Array.from({ length }, (_, at) => line(at)).join('\n');
+const chain = (length: number, line: (index: number) => string): string =>
+  Array.from({ length }, (_, index) => line(index)).join('\n');
 
 describe('documents that grow when they are read', () => {
   it.each([
@@ -19,18 +19,30 @@ describe('documents that grow when they are read', () => {
       'lists',
       chain(
         30,
-        (at) =>
-          `a${at}: &a${at} [${
-            at === 0
+        (index) =>
+          `a${index}: &a${index} [${
+            index === 0
               ? 'x'
               : Array(9)
-                  .fill(`*a${at - 1}`)
+                  .fill(`*a${index - 1}`)
                   .join()
           }]`,
       ),
     ],
-    ['maps', chain(40, (at) => `a${at}: &a${at} ${at === 0 ? 'x' : `{l: *a${at - 1}, r: *a${at - 1}}`}`)],
-    ['merges', chain(3000, (at) => `a${at}: &a${at} {${at === 0 ? '' : `<<: *a${at - 1}, `}k${at}: 1}`)],
+    [
+      'maps',
+      chain(
+        40,
+        (index) => `a${index}: &a${index} ${index === 0 ? 'x' : `{l: *a${index - 1}, r: *a${index - 1}}`}`,
+      ),
+    ],
+    [
+      'merges',
+      chain(
+        3000,
+        (index) => `a${index}: &a${index} {${index === 0 ? '' : `<<: *a${index - 1}, `}k${index}: 1}`,
+      ),
+    ],
   ])('alias bombs of %s end at the limit of values', (_kind, text) => {
     expect(error(text)).toBe('more than 1000000 values after aliases are resolved');
   });
@@ -38,14 +50,17 @@ describe('documents that grow when they are read', () => {
   it('merging a map twice costs nothing', () => {
     const text = chain(
       60,
-      (at) => `a${at}: &a${at}\n  ${at === 0 ? 'k: 1' : `<<: [*a${at - 1}, *a${at - 1}]`}`,
+      (index) => `a${index}: &a${index}\n  ${index === 0 ? 'k: 1' : `<<: [*a${index - 1}, *a${index - 1}]`}`,
     );
     expect(read(text).state).toBe('ok');
   });
 
   it('keys that repeat what aliases point to end at a limit', () => {
     const texts = [
-      chain(60, (at) => `a${at}: &a${at} ${at === 0 ? '{x: x}' : `{? *a${at - 1} : *a${at - 1}}`}`),
+      chain(
+        60,
+        (index) => `a${index}: &a${index} ${index === 0 ? '{x: x}' : `{? *a${index - 1} : *a${index - 1}}`}`,
+      ),
       `a: &a ${'x'.repeat(900)}\nb: &b [${'*a,'.repeat(900)}]\nc: &c [${'*b,'.repeat(900)}]\nd:\n  ? *c\n  : 1\n`,
     ];
     for (const text of texts)
@@ -64,8 +79,8 @@ describe('deep documents', () => {
     ['{a: ', '{a: '.repeat(10_000)],
     ['- ', '- '.repeat(10_000)],
     ['? ', '? '.repeat(10_000)],
-    ['indentation', chain(10_000, (at) => `${' '.repeat(at)}a:`)],
-    ['aliases', chain(10_000, (at) => `a${at}: &a${at} [${at === 0 ? 'x' : `*a${at - 1}`}]`)],
+    ['indentation', chain(10_000, (index) => `${' '.repeat(index)}a:`)],
+    ['aliases', chain(10_000, (index) => `a${index}: &a${index} [${index === 0 ? 'x' : `*a${index - 1}`}]`)],
   ])('10,000 levels of %s end at the limit of levels', (_kind, text) => {
     expect(error(text)).toMatch(/^nested deeper than the limit of 1000 levels/);
   });

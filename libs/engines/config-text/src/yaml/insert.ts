@@ -27,10 +27,10 @@ export function insertInto(
   value: PlainValue,
 ): TextChange[] {
   const { last } = location;
-  const step = path[location.at]!;
-  const inner = nested(path.slice(location.at + 1), value);
+  const step = path[location.depth]!;
+  const inner = nested(path.slice(location.depth + 1), value);
   if (last.kind === 'scalar')
-    return [insertUnderNothing(text, root, location, nested(path.slice(location.at), value))];
+    return [insertUnderNothing(text, root, location, nested(path.slice(location.depth), value))];
   if (last.kind === 'list' && Number(step) !== last.items.length) {
     throw new Refusal(`the list has ${last.items.length} items: the next one is [${last.items.length}]`);
   }
@@ -51,9 +51,9 @@ function insertIntoBlock(
   const indent = columnOf(text, first);
   const line = isMap ? entryText([String(step), value], indent, style) : itemText(value, indent, style);
   const own = ' '.repeat(indent) + line;
-  const at = lineEndOf(text, parent.end);
-  const kept = endOfKept(text, lastOf(parent), at);
-  if (kept === undefined) return { start: at, end: at, replacement: style.eol + own };
+  const offset = lineEndOf(text, parent.end);
+  const kept = endOfKept(text, lastOf(parent), offset);
+  if (kept === undefined) return { start: offset, end: offset, replacement: style.eol + own };
   const startsLine = kept === lineStartOf(text, kept);
   return { start: kept, end: kept, replacement: startsLine ? own + style.eol : style.eol + own };
 }
@@ -70,11 +70,11 @@ function insertIntoFlow(text: string, parent: Parent, step: string | number, val
   const items = parent.kind === 'map' ? parent.pairs.map((pair) => pair.value) : parent.items;
   const last = items.at(-1);
   const keyEnd = parent.kind === 'map' ? (parent.pairs.at(-1)?.key.end ?? 0) : 0;
-  const at = last === undefined ? parent.end - 1 : Math.max(last.end, keyEnd);
+  const offset = last === undefined ? parent.end - 1 : Math.max(last.end, keyEnd);
   if (last === undefined && !/^[[{]\s*[\]}]$/.test(text.slice(parent.start, parent.end))) {
     throw new Refusal('a comment stands inside the empty brackets');
   }
-  return { start: at, end: at, replacement: last === undefined ? entry : `, ${entry}` };
+  return { start: offset, end: offset, replacement: last === undefined ? entry : `, ${entry}` };
 }
 
 const isWrittenNull = (node: YamlNode): boolean =>
@@ -108,10 +108,10 @@ function insertUnderNothing(
   const indent = columnOf(text, lastPair.key.start) + style.step;
   const [entry] = value instanceof Map ? [...value] : [];
   if (entry === undefined) throw new Refusal('nothing to insert');
-  const at = lineEndOf(text, last.start);
+  const offset = lineEndOf(text, last.start);
   return {
-    start: at,
-    end: at,
+    start: offset,
+    end: offset,
     replacement: style.eol + ' '.repeat(indent) + entryText(entry, indent, style),
   };
 }

@@ -32,25 +32,25 @@ export class LineLexer {
   trimmedEnd = 0;
 
   /** Only blanks or a comment from here to the end of the line; a tab is left to the full reader. */
-  endsLine(at: number): boolean {
+  endsLine(offset: number): boolean {
     const { text } = this;
-    let code = text.charCodeAt(at);
+    let code = text.charCodeAt(offset);
     if (code === HASH) return false;
-    while (code === SPACE) code = text.charCodeAt(++at);
+    while (code === SPACE) code = text.charCodeAt(++offset);
     if (code === TAB) throw HAND_OVER;
-    return at >= text.length || code === LF || code === CR || code === HASH;
+    return offset >= text.length || code === LF || code === CR || code === HASH;
   }
 
-  isDash(at: number): boolean {
-    return this.text.charCodeAt(at) === MINUS && this.isGapAt(at + 1);
+  isDash(offset: number): boolean {
+    return this.text.charCodeAt(offset) === MINUS && this.isGapAt(offset + 1);
   }
 
-  isGapAt(at: number): boolean {
-    return at >= this.text.length || isGap(this.text.charCodeAt(at));
+  isGapAt(offset: number): boolean {
+    return offset >= this.text.length || isGap(this.text.charCodeAt(offset));
   }
 
-  startsPlain(at: number, code: number): boolean {
-    if (code === MINUS || code === QUESTION || code === COLON) return !this.isGapAt(at + 1);
+  startsPlain(offset: number, code: number): boolean {
+    if (code === MINUS || code === QUESTION || code === COLON) return !this.isGapAt(offset + 1);
     return INDICATORS[code] !== 1;
   }
 
@@ -59,40 +59,40 @@ export class LineLexer {
     const { text } = this;
     const { length } = text;
     let end = start;
-    for (let at = start; at < length; at++) {
-      const code = text.charCodeAt(at);
+    for (let offset = start; offset < length; offset++) {
+      const code = text.charCodeAt(offset);
       if (code === SPACE || code === TAB) continue;
       if (code === LF || code === CR) {
-        this.stop = at;
+        this.stop = offset;
         this.trimmedEnd = end;
         return 'line';
       }
-      if (code === COLON && this.isGapAt(at + 1)) {
-        this.stop = at;
+      if (code === COLON && this.isGapAt(offset + 1)) {
+        this.stop = offset;
         this.trimmedEnd = end;
         return 'key';
       }
-      if (code === HASH && at !== end) {
-        this.stop = at;
+      if (code === HASH && offset !== end) {
+        this.stop = offset;
         this.trimmedEnd = end;
         return 'comment';
       }
-      end = at + 1;
+      end = offset + 1;
     }
     this.stop = length;
     this.trimmedEnd = end;
     return 'line';
   }
 
-  skipSpaces(at: number): number {
-    while (this.text.charCodeAt(at) === SPACE) at++;
-    return at;
+  skipSpaces(offset: number): number {
+    while (this.text.charCodeAt(offset) === SPACE) offset++;
+    return offset;
   }
 
   /** Column of the next line that is not empty; -1 when that is a comment or there is none. */
-  columnOfNextText(at: number): number {
+  columnOfNextText(offset: number): number {
     const { text } = this;
-    for (let start = text.indexOf('\n', at) + 1; start > 0; start = text.indexOf('\n', start) + 1) {
+    for (let start = text.indexOf('\n', offset) + 1; start > 0; start = text.indexOf('\n', start) + 1) {
       const content = this.skipSpaces(start);
       const code = text.charCodeAt(content);
       if (code === CR || code === LF) continue;
@@ -104,16 +104,16 @@ export class LineLexer {
   /** The closing quote in the same line; -1 when the text goes on in the next line (or never ends). */
   closingQuote(start: number, quote: number): number {
     const { text } = this;
-    for (let at = start + 1; at < text.length; at++) {
-      const code = text.charCodeAt(at);
+    for (let offset = start + 1; offset < text.length; offset++) {
+      const code = text.charCodeAt(offset);
       if (code === quote) {
-        if (quote === DOUBLE_QUOTE || text.charCodeAt(at + 1) !== SINGLE_QUOTE) return at;
-        at++;
+        if (quote === DOUBLE_QUOTE || text.charCodeAt(offset + 1) !== SINGLE_QUOTE) return offset;
+        offset++;
       } else if (code === LF) {
         return -1;
       } else if (code === 0x5c && quote === DOUBLE_QUOTE) {
-        if (text.charCodeAt(at + 1) === LF || text.charCodeAt(at + 1) === CR) return -1;
-        at++;
+        if (text.charCodeAt(offset + 1) === LF || text.charCodeAt(offset + 1) === CR) return -1;
+        offset++;
       }
     }
     return -1;
@@ -126,8 +126,8 @@ export class LineLexer {
   }
 
   /** The colon of a key that ends at `at`; -1 when it is none. */
-  colonAfter(at: number): number {
-    const colon = this.skipSpaces(at);
+  colonAfter(offset: number): number {
+    const colon = this.skipSpaces(offset);
     return this.text.charCodeAt(colon) === COLON && this.isGapAt(colon + 1) ? colon : -1;
   }
 }

@@ -2,37 +2,37 @@ import type { BlockStyle } from './write-block.js';
 import type { YamlNode } from './node.js';
 
 /** Offset of the first character of the line that `at` is in. */
-export function lineStartOf(text: string, at: number): number {
-  return text.lastIndexOf('\n', at - 1) + 1;
+export function lineStartOf(text: string, offset: number): number {
+  return text.lastIndexOf('\n', offset - 1) + 1;
 }
 
 /** Offset of the line break (CRLF or LF) that ends the line of `at`, or of the end of the text. */
-export function lineEndOf(text: string, at: number): number {
-  const feed = text.indexOf('\n', at);
+export function lineEndOf(text: string, offset: number): number {
+  const feed = text.indexOf('\n', offset);
   if (feed === -1) return text.length;
-  return feed > at && text[feed - 1] === '\r' ? feed - 1 : feed;
+  return feed > offset && text[feed - 1] === '\r' ? feed - 1 : feed;
 }
 
 /** Offset behind the line break of the line of `at`. */
-export function nextLineOf(text: string, at: number): number {
-  const feed = text.indexOf('\n', at);
+export function nextLineOf(text: string, offset: number): number {
+  const feed = text.indexOf('\n', offset);
   return feed === -1 ? text.length : feed + 1;
 }
 
-export function columnOf(text: string, at: number): number {
-  return at - lineStartOf(text, at);
+export function columnOf(text: string, offset: number): number {
+  return offset - lineStartOf(text, offset);
 }
 
 /** The line break of the line of `at`, else the file's first one, else LF. */
-export function eolOf(text: string, at: number): string {
-  const feed = text.indexOf('\n', at);
-  const other = feed === -1 ? text.lastIndexOf('\n', at) : feed;
+export function eolOf(text: string, offset: number): string {
+  const feed = text.indexOf('\n', offset);
+  const other = feed === -1 ? text.lastIndexOf('\n', offset) : feed;
   return other > 0 && text[other - 1] === '\r' ? '\r\n' : '\n';
 }
 
 /** The file's own habits: the first nested block map says by how much blocks are indented. */
-export function blockStyleOf(text: string, root: YamlNode, at: number): BlockStyle {
-  return { step: firstStep(text, root) ?? 2, eol: eolOf(text, at) };
+export function blockStyleOf(text: string, root: YamlNode, offset: number): BlockStyle {
+  return { step: firstStep(text, root) ?? 2, eol: eolOf(text, offset) };
 }
 
 function firstStep(text: string, node: YamlNode): number | undefined {

@@ -20,7 +20,7 @@ export interface Located {
 
 /** `at` = how many steps of the path could be gone; `parents` ends with the last collection on the way. */
 export interface NotLocated {
-  readonly at: number;
+  readonly depth: number;
   readonly parents: readonly Parent[];
   readonly last: YamlScalar | Parent;
   readonly lastPair: YamlPair | undefined;
@@ -45,17 +45,17 @@ export class Locator {
     let node: YamlScalar | Parent = this.root;
     let pair: YamlPair | undefined;
     let duplicates = 0;
-    for (const [at, step] of path.entries()) {
+    for (const [depth, step] of path.entries()) {
       if (this.shared.has(node))
-        throw new Refusal(`"${showKey(path.slice(0, at))}" is used in several places (anchor)`);
-      if (node.kind === 'scalar') return { at, parents, last: node, lastPair: pair };
+        throw new Refusal(`"${showKey(path.slice(0, depth))}" is used in several places (anchor)`);
+      if (node.kind === 'scalar') return { depth, parents, last: node, lastPair: pair };
       parents.push(node);
       const found =
         node.kind === 'list' ? { value: node.items[Number(step)], pairs: [] } : this.find(node, String(step));
-      if (found.value === undefined) return { at, parents, last: node, lastPair: pair };
+      if (found.value === undefined) return { depth, parents, last: node, lastPair: pair };
       if (found.value.kind === 'alias') {
         throw new Refusal(
-          `"${showKey(path.slice(0, at + 1))}" is an alias of a value that is written elsewhere`,
+          `"${showKey(path.slice(0, depth + 1))}" is an alias of a value that is written elsewhere`,
         );
       }
       pair = found.pairs.at(-1);

@@ -66,8 +66,8 @@ function numberType(text: string, first: number): PlainType {
 function isShortDecimal(text: string, first: number): boolean {
   const { length } = text;
   if (length === 0 || length > 15 || first < 0x31 || first > 0x39) return false;
-  for (let at = 1; at < length; at++) {
-    const code = text.charCodeAt(at);
+  for (let offset = 1; offset < length; offset++) {
+    const code = text.charCodeAt(offset);
     if (code < 0x30 || code > 0x39) return false;
   }
   return true;

@@ -50,10 +50,10 @@ function ownRange(text: string, parent: Parent, index: number, location: Located
 
 /** The dash of the next item: the first one behind `from` that starts a line. */
 function dashAfter(text: string, from: number): number {
-  for (let at = nextLineOf(text, from); at < text.length; at = nextLineOf(text, at)) {
-    const content = at + /^ */.exec(text.slice(at, lineEndOf(text, at)))![0].length;
+  for (let offset = nextLineOf(text, from); offset < text.length; offset = nextLineOf(text, offset)) {
+    const content = offset + /^ */.exec(text.slice(offset, lineEndOf(text, offset)))![0].length;
     if (text[content] === '-') return content;
-    if (text[content] !== '#' && content !== lineEndOf(text, at)) break;
+    if (text[content] !== '#' && content !== lineEndOf(text, offset)) break;
   }
   return -1;
 }

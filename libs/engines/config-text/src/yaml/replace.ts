@@ -29,8 +29,8 @@ function replacedScalar(
 ): TextChange {
   const { style, textStart: start, end } = node;
   if (style === 'absent') {
-    const at = slotOf(text, location);
-    return { start: at, end: at, replacement: ` ${scalarText(value, { style: 'plain', inFlow })}` };
+    const offset = slotOf(text, location);
+    return { start: offset, end: offset, replacement: ` ${scalarText(value, { style: 'plain', inFlow })}` };
   }
   const isBlock = style === 'literal' || style === 'folded';
   const literal =
@@ -72,12 +72,12 @@ function replacedBlock(text: string, root: YamlNode, location: Located, value: P
   if (parent === undefined) throw new Refusal('the whole file cannot be replaced');
   const style = blockStyleOf(text, root, node.start);
   if (pair !== undefined) {
-    const at =
+    const offset =
       pair.value.kind === 'scalar' && pair.value.style === 'absent'
         ? slotOf(text, location)
         : colonBefore(text, pair.key.end, node.start);
     const indent = columnOf(text, pair.key.start);
-    return { start: at, end: Math.max(at, node.end), replacement: valueText(value, indent, style) };
+    return { start: offset, end: Math.max(offset, node.end), replacement: valueText(value, indent, style) };
   }
   const dash = text.lastIndexOf('-', node.start - 1);
   if (dash < lineStartOf(text, node.start) && dash < parent.start)

@@ -22,7 +22,7 @@ export function scanBlockScalar(cursor: Cursor, indent: number): ScannedBlockSca
   const isFolded = cursor.peek() === FOLDED;
   cursor.skip();
   const header = scanHeader(cursor);
-  let end = cursor.at;
+  let end = cursor.offset;
   skipRestOfLine(cursor);
   const least = Math.max(indent + 1, 1);
   let breaks: string;
@@ -43,7 +43,7 @@ export function scanBlockScalar(cursor: Cursor, indent: number): ScannedBlockSca
     let length = 0;
     while (!isBreakOrEnd(cursor.peek(length))) length++;
     parts.push(cursor.take(length));
-    end = cursor.at;
+    end = cursor.offset;
     lineBreak = cursor.takeBreak();
     breaks = scanBreaks(cursor, blockIndent);
     if (cursor.column !== blockIndent || cursor.peek() === END) break;
@@ -63,12 +63,12 @@ export function scanBlockScalar(cursor: Cursor, indent: number): ScannedBlockSca
  * the text ends with a line break, or that makes no difference.
  */
 export function valueByLines(
-  { text, at }: Cursor,
+  { text, offset }: Cursor,
   start: number,
   indent: number,
   value: string,
 ): string | undefined {
-  if (at < text.length || endsWithBreak(text)) return undefined;
+  if (offset < text.length || endsWithBreak(text)) return undefined;
   const byLines = scanBlockScalar(new Cursor(`${text}\n`, start), indent).value;
   return byLines === value ? undefined : byLines;
 }
@@ -85,7 +85,7 @@ function scanHeader(cursor: Cursor): Header {
   const code = cursor.peek();
   if (code !== SPACE && !isBreakOrEnd(code)) {
     const found = String.fromCharCode(code);
-    throw new YamlError(`expected chomping or indentation indicators, but found ${found}`, cursor.at);
+    throw new YamlError(`expected chomping or indentation indicators, but found ${found}`, cursor.offset);
   }
   return { keep, increment };
 }
@@ -101,7 +101,7 @@ function scanIncrement(cursor: Cursor): number | undefined {
   const code = cursor.peek();
   if (!isDigit(code)) return undefined;
   if (code === 0x30) {
-    throw new YamlError('expected indentation indicator in the range 1-9, but found 0', cursor.at);
+    throw new YamlError('expected indentation indicator in the range 1-9, but found 0', cursor.offset);
   }
   cursor.skip();
   return code - 0x30;
@@ -114,7 +114,7 @@ function skipRestOfLine(cursor: Cursor): void {
   if (cursor.takeBreak() === '' && code !== END) {
     throw new YamlError(
       `expected a comment or a line break, but found ${String.fromCharCode(code)}`,
-      cursor.at,
+      cursor.offset,
     );
   }
 }

@@ -16,14 +16,14 @@ export function scanPlain(cursor: Cursor, indent: number, flowLevel: number): Sc
   const inFlow = flowLevel !== 0;
   let value = '';
   let spaces = '';
-  let end = cursor.at;
+  let end = cursor.offset;
   let brokeLine = false;
   for (;;) {
     if (cursor.peek() === HASH) break;
     const length = scanRun(cursor, inFlow);
     if (length === 0) break;
     value += spaces + cursor.take(length);
-    end = cursor.at;
+    end = cursor.offset;
     const line = cursor.line;
     spaces = scanPlainSpaces(cursor);
     brokeLine = cursor.line !== line;

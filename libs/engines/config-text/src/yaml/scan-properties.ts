@@ -70,7 +70,7 @@ export function scanTagHandle(cursor: Cursor): string {
 export function scanTagUri(cursor: Cursor): string {
   let length = 0;
   while (isWord(cursor.peek(length)) || isOneOf(cursor.peek(length), ";/?:@&=+$,_.!~*'()[]%")) length++;
-  const start = cursor.at;
+  const start = cursor.offset;
   const uri = cursor.take(length);
   if (uri === '') throw unexpected(cursor, 'a URI');
   if (!uri.includes('%')) return uri;
@@ -124,7 +124,7 @@ function scanNumber(cursor: Cursor): number {
   let length = 0;
   while (cursor.peek(length) >= 0x30 && cursor.peek(length) <= 0x39) length++;
   if (length === 0) throw unexpected(cursor, 'a digit');
-  if (length > 9) throw new YamlError('found a number which cannot represent a valid version', cursor.at);
+  if (length > 9) throw new YamlError('found a number which cannot represent a valid version', cursor.offset);
   return Number(cursor.take(length));
 }
 
@@ -146,5 +146,5 @@ function endDirective(cursor: Cursor): void {
 function unexpected(cursor: Cursor, wanted: string): YamlError {
   const code = cursor.peek();
   const found = code === 0 ? 'the end of the file' : JSON.stringify(String.fromCharCode(code));
-  return new YamlError(`expected ${wanted}, but found ${found}`, cursor.at);
+  return new YamlError(`expected ${wanted}, but found ${found}`, cursor.offset);
 }

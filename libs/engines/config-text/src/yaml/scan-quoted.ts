@@ -29,7 +29,7 @@ const HEX_LENGTHS: ReadonlyMap<string, number> = new Map([
 
 /** A single or double quoted scalar; continuation lines may be indented as little as they like, as in SnakeYAML. */
 export function scanQuoted(cursor: Cursor): string {
-  const start = cursor.at;
+  const start = cursor.offset;
   const quote = cursor.peek();
   cursor.skip();
   let value = scanNonSpaces(cursor, quote);
@@ -74,20 +74,20 @@ function scanEscape(cursor: Cursor): string {
   const length = HEX_LENGTHS.get(name);
   if (length !== undefined) {
     cursor.skip();
-    const hex = cursor.text.slice(cursor.at, cursor.at + length);
+    const hex = cursor.text.slice(cursor.offset, cursor.offset + length);
     const code = /^[0-9A-Fa-f]+$/.test(hex) ? Number.parseInt(hex, 16) : -1;
     if (code < 0) {
       throw new YamlError(
         `expected escape sequence of ${length} hexadecimal numbers, but found: ${hex}`,
-        cursor.at,
+        cursor.offset,
       );
     }
-    if (code > 0x10ffff) throw new YamlError(`found unknown escape character ${hex}`, cursor.at);
+    if (code > 0x10ffff) throw new YamlError(`found unknown escape character ${hex}`, cursor.offset);
     cursor.skip(hex.length);
     return String.fromCodePoint(code);
   }
   if (cursor.takeBreak() !== '') return scanBreaks(cursor);
-  throw new YamlError(`found unknown escape character ${JSON.stringify(name)}`, cursor.at);
+  throw new YamlError(`found unknown escape character ${JSON.stringify(name)}`, cursor.offset);
 }
 
 function scanSpaces(cursor: Cursor, start: number): string {
@@ -97,7 +97,7 @@ function scanSpaces(cursor: Cursor, start: number): string {
   if (cursor.peek() === END) {
     throw new YamlError(
       `found unexpected end of stream in the quoted text that starts at offset ${start}`,
-      cursor.at,
+      cursor.offset,
     );
   }
   const first = cursor.takeBreak();
@@ -110,7 +110,8 @@ function scanSpaces(cursor: Cursor, start: number): string {
 function scanBreaks(cursor: Cursor): string {
   let breaks = '';
   for (;;) {
-    if (cursor.isDocumentSeparator()) throw new YamlError('found unexpected document separator', cursor.at);
+    if (cursor.isDocumentSeparator())
+      throw new YamlError('found unexpected document separator', cursor.offset);
     while (isBlank(cursor.peek())) cursor.skip();
     const next = cursor.takeBreak();
     if (next === '') return breaks;

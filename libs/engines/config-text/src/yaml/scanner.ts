@@ -38,9 +38,9 @@ export class Scanner {
   private done = false;
 
   /** With `at`, the tokens of a flow collection that starts there and is no key. */
-  constructor(text: string, at = 0) {
-    this.cursor = new Cursor(text, at, at, at === 0 && /[\ud800-\udbff]/.test(text));
-    this.allowSimpleKey = at === 0;
+  constructor(text: string, offset = 0) {
+    this.cursor = new Cursor(text, offset, offset, offset === 0 && /[\ud800-\udbff]/.test(text));
+    this.allowSimpleKey = offset === 0;
   }
 
   peek(): Token {
@@ -114,8 +114,8 @@ export class Scanner {
     ) {
       return this.fetchPlain();
     }
-    const name = JSON.stringify(String.fromCodePoint(cursor.text.codePointAt(cursor.at)!));
-    throw new YamlError(`found character ${name} that cannot start any token`, cursor.at);
+    const name = JSON.stringify(String.fromCodePoint(cursor.text.codePointAt(cursor.offset)!));
+    throw new YamlError(`found character ${name} that cannot start any token`, cursor.offset);
   }
 
   private skipToToken(): void {
@@ -130,15 +130,15 @@ export class Scanner {
   }
 
   private add(kind: MarkKind, length = 0): void {
-    const start = this.cursor.at;
+    const start = this.cursor.offset;
     this.cursor.skip(length);
-    this.queue.push({ kind, start, end: this.cursor.at });
+    this.queue.push({ kind, start, end: this.cursor.offset });
   }
 
   /** Puts tokens without characters in front of a token that is already queued. */
-  private addBefore(tokenNumber: number, kinds: readonly MarkKind[], at: number): void {
+  private addBefore(tokenNumber: number, kinds: readonly MarkKind[], offset: number): void {
     const index = this.head + tokenNumber - this.taken;
-    this.queue.splice(index, 0, ...kinds.map((kind): Token => ({ kind, start: at, end: at })));
+    this.queue.splice(index, 0, ...kinds.map((kind): Token => ({ kind, start: offset, end: offset })));
   }
 
   private unwind(column: number): void {
@@ -162,11 +162,20 @@ export class Scanner {
     const required = this.flowLevel === 0 && this.indent === column;
     if (!this.allowSimpleKey) {
       if (!required) return;
-      throw new YamlError('a simple key is required only if it is the first token in the line', cursor.at);
+      throw new YamlError(
+        'a simple key is required only if it is the first token in the line',
+        cursor.offset,
+      );
     }
     this.keys.remove(this.flowLevel, cursor);
     const tokenNumber = this.taken + this.queue.length - this.head;
-    this.keys.save(this.flowLevel, { tokenNumber, required, at: cursor.at, line: cursor.line, column });
+    this.keys.save(this.flowLevel, {
+      tokenNumber,
+      required,
+      offset: cursor.offset,
+      line: cursor.line,
+      column,
+    });
   }
 
   private fetchStreamEnd(): void {
@@ -185,9 +194,9 @@ export class Scanner {
 
   private fetchDirective(): void {
     this.endBlocks();
-    const start = this.cursor.at;
+    const start = this.cursor.offset;
     const directive = scanDirective(this.cursor);
-    this.queue.push({ kind: 'directive', directive, start, end: this.cursor.at });
+    this.queue.push({ kind: 'directive', directive, start, end: this.cursor.offset });
   }
 
   private fetchDocumentMark(kind: 'documentStart' | 'documentEnd'): void {
@@ -233,7 +242,7 @@ export class Scanner {
     const key = this.keys.take(this.flowLevel);
     if (key !== undefined) {
       const startsMap = this.flowLevel === 0 && this.addIndent(key.column);
-      this.addBefore(key.tokenNumber, startsMap ? ['blockMappingStart', 'key'] : ['key'], key.at);
+      this.addBefore(key.tokenNumber, startsMap ? ['blockMappingStart', 'key'] : ['key'], key.offset);
       this.allowSimpleKey = false;
     } else {
       if (this.flowLevel === 0) this.startBlock('blockMappingStart', 'mapping values are not allowed here');
@@ -244,38 +253,38 @@ export class Scanner {
   }
 
   private startBlock(kind: 'blockSequenceStart' | 'blockMappingStart', refusal: string): void {
-    if (!this.allowSimpleKey) throw new YamlError(refusal, this.cursor.at);
+    if (!this.allowSimpleKey) throw new YamlError(refusal, this.cursor.offset);
     if (this.addIndent(this.cursor.column)) this.add(kind);
   }
 
   private fetchNamed(kind: 'alias' | 'anchor'): void {
     this.saveKey();
     this.allowSimpleKey = false;
-    const start = this.cursor.at;
+    const start = this.cursor.offset;
     const name = scanAnchorName(this.cursor);
-    this.queue.push({ kind, name, start, end: this.cursor.at });
+    this.queue.push({ kind, name, start, end: this.cursor.offset });
   }
 
   private fetchTag(): void {
     this.saveKey();
     this.allowSimpleKey = false;
-    const start = this.cursor.at;
+    const start = this.cursor.offset;
     const tag = scanTag(this.cursor);
-    this.queue.push({ kind: 'tag', tag, start, end: this.cursor.at });
+    this.queue.push({ kind: 'tag', tag, start, end: this.cursor.offset });
   }
 
   private fetchQuoted(style: 'single' | 'double'): void {
     this.saveKey();
     this.allowSimpleKey = false;
-    const start = this.cursor.at;
+    const start = this.cursor.offset;
     const value = scanQuoted(this.cursor);
-    this.queue.push({ kind: 'scalar', value, style, start, end: this.cursor.at });
+    this.queue.push({ kind: 'scalar', value, style, start, end: this.cursor.offset });
   }
 
   private fetchBlockScalar(style: 'literal' | 'folded'): void {
     this.allowSimpleKey = true;
     this.keys.remove(this.flowLevel, this.cursor);
-    const start = this.cursor.at;
+    const start = this.cursor.offset;
     const { value, end } = scanBlockScalar(this.cursor, this.indent);
     const byLines = valueByLines(this.cursor, start, this.indent, value);
     this.queue.push({ kind: 'scalar', value, style, start, end, ...(byLines !== undefined && { byLines }) });
@@ -284,7 +293,7 @@ export class Scanner {
   private fetchPlain(): void {
     this.saveKey();
     this.allowSimpleKey = false;
-    const start = this.cursor.at;
+    const start = this.cursor.offset;
     const { value, end, brokeLine } = scanPlain(this.cursor, this.indent + 1, this.flowLevel);
     if (brokeLine) this.allowSimpleKey = true;
     this.queue.push({ kind: 'scalar', value, style: 'plain', start, end });

@@ -5,7 +5,7 @@ import { YamlError } from './yaml-error.js';
 export interface SimpleKey {
   readonly tokenNumber: number;
   readonly required: boolean;
-  readonly at: number;
+  readonly offset: number;
   readonly line: number;
   readonly column: number;
 }
@@ -36,7 +36,7 @@ export class SimpleKeys {
     if (this.byLevel.size === 0) return;
     for (const [level, key] of this.byLevel) {
       // the younger ones are nearer
-      if (key.line === cursor.line && cursor.distanceFrom(key.at) <= 1024) return;
+      if (key.line === cursor.line && cursor.distanceFrom(key.offset) <= 1024) return;
       if (key.required) throw missingColon(cursor);
       this.byLevel.delete(level);
     }
@@ -54,5 +54,5 @@ export class SimpleKeys {
 }
 
 function missingColon(cursor: Cursor): YamlError {
-  return new YamlError("while scanning a simple key: could not find expected ':'", cursor.at);
+  return new YamlError("while scanning a simple key: could not find expected ':'", cursor.offset);
 }

@@ -12,9 +12,13 @@ export class YamlError extends Error {
 export function positionOf(text: string, offset: number): { line: number; column: number } {
   let line = 1;
   let start = 0;
-  for (let at = text.indexOf('\n'); at !== -1 && at < offset; at = text.indexOf('\n', at + 1)) {
+  for (
+    let lineBreak = text.indexOf('\n');
+    lineBreak !== -1 && lineBreak < offset;
+    lineBreak = text.indexOf('\n', lineBreak + 1)
+  ) {
     line++;
-    start = at + 1;
+    start = lineBreak + 1;
   }
   return { line, column: offset - start + 1 };
 }

@@ -27,10 +27,10 @@ export class RandomSource {
   damaged(text: string, tokens: readonly string[], most: number): string {
     let result = text;
     for (let count = this.below(most + 1); count > 0; count--) {
-      const at = this.below(result.length + 1);
+      const offset = this.below(result.length + 1);
       const gone = this.below(3) === 0 ? 0 : this.below(4);
       const token = this.below(3) === 0 ? '' : this.pick(tokens);
-      result = result.slice(0, at) + token + result.slice(at + gone);
+      result = result.slice(0, offset) + token + result.slice(offset + gone);
     }
     return result;
   }

@@ -29,9 +29,9 @@ describe('plain scalars of real files', () => {
     ['an ampersand inside', ['a &7b', 'Tom & Jerry'], 'str'],
     ['a section sign', ['§cHi'], 'str'],
   ] as [string, string[], string | string[]][])('%s', (_line, texts, expected) => {
-    const wanted = texts.map((text, at) =>
+    const wanted = texts.map((text, index) =>
       Array.isArray(expected)
-        ? expected[at]
+        ? expected[index]
         : ['str', 'int'].includes(expected)
           ? `${expected}:${text}`
           : expected,

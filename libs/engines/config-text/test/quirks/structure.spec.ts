@@ -113,9 +113,10 @@ describe('structure of real files', () => {
   });
 
   it('two megabytes of items are read', () => {
-    const text = Array.from({ length: 40_000 }, (_, at) => `item_${at}:\n  - 'minecraft:stone_${at}'\n`).join(
-      '',
-    );
+    const text = Array.from(
+      { length: 40_000 },
+      (_, index) => `item_${index}:\n  - 'minecraft:stone_${index}'\n`,
+    ).join('');
     expect(text.length).toBeGreaterThan(1_500_000);
     expect(keysOf(text)).toHaveLength(40_000);
   });

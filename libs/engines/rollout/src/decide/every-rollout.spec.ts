@@ -173,8 +173,8 @@ describe(`laws of deciding (seed ${seed})`, () => {
           restartLater: how === 'restart later' && kind === 'apply',
           whileStopped: how === 'while stopped' && changesFiles(kind),
         };
-        const fleet = locations.map((location, at) =>
-          worldInstanceOf(`i${at}`, { ...location, restart: location.restart || !changesFiles(kind) }),
+        const fleet = locations.map((location, index) =>
+          worldInstanceOf(`i${index}`, { ...location, restart: location.restart || !changesFiles(kind) }),
         );
         const world = new World(kind, options, fleet);
         play(world, new Luck(world, luck));

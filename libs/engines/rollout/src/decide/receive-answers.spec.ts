@@ -31,7 +31,7 @@ const moveIn = (effects: readonly Effect[]) => effects.find(({ kind }) => kind =
 
 /** Orders that were given one after the other, the newest under the fence of the instance. */
 const given = (state: InstanceFacts['state'], outcomes: readonly NonNullable<OrderFacts['outcome']>[]) =>
-  outcomes.map((outcome, at) => order(state, outcome, { fence: FENCE - outcomes.length + 1 + at }));
+  outcomes.map((outcome, index) => order(state, outcome, { fence: FENCE - outcomes.length + 1 + index }));
 const refused = (code: OrderFailure, times: number) =>
   Array.from({ length: times }, () => ({ state: 'refused' as const, code }));
 
@@ -58,9 +58,9 @@ describe.each(WAYS)('an order on the way $direction', ({ state, direction }) => 
   );
 
   it('counts the time from the first of them', () => {
-    const orders = given(state, refused('base_moved', 5)).map((one, at) => ({
+    const orders = given(state, refused('base_moved', 5)).map((one, index) => ({
       ...one,
-      giveUpAt: at === 0 ? EARLIER : LATER,
+      giveUpAt: index === 0 ? EARLIER : LATER,
     }));
     expect(moveIn(about(state, { orders }))).toMatchObject({ reason: expect.stringContaining('5 times') });
   });

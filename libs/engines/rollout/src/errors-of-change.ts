@@ -3,7 +3,7 @@
  * change, and none of its own, are that one's.
  * @param mine plugins of the change, @param others plugins of changes that wait for the same verdict
  */
-export const errorsAbout = (
+export const errorsOfChange = (
   errors: readonly string[],
   mine: readonly string[],
   others: readonly string[],
@@ -12,5 +12,5 @@ export const errorsAbout = (
 const namesOneOf = (line: string, plugins: readonly string[]): boolean =>
   plugins.some((plugin) => {
     const around = line.toLowerCase().split(plugin.toLowerCase());
-    return around.slice(1).some((after, at) => !/\w$/.test(around[at]!) && !/^\w/.test(after));
+    return around.slice(1).some((after, index) => !/\w$/.test(around[index]!) && !/^\w/.test(after));
   });
