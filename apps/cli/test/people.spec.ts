@@ -6,7 +6,7 @@ import { standInHub } from './stand-in-hub.js';
 const PLAN = '11111111-2222-4333-8444-555555555555';
 const HASH = 'ab'.repeat(32);
 const READ = `GET /api/v1/plans/${PLAN}`;
-const OWN = 'You made this plan, as mia (token laptop), so somebody else has to approve it.';
+const OWN = 'You made this plan, as mia (token laptop), so another person has to approve it.';
 const MISSING = `Plan ${PLAN} is not approved yet: it has 0 of 1 approval. It can be started, and changes something, only after it is approved.`;
 
 type Answers = Parameters<typeof standInHub>[0];

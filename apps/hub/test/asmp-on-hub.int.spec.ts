@@ -119,7 +119,7 @@ describe('asmp on a hub', () => {
     appendFileSync(location.file, 'late: somebody was here\n');
     const late = await asmp(['apply', plan.id, '--wait']);
     expect(late.exitCode).toBe(2);
-    expect(late.err).toContain(`${location.instance}: somebody changed late in ${CMI}`);
+    expect(late.err).toContain(`${location.instance}: a person or another program changed late in ${CMI}`);
     expect(late.err).toContain('planned on');
     expect((await document<PlanView>('plans', plan.id)).state).toBe('stale');
   });

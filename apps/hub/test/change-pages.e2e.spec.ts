@@ -203,7 +203,7 @@ describe('a plan that somebody made with a token of theirs', () => {
     expect(await mia.isDisabled('#approve')).toBe(true);
     expect(await mia.isDisabled('#reject')).toBe(false);
     expect(await mia.textContent('#why-not')).toBe(
-      'You made this plan, as mia (token laptop of mia), so somebody else has to approve it.',
+      'You made this plan, as mia (token laptop of mia), so another person has to approve it.',
     );
     const noor = await person('noor', `/plans/${id}`);
     await noor.click('#show-all');

@@ -259,7 +259,7 @@ function notTakenBack(ended: readonly Ended[], { edited = new Set() }: Allowed):
     view.instances
       .filter(({ instanceId, state, reason = '' }) =>
         edited.has(instanceId)
-          ? !(REFUSED.has(state) && /somebody changed/.test(reason)) && state !== 'skipped'
+          ? !(REFUSED.has(state) && /a person or another program changed/.test(reason)) && state !== 'skipped'
           : BLAMED.test(reason),
       )
       .map(({ instance, state, reason = '' }) => `I9: ${instance} is ${state} in ${view.id}: ${reason}`),

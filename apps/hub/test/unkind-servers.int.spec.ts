@@ -253,7 +253,7 @@ describe('a server that rewrites its files at every start', () => {
       (await read(PROPERTIES)).replace('spawn-protection=3', 'spawn-protection=5'),
     );
     const back = await rolledBack(done.id);
-    const words = `somebody changed spawn-protection in ${PROPERTIES} (from "3" to "5")`;
+    const words = `a person or another program changed spawn-protection in ${PROPERTIES} (from "3" to "5")`;
     expect(back).toMatchObject({
       state: 'failed',
       reason: expect.stringContaining(words),

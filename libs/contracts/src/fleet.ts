@@ -154,7 +154,7 @@ export class ClaimView {
   says!: string;
   @ApiProperty({
     example:
-      'Nothing moved, and while nobody does anything it stays so: it is read and changed on hetzner only, nothing that ovh says of it is believed, and this stays here as an alarm.',
+      'Nothing moved, and nothing will until a person decides: it is read and changed on hetzner only, what ovh reports of it is ignored, and this alarm stays.',
     description: 'What holds until somebody decides',
   })
   meanwhile!: string;

@@ -188,7 +188,7 @@ export class ApprovalView {
 export class PlanRight {
   @ApiProperty() allowed!: boolean;
   @ApiPropertyOptional({
-    example: 'You made this plan, as mia (token laptop), so somebody else has to approve it.',
+    example: 'You made this plan, as mia (token laptop), so another person has to approve it.',
     description: 'In words for whoever asked; absent when it is allowed',
   })
   whyNot?: string;

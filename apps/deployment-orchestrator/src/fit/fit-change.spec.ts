@@ -133,7 +133,7 @@ describe('a change that is about to be ordered', () => {
       return fit.state === 'refused' ? fit.reason : fit.state;
     };
     expect(await reasonOf(present('a=3\n'))).toBe(
-      'somebody changed a in server.properties (from "1" to "3")',
+      'a person or another program changed a in server.properties (from "1" to "3")',
     );
     expect(await reasonOf({ state: 'absent' })).toContain('was deleted');
     expect(await reasonOf({ state: 'unreadable', reason: 'no permission' })).toContain('no permission');
@@ -158,7 +158,9 @@ describe('a change that is about to be ordered', () => {
       state: 'refused',
       reason: 'deployment d7 changed a in server.properties (from "1" to "3")',
     });
-    expect(await reasonOf('a=4\n')).toMatchObject({ reason: expect.stringMatching(/^somebody changed a /) });
+    expect(await reasonOf('a=4\n')).toMatchObject({
+      reason: expect.stringMatching(/^a person or another program changed a /),
+    });
     expect(asked).toContainEqual(['server.properties', PLANNED]);
   });
 

@@ -253,7 +253,7 @@ describe('approving', () => {
     const id = await anOpenPlan(rig.history, { approvals: 2 });
     await expect(planApprovals.recordPlanDecision(id, approve('mia'), at(2))).rejects.toMatchObject({
       code: 'plan.self-approval',
-      detail: 'You made this plan, so somebody else has to approve it.',
+      detail: 'You made this plan, so another person has to approve it.',
     });
     expect(await planApprovals.recordPlanDecision(id, { ...approve('ben'), comment: 'fine' }, at(2))).toEqual(
       {
@@ -285,7 +285,7 @@ describe('approving', () => {
     const keyOf = (person: string) => ({ ...approve(`${person} (token laptop)`), userId: personId(person) });
     await expect(planApprovals.recordPlanDecision(id, keyOf('mia'), at(2))).rejects.toMatchObject({
       code: 'plan.self-approval',
-      detail: 'You made this plan, as mia, so somebody else has to approve it.',
+      detail: 'You made this plan, as mia, so another person has to approve it.',
     });
     expect(await planApprovals.recordPlanDecision(id, keyOf('ben'), at(2))).toMatchObject({
       state: 'open',

@@ -14,7 +14,7 @@ const OWN_READERS = [
 ];
 
 /**
- * What is known about readers before anybody writes a rule: data, not code. A line here is a fact about files that is true on
+ * What is known about readers without any rule: data, not code. A line here is a fact about files that is true on
  * every fleet; whatever `deviations.yml` says comes first.
  */
 export const DEFAULT_READERS: readonly ReaderRule[] = [

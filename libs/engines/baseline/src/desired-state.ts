@@ -17,7 +17,7 @@ export interface BaselineFile {
   readonly bytes: Uint8Array;
   /** sha256 of `bytes` in lower-case hex; lets equal files be recognised without their content. */
   readonly sha256?: string;
-  /** Why nobody knows what it should contain, with the remedy; `bytes` are empty then, and nothing of the file is judged. */
+  /** Why its expected content is unknown, with the remedy; `bytes` are empty then, and nothing of the file is judged. */
   readonly notJudged?: string;
 }
 
@@ -39,12 +39,12 @@ export interface DesiredState {
   readonly now: string;
   /** Plugin -> path -> file. */
   readonly plugins: ReadonlyMap<string, ReadonlyMap<string, ExpectedFile>>;
-  /** Where plugins are installed; left out: nobody looked. */
+  /** Where plugins are installed; left out: not checked. */
   readonly seenOn?: SeenPlatforms;
   readonly variableConflicts: readonly VariableConflict[];
   /** How every file is read, with or without a baseline. */
   readonly readers: Readers;
-  /** `<Plugin>/<path>` that nobody looks at. */
+  /** `<Plugin>/<path>` that is neither read nor judged. */
   readonly isUnmanaged: TextMatcher;
   /** `<Plugin>/<path>` that is data and no configuration, unless a baseline has it. */
   readonly isData: TextMatcher;
@@ -118,7 +118,7 @@ export class DesiredStateCompiler {
 
 /**
  * Whether a plugin with a baseline belongs on an instance; `reason` says why not, `by` which scope says so. `whereInstalled`: its
- * files are expected where it is, but nobody misses the plugin itself here.
+ * files are expected where it is installed, but the plugin itself is not reported missing.
  */
 export function isExpectedOn(
   state: Pick<DesiredState, 'document' | 'seenOn'>,

@@ -69,7 +69,7 @@ export interface IgnoreRule extends KeySelector {
   readonly reason: string;
 }
 
-/** Keys of a file that the baseline deliberately does not have: while nobody says what they should be, they are not judged. */
+/** Keys of a file that the baseline deliberately does not have: while no rule says what they should be, they are not judged. */
 export interface LeftOpenRule extends KeySelector {
   readonly reason: string;
 }

@@ -113,7 +113,7 @@ no_desired_state: [Plan, _server]
 });
 
 describe('what a file should be', () => {
-  it('is the baseline itself where nobody says more, parsed once for all instances', () => {
+  it('is the baseline itself where no rule says more, parsed once for all instances', () => {
     const state = stateOf('', { 'P/a.yml': 'a: 1\n' });
     const file = state.plugins.get('P')!.get('a.yml')!;
     expect(file.isPlainFor(bent)).toBe(true);
@@ -264,7 +264,7 @@ describe('who is heard', () => {
     expect(standings(wide, deviation('universal', '', 2), narrow)).toEqual(['overruled', 'overruled', 'won']);
   });
 
-  it('is nobody for another instance, nor after the day it was meant for', () => {
+  it('is none for another instance, nor after the day it was meant for', () => {
     expect(standings(deviation('instance', 'X', 1))).toEqual([]);
     expect(
       standings(deviation('universal', '', 1, { expires: '2026-11-29' }), deviation('universal', '', 2)),
@@ -290,7 +290,7 @@ describe('who is heard', () => {
     expect(conflictsOf(valueSources, bent)).toEqual([]);
   });
 
-  it('is brought together by key when nobody decides', () => {
+  it('is brought together by key when no scope decides', () => {
     const two = (path: string[]) => [
       deviation('universal', '', 1, { path }),
       deviation('universal', '', 2, { path }),

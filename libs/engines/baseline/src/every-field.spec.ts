@@ -265,7 +265,7 @@ describe('every mistake is named with its place', () => {
         '1 variables.P.nowhere: must stand under everywhere, platform:NAME, host:NAME, tag:NAME, instance:NAME or from',
       ],
     ],
-    ['variables: {P: {from: nobody}}', ['1 variables.P.from: must be one of instance, host, platform']],
+    ['variables: {P: {from: plugin}}', ['1 variables.P.from: must be one of instance, host, platform']],
     [
       'variables: {P: {everywhere: ~}}',
       ['1 variables.P.everywhere: is missing; it must be one text or number'],
@@ -328,7 +328,7 @@ describe('every mistake is named with its place', () => {
       [`1 unique[0].x: is not known here; known are ${SELECTOR}, among, within, reason`],
     ],
     ['unique: [{}]', ['1 unique[0].key: is missing; a rule about all keys would mean nothing']],
-    ['unique: [{key: k, among: nobody}]', [`1 unique[0].among: must be ${SCOPES}`]],
+    ['unique: [{key: k, among: rack}]', [`1 unique[0].among: must be ${SCOPES}`]],
     [
       'unique: [{key: k, among: [a]}]',
       ['1 unique[0].among: must be a scope', `1 unique[0].among: must be ${SCOPES}`],
@@ -358,7 +358,7 @@ describe('every mistake is named with its place', () => {
       [
         '2 left_open[0].for: is not known here; known are plugin, file, key, reason',
         '2 left_open[0].key: is missing; for whole files there is "unmanaged"',
-        '2 left_open[0].reason: is missing; it must be a sentence that says why nobody decides it',
+        '2 left_open[0].reason: is missing; it must be a sentence that says why it is left open',
       ],
     ],
     ['kept_files: 1', ['1 kept_files: must be a list of kept files']],
@@ -460,8 +460,8 @@ describe('every mistake is named with its place', () => {
     [
       'secrets: [{plugin: "*", key: "**", secret: false}]',
       [
-        '1 secrets[0].plugin: must name one plugin, for a rule with secret: false shows values to everybody',
-        '1 secrets[0].key: must name a key, for a rule with secret: false shows values to everybody',
+        '1 secrets[0].plugin: must name one plugin, for a rule with secret: false shows values to every user',
+        '1 secrets[0].key: must name a key, for a rule with secret: false shows values to every user',
         '1 secrets[0].reason: is missing; it must be a sentence that says why',
       ],
     ],

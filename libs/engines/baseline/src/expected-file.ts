@@ -39,7 +39,7 @@ export interface Expectation {
   readonly valueSources: readonly ValueSource[];
   /** The baseline with variables filled in, before deviations. A file with these bytes and no overrides is as expected. */
   readonly bytes: Uint8Array;
-  /** Keys of which nobody can say what they should be, and why; not judged, and never set. */
+  /** Keys without a known expectation, and why; not judged, and never set. */
   readonly undecided: readonly UndecidedKey[];
   /** Declared names without a value on this instance, in the file or in a deviation that counts; left as they are. */
   readonly missingVariables: readonly string[];
@@ -61,7 +61,7 @@ export interface BaselineFacts {
 }
 
 /**
- * One file of a baseline together with everything the document says about it. Parses only when somebody asks for
+ * One file of a baseline together with everything the document says about it. Parses only when a caller asks for
  * an expectation, and once per set of deciding deviations, not once per instance.
  */
 export class ExpectedFile {
@@ -80,7 +80,7 @@ export class ExpectedFile {
     private readonly now: string,
     /** sha256 of `bytes` in hex, when the caller knows it. */
     readonly sha256?: string,
-    /** Why nobody knows what the file should be. */
+    /** Why the expected content of the file is unknown. */
     private readonly notJudged?: string,
   ) {
     const { declared } = variables;

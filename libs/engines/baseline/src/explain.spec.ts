@@ -68,7 +68,7 @@ describe('explain', () => {
       ['KIND', 'paper', 'platform', undefined, undefined],
       ['PORT', '1', undefined, 5, 'universal'],
     ]);
-    expect(explainVariable('NOBODY', FLEET[0]!, of.document.variables)).toEqual({ name: 'NOBODY' });
+    expect(explainVariable('UNSET', FLEET[0]!, of.document.variables)).toEqual({ name: 'UNSET' });
   });
 
   it('does not judge a key whose variable has no value, nor what is in it, and says why', () => {
@@ -85,7 +85,7 @@ describe('explain', () => {
     expect(explainVariable('PORT', FLEET[0]!, of.document.variables)).toEqual({ name: 'PORT' });
   });
 
-  it('does not judge a key that is left open, nor what is in it, unless somebody says what it should be', () => {
+  it('does not judge a key that is left open, nor what is in it, unless a rule says what it should be', () => {
     const of = state('left_open: [{plugin: P, file: config.yml, key: "x.*", reason: looks per server}]');
     for (const key of ['x.y', 'x.y.z'])
       expect(ask(of, key)).toMatchObject({ outcome: 'not_judged', reason: 'looks per server' });
@@ -127,7 +127,7 @@ describe('explain', () => {
     expect(plainOf(ask(of, 'a.b', FLEET[2]).expected!)).toBe(99);
   });
 
-  it('says that scopes of equal rank disagree, and decides for nobody', () => {
+  it('says that scopes of equal rank disagree, and decides for none', () => {
     const of = state(
       baselineValue(['key: a.b, for: "tag:event", value: 50', 'key: a.b, for: "tag:calm", value: 51']),
     );
@@ -162,7 +162,7 @@ describe('explain', () => {
     ).toBe(60);
   });
 
-  it('knows keys with dots, absent keys, and keys inside of what somebody set', () => {
+  it('knows keys with dots, absent keys, and keys inside of what a rule set', () => {
     const of = state(
       baselineValue([
         'key: e.f, for: everywhere, value: 4',
@@ -179,7 +179,7 @@ describe('explain', () => {
     expect(ask(of, ['d'])).toMatchObject({ outcome: 'no_key', winner: { scope: { name: 'BENT01' } } });
   });
 
-  it('says why nobody can tell', () => {
+  it('says why there is no answer', () => {
     expect(ask(state('absent_plugins: {BENT01: [P]}'), 'a.b')).toMatchObject({
       outcome: 'not_expected_here',
     });

@@ -39,14 +39,14 @@ export interface Explanation {
   /**
    * `value`: the key should have `expected`. `no_key`: it should not be there. `conflict`: scopes of equal rank disagree.
    * `not_judged`: what it should be needs a variable that has no value here, or cannot be written, or is left open.
-   * `not_expected_here`: the plugin does not belong on the instance. `no_baseline`, `unreadable`: nobody can say.
+   * `not_expected_here`: the plugin does not belong on the instance. `no_baseline`, `unreadable`: not known.
    */
   readonly outcome:
     'value' | 'no_key' | 'conflict' | 'not_judged' | 'not_expected_here' | 'no_baseline' | 'unreadable';
   readonly expected: ConfigNode | undefined;
-  /** Who decided; undefined when nobody did. */
+  /** The source that decided; undefined when none did. */
   readonly winner: ExplainedSource | undefined;
-  /** Everybody who spoke, widest scope first; the baseline comes before all deviations. */
+  /** All sources, widest scope first; the baseline comes before all deviations. */
   readonly valueSources: readonly ExplainedSource[];
   /** In words, where the outcome needs some. */
   readonly reason?: string;

@@ -120,7 +120,7 @@ export class Field {
     return otherwise;
   }
 
-  /** Names every field that nobody reads: most often a typing error. */
+  /** Reports every unknown field: most often a typing error. */
   only(allowed: readonly string[]): void {
     const unknown = this.entries('fields').filter(({ key }) => !allowed.includes(key));
     if (unknown.length === 0) return;

@@ -79,7 +79,7 @@ describe('values that must be unique', () => {
 describe('values that must agree', () => {
   const text = 'agree: [{plugin: P, key: cluster_id, reason: one HuskSync cluster}]';
 
-  it('name everybody, the majority first, when they do not', () => {
+  it('name every instance, the majority first, when they do not', () => {
     const files = [file('A', 'cluster_id: dev'), file('B', 'cluster_id: smp'), file('C', 'cluster_id: smp')];
     expect(names(text, files)).toEqual([['B', 'C', 'A']]);
     expect(names(text, files.slice(1))).toEqual([]);

@@ -32,12 +32,12 @@ export interface RuleVote {
 /** Values that should differ and are the same, or should be the same and differ. */
 export interface RuleBreach {
   readonly rule: FleetRule;
-  /** `unique`: everybody who has the one value. `agree`: everybody, those with the most common value first. */
+  /** `unique`: every instance with the one value. `agree`: every instance, those with the most common value first. */
   readonly holders: readonly RuleVote[];
 }
 
 /**
- * Uniqueness and agreement over a fleet, gathered file by file so that nobody has to hold a fleet in memory. A value that is
+ * Uniqueness and agreement over a fleet, gathered file by file, so that no caller has to hold a fleet in memory. A value that is
  * empty or null counts as not set: it clashes with nothing, and it agrees only with others that are not set.
  */
 export class FleetRules {

@@ -13,8 +13,8 @@ export interface LoadMistake {
 export type LoadedAs = { readonly format: ConfigFormat } & Partial<KeyView>;
 
 /**
- * Why no server could load a content as this format; undefined when one could. Everybody who takes a whole text for a server
- * asks this: saving a baseline, and planning a text from whatever source.
+ * Why no server could load a content as this format; undefined when one could. Every use case that accepts a whole text for a server
+ * checks this: saving a baseline, and planning a text from whatever source.
  */
 export function loadMistake(bytes: Uint8Array, { format }: LoadedAs): LoadMistake | undefined {
   const reading: ConfigReading = readConfig(bytes, format, { positions: false });

@@ -12,7 +12,7 @@ export interface Override {
   readonly deviation: Deviation;
 }
 
-/** Scopes of equal rank that give one key different values on an instance: nobody says who wins. */
+/** Scopes of equal rank that give one key different values on an instance: none of them wins. */
 export interface ScopeConflict {
   readonly plugin: string;
   readonly file: string;
@@ -82,7 +82,7 @@ export function overridesOf(valueSources: readonly ValueSource[]): Override[] {
     );
 }
 
-/** Keys that nobody decides, because scopes of equal rank disagree. */
+/** Keys without a decision, because scopes of equal rank disagree. */
 export function conflictsOf(valueSources: readonly ValueSource[], instance: FleetInstance): ScopeConflict[] {
   const conflicts = new Map<string, ScopeConflict & { deviations: Deviation[] }>();
   for (const { deviation, path, standing } of valueSources) {

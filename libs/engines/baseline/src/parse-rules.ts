@@ -53,7 +53,7 @@ export function readLeftOpenRules(section: Field): LeftOpenRule[] {
     if (key.absent) key.wrong('is missing; for whole files there is "unmanaged"');
     return {
       ...readSelector(item),
-      reason: item.child('reason').required('a sentence that says why nobody decides it'),
+      reason: item.child('reason').required('a sentence that says why it is left open'),
     };
   });
 }
@@ -98,7 +98,7 @@ export function readSeverityRules(section: Field): SeverityRule[] {
 }
 
 /**
- * `secret: false` shows to everybody what was hidden, so it must name one plugin and a key: a rule about everything would show every
+ * `secret: false` shows every user what was hidden, so it must name one plugin and a key: a rule about everything would show every
  * password of the fleet.
  */
 export function readSecretRules(section: Field): SecretRule[] {
@@ -114,9 +114,9 @@ export function readSecretRules(section: Field): SecretRule[] {
       if (/[*]/.test(selector.plugin))
         item
           .child('plugin')
-          .wrong('must name one plugin, for a rule with secret: false shows values to everybody');
+          .wrong('must name one plugin, for a rule with secret: false shows values to every user');
       if (/^[*.]*$/.test(selector.key))
-        key.wrong('must name a key, for a rule with secret: false shows values to everybody');
+        key.wrong('must name a key, for a rule with secret: false shows values to every user');
     }
     return {
       ...selector,

@@ -8,7 +8,7 @@ export type SeenPlatforms = ReadonlyMap<string, ReadonlySet<Platform>>;
 /** What is known of where plugins belong. */
 export interface PluginFactsOfFleet {
   readonly document: Pick<DeviationsDocument, 'plugins'>;
-  /** Left out: nobody looked. */
+  /** Left out: not checked. */
   readonly seenOn?: SeenPlatforms;
 }
 
@@ -27,7 +27,7 @@ export function seenPlatforms(
   return platforms;
 }
 
-/** Platforms that a plugin is for: those that deviations.yml names, else those that have it. Empty: nobody knows. */
+/** Platforms that a plugin is for: those that deviations.yml names, else those that have it. Empty: unknown. */
 export function platformsOfPlugin(
   plugin: string,
   { document, seenOn }: PluginFactsOfFleet,
@@ -38,7 +38,7 @@ export function platformsOfPlugin(
 
 /**
  * Whether a plugin of which deviations.yml names no platforms is missed on one only where it is installed: a proxy does not lack
- * what game servers have. Of a plugin that nobody has yet it is believed that it is none for proxies.
+ * what game servers have. A plugin that is installed nowhere yet is assumed not to be one for proxies.
  */
 export function isMissedNowhereElse(plugin: string, on: Platform, facts: PluginFactsOfFleet): boolean {
   if (on === 'unknown' || (facts.document.plugins.get(plugin)?.platforms ?? []).length > 0) return false;

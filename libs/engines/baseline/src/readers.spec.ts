@@ -33,7 +33,7 @@ describe('how a file is read', () => {
     ),
     ['PlotSquared', 'config/settings.yml', 'paper', PLAIN],
     ['BungeeTabListPlus', 'a.yml', 'paper', PLAIN],
-  ] as const)('%s/%s on %s, where nobody says anything', (plugin, file, on, view) => {
+  ] as const)('%s/%s on %s, where no rule says anything', (plugin, file, on, view) => {
     expect(readers('').readingOn(plugin, file, on)).toEqual({ format: 'yaml', ...view });
   });
 
@@ -43,7 +43,7 @@ describe('how a file is read', () => {
     expect(on.readingOn('LuckPerms', 'config.yml', 'paper')).toMatchObject(BUKKIT);
   });
 
-  it('as Bukkit does where somebody says so, but never on a platform without Bukkit', () => {
+  it('as Bukkit does where a rule says so, but never on a platform without Bukkit', () => {
     for (const text of ['plugins: {CMI: {reader: bukkit}}', 'readers: [{plugin: CMI, reader: bukkit}]']) {
       const on = readers(text);
       const bukkit = { format: 'yaml', view: 'bukkit', separator: '.' };

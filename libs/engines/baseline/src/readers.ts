@@ -16,7 +16,7 @@ export interface FileReading extends KeyView {
   readonly format: ConfigFormat;
 }
 
-/** Where Bukkit's reader can be at work. A folder that nobody gave a platform may be a Bukkit server. */
+/** Where Bukkit's reader can be at work. A folder without a known platform may be a Bukkit server. */
 const BUKKIT_PLATFORMS: readonly Platform[] = ['paper', 'unknown'];
 
 const PLAIN: KeyView = { view: 'plain', separator: '.' };

@@ -18,7 +18,7 @@ import { viewOf } from './view-of.js';
 export interface UnfilledLocation {
   /** In the view in which the file is compared; empty for the whole file. A list is one value. */
   readonly path: KeyPath;
-  /** The last step is the one that nobody knows: any key beside it may be meant. */
+  /** The last step is the unknown one: any key beside it may be meant. */
   readonly isKey: boolean;
   readonly names: readonly string[];
 }
@@ -37,7 +37,7 @@ export interface Rendering {
 
 /**
  * A baseline with variables. Values are written as the format quotes them (`fillWords`), so that what is read on the instance
- * is exactly what was meant; only a text that nobody can read by key has them put in as they are.
+ * is exactly what was meant; only a text that cannot be read by key has them put in as they are.
  */
 export class Template {
   private readonly decoded: DecodedText;

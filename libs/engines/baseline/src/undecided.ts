@@ -2,7 +2,7 @@ import { type KeyPath, showKey } from '@archivesmp/contracts/vocabulary';
 import { type Override, type ScopeConflict, startsWith, type ValueSource } from './override.js';
 import type { Rendering } from './template.js';
 
-/** Why nobody can say what a key should be. */
+/** Why a key has no expectation. */
 export type UndecidedBecause = 'conflict' | 'variable' | 'rendering' | 'lost';
 
 /** A key that has no expectation on an instance, although the baseline or a deviation speaks of it. */
@@ -26,7 +26,7 @@ interface Decided {
   readonly instance: string;
 }
 
-/** Of a file whose baseline is lost nobody knows anything. */
+/** A file whose baseline is lost has no expectation at all. */
 export const whollyUndecided = (reason: string, instance: string): UndecidedKey => ({
   path: [],
   key: '',

@@ -93,7 +93,7 @@ function ownValue(variable: Variable, instance: FleetInstance): string | undefin
 /** What a variable stands for on an instance, and who says so. */
 export interface ExplainedVariable {
   readonly name: string;
-  /** Left out: nobody gives it a value there. */
+  /** Left out: it has no value there. */
   readonly value?: string;
   /** The scope that gives the value. */
   readonly scope?: Scope;

@@ -1,7 +1,7 @@
 /** A file of the desired state as it lies in the bucket. */
 export interface StoredThere {
   readonly revision: string;
-  /** Of its content; left out: nobody read it yet. */
+  /** Of its content; left out: it was not read yet. */
   readonly sha256?: string;
 }
 
@@ -13,7 +13,7 @@ export interface SavedLast {
 
 /**
  * `ours`: it is as it was saved last, or rightly not there. `begun`: it is as a change wanted it that was never recorded, because
- * the hub died in between. `altered`, `unknown`, `gone`: somebody changed it, put it there or took it away past the hub.
+ * the hub died in between. `altered`, `unknown`, `gone`: it was changed, put there or removed past the hub.
  * `look`: only its content can tell.
  */
 export type Whose = 'ours' | 'begun' | 'altered' | 'unknown' | 'gone' | 'look';

@@ -71,7 +71,7 @@ describe('making a baseline of what an instance has', () => {
     });
   });
 
-  it('takes what looks per server only when somebody decided so', () => {
+  it('takes what looks per server only when a person decided so', () => {
     const live = 'server-name: DEV01\nspeed: 7\n';
     const first = capture(live, 'server-name: lobby\nspeed: 5\n');
     expect(first.text).toBe('server-name: lobby\nspeed: 7\n');

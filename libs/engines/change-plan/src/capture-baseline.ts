@@ -21,7 +21,7 @@ import { capturedLeaves, isSecretLeaf } from './captured-leaves.js';
 import { newSecrets } from './new-secrets.js';
 import { markVariables, type MarkedText } from './variable-marks.js';
 
-/** What somebody decided about one value of a file that is captured. */
+/** What a person decided about one value of a file that is captured. */
 export interface CaptureDecision {
   readonly path: KeyPath;
   /** The name of a declared variable that stands in its place; left out: the value is taken although it looks per server. */
@@ -52,7 +52,7 @@ export interface WithheldValue {
   readonly instead: 'baseline' | 'left_out' | 'variable';
 }
 
-/** `refused`: nothing of the file can be taken before somebody decides about `undecided` (secrets without a place). */
+/** `refused`: nothing of the file can be taken before a person decides about `undecided` (secrets without a place). */
 export type CapturedFile =
   | { readonly state: 'captured'; readonly bytes: Uint8Array; readonly withheld: readonly WithheldValue[] }
   | {
@@ -64,7 +64,7 @@ export type CapturedFile =
 
 /**
  * Makes a baseline of what an instance has: the bytes of the live file with its comments, but variables and values that a
- * deviation documents stay as the baseline has them, values that look per server are taken only when somebody decided so, and
+ * deviation documents stay as the baseline has them, values that look per server are taken only when a person decided so, and
  * secrets never: they stay as the baseline has them or become a declared variable. What comes of it is compared with the live
  * file by the rules of drift; a file that would differ in more than what was withheld is refused.
  */

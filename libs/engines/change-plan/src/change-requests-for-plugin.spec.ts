@@ -62,7 +62,7 @@ function world(baseline: Texts, there: Texts, installed: boolean) {
   return { left, plan, instance, after };
 }
 
-const BASELINE = { 'config.yml': 'owner: nobody\nport: {{PORT}}\n', 'lang/en.yml': 'hello: hi\n' };
+const BASELINE = { 'config.yml': 'owner: ada\nport: {{PORT}}\n', 'lang/en.yml': 'hello: hi\n' };
 
 describe('bringing a plugin to its desired state', () => {
   it('makes the files of a plugin that has none, rendered for the instance', () => {
@@ -84,7 +84,7 @@ describe('bringing a plugin to its desired state', () => {
   });
 
   it('leaves alone what lies there of a plugin that is not installed, and what a rule ignores', () => {
-    const there = { 'config.yml': 'owner: somebody\n' };
+    const there = { 'config.yml': 'owner: ben\n' };
     expect(world({ ...BASELINE, 'ignored.yml': 'a: 1\n' }, there, false).after).toEqual({
       ...there,
       'lang/en.yml': 'hello: hi\n',
@@ -93,7 +93,7 @@ describe('bringing a plugin to its desired state', () => {
 
   it('takes nothing away, and names what has no value here', () => {
     const { after, left } = world(
-      { 'config.yml': 'owner: nobody\n', 'more.yml': 'x: {{LATER}}\n' },
+      { 'config.yml': 'owner: ada\n', 'more.yml': 'x: {{LATER}}\n' },
       { 'config.yml': 'extra: kept\nowner: wrong\n' },
       true,
     );

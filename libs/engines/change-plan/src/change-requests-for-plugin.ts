@@ -34,9 +34,9 @@ export interface LeftInFile extends LeftFinding {
 }
 
 /**
- * What has to be requested so that a plugin is as baselines and deviations say, without anybody having scanned: missing files
+ * What has to be requested so that a plugin is as baselines and deviations say, without a scan: missing files
  * are made for the instance, other values are set. Nothing is ever taken away, neither a key nor a file: that takes a finding
- * that somebody chose. Files that a rule ignores stay as they are.
+ * that a person chose. Files that a rule ignores stay as they are.
  */
 export function changeRequestsForPlugin(plugin: DesiredPlugin): {
   readonly changeRequests: readonly ExactChangeRequest[];

@@ -163,7 +163,7 @@ describe('change requests that put findings right', () => {
     expect(world('a: 1\n', adding).planned(undefined, missing).content).toBe('a: 1\nnew: x\nb:\n  c: y\n');
   });
 
-  it('leave a file alone about which as a whole nobody can say what it should be', () => {
+  it('leave a file alone that as a whole has no known expectation', () => {
     const { changeRequests } = world('[{{PORT}}]\n', 'variables: {PORT: {"instance:X": 1}}\n');
     expect(changeRequests('[1]\n', [{ kind: 'wrong_value', path: ['a'] }])).toEqual({
       changeRequests: [],

@@ -7,7 +7,7 @@ import { editsForFindings, keyOf } from './edits-for-findings.js';
 import { keyViewOf, type KeyReading } from './show/value-at.js';
 import type { TargetFile, ExactChangeRequest } from './exact-change-request.js';
 
-/** One finding that somebody wants put right. */
+/** One finding that is to be put right. */
 export interface ChosenFinding {
   readonly kind: FindingKind;
   readonly path: KeyPath;
@@ -100,7 +100,7 @@ function wholeFileChangeRequest(
       return leave(`the deviation of ${showKey(path)} has a value that cannot be written`);
     edits.push(...edit);
   }
-  // A new file must not say what nobody decided; what the plugin does without the key is its own default
+  // A new file must not set what was not decided; what the plugin does without the key is its own default
   const open = undecided.filter((one) => one.because === 'variable');
   for (const { path } of open)
     edits.push(...unsetEdit(path, base !== undefined && nodeAt(base, path) !== undefined));

@@ -72,7 +72,7 @@ describe('new drift', () => {
     ]);
   });
 
-  it('is nothing that differs already, is documented, is ignored, or nobody has a baseline for', () => {
+  it('is nothing that differs already, is documented, is ignored, or has no baseline', () => {
     const wrong = RIGHT.replace('a: 1', 'a: 8');
     expect(risks([change('B01', PATH, wrong, wrong.replace('a: 8', 'a: 9'))])).toEqual([]);
     expect(risks([change('B01', PATH, wrong, RIGHT)])).toEqual([]);
@@ -126,7 +126,7 @@ describe('new drift', () => {
     ]);
   });
 
-  it('is nothing on an instance that nobody knows', () => {
+  it('is nothing on an unknown instance', () => {
     expect(risks([change('X01', PATH, RIGHT, 'a: 9\n')])).toEqual([]);
     expect(
       risks([change('X01', PORTS, undefined, 'server-port=1\n')], { A01: { [PORTS]: 'server-port=1\n' } }),
@@ -141,7 +141,7 @@ describe('a rule over the fleet', () => {
     C01: { [PORTS]: 'server-port=1\n' },
   };
 
-  it('that would be broken is told to the instance that is changed, with everybody who has a part in it', () => {
+  it('that would be broken is a risk of the changed instance, with all instances that break it', () => {
     expect(risks([change('B01', PORTS, 'server-port=2\n', 'server-port=1\n')], now)).toEqual([
       [
         'id-B01',
@@ -151,7 +151,7 @@ describe('a rule over the fleet', () => {
     ]);
   });
 
-  it('is told to nobody who is changed, too, and has no part in it', () => {
+  it('is no risk of a changed instance that does not break it', () => {
     const changed = [
       change('B01', PORTS, 'server-port=2\n', 'server-port=1\n'),
       change('C01', PORTS, 'server-port=1\n', 'server-port=7\n'),
@@ -187,7 +187,7 @@ describe('a rule over the fleet', () => {
     expect(risks([change('B01', PORTS, 'server-port=1\n', '#\nserver-port=1\n')], broken)).toEqual([]);
   });
 
-  it('that somebody else comes to break, too, is a risk although it is broken already', () => {
+  it('that another instance comes to break, too, is a risk although it is broken already', () => {
     const parted = { A01: now.A01, B01: now.A01, C01: now.C01 };
     const rest = `${DOCUMENT}\n`.replace('within: host', 'within: fleet');
     expect(

@@ -30,7 +30,7 @@ const KEYS_NAMED = 5;
 
 /**
  * What a plan would make worse, by instance: keys that are as they should be and would be so no longer, and rules over the fleet
- * (`unique`, `agree`) that would be broken and are not now. Neither is a reason to refuse: whoever approves may mean it.
+ * (`unique`, `agree`) that would be broken and are not now. Neither is a reason to refuse: the approver may mean it.
  */
 export function consequencesOf(
   changed: readonly ChangedContent[],
@@ -133,7 +133,7 @@ function votesOf(
   return rules.votesIn({ instance, plugin, file, root: viewOf(reading.root, seen) });
 }
 
-/** An instance without a name is nobody's place. */
+/** An instance without a name has no location. */
 const fileIdOf = (instance: string | undefined, plugin: string, file: string): string =>
   JSON.stringify([instance, plugin, file]);
 

@@ -332,7 +332,7 @@ describe('a plan', () => {
       { kind: 'players_online', message: '3 players are online and would be disturbed by the restart' },
     ]);
     expect(risks({ players: undefined })).toEqual([
-      { kind: 'players_online', message: 'nobody knows how many players are online' },
+      { kind: 'players_online', message: 'it is not known how many players are online' },
     ]);
     expect(risks({ players: 3 }, { needsRestart: () => false })).toEqual([]);
     expect(risks({ running: false, players: 3 })).toEqual([

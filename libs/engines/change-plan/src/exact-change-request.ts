@@ -10,7 +10,7 @@ export interface PlanTarget {
   readonly platform: Platform;
   readonly tags: readonly string[];
   readonly running: boolean;
-  /** Players online now; undefined when nobody knows. */
+  /** Players online now; undefined when unknown. */
   readonly players?: number;
   /** Set while the instance must not be changed: the reason of the hold. */
   readonly hold?: string;

@@ -16,7 +16,7 @@ const seenBy = (text: string, request: EditRequest) => rootOf(new TextEncoder().
 const pathsOf = (request: EditRequest, text: string) =>
   inItsView(request, seenBy(text, request)).edits.map(({ path }) => path);
 
-describe('a key that somebody wrote as one step', () => {
+describe('a key that was written as one step', () => {
   it.each<[string, Partial<EditRequest>, string, string[]]>([
     [
       'of a file that Bukkit reads is two where its reader parts it',

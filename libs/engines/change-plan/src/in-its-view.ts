@@ -5,7 +5,7 @@ import type { ExactChangeRequest } from './exact-change-request.js';
 export type EditRequest = ExactChangeRequest & { readonly kind: 'edit' };
 
 /**
- * Key paths as the file's own reader has them, for whoever looks at them later: somebody may have written `a.b` as one step.
+ * Key paths as the file's own reader has them, for every later use of them: `a.b` may have been written as one step.
  * `seen` is the file in that view; a request for a file that does not parse stays as it is.
  */
 export function inItsView(request: EditRequest, seen: ConfigNode | undefined): EditRequest {

@@ -11,7 +11,7 @@ import type { PlanTarget, TargetFile, ExactChangeRequest } from './exact-change-
 
 export interface PlannedContents {
   readonly plan: Plan;
-  /** New contents by sha256, to be stored before anybody approves. JARs are stored already. */
+  /** New contents by sha256, to be stored before the plan can be approved. JARs are stored already. */
   readonly contents: ReadonlyMap<string, Uint8Array>;
 }
 
@@ -128,7 +128,7 @@ function instanceRisks(target: PlanTarget, restart: boolean, files: readonly Fil
       kind: 'players_online',
       message:
         target.players === undefined
-          ? 'nobody knows how many players are online'
+          ? 'it is not known how many players are online'
           : `${counted(target.players, 'player is', 'players are')} online and would be disturbed by the restart`,
     });
   if (!target.running)

@@ -16,11 +16,11 @@ export interface PlanInput {
   readonly judgeOf: JudgeOf;
   /** Whether the change of this file takes effect only after a restart. */
   readonly needsRestart: (plugin: string, path: string) => boolean;
-  /** Platforms that a plugin is known to run on; none: nobody knows. Left out: of no plugin. */
+  /** Platforms that a plugin is known to run on; none: unknown. Left out: of no plugin. */
   readonly pluginPlatforms?: (plugin: string) => readonly Platform[];
   /** Write texts that no server could load, too; each is named as a risk. */
   readonly asIs?: boolean;
-  /** What the changes make worse, by instance (`consequencesOf`); left out: nobody looks. */
+  /** What the changes make worse, by instance (`consequencesOf`); left out: not checked. */
   readonly consequences?: (changed: readonly ChangedContent[]) => ReadonlyMap<string, readonly Risk[]>;
   readonly waves: WaveOrder;
   /** What was refused before it became an exact change request; joins the refusals of the plan. */

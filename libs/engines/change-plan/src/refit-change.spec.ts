@@ -71,10 +71,10 @@ describe('an edit of a file', () => {
     expect(refit({ ...yaml, found: yaml.target })).toEqual({ kind: 'stands' });
   });
 
-  it('is refused where somebody gave a key another value, which is named with from and to', () => {
+  it('is refused where a key got another value, which is named with from and to', () => {
     expect(refit({ ...yaml, found: 'a:\n  x: 5\n' })).toEqual({
       kind: 'changed',
-      words: 'somebody changed a.x in plugins/CMI/config.yml (from 1 to 5)',
+      words: 'a person or another program changed a.x in plugins/CMI/config.yml (from 1 to 5)',
     });
     expect(refit({ ...yaml, found: 'a: {}\n' })).toMatchObject({
       words: expect.stringContaining('to nothing'),
@@ -88,7 +88,7 @@ describe('an edit of a file', () => {
   it('names what holds other keys of the change as a whole, and one of two keys that look alike', () => {
     const outer = { keys: [['a', 'x'], ['a']], base: 'a: {x: 1}\n', target: 'a: {x: 2, y: 1}\n' };
     expect(refit({ ...outer, found: 'a: {x: 5}\n' })).toMatchObject({
-      words: expect.stringMatching(/^somebody changed a in /) as string,
+      words: expect.stringMatching(/^a person or another program changed a in /) as string,
     });
     const alike = {
       keys: [
@@ -184,7 +184,8 @@ describe('an edit of a file', () => {
     });
     expect(refit({ ...first, found: 'l: [{x: 1}, c]\n' })).toEqual({
       kind: 'changed',
-      words: 'somebody changed l in plugins/CMI/config.yml (from [{"x": 1}, "b"] to [{"x": 1}, "c"])',
+      words:
+        'a person or another program changed l in plugins/CMI/config.yml (from [{"x": 1}, "b"] to [{"x": 1}, "c"])',
     });
   });
 
@@ -197,7 +198,7 @@ describe('an edit of a file', () => {
       const after = bytes((fitted as { after: string }).after);
       expect(meanSame(after, bytes(whole.target), { format: 'yaml' })).toBe(true);
       expect(refit({ ...whole, keys: named, found: 'n: {a: 1, d: 4}\nx: 1\n' })).toMatchObject({
-        words: expect.stringContaining('somebody changed n in'),
+        words: expect.stringContaining('a person or another program changed n in'),
       });
     }
   });
@@ -206,7 +207,7 @@ describe('an edit of a file', () => {
     const gone = { keys: [['a']], base: 'a: 1\n', target: null };
     expect(refit({ ...gone, found: '# saved\na: 1\n' })).toMatchObject({ kind: 'fits', after: null });
     expect(refit({ ...gone, found: 'a: 1\nb: 2\n' })).toMatchObject({
-      words: expect.stringContaining('somebody or its server added b in'),
+      words: expect.stringContaining('a person or its server added b in'),
     });
     const made = { keys: [['a']], base: [null], target: 'a: 1\n' };
     expect(refit({ ...made, found: 'a: 2\n' })).toMatchObject({
@@ -263,7 +264,7 @@ describe('a whole file', () => {
         rewritten: true,
       });
     expect(refit({ ...back, found: 'a: 2\nb: 2\n' })).toMatchObject({
-      words: expect.stringContaining('somebody changed b in'),
+      words: expect.stringContaining('a person or another program changed b in'),
     });
   });
 
@@ -271,7 +272,7 @@ describe('a whole file', () => {
     const whole = { base: 'a: 1\nb: 2\n', target: 'a: 2\n' };
     expect(refit({ ...whole, found: 'a: 1\nb: 3\nc: 4\n' })).toEqual({
       kind: 'changed',
-      words: 'somebody changed b in plugins/CMI/config.yml (from 2 to 3) and 1 more',
+      words: 'a person or another program changed b in plugins/CMI/config.yml (from 2 to 3) and 1 more',
     });
     expect(refit({ ...whole, found: 'a: [\n' })).toMatchObject({ kind: 'changed' });
     expect(refit({ ...whole, found: null })).toMatchObject({ words: expect.stringContaining('was deleted') });
@@ -282,18 +283,18 @@ describe('a whole file', () => {
 
   it('is left alone where keys were added that it would take away, which its server may have done', () => {
     const whole = { base: 'a: 1\n', target: 'a: 2\n' };
-    const words = 'somebody or its server added b in plugins/CMI/config.yml (from nothing to 3)';
+    const words = 'a person or its server added b in plugins/CMI/config.yml (from nothing to 3)';
     expect(refit({ ...whole, found: '# saved\nb: 3\na: 1\n' })).toEqual({
       kind: 'changed',
       words: `${words}; nothing else of it moved; what was approved is about the whole file, and this would be lost unseen`,
     });
     expect(refit({ ...whole, way: 'back', found: 'a: 1\nb: 3\nc: 4\n' })).toMatchObject({
       words: expect.stringMatching(
-        /^somebody or its server added b in .* and 1 more; .* taking the whole file back /,
+        /^a person or its server added b in .* and 1 more; .* taking the whole file back /,
       ),
     });
     expect(refit({ ...whole, found: 'a: 3\nb: 3\n' })).toMatchObject({
-      words: expect.stringMatching(/^somebody changed a in .* and 1 more$/),
+      words: expect.stringMatching(/^a person or another program changed a in .* and 1 more$/),
     });
   });
 
@@ -316,7 +317,7 @@ describe('a whole file', () => {
     expect(refit({ ...whole, found: '# mine\na: 2\n' })).toEqual({
       kind: 'changed',
       words:
-        'somebody changed plugins/CMI/config.yml: it means what was approved, but its bytes are others (comments, order or spacing)',
+        'a person or another program changed plugins/CMI/config.yml: it means what was approved, but its bytes are others (comments, order or spacing)',
     });
     expect(refit({ ...whole, base: null, found: '# mine\na: 2\n' })).toMatchObject({
       kind: 'changed',
@@ -330,7 +331,7 @@ describe('a whole file', () => {
     expect(refit(comments)).toEqual({ kind: 'fits', after: '# ours\na: 1\n', rewritten: true });
   });
 
-  it('on the way back stands where it means what was replaced: nobody approved those bytes', () => {
+  it('on the way back stands where it means what was replaced: those bytes were not approved', () => {
     const back = { base: 'a: 2\n', target: 'a: 1\n', way: 'back' as const };
     expect(refit({ ...back, found: '# saved\na: 1\n' })).toEqual({ kind: 'stands' });
     expect(refit({ ...back, found: 'a: 3\n' })).toMatchObject({ kind: 'changed' });
@@ -375,7 +376,7 @@ describe('laws of fitting a change', () => {
   });
 });
 
-describe('what somebody did to a file that is written as a whole', () => {
+describe('what was edited in a file that is written as a whole', () => {
   it('shows a value in at most 80 characters', () => {
     const words = (value: string): string => {
       const refitted = refit({ base: 'a: 1\n', target: 'b: 1\n', found: `a: ${value}\n` });
@@ -386,9 +387,12 @@ describe('what somebody did to a file that is written as a whole', () => {
   });
 
   it.each([
-    ['a: 2\nb: 1\n', 'somebody changed a in plugins/CMI/config.yml (from 1 to 2)'],
-    ['a: 2\nb: 2\n', 'somebody changed a in plugins/CMI/config.yml (from 1 to 2) and 1 more'],
-    ['a: 2\n', 'somebody changed a in plugins/CMI/config.yml (from 1 to 2) and 1 more'],
+    ['a: 2\nb: 1\n', 'a person or another program changed a in plugins/CMI/config.yml (from 1 to 2)'],
+    [
+      'a: 2\nb: 2\n',
+      'a person or another program changed a in plugins/CMI/config.yml (from 1 to 2) and 1 more',
+    ],
+    ['a: 2\n', 'a person or another program changed a in plugins/CMI/config.yml (from 1 to 2) and 1 more'],
   ])('%j is told by its first key, and how many more', (found, words) => {
     expect(refit({ base: 'a: 1\nb: 1\n', target: 'c: 1\n', found })).toEqual({ kind: 'changed', words });
   });

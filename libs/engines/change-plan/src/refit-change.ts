@@ -20,7 +20,7 @@ export interface RefitInput {
   readonly judge: SecretJudge;
   /**
    * `forward`: what was approved is to be. Of a whole content its bytes were approved, and what merely means the same is not it. `back`:
-   * what was replaced is to be again. Nobody approved its bytes: what means the same stands, however the server wrote it.
+   * what was replaced is to be again. Its bytes were not approved: what means the same stands, however the server wrote it.
    */
   readonly way: 'forward' | 'back';
   /** What our own deployments made of it since the bases were known, newest first: who changed it is told by them. */
@@ -33,7 +33,7 @@ export type Refit =
   | { readonly kind: 'stands' }
   /** What is to be written in place of what was found. `rewritten`: the server rewrote the file, only its meaning is the base's. */
   | { readonly kind: 'fits'; readonly after: Content; readonly rewritten: boolean }
-  /** Somebody changed it, or another deployment of ours did: another value of a key that is to be changed, or anything where the whole file is to be changed. */
+  /** It was changed outside of deployments, or by another deployment: another value of a key that is to be changed, or anything where the whole file is to be changed. */
   | { readonly kind: 'changed'; readonly words: string }
   /** The server rewrote it in a way in which the change cannot be made again. */
   | { readonly kind: 'unfit'; readonly words: string };
@@ -41,7 +41,7 @@ export type Refit =
 /**
  * Fits a planned change to the file as it is found. Servers and plugins rewrite their files: other comments, another order, a new
  * date. Where the found content means what the base meant (of an edit: at the keys that it touches), the change is made on the
- * found content, so that only its keys move. What somebody changed is named and left alone.
+ * found content, so that only its keys move. What was edited is named and left alone.
  */
 export function refitChange(input: RefitInput): Refit {
   const { bases, target, found } = input;
@@ -66,7 +66,7 @@ function wholeFile(input: RefitInput): Refit {
   const [base] = known;
   if (base === undefined)
     return { kind: 'changed', words: `${path} was made meanwhile${by}${meansTarget ? `, ${ALMOST}` : ''}` };
-  if (meansTarget) return { kind: 'changed', words: `${who ?? SOMEBODY} changed ${path}: it ${ALMOST}` };
+  if (meansTarget) return { kind: 'changed', words: `${who ?? NOT_OURS} changed ${path}: it ${ALMOST}` };
   return { kind: 'changed', words: differenceText(base, found, input) };
 }
 
@@ -85,7 +85,7 @@ function addsOnlyTarget(
 
 const ALMOST = 'means what was approved, but its bytes are others (comments, order or spacing)';
 
-const SOMEBODY = 'somebody';
+const NOT_OURS = 'a person or another program';
 
 function differenceText(
   base: Uint8Array,
@@ -106,11 +106,11 @@ function differenceText(
   const roots = [was, is].map((meaning) => (meaning.state === 'understood' ? meaning.root : undefined));
   const beside = judgeBeside(judge, roots);
   const key = `${keyText(path, first.path, first.expected, first.actual, beside)}${others}`;
-  if (![first, ...more].every(({ kind }) => kind === 'extra_key')) return `${who ?? SOMEBODY} changed ${key}`;
-  return `${who ?? `${SOMEBODY} or its server`} added ${key}; ${ONLY_ADDED[way]}`;
+  if (![first, ...more].every(({ kind }) => kind === 'extra_key')) return `${who ?? NOT_OURS} changed ${key}`;
+  return `${who ?? 'a person or its server'} added ${key}; ${ONLY_ADDED[way]}`;
 }
 
-/** Servers add keys that are new in an update; a person may as well, and nobody who approved the whole file saw them. */
+/** Servers add keys that are new in an update; a person may as well, and the approvers of the whole file did not see them. */
 const ONLY_ADDED: Readonly<Record<RefitInput['way'], string>> = {
   forward:
     'nothing else of it moved; what was approved is about the whole file, and this would be lost unseen',
@@ -141,7 +141,7 @@ function editedKeys(
         roots.find((root) => root !== undefined)!,
         key,
       );
-      const who = whoSet(key, does, written, change) ?? SOMEBODY;
+      const who = whoSet(key, does, written, change) ?? NOT_OURS;
       return { kind: 'changed', words: `${who} changed ${keyText(path, key, was, does, beside)}` };
     }
     const edit = editTo(key, should, does) ?? withoutParents(key, keys, wanted.root, is.root);

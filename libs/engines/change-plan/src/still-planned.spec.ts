@@ -45,7 +45,7 @@ describe('a file that the server rewrote', () => {
     );
   });
 
-  it('that was put back is told apart from one that somebody changed', () => {
+  it('that was put back is distinguished from one that was edited', () => {
     const text = (value: string): Uint8Array => bytes(`ReSpawn:\n  Enabled: ${value}\nother: 1\n`);
     const file = { change, planned: text('true'), before: text('false') };
     expect(whatDeviates({ ...file, actual: text('false # saved') })).toEqual({

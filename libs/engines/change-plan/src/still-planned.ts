@@ -9,14 +9,14 @@ export interface RewrittenFile {
   readonly change: FileChange;
   readonly planned: Uint8Array;
   readonly actual: Uint8Array;
-  /** What it held before the change; left out when it was not there, or when nobody knows. */
+  /** What it held before the change; left out when it was not there, or when unknown. */
   readonly before?: Uint8Array;
 }
 
 /** What of a file is not as planned. */
 export interface Deviation {
   readonly words: string;
-  /** It is what it was before the change: somebody or something put it back. */
+  /** It is what it was before the change: it was put back. */
   readonly putBack?: true;
 }
 

@@ -17,7 +17,7 @@ const WORDS: Readonly<Record<string, string>> = {
 const MOST = 10;
 
 /**
- * Keys that would have a value of another type: whoever asks for a number and finds a text gets what the plugin falls back to. From and to
+ * Keys that would have a value of another type: a plugin that asks for a number and finds a text uses its fallback. From and to
  * no value is no change of type, and so is a number that gets or loses its decimals: what drift calls `type_change`.
  */
 export function typeRisks(before: ConfigNode | undefined, after: ConfigNode | undefined): Risk[] {

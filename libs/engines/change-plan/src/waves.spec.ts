@@ -61,7 +61,7 @@ describe('waves', () => {
     ]);
   });
 
-  it('leave out what is empty, and take whoever is named first by tag or name', () => {
+  it('leave out what is empty, and put what is named by tag or name first', () => {
     expect(arranged({ first: ['A', 'canary'] }, { name: 'A' }, { name: 'B', tags: ['canary'] })).toEqual([
       ['first', ['A', 'B']],
     ]);

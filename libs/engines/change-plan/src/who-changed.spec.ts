@@ -2,6 +2,8 @@ import { BY_NAME_AND_SHAPE } from '@archivesmp/secrets';
 import { describe, expect, it } from 'vitest';
 import { refitChange, type RefitInput } from './refit-change.js';
 
+const NOT_OURS = 'a person or another program';
+
 const content = (text: string | null): Uint8Array | null =>
   text === null ? null : new TextEncoder().encode(text);
 
@@ -48,13 +50,13 @@ describe('who changed a key', () => {
     );
   });
 
-  it('is somebody where no deployment did, or its value is not there any more', () => {
-    expect(attributed(edit)).toBe(`somebody ${words}`);
-    expect(attributed(edit, ['d7', edit.base, 'a: 4\nb: 1\n'])).toBe(`somebody ${words}`);
+  it('is a person or another program where no deployment did, or its value is not there any more', () => {
+    expect(attributed(edit)).toBe(`${NOT_OURS} ${words}`);
+    expect(attributed(edit, ['d7', edit.base, 'a: 4\nb: 1\n'])).toBe(`${NOT_OURS} ${words}`);
     expect(attributed(edit, ['d8', 'a: 5\n', 'a: 4\n'], ['d7', edit.base, 'a: 5\n'])).toBe(
-      `somebody ${words}`,
+      `${NOT_OURS} ${words}`,
     );
-    expect(attributed(edit, ['d7', 'a: 5\nb: 1\n', 'a: 5\nb: 2\n'])).toBe(`somebody ${words}`);
+    expect(attributed(edit, ['d7', 'a: 5\nb: 1\n', 'a: 5\nb: 2\n'])).toBe(`${NOT_OURS} ${words}`);
   });
 
   it('is told of keys that were taken away, too', () => {
@@ -71,7 +73,7 @@ describe('who changed a file that was to be changed as a whole', () => {
     expect(attributed(whole, ['d7', whole.base, whole.found])).toBe(
       'deployment d7 changed a in c.yml (from 1 to 5)',
     );
-    expect(attributed(whole)).toBe('somebody changed a in c.yml (from 1 to 5)');
+    expect(attributed(whole)).toBe('a person or another program changed a in c.yml (from 1 to 5)');
   });
 
   it('is told by its bytes where it has no keys, was deleted, was made, or only means the same', () => {
@@ -91,6 +93,6 @@ describe('who changed a file that was to be changed as a whole', () => {
     expect(attributed({ ...whole, found: 'a: 2 # two\n' }, ['d7', whole.base, 'a: 2 # two\n'])).toContain(
       `deployment d7 ${almost}`,
     );
-    expect(attributed({ ...whole, found: 'a: 2 # two\n' })).toContain(`somebody ${almost}`);
+    expect(attributed({ ...whole, found: 'a: 2 # two\n' })).toContain(`${NOT_OURS} ${almost}`);
   });
 });

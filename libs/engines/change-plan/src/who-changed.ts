@@ -18,7 +18,7 @@ export interface OwnWriting {
 export const same = (left: Content, right: Content): boolean =>
   left === null || right === null ? left === right : sameBytes(left, right);
 
-/** The deployment whose bytes a file holds; undefined = somebody else's, or nobody knows. @param written newest first */
+/** The deployment whose bytes a file holds; undefined = of no deployment, or unknown. @param written newest first */
 export function whoWrote(found: Content, written: readonly OwnWriting[]): string | undefined {
   const [last] = written;
   return last !== undefined && same(last.after, found) ? nameOf(last) : undefined;

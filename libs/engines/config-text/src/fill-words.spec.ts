@@ -88,7 +88,7 @@ describe('a text in the place of a word', () => {
     ['yaml', 'b: 1\n@: 2\n', 'b'],
     ['yaml', 'a: &@ 1\nb: *@\n', 'x y'],
     ['json', '{"b": 1, "@": 2}', 'b'],
-  ])('%s %j with %j is left to whoever knows better', (format, text, value) => {
+  ])('%s %j with %j is left to the caller', (format, text, value) => {
     expect(filled(text, format, value)).toBeUndefined();
   });
 

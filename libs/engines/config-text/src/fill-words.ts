@@ -9,7 +9,7 @@ export type Words = ReadonlyMap<string, string>;
 /**
  * A text with other texts in the place of words. Inside values and keys they are written as the format quotes and escapes them,
  * so that what is read there is exactly the old value with the words replaced; a plain `25565` or `true` is a number and a
- * truth value, as if somebody had typed it. In comments they stand as they are, without
+ * truth value, as if typed by hand. In comments they stand as they are, without
  * control characters.
  *
  * Undefined when the text cannot be read, or when what came of it would be read as anything else.
@@ -114,7 +114,7 @@ class Filling {
   }
 
   private isScalarMeant(before: ScalarNode, after: ScalarNode, filled: string): boolean {
-    // what nobody can resolve is its own source text
+    // what cannot be resolved is its own source text
     if (before.type === 'unknown') return after.type === 'unknown';
     const source = this.text.slice(before.span.start, before.span.end);
     const isFilled = this.holdsWord(source);

@@ -8,7 +8,7 @@ export interface Span {
 
 /**
  * Types as the game's reader sees them. `int` is exact at any size (number when safe, bigint otherwise);
- * `date` carries the UTC instant; `binary` the byte length; `unknown` is a scalar under a tag nobody here knows, as text.
+ * `date` carries the UTC instant; `binary` the byte length; `unknown` is a scalar under an unknown tag, as text.
  */
 export type ScalarType = 'string' | 'int' | 'float' | 'bool' | 'null' | 'date' | 'binary' | 'unknown';
 

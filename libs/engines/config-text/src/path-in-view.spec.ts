@@ -41,7 +41,7 @@ describe('a key path in a view', () => {
       ['x', ''],
       ['x', ''],
     ],
-  ])('%j is %j to Bukkit, and stays as it is to everybody else', (path, bukkit) => {
+  ])('%j is %j to Bukkit, and stays as it is to every other reader', (path, bukkit) => {
     const root = rootOf(TEXT);
     expect(pathInView(treeInView(root, { view: 'bukkit' }), path, { view: 'bukkit' })).toEqual(bukkit);
     expect(pathInView(root, path, {})).toEqual(path);

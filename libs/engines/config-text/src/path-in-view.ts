@@ -16,7 +16,7 @@ export function treeInView(root: ConfigNode, { view, ...options }: SeenBy): Conf
 }
 
 /**
- * A key path as a view has it. Somebody may have written it as it stands in the file: for Bukkit a step `a.b` is two steps,
+ * A key path as a view has it. A person may have written it as it is in the file: for Bukkit a step `a.b` is two steps,
  * unless it lies below a list or in a serialised object, which Bukkit keeps whole. `seen` is the tree in that view.
  */
 export function pathInView(seen: ConfigNode | undefined, path: KeyPath, by: SeenBy): KeyPath {

@@ -70,7 +70,7 @@ const TOKENS = [
 ];
 
 describe.skipIf(typesafe.absent !== undefined)(
-  typesafe.absent === undefined ? 'HOCON that nobody has seen' : `skipped: ${typesafe.absent}`,
+  typesafe.absent === undefined ? 'generated HOCON' : `skipped: ${typesafe.absent}`,
   () => {
     it('reads as the reference library reads it', () => {
       const random = new RandomSource();

@@ -58,7 +58,7 @@ const PIECES = [
 ];
 
 describe.skipIf(java.absent !== undefined)(
-  java.absent === undefined ? 'properties that nobody has seen' : `skipped: ${java.absent}`,
+  java.absent === undefined ? 'generated properties' : `skipped: ${java.absent}`,
   () => {
     it('read as java.util.Properties reads them', () => {
       const random = new RandomSource();

@@ -64,7 +64,7 @@ const namesNoDay = (text: string): boolean =>
     return Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== day;
   });
 
-it('TOML that nobody has seen is read, or refused, as smol-toml does', () => {
+it('generated TOML is read, or refused, as smol-toml does', () => {
   const random = new RandomSource();
   const wrong: string[] = [];
   let read = 0;

@@ -122,7 +122,7 @@ describe.skipIf(!hasCorpus)(hasCorpus ? 'real YAML files' : 'skipped: no corpus'
         continue;
       const parents = [...mapsIn(reading.root)];
       for (const parent of [[], parents[position % parents.length]!]) {
-        const path = [...parent, 'a key that nobody has'];
+        const path = [...parent, 'a new key'];
         tried++;
         const inserted = editConfig(bytes, 'yaml', [
           { op: 'insert', path, value: VALUES[position % VALUES.length]! },

@@ -22,7 +22,7 @@ const textOf = (rule: object, ...holders: Breach['holders'][number][]): string =
   );
 
 describe('a broken rule over the fleet', () => {
-  it('is one sentence with everybody who has a part in it, and the reason where there is one', () => {
+  it('is one sentence with all instances that break it, and the reason where there is one', () => {
     expect(textOf({}, holder(), holder({ instance: 'B01' }))).toBe(
       'port must be unique and is not: A01 P/c.yml port = "25565"; B01 P/c.yml port = "25565"',
     );

@@ -3,7 +3,7 @@ import { showKey } from '@archivesmp/contracts/vocabulary';
 import type { SecretJudge } from '@archivesmp/secrets';
 import { MASK } from './shown-value.js';
 
-/** A broken rule over the fleet in one sentence, with everybody who has a part in it; secrets are masked. No full stop. */
+/** A broken rule over the fleet in one sentence, with all instances that break it; secrets are masked. No full stop. */
 export function breachText(
   { rule, holders }: RuleBreach,
   judgeOf: (plugin: string, file: string) => SecretJudge,

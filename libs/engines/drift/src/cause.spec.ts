@@ -16,7 +16,7 @@ const between = { from: minute(0), to: minute(60) };
 
 describe('the cause of a finding', () => {
   it.each<[string, CauseFacts, object]>([
-    ['nobody looked before', NEVER_LOOKED, { kind: 'first_look' }],
+    ['never read before', NEVER_LOOKED, { kind: 'first_look' }],
     [
       'first look, whatever else',
       { ...NEVER_LOOKED, desiredChanged: true, pluginChanged: true },
@@ -47,7 +47,7 @@ describe('the cause of a finding', () => {
     ],
     ['both changed', { ...FACTS, desiredChanged: true }, { kind: 'unknown' }],
     [
-      'the file changed, and nobody knows about the other',
+      'the file changed, and the other is unknown',
       { ...FACTS, desiredChanged: undefined },
       { kind: 'unknown' },
     ],
@@ -113,12 +113,12 @@ describe('the cause of a finding', () => {
     const causeWith = (...known: NonNullable<CauseFacts['known']>) =>
       causeOf({ ...FACTS, starts: [start], known, now: { content: 'new', writtenAt: minute(11) } });
 
-    it('is nobody to blame where nobody looked between the look before and the start', () => {
+    it('names no author where nothing was read between the reading before and the start', () => {
       expect(causeWith()).toEqual({ kind: 'start_between', ...between });
       expect(causeWith({ at: minute(11), content: 'old' })).toEqual({ kind: 'start_between', ...between });
     });
 
-    it('is somebody where it was so already before the start', () => {
+    it('is an edit where it was so already before the start', () => {
       expect(causeWith({ at: minute(5), content: 'new' })).toEqual({
         ...{ kind: 'changed_between', from: minute(0) },
         to: minute(5),
@@ -141,7 +141,7 @@ describe('the cause of a finding', () => {
     });
   });
 
-  it('never blames anybody for a file that is as it was', () => {
+  it('never names an author for a file that is as it was', () => {
     const content = fc.option(fc.constantFrom('a', 'b'), { nil: undefined });
     fc.assert(
       fc.property(
@@ -188,7 +188,7 @@ describe('the cause of alike findings', () => {
     expect(sharedCause([{ kind: 'desired_changed' }, v8!])).toEqual({ kind: 'desired_changed' });
   });
 
-  it('is not told when they differ, or when nobody knows one of them', () => {
+  it('is not shown when they differ, or when one of them is unknown', () => {
     expect(sharedCause([span(1, 2), { kind: 'first_look' }])).toBeUndefined();
     expect(sharedCause([span(1, 2), { kind: 'unknown' }])).toBeUndefined();
     const ours = { kind: 'our_change' as const, deploymentId: 'd1' };

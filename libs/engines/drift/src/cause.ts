@@ -4,9 +4,9 @@ import type { CauseView } from '@archivesmp/contracts/finding';
 export interface LookedUpon {
   /** What it held then, in one word; undefined when it was not there. */
   readonly content: string | undefined;
-  /** It was there and could not be read: nobody knows what it held. */
+  /** It was there and could not be read: its content is unknown. */
   readonly isUnread?: true;
-  /** When the file says that it was last written; undefined where nobody knows. */
+  /** When the file says that it was last written; undefined where that is unknown. */
   readonly writtenAt?: Date;
 }
 
@@ -37,9 +37,9 @@ export interface CauseFacts {
   readonly now: LookedUpon;
   /** When it was looked at. */
   readonly at: Date;
-  /** The look before. Left out: nobody looked at this instance before. */
+  /** The reading before. Left out: this instance was not read before. */
   readonly before?: LookedUpon & { readonly at: Date };
-  /** Whether what should be there is the same as at the look before; undefined where nobody knows. */
+  /** Whether what should be there is the same as at the reading before; undefined where that is unknown. */
   readonly desiredChanged: boolean | undefined;
   /** The newest change of baselines that may be the reason, if one is on record. */
   readonly version?: number;
@@ -64,7 +64,7 @@ export type Cause =
   | { readonly kind: 'desired_changed'; readonly version?: number }
   | { readonly kind: 'first_look' | 'unknown' };
 
-/** Plugins save their files while a server comes up; what is written later is somebody's own doing. */
+/** Plugins save their files while a server comes up; what is written later was edited. */
 export const START_WINDOW_MS = 5 * 60_000;
 /** What a file held so short before a start, it held at the start: a deployment looks, writes, and asks for the start at once. */
 export const JUST_BEFORE_MS = 60_000;
@@ -74,7 +74,7 @@ const UNKNOWN: Cause = { kind: 'unknown' };
 /**
  * Decides on the cause of a finding that opened, came back, or says something else.
  * A file that is as it was at the look before did not cause it: then what should be there has changed. One that is not as it was did;
- * but where both changed, either may be the reason, and nobody says which.
+ * but where both changed, either may be the reason, and the cause is unknown.
  */
 export function causeOf(facts: CauseFacts): Cause {
   const { before, now, at, desiredChanged, version, written } = facts;
@@ -98,7 +98,7 @@ export function causeOf(facts: CauseFacts): Cause {
 }
 
 /**
- * A file that was written while the server came up may have been changed by somebody before: a server that writes its files anew keeps
+ * A file that was written while the server came up may have been edited before: a server that writes its files anew keeps
  * that change. Only where its content right before the start is known, and is ours or that of the look before, the start has done it.
  */
 function aroundStart(
@@ -117,7 +117,7 @@ function aroundStart(
     : { kind: 'start_between', from: last.at, to: at };
 }
 
-/** The start in whose window the file was written. Without the time of the file nobody can tell. */
+/** The start in whose window the file was written. Without the time of the file there is none. */
 function startAround({ now: { writtenAt }, starts }: CauseFacts): KnownStart | undefined {
   if (writtenAt === undefined) return undefined;
   const time = writtenAt.getTime();

@@ -35,8 +35,8 @@ export interface ObservedFile {
 }
 
 /**
- * `cosmetic`: other bytes, same meaning. `not_judged`: no difference, but of some keys nobody can say what they should be.
- * `content_needed`: hash differs and no bytes were given. `unsettled`: it was being written, so nothing is said of it.
+ * `cosmetic`: other bytes, same meaning. `not_judged`: no difference, but some keys have no known expectation.
+ * `content_needed`: hash differs and no bytes were given. `unsettled`: it was being written, so it is not judged.
  */
 export type FileStanding = 'equal' | 'cosmetic' | 'not_judged' | 'differs' | 'content_needed' | 'unsettled';
 

@@ -108,7 +108,7 @@ describe('an instance', () => {
     expect(drift({ baseline }, {}, ['P'])).toEqual(['missing_file a.yml ', 'missing_file b.yml ']);
   });
 
-  it('is not judged by keys that are left open, until somebody says what they should be', () => {
+  it('is not judged by keys that are left open, until a rule says what they should be', () => {
     const deviations =
       'left_open: [{plugin: P, file: a.yml, key: server.name, reason: looks per server}, {plugin: P, key: "id*", reason: own}]';
     const standing = (baseline: string, actual: string) => {

@@ -54,7 +54,7 @@ export function compareInstance(input: CompareInstanceInput): InstanceComparison
   return { findings, counts };
 }
 
-/** A file of a baseline, where the instance can have it and somebody manages it. */
+/** A file of a baseline, where the instance can have it and it is managed. */
 function expectedAt(
   desired: DesiredState,
   plugin: string,

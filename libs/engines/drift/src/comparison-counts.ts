@@ -12,11 +12,11 @@ export interface ComparisonCounts {
   /** Being written when it was looked at: not judged. */
   unsettled: number;
   ignored: number;
-  /** No difference, but of some keys nobody can say what they should be. */
+  /** No difference, but some keys have no known expectation. */
   partlyJudged: number;
   /** Never looked at: unmanaged, data without a baseline, or of a plugin without a desired state. */
   skipped: number;
-  /** Of a plugin of which the baseline holds other files only: nobody says what they should be. */
+  /** Of a plugin of which the baseline holds other files only: they have no expectation. */
   notJudged: number;
 }
 

@@ -45,7 +45,7 @@ describe('the scope that decided', () => {
     expect(deciders(scan('', undefined).findings)).toEqual([['', 'drift', { scope: 'baseline' }]]);
   });
 
-  it('is nobody for a file that cannot be read', () => {
+  it('is none for a file that cannot be read', () => {
     expect(deciders(scan('', 'a: "\n').findings)).toEqual([['', 'drift', { scope: 'none' }]]);
   });
 

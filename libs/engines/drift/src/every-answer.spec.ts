@@ -477,7 +477,7 @@ describe('alike findings', () => {
     expect(groupAlike([finding({}), finding(more)])).toHaveLength(2),
   );
 
-  it('are none where nobody can tell what is behind a mask', () => {
+  it('are none where what is behind a mask is unknown', () => {
     const hidden = { actual: '••••••' };
     expect(groupAlike([finding(hidden), finding(hidden)])).toHaveLength(2);
     expect(

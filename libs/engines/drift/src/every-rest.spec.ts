@@ -131,7 +131,11 @@ describe('what is not judged', () => {
   const { document } = parseDeviations(bytes('ignore: [{plugin: P, key: quiet, reason: r}]'));
   const about = { plugin: 'P', file: 'f', instance: bent, rules: compileRules(document!), secrets: {} };
   const judged = (key: string, actual: PlainValue | undefined, path = [key]) =>
-    notJudged(about, { path, key, reason: 'nobody says' }, actual === undefined ? undefined : nodeOf(actual));
+    notJudged(
+      about,
+      { path, key, reason: 'no rule says' },
+      actual === undefined ? undefined : nodeOf(actual),
+    );
 
   it('is a finding of its own, with what is there', () => {
     expect(judged('k', 5)).toMatchObject({
@@ -140,7 +144,7 @@ describe('what is not judged', () => {
       severity: 'low',
       actual: 5,
       decidedBy: { scope: 'none' },
-      reason: 'not judged: nobody says',
+      reason: 'not judged: no rule says',
     });
     expect(judged('k', undefined)).toMatchObject({ kind: 'missing_key' });
     expect(judged('', 5, [])).toMatchObject({ kind: 'wrong_value' });
@@ -166,7 +170,7 @@ describe('what is not judged', () => {
   });
 });
 
-describe('differences as far as somebody can say what should be', () => {
+describe('differences as far as there is an expectation', () => {
   const inOrder = () => ({ order: 'matters' as const });
   const found = (undecided: string[][], root: PlainValue | undefined, actual: PlainValue) =>
     judgedDifferences(
@@ -192,8 +196,8 @@ describe('differences as far as somebody can say what should be', () => {
 describe('an explanation as it is shown', () => {
   const location = { plugin: 'P', file: 'f', path: ['k'], key: 'k', instance: 'BENT01' };
 
-  it('names the winner by its place, and nobody where nobody won', () => {
-    const nobody = {
+  it('names the winner by its location, and none where none won', () => {
+    const withoutWinner = {
       ...location,
       outcome: 'no_baseline',
       expected: undefined,
@@ -201,7 +205,7 @@ describe('an explanation as it is shown', () => {
       voices: [],
       reason: 'r',
     };
-    expect(shownExplanation(nobody as never, BY_NAME_AND_SHAPE)).toEqual({
+    expect(shownExplanation(withoutWinner as never, BY_NAME_AND_SHAPE)).toEqual({
       ...location,
       outcome: 'no_baseline',
       voices: [],

@@ -35,7 +35,7 @@ describe('what is wrong with expectations', () => {
     expect(problems(deviations, { 'CMI/config.yml': 'a: 1\np: "{{PORT}}"\n' })).toEqual([]);
   });
 
-  it('tags of equal priority that disagree: named once, with everybody it concerns and both lines', () => {
+  it('tags of equal priority that disagree: named once, with every instance it concerns and both lines', () => {
     const deviations = `${TAGS}deviations:\n  CMI:\n    config.yml:\n      a:\n        "tag:event": 2\n        "tag:smp": 3\n`;
     expect(problems(deviations, { 'CMI/config.yml': 'a: 1\n' })).toMatchObject([
       {
@@ -74,7 +74,7 @@ describe('what is wrong with expectations', () => {
     ]);
   });
 
-  it('nothing of files that nobody manages', () =>
+  it('nothing of unmanaged files', () =>
     expect(
       problems('variables: {PORT: {"instance:SMP01": 1}}\nunmanaged: ["P/*"]\n', {
         'P/a.yml': 'a: {{PORT}}',

@@ -84,7 +84,7 @@ export const unusedVariables = (
       return { kind: 'unused_variable', key: name, instances: [], message };
     });
 
-/** A rule over the fleet that is broken, with everybody who has a part in it. */
+/** A rule over the fleet that is broken, with all instances that break it. */
 export function problemOfBreach(breach: RuleBreach, judgeOf: JudgeOf): ExpectationProblem {
   const { rule, holders } = breach;
   return {

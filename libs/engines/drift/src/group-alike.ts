@@ -14,7 +14,7 @@ export interface AlikeFindings {
 
 /**
  * Brings alike findings together: same plugin, file, key, kind, status, severity, decider, reason, expected and actual value. What is masked and has no
- * hash is alike with nothing, as nobody can tell. Groups come in the order of their first finding.
+ * hash is alike with nothing, as it cannot be compared. Groups come in the order of their first finding.
  */
 export function groupAlike(findings: Iterable<Finding>): AlikeFindings[] {
   const groups = new Map<string, Finding[]>();

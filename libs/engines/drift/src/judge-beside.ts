@@ -14,7 +14,7 @@ export const VALUES = /^(?:value|val|default|content|data)$/i;
 export function judgeBeside(judge: SecretJudge, roots: readonly (ConfigNode | undefined)[]): SecretJudge {
   let named: ReadonlyMap<string, ReadonlySet<string>> | undefined;
   const pathsBeside = (path: KeyPath): KeyPath[] => {
-    // Few keys are called so, and nobody else needs a look at the whole file
+    // Few keys are called so, and no other needs the whole file to be searched
     if (!VALUES.test(String(path.at(-1)))) return [];
     named ??= namesBeside(roots);
     return [...(named.get(JSON.stringify(path)) ?? [])].map((name) => [...path.slice(0, -1), name]);

@@ -56,12 +56,12 @@ describe('a file that no baseline has', () => {
     expect(kinds(path, state, deviations)).toEqual([kind, as]);
   });
 
-  it('is everybody’s business where it is the server’s own', () =>
+  it('is judged everywhere where it is a file of the server itself', () =>
     expect(kinds('bukkit.yml', 'readable', '', '_server')).toEqual(['', 'files skipped']));
 });
 
 describe('a file that was not seen', () => {
-  it('is missing, unless a folder above it could not be opened: then nobody knows', () => {
+  it('is missing, unless a folder above it could not be opened: then that is unknown', () => {
     const { context, counts } = world('');
     const file = { plugin: 'P', path: 'lang/en.yml' };
     const of = (refused: Parameters<typeof judgeAbsent>[1]) =>
@@ -100,7 +100,7 @@ describe('a plugin as a whole', () => {
     expect(judged('P', ['P'], '', VEL)).toEqual([true, undefined]);
   });
 
-  it('is extra where somebody says so, and nothing where it is not there either', () => {
+  it('is extra where a rule says so, and nothing where it is not there either', () => {
     const absent = 'absent_plugins: {BENT01: [P]}';
     expect(judged('P', ['P'], absent)).toEqual([false, 'extra_file']);
     expect(judged('P', [], absent)).toEqual([false, undefined]);

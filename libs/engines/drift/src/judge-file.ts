@@ -25,8 +25,8 @@ export function judgeExpected(
 }
 
 /**
- * A file of an instance that the baseline of its plugin does not have, counted: a finding, unless it is data, nobody manages it, a
- * rule says it is none, or the baseline holds some files of the plugin only. The server's own files are everybody's business.
+ * A file of an instance that the baseline of its plugin does not have, counted: a finding, unless it is data, it is unmanaged, a
+ * rule says it is none, or the baseline holds some files of the plugin only. The server's own files are judged everywhere.
  */
 export function judgeUnexpected(
   file: Pick<ObservedFile, 'plugin' | 'path' | 'state'>,
@@ -56,7 +56,7 @@ export function judgeUnexpected(
   return finding ? [finding] : [];
 }
 
-/** What cannot be opened and is no file by its name may be a folder: what is in it nobody knows. */
+/** What cannot be opened and is no file by its name may be a folder of unknown content. */
 function isNobodys(
   { plugin, path, state }: Pick<ObservedFile, 'plugin' | 'path' | 'state'>,
   { isUnmanaged, isData }: FileRules,

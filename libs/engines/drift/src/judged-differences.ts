@@ -4,7 +4,7 @@ import { type Difference, type DiffOptions, diffTrees } from './diff-trees.js';
 import { withoutPaths } from './without-paths.js';
 
 /**
- * The differences of a file from its expectation, as far as there is one: keys of which nobody can say what they should be are
+ * The differences of a file from its expectation, as far as there is one: keys without a known expectation are
  * on neither side. None where the baseline cannot be read or the whole file is undecided.
  */
 export function judgedDifferences(

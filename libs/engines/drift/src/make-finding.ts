@@ -207,7 +207,7 @@ export function findingFileOf(about: FindingContext): Pick<Finding, 'host' | 'in
 
 const MAX_LINE = 200;
 
-/** A line of text nobody can read by key may still hold a secret. */
+/** A line of a text that cannot be read by key may still hold a secret. */
 function shownLine(about: FindingContext, line: string): string {
   const { judge } = secretsOf(about);
   if (isSecretText(about.file, judge) || isSecretLine(line, judge)) return MASK;

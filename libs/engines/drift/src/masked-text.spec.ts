@@ -18,7 +18,7 @@ describe('the text of a file as it may be shown', () => {
     );
   });
 
-  it('masks what is commented out, overridden, or in a file that nobody can read by key', () => {
+  it('masks what is commented out, overridden, or in a file that cannot be read by key', () => {
     expect(shown('a: 1\n# password: hunter2\nb: 2\n')).toBe(`a: 1\n# password: ${MASK}\nb: 2\n`);
     expect(shown('a: 1\r\n# password: hunter2\r\nb: 2\r\n')).toBe(`a: 1\r\n# password: ${MASK}\r\nb: 2\r\n`);
     expect(shown('password: hunter2\npassword: other3\n')).toBe(`password: ${MASK}\npassword: ${MASK}\n`);

@@ -37,14 +37,14 @@ const BESIDE = /^(?<before>.*?\S.*?\s)(?<comment>(?:#|\/\/|;).*)$/;
 export const LINE_BREAK = /(\r\n|[\n\r\u0085\u2028\u2029])/;
 /** What begins as comments do, and says something. */
 const REMARK = /^\s*(?:[#;!*]|\/[/*]|<!--).*[\p{L}\p{N}]/u;
-/** Say nothing, or only where something begins. */
+/** Values without information, or only the beginning of one. */
 const HARMLESS = /^(?:true|false|null|~|""|''|[[{|>(].{0,2}|&\w+)$/i;
-/** Longer lines are cut: nobody reads them, and looking for secrets in them takes long. */
+/** Longer lines are cut: they are of no use to a reader, and the search for secrets in them is slow. */
 export const LONGEST_LINE = 4_000;
 
 /**
  * The text of a file as it may be shown: every value that the drift rules call a secret is replaced, and so is what looks like
- * one in comments, in entries that a later one overrides, and in files that nobody can read by key. Bytes and lines around it
+ * one in comments, in entries that a later one overrides, and in files that cannot be read by key. Bytes and lines around it
  * stay, so that two such texts can be compared.
  */
 export function maskedText(
@@ -93,7 +93,7 @@ export interface KeyedText {
   readonly text: string;
   readonly root: ConfigNode;
   readonly secrets: readonly Span[];
-  /** Lines of which a rule of the operators calls the value no secret: nobody asks the name or the shape again. */
+  /** Lines of which a rule of the operators calls the value no secret: its name and shape are not checked again. */
   readonly ruledOpen: ReadonlySet<string>;
 }
 
@@ -233,7 +233,7 @@ function secretValue(judge: SecretJudge, key: string, found: string): SecretVerd
   return verdict.hidden && verdict.by !== 'shape' ? verdict : undefined;
 }
 
-/** Nobody knows where the value begins, so a line that speaks of a secret is not shown. */
+/** Where the value begins is unknown, so a line that mentions a secret is not shown. */
 const maskedProse =
   (judge: SecretJudge): OfLine =>
   (line, mark) =>
@@ -277,7 +277,7 @@ function secretRemark(line: string, judge: SecretJudge): SecretVerdict | undefin
   return isSecretRemark(line, judge) || isSecretRemark(comment, judge) ? judge.judge([], comment) : undefined;
 }
 
-/** Whether a line of a text that nobody reads by key must not be seen. */
+/** Whether a line of a text that is not read by key must be hidden. */
 export function isSecretLine(line: string, judge: SecretJudge): boolean {
   return maskedLines(line, () => MASK, maskedProse(judge)) !== line;
 }

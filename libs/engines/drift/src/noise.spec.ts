@@ -17,7 +17,7 @@ const learned = (...files: RestartedFile[]) =>
   learnNoise(files).map(({ rule, changes }) => `${rule.file} ${rule.key} ${changes}`);
 
 describe('noise of a restart', () => {
-  it('is what changed although nobody edited anything', () => {
+  it('is what changed without an edit', () => {
     const [proposal, ...more] = learnNoise([
       change('config.yml', { stats: { starts: 7 }, a: 1 }, { stats: { starts: 8 }, a: 1 }, 'B'),
       change('config.yml', { stats: { starts: 1 }, a: 1 }, { stats: { starts: 2 }, a: 1 }),

@@ -11,7 +11,7 @@ import {
 import { diffTrees } from './diff-trees.js';
 import { leavesOf } from './leaves.js';
 
-/** One file of one instance before and after a restart during which nobody edited anything. */
+/** One file of one instance before and after a restart during which nothing was edited. */
 export interface RestartedFile {
   readonly instance: string;
   readonly plugin: string;

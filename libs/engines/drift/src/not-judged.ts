@@ -6,7 +6,7 @@ import type { Finding } from './finding.js';
 import { type FindingContext, findingFileOf, shownSides } from './make-finding.js';
 import { ranked } from './ranked-finding.js';
 
-/** A key, or a whole file, of which nobody can say what it should be: shown as such, never as drift and never as good. */
+/** A key, or a whole file, without a known expectation: shown as such, never as drift and never as good. */
 export function notJudged(
   about: FindingContext,
   { path, key, reason }: Pick<UndecidedKey, 'path' | 'key' | 'reason'>,
@@ -42,7 +42,7 @@ export function notJudgedKeys(
   return undecided.map((one) => notJudged(about, one, actual && nodeAt(actual, one.path)));
 }
 
-/** A key that is not expected, beside one whose name nobody knows: it may be that one. */
+/** A key that is not expected, beside one whose name is unknown: it may be that one. */
 export function mayBeMeant(
   { kind, path }: Difference,
   undecided: readonly UndecidedKey[],
@@ -57,7 +57,7 @@ const isBeside = (path: KeyPath, other: KeyPath): boolean =>
 
 /**
  * A difference in parts: a key that is left open by itself, also when it lies in a branch that is extra as a whole, because the rest
- * of the branch may be removed and it may not. What nobody leaves open stays one piece.
+ * of the branch may be removed and it may not. What is not left open stays one piece.
  */
 export function partsLeftOpen(
   difference: Difference,

@@ -25,7 +25,7 @@ const odd = (texts: readonly (string | undefined)[], deviations = '', fleet = FI
 const keys = (count: number, value: number): string =>
   Array.from({ length: count }, (_, index) => `k${index}: ${value}\n`).join('');
 
-describe('whether anybody can be odd in a file', () => {
+describe('whether a file can have outliers', () => {
   const possible = (contents: readonly number[], deviations = '', hasBaseline = false, file = CONFIG) =>
     isOddPossible(file, hasBaseline, contents, state(deviations));
 
@@ -35,7 +35,7 @@ describe('whether anybody can be odd in a file', () => {
     expect(possible([1, 1, 1])).toBe(false);
   });
 
-  it('needs a file of which nobody says what it should be, that is managed and no data', () => {
+  it('needs a file without an expectation, that is managed and no data', () => {
     expect(possible([1, 1, 2], '', true)).toBe(false);
     expect(possible([1, 1, 2], 'no_desired_state: [P]', true)).toBe(true);
     expect(possible([1, 1, 2], 'unmanaged: ["P/**"]')).toBe(false);
@@ -56,7 +56,7 @@ describe('the odd among copies of a file', () => {
     ]);
   });
 
-  it('are nobody where all differ; many such keys are one', () => {
+  it('are none where all differ; many such keys are one', () => {
     const of = (count: number) => odd([1, 2, 3, 4, 5].map((value) => keys(count, value)));
     expect(of(2).outliers).toEqual([]);
     expect(of(2).noMajority.map(({ key, values, keys: many }) => [key, values, many])).toEqual([

@@ -24,7 +24,7 @@ export interface FileCopy {
 
 /**
  * Whether a file is compared among the instances that have it: it has no expectation (`hasBaseline`, unless its plugin has no desired
- * state), somebody manages it, it is no data, enough instances have it, and not all of them the same.
+ * state), it is managed, it is no data, enough instances have it, and not all of them the same.
  */
 export function isOddPossible(
   { plugin, path }: ConfigFileRef,
@@ -51,9 +51,9 @@ export function isComparedAmong(
 }
 
 /**
- * The odd ones among the copies of one file, and the keys on which nobody can say who is odd; each content is parsed once for each way
+ * The outliers among the copies of one file, and the keys without a majority; each content is parsed once for each way
  * in which it is read. An instance that differs in many keys is one outlier, and many keys without a majority are one, too.
- * @param bytesOf the content by its name; undefined: nobody knows it, and the copy has no say
+ * @param bytesOf the content by its name; undefined: it is unknown, and the copy does not count
  */
 export function oddAmong(
   file: ConfigFileRef,

@@ -72,7 +72,7 @@ export interface OutlierOptions {
   readonly isIgnored?: (path: KeyPath, instance: string) => boolean;
 }
 
-/** The odd ones, and the keys on which nobody can say who is odd. */
+/** The outliers, and the keys without a majority. */
 export interface OutlierReport {
   readonly outliers: readonly Outlier[];
   readonly noMajority: readonly NoMajority[];

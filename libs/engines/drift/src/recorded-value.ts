@@ -23,7 +23,7 @@ export function hideSecrets(path: KeyPath, value: unknown, judge: SecretJudge): 
 export type Sides = Readonly<Record<string, unknown>>;
 
 /**
- * The same of all values of one place. Of a text that nobody reads by key (no path) a value is one of its lines.
+ * The same of all values of one location. Of a text that is not read by key (no path) a value is one of its lines.
  * @returns those that are there, and whether any of them is masked now that was not before
  */
 export function hideSides<Of extends Sides>(

@@ -31,7 +31,7 @@ describe('two contents of a file', () => {
     expect(same('a/b: 1\n', 'a:\n  b: 1\n', { format: 'yaml', view: 'bukkit' })).toBe(false);
   });
 
-  it('stand as they are written where nobody has a view of his own', () => {
+  it('stand as they are written where no reader has a view of its own', () => {
     const plain = meaningOfContent(bytes('a.b: 1\n'), { format: 'yaml' });
     expect(plain).toMatchObject({ state: 'understood', root: { entries: [{ key: 'a.b' }] } });
   });

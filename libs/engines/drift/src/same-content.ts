@@ -5,7 +5,7 @@ import { diffTrees } from './diff-trees.js';
 
 /** How a content is understood. */
 export interface ContentReading {
-  /** Left out, or `text`: nobody understands it, and only its bytes count. */
+  /** Left out, or `text`: it is not understood, and only its bytes count. */
   readonly format?: ConfigFormat;
   /** In whose eyes; plain when left out. */
   readonly view?: ConfigView;
@@ -30,7 +30,7 @@ export function meaningOfContent(bytes: Uint8Array, reading: ContentReading): Co
 }
 
 /**
- * Whether two contents of a file mean the same: the same values in the eyes of whoever reads them, whatever their comments, order,
+ * Whether two contents of a file mean the same: the same values to the program that reads them, whatever their comments, order,
  * spelling and dates, where the format is understood; the same bytes where it is not.
  */
 export function meanSame(left: Uint8Array, right: Uint8Array, reading: ContentReading): boolean {

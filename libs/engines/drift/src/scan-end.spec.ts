@@ -8,7 +8,7 @@ const unreachable = (reason?: string): ScanLine => ({
   ...(reason !== undefined && { reason }),
 });
 
-it('a scan that covers nobody says so, and is complete', () => {
+it('a scan that covers no instance says so, and is complete', () => {
   expect(endOfScan([])).toEqual({ state: 'completed', reason: 'No instance matches what was asked for.' });
 });
 
@@ -17,17 +17,17 @@ it('a scan of which every instance was scanned is complete, without a word', () 
 });
 
 it.each([
-  [[scanned, unreachable('Nobody answered.')], '1 of 2 instances could not be scanned: Nobody answered.'],
-  [[unreachable('Nobody answered')], '1 of 1 instance could not be scanned: Nobody answered.'],
+  [[scanned, unreachable('No agent answered.')], '1 of 2 instances could not be scanned: No agent answered.'],
+  [[unreachable('No agent answered')], '1 of 1 instance could not be scanned: No agent answered.'],
   [
-    [unreachable('Nobody answered.'), { state: 'failed' as const, reason: 'Nobody answered.' }],
-    '2 of 2 instances could not be scanned: Nobody answered.',
+    [unreachable('No agent answered.'), { state: 'failed' as const, reason: 'No agent answered.' }],
+    '2 of 2 instances could not be scanned: No agent answered.',
   ],
   [
-    [unreachable('Nobody answered.'), unreachable('No right to read.')],
+    [unreachable('No agent answered.'), unreachable('No right to read.')],
     '2 of 2 instances could not be scanned.',
   ],
-  [[unreachable('Nobody answered.'), unreachable()], '2 of 2 instances could not be scanned.'],
+  [[unreachable('No agent answered.'), unreachable()], '2 of 2 instances could not be scanned.'],
   [[unreachable(), unreachable()], '2 of 2 instances could not be scanned.'],
 ])('what was missed makes it partial: %j', (lines, reason) => {
   expect(endOfScan(lines)).toEqual({ state: 'partial', reason });

@@ -24,7 +24,7 @@ export interface EndOfScan {
 export const linesUnderWay = (lines: readonly ScanLine[]): number =>
   lines.filter(({ state }) => LINES_UNDER_WAY.includes(state)).length;
 
-/** How a scan ends that waits for nobody any more. What all that were missed have in common is said, so that nobody has to look for it. */
+/** How a scan ends that waits for no instance any more. A reason that all missed instances share becomes the reason of the scan. */
 export function endOfScan(lines: readonly ScanLine[]): EndOfScan {
   if (lines.length === 0) return { state: 'completed', reason: 'No instance matches what was asked for.' };
   const missed = lines.filter(({ state }) => state === 'unreachable' || state === 'failed');

@@ -58,7 +58,7 @@ const BY_ITS_NAME: SecretVerdict = {
   why: 'the whole file is a secret by its name',
 };
 
-/** Judges whole files as whoever shows them does, and remembers which rules had anything to say. */
+/** Judges whole files as they are judged when they are shown, and records which rules applied. */
 export class SecretCheck {
   private readonly uses: Map<SecretRule, { files: number; matched: number; decided: number; turned: number }>;
   private readonly about: readonly { readonly rule: SecretRule; readonly isAbout: IsAbout }[];

@@ -95,7 +95,7 @@ const ENFORCED: Readonly<Record<'required' | 'recommended' | 'optional', Severit
 /** A key, and what is known of its values. */
 export interface KeySubject {
   readonly path: KeyPath;
-  /** Left out: nobody knows whose it is. */
+  /** Left out: its plugin is unknown. */
   readonly plugin?: string;
   readonly file?: string;
   /** The expected and the actual value, as far as there is one; none: words alone decide. */

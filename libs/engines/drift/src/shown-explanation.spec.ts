@@ -10,7 +10,7 @@ const BENT: FleetInstance = { name: 'BENT01', host: 'ovh', platform: 'paper', ta
 const DEVIATIONS = `variables:
   PORT: {everywhere: 1, "instance:BENT01": 2}
   ME: {from: instance}
-  NOBODY: {"instance:X": 1}
+  UNSET: {"instance:X": 1}
   PASS: {everywhere: hunter2}
 documented:
   - {plugin: P, file: c.yml, key: a.b, for: "host:ovh", value: 5, reason: summer, owner: Ada, expires: "2027-01-31"}
@@ -22,7 +22,7 @@ function shown(key: string) {
   const { document, errors } = parseDeviations(bytes(DEVIATIONS));
   expect(errors).toBeUndefined();
   const baseline =
-    'a: {b: 1, c: 2}\nport: "{{PORT}} {{ME}} {{NOBODY}}"\nplain: 1\ndb: {user: "{{ME}}", password: "{{PASS}}"}\n';
+    'a: {b: 1, c: 2}\nport: "{{PORT}} {{ME}} {{UNSET}}"\nplain: 1\ndb: {user: "{{ME}}", password: "{{PASS}}"}\n';
   const desired = compileDesiredState({
     baselines: [{ plugin: 'P', path: 'c.yml', bytes: bytes(baseline) }],
     deviations: document!,
@@ -64,13 +64,13 @@ describe('an explanation as it is shown', () => {
     });
   });
 
-  it('says of each variable who gives its value, or that nobody does', () => {
+  it('says of each variable which rule gives its value, or that none does', () => {
     const { outcome, voices: valueSources, reason } = shown('port');
-    expect([outcome, reason]).toEqual(['not_judged', expect.stringContaining('{{NOBODY}}')]);
+    expect([outcome, reason]).toEqual(['not_judged', expect.stringContaining('{{UNSET}}')]);
     expect(valueSources[0]!.variables).toEqual([
       { name: 'PORT', value: '2', by: 'instance:BENT01', line: 2 },
       { name: 'ME', value: 'BENT01', by: 'the instance itself' },
-      { name: 'NOBODY' },
+      { name: 'UNSET' },
     ]);
   });
 

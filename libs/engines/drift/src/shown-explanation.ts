@@ -34,7 +34,7 @@ export interface ShownSource {
   readonly variables?: readonly ShownVariable[];
 }
 
-/** An explanation as everybody who may read may see it, the same everywhere: secrets masked. */
+/** An explanation as every user may see it: secrets masked. */
 export interface ShownExplanation extends Pick<
   Explanation,
   'plugin' | 'file' | 'path' | 'key' | 'instance' | 'outcome' | 'reason'

@@ -7,7 +7,7 @@ import { meaningOf } from './same-meaning.js';
 /** What a secret's value is replaced by everywhere. */
 export const MASK = '••••••';
 
-/** How the secrets of one file are told and shown: nobody shows a value of it without. */
+/** How the secrets of one file are recognised and shown: no value of it is shown without. */
 export interface FileSecrets extends SecretHandling {
   readonly judge: SecretJudge;
 }

@@ -5,7 +5,7 @@ import type { SecretJudge } from '@archivesmp/secrets';
 import { sameMeaning } from './same-meaning.js';
 import { isMasked } from './shown-value.js';
 
-/** A longer text is no number, truth value or date that somebody spelled in his own way. */
+/** A longer text is no number, truth value or date in a spelling of its own. */
 const LONGEST = 64;
 
 /**

@@ -8,7 +8,7 @@ export interface TextDifference {
 }
 
 /**
- * For files that nobody can read by key: compared line by line. Line ends, byte order mark, blanks at line ends and blank
+ * For files that cannot be read by key: compared line by line. Line ends, byte order mark, blanks at line ends and blank
  * lines at the end are format, not content.
  */
 export function textDifference(expected: Uint8Array, actual: Uint8Array): TextDifference | undefined {

@@ -13,7 +13,7 @@ import {
 } from './priority.js';
 import { classOf, defaultSeverity, KEY_CLASSES, KIND_SEVERITY } from './severity.js';
 
-/** Every list is said once more: a word that is lost shows secrets, or ranks a finding where nobody looks. */
+/** Every list is repeated here: a lost word would show secrets, or rank a finding too low to be noticed. */
 describe('words of the last key', () => {
   it('pass over positions in lists', () => {
     expect(lastWords(['a', 'bC', 0, 1])).toEqual(['b', 'c']);

@@ -162,7 +162,7 @@ describe('what is drift', () => {
   });
 });
 
-describe('what nobody can judge', () => {
+describe('what cannot be judged', () => {
   const OPEN = 'variables: {CUR: {"instance:OTHER": x}, NAME: y}';
   const judged = (wanted: string, there: string, deviations = OPEN, file = 'P/a.yml') =>
     compare(file, wanted, there, deviations).findings.map(
@@ -192,7 +192,7 @@ describe('what nobody can judge', () => {
     expect(judged('a: "{{CUR}}"\n', 'a: "{{CUR}}"\n')).toEqual(['not_judged wrong_value a']);
   });
 
-  it('is a key whose name nobody knows, and what may be that key', () => {
+  it('is a key whose name is unknown, and what may be that key', () => {
     expect(judged('m: {"{{CUR}}": 1, k: 1}\n', 'm: {x: 1, k: 2}\n').sort()).toEqual([
       'drift wrong_value m.k',
       'not_judged extra_key m.x',

@@ -46,7 +46,7 @@ function* everyLeaf(): Generator<Leaf> {
 }
 
 describe.skipIf(!existsSync(CORPUS))('secrets in real configurations', () => {
-  it('are hidden where somebody took them out, and little else is', () => {
+  it('are hidden where they were taken out, and little else is', () => {
     const hidden: Leaf[] = [];
     const missed: string[] = [];
     let leaves = 0;

@@ -11,16 +11,18 @@ const claim = {
   because: 'panel',
 } as const;
 
-describe('what people are told of a claim', () => {
-  it('is who says what, and that nothing moves while nobody does anything', () => {
+describe('the explanation of a claim', () => {
+  it('says who claims what, and that nothing moves until a person decides', () => {
     const { says, meanwhile } = explainClaim(claim);
     expect(says).toBe(
       'The agent of deneb says that it is on deneb; it belongs to ovh, because its panel lists it there.',
     );
-    expect(meanwhile).toMatch(/^Nothing moved, .* read and changed on ovh only, nothing that deneb says/);
+    expect(meanwhile).toMatch(
+      /^Nothing moved, .* read and changed on ovh only, what deneb reports of it is ignored/,
+    );
   });
 
-  it('is who ends it by which command, whoever claims and whatever is believed', () => {
+  it('says who ends it by which command, for every claim and every reason', () => {
     for (const by of ['agent', 'panel'] as const)
       for (const because of OWNERSHIP_REASONS) {
         const { remedies } = explainClaim({ ...claim, by, because });

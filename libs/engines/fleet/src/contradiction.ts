@@ -2,10 +2,10 @@ import type { OwnershipReason } from '@archivesmp/contracts/fleet';
 
 export type { OwnershipReason } from '@archivesmp/contracts/fleet';
 
-/** Somebody says that an instance is on its host, and it belongs to another one. It changes nothing but is told. */
+/** An agent or a panel states that an instance is on its host, and it belongs to another one. It changes nothing but is shown. */
 export interface Contradiction {
   readonly instanceId: string;
-  /** Its name, as whoever is not believed says. */
+  /** Its name, as the claimant states it. */
   readonly name: string;
   readonly claimedBy: string;
   readonly by: 'agent' | 'panel';
@@ -15,9 +15,9 @@ export interface Contradiction {
 
 /** What people are told of a contradiction: in whole sentences, the same on pages, in terminals and in the API. */
 export interface ClaimWords {
-  /** Who says what, and why it is not believed. */
+  /** Who states what, and why it is not believed. */
   readonly says: string;
-  /** What holds until somebody decides. */
+  /** What holds until a person decides. */
   readonly meanwhile: string;
   /** What it may be, and who then does what; one of them ends it. */
   readonly remedies: readonly string[];
@@ -35,15 +35,15 @@ export const describeClaim = ({ claimedBy, by, owner, because }: Omit<Contradict
   `The ${by} of ${claimedBy} says that it is on ${claimedBy}; it belongs to ${owner}, because ${BECAUSE[because]}.`;
 
 /**
- * What is said, what holds meanwhile, and what whoever reads it can do. Commands name the instance by its id: its name is a word of
- * whoever is not believed, and would be typed into somebody's shell.
+ * What is claimed, what holds meanwhile, and what the reader can do. Commands name the instance by its id: its name comes from the
+ * claimant, who is not believed, and would be typed into a shell.
  */
 export function explainClaim(claim: Omit<Contradiction, 'name'>): ClaimWords {
   const { instanceId, claimedBy, by, owner, because } = claim;
   const ofBy = {
     agent: [
       `${claimedBy} has a copy of its folder, so that two servers have one AMP UUID: remove the copy on ${claimedBy}.`,
-      `Neither is so: somebody else may run the agent of ${claimedBy}. An admin ends what it logs in with (asmp host rotate ${claimedBy}), and somebody looks at that machine.`,
+      `Neither is so: a stranger may run the agent of ${claimedBy}. An admin ends its access (asmp host rotate ${claimedBy}) and inspects that machine.`,
     ],
     panel: [
       `The panel of ${claimedBy} lists servers of several machines: in AMP give each machine the name that physical_server of its agent has.`,
@@ -58,7 +58,7 @@ export function explainClaim(claim: Omit<Contradiction, 'name'>): ClaimWords {
       : [];
   return {
     says: describeClaim(claim),
-    meanwhile: `Nothing moved, and while nobody does anything it stays so: it is read and changed on ${owner} only, nothing that ${claimedBy} says of it is believed, and this stays here as an alarm.`,
+    meanwhile: `Nothing moved, and nothing will until a person decides: it is read and changed on ${owner} only, what ${claimedBy} reports of it is ignored, and this alarm stays.`,
     remedies: [
       `It was moved to ${claimedBy}: an admin says so with asmp assign ${instanceId} ${claimedBy} --reason "…".`,
       ...wrongWord,

@@ -69,7 +69,7 @@ function compilePath(pattern: string): (steps: readonly string[]) => boolean {
 
 /**
  * A glob over a path with `/`: `*` and `?` stand for characters within one step, a step `**` for any number of steps, also none.
- * `logs/**` also matches `logs` itself, so that nobody need enter it. Case counts.
+ * `logs/**` also matches `logs` itself, so that it need not be entered. Case counts.
  */
 export function compilePathGlob(pattern: string): TextMatcher {
   const match = compilePath(pattern);

@@ -6,7 +6,7 @@ export interface NamedInstance {
 
 /**
  * The name that tells an instance apart from all others: its own, or `NAME@HOST` where two have the same. The plain name then
- * means both wherever several can be meant, and nobody where only one can.
+ * means both wherever several can be meant, and none where only one can.
  */
 export function distinctNames(instances: readonly NamedInstance[]): string[] {
   const count = new Map<string, number>();

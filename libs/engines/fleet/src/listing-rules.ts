@@ -15,7 +15,7 @@ export interface ListedEntry {
 export interface ListingSelection {
   /** In lower case, without the dot. */
   readonly extensions: ReadonlySet<string>;
-  /** What nobody manages, by path: such a folder is not entered. */
+  /** What is unmanaged, by path: such a folder is not entered. */
   readonly isUnmanaged: (path: string) => boolean;
   /** Files that are wanted whatever their ending; none when left out. */
   readonly isWanted?: (path: string) => boolean;

@@ -68,7 +68,7 @@ describe('bringing together what panels and agents see', () => {
     ]);
   });
 
-  it('keeps what was known for whoever is silent', () => {
+  it('keeps what was known of a silent panel or agent', () => {
     const before = {
       id: BENT,
       name: 'BENT01',
@@ -144,7 +144,7 @@ describe('who is believed about where an instance lives', () => {
       'The agent of deneb says that it is on deneb; it belongs to ovh, because the agent there reported it first.',
     ));
 
-  it('an agent that fell silent contradicts nobody', () => {
+  it('an agent that fell silent contradicts no other', () => {
     const stale = { ...thief(found(BENT, 'STOLEN')), state: 'stale' as const };
     expect(mergeFleet([panel(listed(BENT, 'BENT01'))], [stale]).contradictions).toEqual([]);
   });
@@ -169,7 +169,7 @@ describe('who is believed about where an instance lives', () => {
     expect(merged.contradictions).toMatchObject([{ claimedBy: 'ovh', by: 'panel', because: 'person' }]);
   });
 
-  it('a host has room for some instances that no panel lists, and ghosts take nobody else’s', () => {
+  it('a host has room for some instances that no panel lists, and ghosts take no room of others', () => {
     const ghosts = Array.from({ length: MOST_UNLISTED + 3 }, (_each, number) =>
       found(`00000000-0000-4000-8000-${String(number).padStart(12, '0')}`, `GHOST${number}`),
     );
@@ -226,7 +226,7 @@ describe('when a host is complete, so that a missing instance counts as gone', (
       false,
     ],
     ['the panel answered and there never was an agent', [panel()], [], true],
-    ['nobody answered', [], [], false],
+    ['neither answered', [], [], false],
   ])('%s', (_name, panels, agents, complete) => {
     expect(mergeFleet(panels, agents).completeHosts).toEqual(complete ? ['ovh'] : []);
   });

@@ -44,7 +44,7 @@ export interface AgentAnswer {
   readonly discoveryError?: string;
 }
 
-/** What the history knows of an instance; it fills in for whoever is silent. */
+/** What the history knows of an instance; it fills in for a panel or agent that does not answer. */
 export interface KnownInstance {
   readonly id: string;
   readonly name: string;
@@ -75,7 +75,7 @@ export interface SeenInstance {
 /** The fleet as panels and agents together tell it. */
 export interface MergedFleet {
   readonly instances: readonly SeenInstance[];
-  /** Hosts of which everybody who would know has answered: only there does a missing instance count as gone. */
+  /** Hosts whose panel and agent have answered: only there does a missing instance count as gone. */
   readonly completeHosts: readonly string[];
   /** Who says otherwise about where an instance lives, and is not believed; sorted. */
   readonly contradictions: readonly Contradiction[];
@@ -104,8 +104,8 @@ interface InstanceReports {
 
 /**
  * Brings together what panels and agents see. Identity is AMP's UUID. An agent's folder without an id of AMP is the
- * panel's instance of that name on the same host. Each instance lives on one host (`decideOwner`): what others say of it is told as a
- * contradiction and not believed. Nobody's silence removes an instance: a host is complete only when its
+ * panel's instance of that name on the same host. Each instance lives on one host (`decideOwner`): what others report of it is shown as a
+ * contradiction and not believed. Silence removes no instance: a host is complete only when its
  * panel, if it has one, answered and its agent, if it ever had one, lives and could list its disk.
  */
 export function mergeFleet(

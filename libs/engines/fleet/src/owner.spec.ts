@@ -24,7 +24,7 @@ const claims: fc.Arbitrary<Claims> = fc
   }));
 
 describe('on which host an instance lives', () => {
-  it('is never decided by an agent once anybody knows the instance', () =>
+  it('is never decided by an agent once the instance is known', () =>
     fc.assert(
       fc.property(claims, fc.uniqueArray(host), (reported, others) => {
         fc.pre(reported.assigned !== undefined || reported.known !== undefined || reported.panels.length > 0);
@@ -92,7 +92,7 @@ describe('on which host an instance lives', () => {
       'ovh',
       'panel',
     ],
-    ['nobody, when nobody says anything', {}, undefined, undefined],
+    ['no host, when none is stated', {}, undefined, undefined],
   ])('belongs to %s', (_what, reported, owner, because) =>
     expect(decideOwner({ panels: [], agents: [], answered: () => true, ...reported })).toEqual(
       owner === undefined ? undefined : { host: owner, because },

@@ -24,7 +24,7 @@ export interface Owner {
  * Decides on which host an instance lives. A person's word counts most, then a panel's: of several the one that listed it before, as
  * long as it lists it or does not answer. Without a panel it stays where it is; what no panel ever listed belongs to the
  * first agent that reported it, also when another panel lists it later, until a person says otherwise. No agent moves an instance.
- * @returns undefined when nobody says anything
+ * @returns undefined when no host is stated
  */
 export function decideOwner({ assigned, panels, agents, known, answered }: Claims): Owner | undefined {
   if (assigned !== undefined) return { host: assigned, because: 'person' };

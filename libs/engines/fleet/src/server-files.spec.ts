@@ -43,7 +43,7 @@ describe('server files by platform', () => {
       expect(belongsOnPlatform('server-icon-notes.txt', platform)).toBe(true);
   });
 
-  it('expects everything where nobody could tell the platform', () => {
+  it('expects everything where the platform is unknown', () => {
     expect(belongsOnPlatform('server.properties', 'unknown')).toBe(true);
     expect(belongsOnPlatform('velocity.toml', 'unknown')).toBe(true);
   });

@@ -30,7 +30,7 @@ const MATCHERS = new Map<string, TextMatcher>(
 
 /**
  * Whether a server file can be expected on a platform: a proxy has no `server.properties`. A name that belongs to no
- * platform in particular is expected everywhere, and so is everything on a platform that nobody could tell.
+ * platform in particular is expected everywhere, and so is everything on an unknown platform.
  */
 export function belongsOnPlatform(path: string, platform: Platform): boolean {
   const own = MATCHERS.get(platform);

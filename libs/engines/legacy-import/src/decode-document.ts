@@ -1,7 +1,7 @@
 import type { LegacyDocument } from './legacy-document.js';
 
 /**
- * The text of a document that somebody saved: UTF-16 with a byte order mark or told by its zero bytes, UTF-8 with or without a
+ * The text of a saved document: UTF-16 with a byte order mark or told by its zero bytes, UTF-8 with or without a
  * mark, else windows-1252, which is what a spreadsheet calls "CSV". Never throws.
  */
 export function textOf({ bytes }: Pick<LegacyDocument, 'bytes'>): string {

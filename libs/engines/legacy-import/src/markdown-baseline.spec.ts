@@ -61,7 +61,7 @@ describe('markdown baselines', () => {
   });
 
   it('reports what it does not understand with its line, and what it guessed', () => {
-    const { repairs } = read('`a` = loose text\nsome prose nobody expected\n');
+    const { repairs } = read('`a` = loose text\nsome unexpected prose\n');
     expect(repairs.map((row) => [row.kind, row.source])).toEqual([
       ['value_guessed', 'universal_configs/Demo_universal_config.md:1'],
       ['not_understood', 'universal_configs/Demo_universal_config.md:2'],

@@ -4,7 +4,7 @@ import { readCsv } from './read-csv.js';
 
 const cells = (text: string) => readCsv(text).map((row) => row.cells);
 
-describe('a table that somebody saved', () => {
+describe('a saved table', () => {
   const TABLE = [
     ['plugin_name', 'note', 'server_A'],
     ['CMI', 'a, b; c', 'True'],

@@ -15,7 +15,7 @@ export type RepairKind = (typeof REPAIR_KINDS)[number];
 
 /** For people, in the order in which they should be read. */
 export const REPAIR_TITLES: Readonly<Record<RepairKind, string>> = {
-  not_understood: 'Not understood: somebody has to read these',
+  not_understood: 'Not understood: a person has to read these',
   value_conflict: 'Two documents disagree',
   key_conflict: 'Keys that could not be placed as written',
   secret: 'Credentials in plain text',
@@ -34,8 +34,7 @@ export const REPAIR_ADVICE: Readonly<Record<RepairKind, string>> = {
   value_conflict:
     'One of the two was taken, as said. Where that is the wrong one, change it in deviations.yml or plugin-registry.yml.',
   key_conflict: 'Compare with the file on a server; move the keys where they belong.',
-  secret:
-    'Anybody who reads the output can read these. Write a variable in their place, and give the server a new one.',
+  secret: 'These are readable in the output. Write a variable in their place, and give the server a new one.',
   value_guessed: 'Look whether the value in the output is what was meant; quote it where it is text.',
   data_not_config: 'Nothing to do, unless a server needs these records.',
   source_only_here:

@@ -25,7 +25,7 @@ function written(): { markdown: string; json: unknown } {
 
 it('says once what happened often, with its places by plugin, and what is to be done', () => {
   const { markdown } = written();
-  expect(markdown).toContain('## Credentials in plain text (3)\n\nAnybody who reads the output');
+  expect(markdown).toContain('## Credentials in plain text (3)\n\nThese are readable in the output');
   expect(markdown).toContain(
     '**Looks like a credential.** 3 times:\n\n' +
       '- **CMI**: `config.yml / mysql.password` line 3, `config.yml / redis.password` line 9 (a.md)\n' +

@@ -21,7 +21,7 @@ export function reportFiles(report: RepairReport): OutputFile[] {
   const lines = [
     '# Repair report',
     '',
-    'Every guess and conflict of the import, to be read by somebody who knows the servers. What is not listed was taken over as',
+    'Every guess and conflict of the import, for a person who knows the servers. What is not listed was taken over as',
     'it was written. `repairs.json` has the same rows with all keys.',
     '',
     '| what | rows |',

@@ -16,8 +16,8 @@ export interface KeepableContent {
 export type ContentVerdict = 'stay' | 'note' | 'take-back' | 'wait' | 'remove';
 
 /**
- * A content goes only when nothing has named it for so many days on end, never at once: whoever is about to name it (a scan,
- * a plan, a backup under way) has that long to say so, and the contents of the scan before the last are still there.
+ * A content goes only when nothing has named it for so many days on end, never at once: what is about to name it (a scan,
+ * a plan, a backup under way) has that long to do so, and the contents of the scan before the last are still there.
  * @param now milliseconds since 1970
  */
 export function judgeContent(

@@ -24,7 +24,7 @@ export interface SecretRuling {
   readonly why: string;
 }
 
-/** Decides for the values of one file. Whoever shows a value needs one, so that no rule of the operators is forgotten. */
+/** Decides for the values of one file. Code that shows a value needs one, so that no rule of the operators is forgotten. */
 export interface SecretJudge {
   judge(path: KeyPath, value: SingleValue): SecretVerdict;
   /** Whether everything that could stand at a key is a secret, by its name or a rule. */
@@ -122,7 +122,7 @@ function isLogin(key: string, text: string): boolean {
   return !/^(?:minecraft|mailto)$/i.test(user!) && wordsOf(key).some((word) => LOGIN.test(word));
 }
 
-/** Known words for how somebody logs in, or under which licence something is. */
+/** Known words for ways to log in and for licences. */
 const COMMON =
   /^(?:none|null|off|on|yes|no|auto|automatic|default|basic|bearer|digest|plain|login|cram-md5|oauth2?|ldap|mysql|mariadb|sqlite|h2|file|offline|online|mojang|microsoft|premium|cracked|xauth|authme|floodgate|bcrypt|argon2\w*|sha-?\d+|md5|pbkdf2\w*|required|optional|enabled|disabled|true|false|mit|bsd(?:-\d-clause)?|apache(?:-2\.0| license 2\.0)?|gpl\S*|lgpl\S*|agpl\S*|mpl\S*|cc\S*|unlicen[sc]ed?|proprietary|all rights reserved|session|token|password|key|admin|source|external|internal)$/i;
 const DISHES = /^(?:structure|noise|world|biome|generator|spawn|feature|placement|food|spread)/;

@@ -43,7 +43,7 @@ const PASS_OF: ReadonlySet<string> = new Set(
     rcon panel login ftp sftp ssh http proxy account ldap mqtt rabbit jdbc`),
 );
 
-/** A text under one of these is a secret unless it is a word that everybody knows. */
+/** A text under one of these is a secret unless it is a common word. */
 export const TEXT_PHRASES: readonly string[] = list(
   `auth authorization authentication salt pepper pin pin-code pincode otp totp login-code
     password-hash passwordhash pass-hash pw-hash license licence lizenz`,
@@ -135,7 +135,7 @@ export function isMessageKey(steps: readonly string[]): boolean {
   );
 }
 
-/** Whether a line of prose speaks of a secret: nobody knows where its value begins. */
+/** Whether a line of prose mentions a secret: where its value begins is unknown. */
 export function mentionsSecret(line: string): boolean {
   const words = wordsOf(line);
   return words.some((word) => GLUED.test(word)) || SECRET_PHRASES.some((phrase) => hasPhrase(words, phrase));

@@ -8,7 +8,7 @@ export interface SecretShape {
 
 /** What a word in an address, a connection string or a command ends at. */
 const REST = '[^\\s"\'`,<>]*';
-/** Stands for a value that somebody else puts in, or for one that is hidden already. */
+/** Rules out a placeholder, which another program fills in, and a value that is hidden already. */
 const NO_PLACEHOLDER = '(?![%{<$•*\\[]|\\.\\.\\.)';
 const NAMES =
   'pass(?:word|wd|phrase|wort)?|pwd|pw|kennwort|token|access_?token|secret|client_?secret|api_?key|auth|sig|signature|account_?key|shared_?access_?key';

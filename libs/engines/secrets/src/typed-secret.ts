@@ -5,7 +5,7 @@ const BEHIND_NAME =
   /(?<![A-Za-z])(?:pass(?:word|wd|phrase|wort|code)?|pwd|pw|kennwort|token|secret|geheimnis|api[ _-]?key|pin)["']?\s*(?:[:=]|(?:is|ist|lautet)\s(?=\S*\d))\s*["']?(?![%{<$•*[(])(?<value>[^\s"',;]{4,})(?<rest>.*)/i;
 const LOGIN =
   /(?<![\w./-])(?:root|admin|administrator|sa|postgres|mysql):(?!\/\/)(?!\d{1,5}(?!\S))[^\s:/]{4,}/i;
-/** Whoever calls with a token is named by its label. */
+/** A caller with a token is named by its label. */
 const CALLER = /^token:[a-z][a-z0-9 +_.-]{0,63}$/i;
 const LONGEST_WORD = 20;
 

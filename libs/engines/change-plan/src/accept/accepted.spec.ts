@@ -42,7 +42,7 @@ describe('keeping what is there', () => {
   it.each([
     [{ state: 'resolved' }, /nothing differs/],
     [{ status: 'documented' }, /documents this already/],
-    [{ status: 'not_judged' }, /Nobody can say what should be there: no variable/],
+    [{ status: 'not_judged' }, /It is not known what should be there: no variable/],
     [{}, /^none$/],
   ] as const)('of a finding that is %j', (more, expected) =>
     expect(problemOf(() => assertKeepable(finding(more as Partial<FindingView>)))).toMatch(expected),

@@ -29,10 +29,10 @@ export function assertKeepable({ state, status, reason }: FindingView): void {
       'A deviation documents this already; change it in deviations.yml.',
     );
   if (status === 'not_judged')
-    throw new Problem('resource.conflict', `Nobody can say what should be there: ${reason}`);
+    throw new Problem('resource.conflict', `It is not known what should be there: ${reason}`);
 }
 
-/** @throws Problem `request.invalid`: what is over already is kept by nobody */
+/** @throws Problem `request.invalid`: when it is over already */
 export function assertNotOver(until: string | undefined, now: string): void {
   if (until === undefined || !isExpired({ expires: until }, now)) return;
   const message = 'is over already; from that day on the entry counts no more';
@@ -68,7 +68,7 @@ export const keepingKey =
 /**
  * A whole file or plugin of an instance is meant to be there, missing, or of its own: an entry of `kept_files`.
  * @param now ISO 8601
- * @throws Problem `request.invalid` for what nobody could read
+ * @throws Problem `request.invalid` for what could not be read
  * @returns an edit that throws Problem `resource.conflict`, `request.invalid` or `baseline.invalid`
  */
 export function keepingWhole(

@@ -17,7 +17,7 @@ export interface FileToKeep {
   readonly expires?: string;
 }
 
-/** undefined: nobody could read it, so nobody can say that it is meant so. */
+/** undefined: it could not be read, so it cannot be accepted. */
 const AS = {
   wrong_value: 'own',
   missing_key: 'own',
@@ -33,14 +33,14 @@ const AS = {
 
 /**
  * How the file or plugin of a finding is kept as a whole: as extra, as missing, or with content of its own.
- * @throws Problem `request.invalid` for a file that nobody could read
+ * @throws Problem `request.invalid` for a file that could not be read
  */
 export function keptAs({ kind }: Pick<FindingView, 'kind'>): KeptAs {
   const as = AS[kind];
   if (as === undefined)
     throw new Problem(
       'request.invalid',
-      'Nobody can read what is in this file, so nobody can say that it is meant so. Mend it, or list it under "unmanaged" of deviations.yml.',
+      'The content of this file cannot be read, so it cannot be accepted as intended. Repair it, or list it under "unmanaged" of deviations.yml.',
     );
   return as;
 }

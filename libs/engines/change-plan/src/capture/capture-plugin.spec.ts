@@ -58,7 +58,7 @@ describe('which files of a plugin are captured', () => {
       isFirstPart: false,
     }));
 
-  it('those that are named; of a plugin that nobody described the others stay for nobody to judge', () => {
+  it('those that are named; of a plugin without a baseline the others are not judged', () => {
     const seen = ['a.yml', 'b.yml'];
     const named = { named: ['a.yml', 'c.yml'] };
     expect(choose(seen, named)).toEqual({
@@ -110,7 +110,7 @@ describe('a plugin that is captured', () => {
     return capturePlugin(input, choice, contents, decisions);
   }
 
-  it('says what it becomes, what needs a decision, and what is left to nobody', () => {
+  it('says what it becomes, what needs a decision, and what will not be judged', () => {
     const captured = capture();
     expect(captured).toMatchObject({
       marksPartly: true,
@@ -167,7 +167,7 @@ describe('a plugin that is captured', () => {
   });
 });
 
-describe('deviations.yml with what a capture leaves to nobody', () => {
+describe('deviations.yml with what a capture leaves unjudged', () => {
   const PARTS = {
     plugin: 'Kits',
     instance: 'DEV01',

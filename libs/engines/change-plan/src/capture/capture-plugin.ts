@@ -12,24 +12,24 @@ export interface FileContents {
   readonly before?: StoredBaseline;
 }
 
-/** What somebody decided about one value of one of the files. */
+/** What a person decided about one value of one of the files. */
 export interface FileDecision extends CaptureDecision {
   readonly file: string;
 }
 
-/** What capturing makes of the baseline of a plugin, and what it leaves to nobody. */
+/** What capturing makes of the baseline of a plugin, and what it leaves unjudged. */
 export interface CapturedPlugin {
   readonly files: readonly FileToCapture[];
   /** The plugin is to be marked as partly described. */
   readonly marksPartly: boolean;
   /** It is marked, or is to be. */
   readonly isPartly: boolean;
-  /** Keys that the baseline will not have and nobody is to judge. */
+  /** Keys that the baseline will not have and that will not be judged. */
   readonly leavesOpen: readonly OpenKey[];
   readonly otherFiles: readonly string[];
-  /** deviations.yml says that nobody compares the plugin with its baseline. */
+  /** By deviations.yml the plugin is not compared with its baseline. */
   readonly isWithoutDesiredState: boolean;
-  /** Where the plugin is missed when it is not installed; empty: nobody knows. */
+  /** Where the plugin is missed when it is not installed; empty: unknown. */
   readonly expectedOn: readonly Platform[];
 }
 

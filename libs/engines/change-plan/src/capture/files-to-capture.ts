@@ -1,11 +1,11 @@
 import type { DesiredState } from '@archivesmp/baseline';
 
-/** A plugin of which somebody wants to capture files from one instance. */
+/** A plugin of which files are to be captured from one instance. */
 export interface CaptureRequest {
   readonly plugin: string;
   /** What the instance has of the plugin and could be read, in the order in which it is to be captured. */
   readonly seen: readonly string[];
-  /** Files that somebody named; left out: those that the baseline has, or all where there is none yet. */
+  /** Files that were named; left out: those that the baseline has, or all where there is none yet. */
   readonly named?: readonly string[];
   readonly desired: Pick<DesiredState, 'plugins' | 'document' | 'isUnmanaged' | 'isData'>;
 }
@@ -18,13 +18,13 @@ export interface FilesToCapture {
   /** What the instance has of the plugin besides. */
   readonly others: readonly string[];
   /**
-   * This is the first of the plugin that is described, and only some of its files are: what stays outside is then for nobody to judge,
+   * This is the first of the plugin that is described, and only some of its files are: what stays outside is then not judged,
    * such as the warps and kits of each server.
    */
   readonly isFirstPart: boolean;
 }
 
-/** Decides which files of a plugin are captured. Data and what nobody manages is taken only where it is named or has a baseline. */
+/** Decides which files of a plugin are captured. Data and unmanaged files are taken only where they are named or have a baseline. */
 export function filesToCapture({ plugin, seen, named, desired }: CaptureRequest): FilesToCapture {
   const { plugins, document, isUnmanaged, isData } = desired;
   const known = plugins.get(plugin);

@@ -9,18 +9,18 @@ import type { PlainValue } from '@archivesmp/config-text';
 import { type KeyPath, showKey } from '@archivesmp/contracts/vocabulary';
 import type { FileToCapture } from './file-to-capture.js';
 
-/** A key that a baseline will not have and nobody is to judge. */
+/** A key that a baseline will not have and that will not be judged. */
 export interface OpenKey {
   readonly file: string;
   readonly path: KeyPath;
 }
 
-/** What the baseline of a plugin will not hold once it is captured, and nobody is to judge. */
+/** What the baseline of a plugin will not hold once it is captured, and that will not be judged. */
 export interface UndescribedParts {
   readonly plugin: string;
   /** The instance that is captured. */
   readonly instance: string;
-  /** Files stay outside that nobody described before. */
+  /** Files stay outside that were not described before. */
   readonly isPartly: boolean;
   readonly keys: readonly OpenKey[];
 }
@@ -41,7 +41,7 @@ export function keysToLeaveOpen(
 }
 
 /**
- * deviations.yml with what a capture leaves to nobody: `partly_described` and `left_open`. What is there already stays as it is.
+ * deviations.yml with what a capture leaves unjudged: `partly_described` and `left_open`. What is there already stays as it is.
  * @param document what the text says; left out: there is none yet, or it has mistakes
  * @throws Problem `baseline.invalid` with the reason when the document cannot be edited so
  */

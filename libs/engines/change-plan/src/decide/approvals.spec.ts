@@ -19,10 +19,10 @@ const approval = (of: Partial<RecordedDecision> = {}): RecordedDecision => ({
 it.each([
   ['an operator', approval(), true],
   ['an admin', approval({ person: { role: 'admin', isDisabled: false } }), true],
-  ['somebody who is a viewer by now', approval({ person: { role: 'viewer', isDisabled: false } }), false],
-  ['somebody who was removed', approval({ person: { role: 'admin', isDisabled: true } }), false],
-  ['somebody whose approval has lapsed', approval({ hasLapsed: true }), false],
-  ['somebody who rejected', approval({ verdict: 'reject' }), false],
+  ['a person who is a viewer by now', approval({ person: { role: 'viewer', isDisabled: false } }), false],
+  ['a person who was removed', approval({ person: { role: 'admin', isDisabled: true } }), false],
+  ['a person whose approval has lapsed', approval({ hasLapsed: true }), false],
+  ['a person who rejected', approval({ verdict: 'reject' }), false],
 ])('the word of %s counts as an approval or not', (_who, decision, counts) => {
   expect(doesCount(decision)).toBe(counts);
 });

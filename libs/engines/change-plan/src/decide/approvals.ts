@@ -2,7 +2,7 @@ import type { PlanState } from '@archivesmp/contracts/deployment-states';
 import type { Role } from '@archivesmp/contracts/vocabulary';
 import { DECIDING_ROLES } from './who-may-decide.js';
 
-/** What somebody said about a plan, and what they may do now. */
+/** The decision of a person on a plan, and what that person may do now. */
 export interface RecordedDecision {
   readonly verdict: 'approve' | 'reject';
   /** Hash of the plan that was read. */
@@ -13,7 +13,7 @@ export interface RecordedDecision {
   readonly person?: { readonly role: Role; readonly isDisabled: boolean };
 }
 
-/** Whether an approval counts now: it has not lapsed, and whoever gave it may still approve. */
+/** Whether an approval counts now: it has not lapsed, and the person who gave it may still approve. */
 export const doesCount = ({ verdict, hasLapsed, person }: RecordedDecision): boolean =>
   verdict === 'approve' && !hasLapsed && (person === undefined || mayApprove(person));
 
@@ -32,7 +32,7 @@ export const isShownAsLapsed = (decision: RecordedDecision, plan: PlanState): bo
   decision.verdict === 'approve' &&
   (decision.hasLapsed || ((plan === 'open' || plan === 'approved') && !doesCount(decision)));
 
-/** What an open plan is after somebody decided: one rejection ends it, the last approval that it needs approves it. */
+/** The state of an open plan after a decision: one rejection ends it, the last approval that it needs approves it. */
 export function stateAfterDecision(
   verdict: 'approve' | 'reject',
   plan: { readonly approvals: number; readonly needs: number },

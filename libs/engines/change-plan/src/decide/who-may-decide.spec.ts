@@ -26,7 +26,7 @@ const ben: Decider = { name: 'ben', role: 'operator', person: 'id-ben' };
 const mia: Decider = { name: 'mia', role: 'admin', person: 'id-mia' };
 
 describe('whyNotDecide', () => {
-  it('lets somebody else approve and reject, and the author reject', () => {
+  it('lets another person approve and reject, and the author reject', () => {
     expect(whyNotDecide('approve', plan, ben, NOW)).toBeUndefined();
     expect(whyNotDecide('reject', plan, ben, NOW)).toBeUndefined();
     expect(whyNotDecide('reject', plan, mia, NOW)).toBeUndefined();
@@ -35,10 +35,10 @@ describe('whyNotDecide', () => {
   it('says to the author under which name the plan is theirs', () => {
     expect(whyNotDecide('approve', plan, mia, NOW)).toEqual({
       code: 'plan.self-approval',
-      why: 'You made this plan, as mia (token laptop), so somebody else has to approve it.',
+      why: 'You made this plan, as mia (token laptop), so another person has to approve it.',
     });
     expect(whyNotDecide('approve', { ...plan, madeBy: 'mia' }, mia, NOW)?.why).toBe(
-      'You made this plan, so somebody else has to approve it.',
+      'You made this plan, so another person has to approve it.',
     );
     const { madeByPerson, ...old } = { ...plan, madeBy: 'mia' };
     expect(madeByPerson).toBe('id-mia');
@@ -46,10 +46,10 @@ describe('whyNotDecide', () => {
     expect(whyNotDecide('approve', { ...plan, selfApproval: true }, mia, NOW)).toBeUndefined();
   });
 
-  it.each(['approve', 'reject'] as const)('lets nobody %s twice', (verdict) =>
+  it.each(['approve', 'reject'] as const)('lets no person %s twice', (verdict) =>
     expect(whyNotDecide(verdict, { ...plan, decidedBy: ['id-ben'] }, ben, NOW)).toEqual({
       code: 'resource.conflict',
-      why: 'You have decided about this plan already; it needs somebody else, too.',
+      why: 'You have decided about this plan already; it needs another person, too.',
     }),
   );
 
@@ -107,7 +107,7 @@ describe('whyNotDecide', () => {
 describe('whyNotStart', () => {
   const approved: PlanStanding = { ...plan, state: 'approved', approvals: 1 };
 
-  it('lets whoever has the role start what is approved, its author too', () => {
+  it('lets every person with the role start what is approved, its author too', () => {
     for (const role of DECIDING_ROLES) expect(whyNotStart(approved, { role }, NOW)).toBeUndefined();
     expect(whyNotStart(approved, { role: 'viewer' }, NOW)?.code).toBe('auth.forbidden');
     expect(whyNotStart(approved, {}, NOW)?.code).toBe('auth.forbidden');
@@ -123,9 +123,9 @@ describe('whyNotStart', () => {
     }),
   );
 
-  it('says it when somebody who approved may approve no more', () =>
+  it('says it when a person who approved may not approve any more', () =>
     expect(whyNotStart({ ...approved, approvals: 0 }, ben, NOW)?.why).toMatch(
-      /^Somebody who approved plan p1 .* it has 0 of 1 approval;/,
+      /^A person who approved plan p1 .* it has 0 of 1 approval;/,
     ));
 
   it('says what else it is', () => {

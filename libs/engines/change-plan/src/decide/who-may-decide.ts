@@ -35,15 +35,15 @@ export interface PlanStanding {
   readonly needs: number;
 }
 
-/** Why somebody may not: the code of the refusal, and a sentence for that person. */
+/** Why a person may not: the code of the refusal, and a sentence for that person. */
 export interface NotAllowed {
   readonly code: ProblemCode;
   readonly why: string;
 }
 
 /**
- * Why this one may not approve or reject this plan now; undefined when they may. Nobody approves a plan of their own, with whatever
- * token it was made, nobody is counted twice, and what belongs to no person does not decide (ADR 0023).
+ * Why this one may not approve or reject this plan now; undefined when they may. No person approves a plan of their own, with whatever
+ * token it was made, no person is counted twice, and what belongs to no person does not decide (ADR 0023).
  */
 export function whyNotDecide(
   verdict: 'approve' | 'reject',
@@ -71,13 +71,13 @@ export function whyNotDecide(
       code: 'plan.self-approval',
       why:
         plan.madeBy === decider.name
-          ? 'You made this plan, so somebody else has to approve it.'
-          : `You made this plan, as ${plan.madeBy}, so somebody else has to approve it.`,
+          ? 'You made this plan, so another person has to approve it.'
+          : `You made this plan, as ${plan.madeBy}, so another person has to approve it.`,
     };
   if (plan.decidedBy.includes(person))
     return {
       code: 'resource.conflict',
-      why: 'You have decided about this plan already; it needs somebody else, too.',
+      why: 'You have decided about this plan already; it needs another person, too.',
     };
   return undefined;
 }
@@ -89,7 +89,7 @@ export const whyNotStart = (
   now: Date,
 ): NotAllowed | undefined => lacksRole(starter) ?? whyNotRun(plan, now);
 
-/** Why nobody may start this plan now. */
+/** Why this plan cannot be started now. */
 export function whyNotRun(plan: PlanStanding, now: Date): NotAllowed | undefined {
   const given = `${plan.approvals} of ${plan.needs} ${plan.needs === 1 ? 'approval' : 'approvals'}`;
   if (plan.state === 'open' && plan.expiresAt > now)
@@ -106,7 +106,7 @@ export function whyNotRun(plan: PlanStanding, now: Date): NotAllowed | undefined
   if (plan.approvals < plan.needs)
     return {
       code: 'plan.not-decidable',
-      why: `Somebody who approved plan ${plan.id} was removed or may approve no more, so it has ${given}; make the plan again and have it approved.`,
+      why: `A person who approved plan ${plan.id} was removed or may not approve any more, so it has ${given}; make the plan again and have it approved.`,
     };
   return undefined;
 }

@@ -1,4 +1,4 @@
-/** What a content is, by its first bytes; `text` is everything without a NUL byte, `binary` what nobody could name. */
+/** What a content is, by its first bytes; `text` is everything without a NUL byte, `binary` everything else. */
 export const CONTENT_KINDS = [
   'text',
   'zip or JAR',

@@ -27,9 +27,9 @@ export interface ShownChange {
   readonly diff?: string;
   /** The whole text of a file that comes or goes, secrets masked. */
   readonly text?: string;
-  /** Whether something that is masked changes; left out when nobody can tell. */
+  /** Whether something that is masked changes; left out when that is unknown. */
   readonly hiddenChanges?: boolean;
-  /** What is to be known beside it: why something is not shown, other line breaks, keys that nobody named. */
+  /** What is to be known beside it: why something is not shown, other line breaks, keys that were not named. */
   readonly notes: readonly string[];
 }
 

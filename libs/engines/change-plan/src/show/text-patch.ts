@@ -4,11 +4,11 @@ import { MASK, maskedText, maskedTexts, type MarkSecret } from '@archivesmp/drif
 import type { SecretJudge } from '@archivesmp/secrets';
 import { formatPatch, structuredPatch } from 'diff';
 
-/** Larger texts are compared by their sha256 alone: nobody reads such a diff, and making it would hold up everybody else. */
+/** Larger texts are compared by their sha256 alone: such a diff is too long to read, and making it would block all other requests. */
 export const LARGEST_TEXT = 512 * 1024;
 const LONGEST_MS = 400;
 
-/** A keyed hash of a secret: without the key nobody can try passwords against it. */
+/** A keyed hash of a secret: without the key passwords cannot be tried against it. */
 export type HashOfSecret = (secret: string) => string;
 
 /** How secrets of one file are told and marked. */

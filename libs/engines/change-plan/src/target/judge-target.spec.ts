@@ -19,7 +19,7 @@ describe('a path', () => {
     ['plugins/./a.yml', 'single dot'],
     ['plugins/CMI/a\0.yml', 'NUL'],
     [`plugins/${'a/'.repeat(600)}x.yml`, 'longer than 1024'],
-  ])('that names nothing inside is refused for everybody: %j', (path, why) => {
+  ])('that names nothing inside is always refused: %j', (path, why) => {
     expect(whyNotInside(path)).toContain(why);
     expect(anew(path)).toContain(why);
     expect(there(path)).toContain(why);
@@ -92,9 +92,9 @@ describe('a path', () => {
     ['plugins/CMI/con.yml', 'Windows'],
     ['plugins/CMI/Aux/x.yml', 'Windows'],
     ['plugins/CMI/lpt1.txt', 'Windows'],
-    ['plugins/CMI/config\u200b.yml', 'nobody sees'],
-    ['plugins/CMI/\u202egpj.yml', 'nobody sees'],
-    ['plugins/CMI/\u3164.yml', 'nobody sees'],
+    ['plugins/CMI/config\u200b.yml', 'invisible'],
+    ['plugins/CMI/\u202egpj.yml', 'invisible'],
+    ['plugins/CMI/\u3164.yml', 'invisible'],
   ])('is given to no new file, but a file that has it may be put right: %j', (path, why) => {
     expect(anew(path)).toContain(why);
     if (!path.endsWith(' ')) expect(there(path)).toBeUndefined();
@@ -181,7 +181,7 @@ describe('a kind of file', () => {
     }
   });
 
-  it('is told from the name where nobody says it', () => {
+  it('is derived from the name where it is not given', () => {
     expect(there('plugins/X.jar')).toBeUndefined();
     expect(there('plugins/CMI/X.jar')).toContain('plugins/update/');
     expect(there('plugins/CMI/config.yml')).toBeUndefined();
@@ -220,7 +220,7 @@ describe('a platform', () => {
     ).toBeUndefined();
   });
 
-  it('that nobody knows, or of a plugin of which nobody knows anything, is not judged', () => {
+  it('that is unknown, or of a plugin without known platforms, is not judged', () => {
     expect(on('unknown', 'plugins/CMI/config.yml')).toBeUndefined();
     expect(
       whyNotTarget({ path: 'plugins/CMI/config.yml', platform: 'velocity', isNew: true }),

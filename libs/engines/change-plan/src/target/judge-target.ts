@@ -16,17 +16,17 @@ export interface Target {
   readonly isNew: boolean;
   /** It was there under this name when a backup was taken, so it gets its name back, however odd. */
   readonly keptName?: boolean;
-  /** Left out: nobody is sure of it, so it is not judged. */
+  /** Left out: it is not certain, so it is not judged. */
   readonly platform?: Platform;
   /** Whose file it is to be. */
   readonly plugin?: string;
-  /** Platforms that its plugin is known for; none: nobody knows. */
+  /** Platforms that its plugin is known for; none: unknown. */
   readonly pluginPlatforms?: readonly Platform[];
 }
 
 /** `plugins/update/` is taken over by the server itself when it starts. */
 const JAR = /^plugins\/(update\/)?[^/]+\.jar$/i;
-/** Arguments of the Java machine: whoever writes them runs code. */
+/** Arguments of the Java machine: write access to them is enough to run code. */
 const ARGUMENTS = /(^|\/)[^/]*_?jvm_args\.txt$|(^|\/)(unix|win)_args\.txt$/i;
 
 /**
@@ -68,7 +68,7 @@ function whyNotItsPlugin({ path, plugin }: Target): string | undefined {
   return `it is a file of ${owner === SERVER_FILES ? 'the server itself (_server)' : owner}, not of ${plugin}`;
 }
 
-/** Why a file has no business on this platform; undefined when it has, or nobody can tell. */
+/** Why a file has no business on this platform; undefined when it has, or when that is unknown. */
 export function whyForeign({ path, platform, pluginPlatforms = [] }: Target): string | undefined {
   if (platform === undefined || platform === 'unknown') return undefined;
   const owner = configFileRefOf(path).plugin;

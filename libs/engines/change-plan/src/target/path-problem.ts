@@ -42,7 +42,7 @@ export function whyNotWritten(path: string): string | undefined {
 /** Why a new file is not given such a path; one that is there already keeps its name. Undefined: it is a good one. */
 export function whyNotNamed(path: string): string | undefined {
   const parts = path.split('/');
-  if (UNSEEN.test(path)) return 'its path holds a character that nobody sees';
+  if (UNSEEN.test(path)) return 'its path holds an invisible character';
   if (parts.some((part) => /^\s|[\s.]$/u.test(part)))
     return 'a part of its path begins with a blank, or ends in a blank or a dot';
   if (parts.some((part) => DEVICES.test(part)))

@@ -22,7 +22,7 @@ export function fillHocon({ text, span, style, value, isKey, put }: FillLocation
   );
 }
 
-/** `25565` is a number, `010` a text to whoever meant it as such. */
+/** `25565` is a number, `010` is meant as a text. */
 function isUsualNumber(text: string): boolean {
   const node = /^-?\d/.test(text) ? readUnquoted(text, 0) : undefined;
   return node !== undefined && node.type !== 'string' && String(node.value) === text;

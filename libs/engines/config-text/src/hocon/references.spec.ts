@@ -95,7 +95,7 @@ describe('a reference', () => {
     );
   });
 
-  it('gives way where somebody sets a value', () => {
+  it('gives way where a value is set', () => {
     expect(edited('a = ${b}\nb = 1\n', { op: 'set', path: ['a'], value: 3 })).toBe('a = 3\nb = 1\n');
   });
 });

@@ -30,7 +30,7 @@ class Resolver {
   /** How a number is spelled where it stands, for those that are used elsewhere. */
   private readonly spelling = new Map<ConfigNode, string>();
   private readonly sizes = new NodeSizes();
-  /** The reference that was looked up last leads to what is being settled, or to what nobody can settle. */
+  /** The reference that was looked up last leads to what is being resolved, or to what cannot be resolved. */
   private hitsItself = false;
 
   constructor(

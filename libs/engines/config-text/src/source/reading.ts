@@ -2,7 +2,7 @@ import type { ConfigFormat } from '@archivesmp/contracts/vocabulary';
 import type { ConfigNode, ConfigReading, Notice, ReadLimits } from '../model.js';
 import { LineIndex } from './line-index.js';
 
-/** Nobody reads more; a file made to have millions must not fill the memory. */
+/** More are of no use to a reader, and a file made to have millions must not fill the memory. */
 const MAX_NOTICES = 1_000;
 
 /** Thrown inside a reader where the text stops making sense; never leaves `readBounded`. */

@@ -239,7 +239,7 @@ export class Construction {
     });
   }
 
-  /** The name of a core tag of a collection; undefined when there is none or nobody knows it (which is reported). */
+  /** The name of a core tag of a collection; undefined when there is none or it is unknown (which is reported). */
   private coreTag(source: YamlList | YamlMap): string | undefined {
     const { tag } = source;
     if (tag === undefined || tag === '!') return undefined;

@@ -35,7 +35,7 @@ function isSafeInBlock(source: string, put: FillLocation['put']): boolean {
   return isSafe;
 }
 
-/** A number or truth value as everybody writes it: `25565` is one, `010` and `no` are texts to whoever meant them as such. */
+/** A number or truth value in its usual spelling: `25565` is one, `010` and `no` are meant as texts. */
 function isUsualSpelling(text: string): boolean {
   const type = plainType(text);
   if (type === 'bool') return text === 'true' || text === 'false';

@@ -171,7 +171,7 @@ describe('what SnakeYAML refuses', () => {
     ['a: ""x""\n', 1, 6],
     ['a:\n\tb: 1\n', 2, 1],
     ['a: b: c\n', 1, 5],
-    ['a: *nobody\n', 1, 4],
+    ['a: *absent\n', 1, 4],
     ['a: 1\n---\nb: 2\n', 2, 1],
     ['<<<<<<< HEAD\na: 1\n=======\n', 2, 2],
     ['[|]: x\n', 1, 2],
