@@ -105,7 +105,7 @@ const policyOf = (settings: BackupSettings): RetentionPolicy => ({
 
 function writeSchedules(settings: BackupSettings, { bus }: ServiceStores, log: Log): Repeat {
   const schedules = new Schedules(bus, settings);
-  return new Repeat('write backup schedules', SCHEDULE_EVERY_MS, () => schedules.write(), log);
+  return new Repeat('write backup schedules', SCHEDULE_EVERY_MS, () => schedules.writeSchedules(), log);
 }
 
 /** Without a key nobody could tell a note of ours from another. */

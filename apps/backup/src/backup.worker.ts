@@ -44,7 +44,7 @@ export interface BackupUseCases {
 
 /** Edge: the jobs of backups become calls of the use cases. */
 export function handleBackupJobs(cases: BackupUseCases): JobHandlers<JobsOf<'backup'>> {
-  const within = (operationId: string, work: () => Promise<void>): Promise<object> =>
+  const inOperation = (operationId: string, work: () => Promise<void>): Promise<object> =>
     withLogContext({ operationId }, async () => {
       await work();
       return {};
@@ -64,28 +64,28 @@ export function handleBackupJobs(cases: BackupUseCases): JobHandlers<JobsOf<'bac
       }),
     )
     .handle(VerifyBackupsJob, (data, { last }) =>
-      within(data.operationId, () => cases.verify.verifyBackups(data, last)),
+      inOperation(data.operationId, () => cases.verify.verifyBackups(data, last)),
     )
     .handle(PruneBackupsJob, ({ operationId }, { last }) =>
-      within(operationId, () => cases.prune.pruneBackups(operationId, last, new Date())),
+      inOperation(operationId, () => cases.prune.pruneBackups(operationId, last, new Date())),
     )
     .handle(DrillRestoreJob, ({ operationId }, { last }) =>
-      within(operationId, () => cases.drill.drillRestore(operationId, last)),
+      inOperation(operationId, () => cases.drill.drillRestore(operationId, last)),
     )
     .handle(RebuildBackupIndexJob, ({ operationId }, { last }) =>
-      within(operationId, () => cases.rebuild.rebuildIndex(operationId, last)),
+      inOperation(operationId, () => cases.rebuild.rebuildIndex(operationId, last)),
     )
     .handle(AdoptBackupsJob, ({ operationId, unknown = false }, { last }) =>
-      within(operationId, () => cases.adopt.adoptManifests(operationId, unknown, last, new Date())),
+      inOperation(operationId, () => cases.adopt.adoptManifests(operationId, unknown, last, new Date())),
     )
     .handle(RenewContentsJob, ({ operationId }, { last }) =>
-      within(operationId, () => cases.renew.renewContents(operationId, last)),
+      inOperation(operationId, () => cases.renew.renewContents(operationId, last)),
     )
     .handle(ForgetKeyJob, ({ operationId, key }, { last }) =>
-      within(operationId, () => cases.forget.forgetKey(operationId, key, last)),
+      inOperation(operationId, () => cases.forget.forgetKey(operationId, key, last)),
     )
     .handle(TidyHistoryJob, ({ operationId }, { last }) =>
-      within(operationId, () => cases.tidy.tidyHistory(operationId, last, new Date())),
+      inOperation(operationId, () => cases.tidy.tidyHistory(operationId, last, new Date())),
     )
     .handle(BackupScheduleTickJob, async ({ what }) => {
       if ((await cases.requestDueOperation.requestDueOperation(what, new Date())) !== undefined) cases.wake();

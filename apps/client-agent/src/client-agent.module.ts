@@ -45,7 +45,7 @@ export class ClientAgentModule {
     const stopping = new AbortController();
     const redis = settings.redis.connection();
     const facts = observeAgent(metrics);
-    const trusted = OrderKeys.of(settings);
+    const trusted = OrderKeys.fromSettings(settings);
     const keys = settings.read_only ? OrderKeys.none : trusted;
     const panel = panelOf(settings);
     const access = accessOf(settings, panel);
@@ -99,14 +99,14 @@ export class ClientAgentModule {
     const repairs = new RepairState(host, applier.care, actions, desk, log, stopping.signal);
     const identity = { host, version: service.version, startedAt: new Date().toISOString() };
     const onBeat: typeof facts.beat = (...beat) => {
-      clock.note();
+      clock.noticeClockStep();
       facts.beat(...beat);
     };
     const heartbeat = new Heartbeat(identity, access, hub, actions, log, onBeat);
     const work = new RecentWork();
-    const onOutcome = (outcome: Parameters<RecentWork['note']>[0]): void => {
-      work.note(outcome);
-      if (outcome.refused !== undefined) refusedJobs.note(outcome.jobId, outcome.refused);
+    const onOutcome = (outcome: Parameters<RecentWork['recordOutcome']>[0]): void => {
+      work.recordOutcome(outcome);
+      if (outcome.refused !== undefined) refusedJobs.noteRefusedJob(outcome.jobId, outcome.refused);
       facts.jobEnded(outcome);
     };
     const recover = async (): Promise<void> => {

@@ -49,7 +49,7 @@ async function start(how: 'files' | 'panel'): Promise<void> {
   });
   access = how === 'files' ? new LocalAccess('ovh', root) : new PanelAccess(panel());
   const { instanceId } = (await access.look()).instances.find((found) => found.name === 'SMP101')!;
-  instance = (await access.find(instanceId, 'SMP101'))!;
+  instance = (await access.findInstance(instanceId, 'SMP101'))!;
 }
 
 const panel = (): AmpPanel =>

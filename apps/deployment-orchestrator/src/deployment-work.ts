@@ -60,7 +60,7 @@ function handlersOf(
     artifacts,
     desired: new DesiredStates(artifacts, history),
     contents,
-    ask,
+    askAgent: ask,
     stopping: calls.stopping,
   };
   const agents = new AgentPower(history, signer, deployment.order_seconds, calls.wake);
@@ -86,7 +86,7 @@ function handlersOf(
       (result) => facts.turned(result),
     ),
     power: new ChangePower(history, panels, agents, deployment, log),
-    judge: new JudgeInstance({ history, contents, panels, ask }, deployment, log),
+    judge: new JudgeInstance({ history, contents, panels, askAgent: ask }, deployment, log),
   };
   return handleDeploymentJobs(useCases, history, calls);
 }

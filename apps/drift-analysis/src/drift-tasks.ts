@@ -47,7 +47,7 @@ export function driftTasks(
     new Repeat('make buckets', WATCH_EVERY_MS, makeBuckets, log),
     new Repeat('sweep', SWEEP_EVERY_MS, () => sweep.endOverdueScans(new Date()), log),
     new Repeat('watch hosts', WATCH_EVERY_MS, () => watch.watchHosts(new Date()), log),
-    new Repeat('write schedules', SCHEDULE_EVERY_MS, () => schedules.write(), log),
+    new Repeat('write schedules', SCHEDULE_EVERY_MS, () => schedules.writeSchedules(), log),
     new Repeat('make accounts of hosts', ACCOUNTS_EVERY_MS, () => accounts.alignBusAccounts(), log),
     new Repeat('look again', WATCH_EVERY_MS, () => again.rescanUnsettledFiles(new Date()), log),
     new Repeat('count findings', COUNT_EVERY_MS, countFindings, log),

@@ -37,7 +37,7 @@ export class AdoptManifests {
       const adopted: Adopted = { signed: 0, unknown: 0, left: [] };
       const keys = await this.artifacts.backups.listManifestKeys();
       await mapBounded(LANES, keys, (key) => this.adopt(key, unknown, adopted));
-      await this.note(operationId, adopted, now);
+      await this.recordAdoption(operationId, adopted, now);
       const { left, ...counts } = adopted;
       const result = { ...counts, left: left.slice(0, MOST_LISTED) };
       if (left.length === 0) return { state: 'succeeded', result };
@@ -87,7 +87,11 @@ export class AdoptManifests {
     );
   }
 
-  private async note(operationId: string, { signed, unknown, left }: Adopted, now: Date): Promise<void> {
+  private async recordAdoption(
+    operationId: string,
+    { signed, unknown, left }: Adopted,
+    now: Date,
+  ): Promise<void> {
     const operation = await this.history.operations.getOperation(operationId);
     const { actor, inTheNameOf } = askedBy(operation);
     const detail = { signed, unknown, left: left.length, ...inTheNameOf };

@@ -52,7 +52,7 @@ export class AlignIndex {
     const toRead = everything ? keys : keys.filter((key) => !idOf.has(key));
     let done = 0;
     await mapBounded(LANES, toRead, async (key) => {
-      await this.take(key, idOf.get(key), found);
+      await this.alignManifest(key, idOf.get(key), found);
       if (++done % 200 === 0) await progress(done, toRead.length);
     });
     const inBucket = new Set(keys);
@@ -61,7 +61,7 @@ export class AlignIndex {
     return { backups, ...found, removed };
   }
 
-  private async take(
+  private async alignManifest(
     key: string,
     indexedAs: string | undefined,
     found: { added: number; corrected: number; damaged: RefusedManifest[] },

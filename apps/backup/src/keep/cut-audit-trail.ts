@@ -38,12 +38,17 @@ export class CutAuditTrail {
       ]);
       auditRows += cut;
       if (isMore) continue;
-      if (auditRows > 0) await this.note(operation, operationId, auditRows, now);
+      if (auditRows > 0) await this.recordCut(operation, operationId, auditRows, now);
       return { auditRows, ...(why !== undefined && { auditLeft: why }) };
     }
   }
 
-  private async note(operation: Asked | undefined, subject: string, rows: number, now: Date): Promise<void> {
+  private async recordCut(
+    operation: Asked | undefined,
+    subject: string,
+    rows: number,
+    now: Date,
+  ): Promise<void> {
     const { audit_days: keptDays } = this.settings;
     const { actor, inTheNameOf } = askedBy(operation);
     const detail = { rows, keptDays, ...inTheNameOf };

@@ -34,7 +34,7 @@ export class PruneBackups {
       this.facts.pruned(dropped, swept.contents, damaged.length);
       const { backups: kept } = await this.history.backupReads.countBackupTotals();
       const result = { kept, dropped, ...swept, indexed: added, unindexed: removed };
-      await this.note(operationId, result, now);
+      await this.recordPruning(operationId, result, now);
       return { state: 'succeeded', result };
     });
   }
@@ -61,7 +61,7 @@ export class PruneBackups {
     return count;
   }
 
-  private async note(operationId: string, result: object, now: Date): Promise<void> {
+  private async recordPruning(operationId: string, result: object, now: Date): Promise<void> {
     const operation = await this.history.operations.getOperation(operationId);
     const { actor, inTheNameOf } = askedBy(operation);
     await this.history.audit.appendAuditRecord(

@@ -39,13 +39,13 @@ export class SweepSnapshots {
     for await (const hashes of this.artifacts.snapshots.listSnapshots(known)) {
       this.stopping.throwIfAborted();
       const verdicts = await this.judged(hashes, named, now);
-      const of = (verdict: ContentVerdict): string[] =>
+      const hashesWith = (verdict: ContentVerdict): string[] =>
         hashes.filter((hash) => verdicts.get(hash) === verdict);
-      await departing.markContentsUnneeded(of('note'), now);
-      await departing.markContentsNeeded(of('take-back'));
-      const removed = await this.remove(of('remove'), now);
+      await departing.markContentsUnneeded(hashesWith('note'), now);
+      await departing.markContentsNeeded(hashesWith('take-back'));
+      const removed = await this.removeSnapshots(hashesWith('remove'), now);
       count.stored += hashes.length - removed;
-      count.departing += of('note').length + of('wait').length;
+      count.departing += hashesWith('note').length + hashesWith('wait').length;
       count.removed += removed;
     }
     return count;
@@ -76,7 +76,7 @@ export class SweepSnapshots {
     );
   }
 
-  private async remove(hashes: readonly string[], now: Date): Promise<number> {
+  private async removeSnapshots(hashes: readonly string[], now: Date): Promise<number> {
     let removed = 0;
     for (let start = 0; start < hashes.length; start += CHUNK) {
       const chunk = hashes.slice(start, start + CHUNK);

@@ -61,11 +61,12 @@ export class DrillRestore {
     const { files } = await this.artifacts.backups.readBackupManifest(manifestKey);
     await using scratch = await ScratchFolder.make(this.below);
     for (const { path, sha256 } of files)
-      if (sha256 !== null) await scratch.write(path, await this.artifacts.backups.readContent(sha256));
+      if (sha256 !== null)
+        await scratch.writeRestored(path, await this.artifacts.backups.readContent(sha256));
     const drilled = { files: 0, bytes: 0, compared: 0 };
     for (const file of files) {
       if (file.sha256 === null) continue;
-      const onDisk = await scratch.read(file.path);
+      const onDisk = await scratch.readRestored(file.path);
       check(file, onDisk);
       drilled.files += 1;
       drilled.bytes += onDisk.length;

@@ -11,7 +11,7 @@ export class ScratchFolder {
   }
 
   /** Writes a file as a restore does: made new, on the disk before it returns. @throws Error when it lies outside */
-  async write(file: string, content: Buffer): Promise<void> {
+  async writeRestored(file: string, content: Buffer): Promise<void> {
     const filePath = this.pathOf(file);
     await mkdir(path.dirname(filePath), { recursive: true });
     const handle = await open(filePath, 'wx', 0o600);
@@ -23,7 +23,7 @@ export class ScratchFolder {
     }
   }
 
-  async read(file: string): Promise<Buffer> {
+  async readRestored(file: string): Promise<Buffer> {
     return readFile(this.pathOf(file));
   }
 

@@ -36,7 +36,7 @@ export class VerifyBackups {
       for (const backup of await this.history.backupReads.listLeastVerifiedBackups(done.of - done.verified)) {
         this.stopping.throwIfAborted();
         const { bytes, damage } = await reader.readBackupBack(backup);
-        await this.note(backup, damage);
+        await this.recordVerification(backup, damage);
         const { of, verified, damaged } = done;
         const one = damage === undefined ? 0 : 1;
         done = { of, verified: verified + 1, damaged: damaged + one, bytes: done.bytes + bytes };
@@ -61,7 +61,7 @@ export class VerifyBackups {
     return { of: Math.ceil((backups * percent) / 100), verified: 0, damaged: 0, bytes: 0 };
   }
 
-  private async note(backup: IndexedBackup, damage: string | undefined): Promise<void> {
+  private async recordVerification(backup: IndexedBackup, damage: string | undefined): Promise<void> {
     const { id, host, instance, plugin, manifestKey: key } = backup;
     // One that was dropped meanwhile needs no proof
     if ((await this.history.backupReads.getBackup(id)) === undefined) return;

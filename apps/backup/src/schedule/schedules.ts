@@ -14,7 +14,7 @@ export class Schedules {
   ) {}
 
   /** @throws Problem when Redis is unavailable */
-  async write(): Promise<void> {
+  async writeSchedules(): Promise<void> {
     for (const what of BACKUP_SCHEDULE_TICKS) {
       const id = `backup-${what}`;
       if (hoursBetween(this.settings, what) > 0)

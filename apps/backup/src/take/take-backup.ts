@@ -103,7 +103,7 @@ export class TakeBackup {
         continue;
       }
       try {
-        await this.take(plugin, files, leftOut, look, data, operation);
+        await this.backUpPlugin(plugin, files, leftOut, look, data, operation);
         count.taken += 1;
         count.bytes += files.reduce((sum, { size }) => sum + size, 0);
       } catch (error) {
@@ -122,7 +122,7 @@ export class TakeBackup {
     };
   }
 
-  private take(
+  private backUpPlugin(
     plugin: string,
     files: BackupFile[],
     leftOut: BackupLeftOut[],

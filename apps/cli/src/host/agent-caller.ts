@@ -9,7 +9,7 @@ export class AgentCaller {
   constructor(private readonly way: FoundWay) {}
 
   /** @throws Error with the agent's own words, or that nobody answers, with the remedy */
-  async ask<Answer>(method: 'GET' | 'POST', route: string, body?: object): Promise<Answer> {
+  async callAgent<Answer>(method: 'GET' | 'POST', route: string, body?: object): Promise<Answer> {
     const { url, token } = this.way;
     let answer: Response;
     try {

@@ -27,9 +27,9 @@ export async function repairHost(flags: RepairFlags, terminal: Terminal): Promis
   for (const warning of way.warnings) terminal.message(`asmp: warning: ${printable(warning)}`);
   const agent = new AgentCaller(way);
   if (flags.yes === undefined)
-    return showDamage(await agent.ask('GET', AGENT_ROUTES.damage), flags, terminal);
+    return showDamage(await agent.callAgent('GET', AGENT_ROUTES.damage), flags, terminal);
   const body = flags.reason === undefined ? {} : { reason: flags.reason };
-  return showRepair(await agent.ask('POST', AGENT_ROUTES.repair, body), flags, terminal);
+  return showRepair(await agent.callAgent('POST', AGENT_ROUTES.repair, body), flags, terminal);
 }
 
 function showDamage(answer: AgentDamage, { json }: RepairFlags, terminal: Terminal): ExitCode {

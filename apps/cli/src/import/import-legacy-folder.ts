@@ -29,14 +29,14 @@ export async function importLegacyFolder(request: ImportRequest, terminal: Termi
   if (documents.length === 0) throw new Error(`there are no files in ${request.from}`);
   await refuseFilledFolder(request.out);
   // before the long work, so that a folder that cannot be made is known at once
-  await named(request.out, makeFolder(request.out), writeFailureText);
+  await withLocation(request.out, makeFolder(request.out), writeFailureText);
   const { instances } = request;
-  const live = instances === undefined ? [] : await named(instances, readLive(instances, terminal));
+  const live = instances === undefined ? [] : await withLocation(instances, readLive(instances, terminal));
   const result = await importLegacy(documents, live);
   for (const file of result.files) {
     const target = path.join(request.out, file.path);
-    await named(target, makeFolder(path.dirname(target)), writeFailureText);
-    await named(target, writeFile(target, file.text), writeFailureText);
+    await withLocation(target, makeFolder(path.dirname(target)), writeFailureText);
+    await withLocation(target, writeFile(target, file.text), writeFailureText);
   }
   summarise(result, request, terminal);
   return EXIT.ok;
@@ -57,7 +57,7 @@ async function readLive(instances: string, terminal: Terminal): Promise<LiveFile
 }
 
 /** Gives a failing system call the name of what it was about. */
-async function named<T>(location: string, work: Promise<T>, inWords = failureText): Promise<T> {
+async function withLocation<T>(location: string, work: Promise<T>, inWords = failureText): Promise<T> {
   try {
     return await work;
   } catch (error) {
@@ -66,20 +66,20 @@ async function named<T>(location: string, work: Promise<T>, inWords = failureTex
 }
 
 async function readDocuments(root: string): Promise<LegacyDocument[]> {
-  const entries = await named(root, readdir(root, { recursive: true, withFileTypes: true }));
+  const entries = await withLocation(root, readdir(root, { recursive: true, withFileTypes: true }));
   const files = entries
     .filter((entry) => entry.isFile())
     .map((entry) => path.join(entry.parentPath, entry.name));
   return Promise.all(
     files.map(async (file) => ({
       path: path.relative(root, file).split(path.sep).join('/'),
-      bytes: await named(file, readFile(file)),
+      bytes: await withLocation(file, readFile(file)),
     })),
   );
 }
 
 async function refuseFilledFolder(out: string): Promise<void> {
-  const there = await named(
+  const there = await withLocation(
     out,
     readdir(out).catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return [];

@@ -27,8 +27,8 @@ export function* restartedFiles(
   for (const { name, server } of common) {
     const sides = [server, later.get(name)!] as const;
     for (const compared of comparedFilesIn(sides)) {
-      const read = (root: string) => contentOf(path.join(root, compared.below));
-      const [mine, other] = [read(sides[0]), read(sides[1])];
+      const readBelow = (root: string) => contentOf(path.join(root, compared.below));
+      const [mine, other] = [readBelow(sides[0]), readBelow(sides[1])];
       if (isSame(mine, other)) continue;
       const format = formatOf(compared.file);
       const { plugin, file } = compared;
@@ -46,7 +46,7 @@ interface ComparedFile {
 
 function comparedFilesIn(servers: readonly string[]): ComparedFile[] {
   const found = new Map<string, ComparedFile>();
-  const add = (plugin: string, folder: string, files: readonly string[]): void => {
+  const addFiles = (plugin: string, folder: string, files: readonly string[]): void => {
     for (const file of files) {
       if (formatOf(file) === 'text') continue;
       const below = path.posix.join(folder, file);
@@ -55,11 +55,11 @@ function comparedFilesIn(servers: readonly string[]): ComparedFile[] {
   };
   for (const server of servers) {
     const own = listFolder(server, { selection: SERVER_ITSELF });
-    add(SERVER_FILES, '', own?.files ?? []);
+    addFiles(SERVER_FILES, '', own?.files ?? []);
     if (!existsSync(path.join(server, 'plugins'))) continue;
     for (const plugin of foldersIn(path.join(server, 'plugins'))) {
       const listing = listFolder(path.join(server, 'plugins', plugin));
-      add(plugin, `plugins/${plugin}`, listing?.files ?? []);
+      addFiles(plugin, `plugins/${plugin}`, listing?.files ?? []);
     }
   }
   return [...found.values()];

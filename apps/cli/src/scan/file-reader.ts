@@ -34,7 +34,7 @@ export class FileReader {
   }
 
   /** @param stamped whether to ask for the file's stamp, before reading it */
-  read(path: string, stamped: boolean): FileContent {
+  readIntoBuffer(path: string, stamped: boolean): FileContent {
     let descriptor: number;
     try {
       descriptor = openSync(path, OPEN);

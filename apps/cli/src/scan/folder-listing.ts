@@ -54,7 +54,7 @@ export function listFolder(root: string, options: ListingOptions = {}): FolderLi
     const isInWorld = isWorld(entries);
     for (const entry of entries) {
       const { name } = entry;
-      const path = once(prefix + name, paths);
+      const path = internPath(prefix + name, paths);
       const kind = kindOf(entry);
       const listing = listingOf({ name, path, kind, isInWorld }, selection);
       if (listing === 'file') files.push(path);
@@ -75,7 +75,7 @@ export function kindOf(entry: Dirent): EntryKind {
   return entry.isSymbolicLink() ? 'link' : 'special';
 }
 
-function once(path: string, paths: Map<string, string> | undefined): string {
+function internPath(path: string, paths: Map<string, string> | undefined): string {
   if (paths === undefined) return path;
   const known = paths.get(path);
   if (known !== undefined) return known;

@@ -30,7 +30,7 @@ export class FolderMemory {
     return remark;
   }
 
-  note(row: number, folder: ListedFolder): void {
+  rememberFolder(row: number, folder: ListedFolder): void {
     this.noted.set(row, folder);
   }
 
@@ -44,15 +44,15 @@ export class FolderMemory {
     const columnOf = new Map(columns.map((name, index) => [name, index]));
     for (const [row, remark] of this.recalled) {
       for (const [index, name] of this.known!.files.entries())
-        next.record(row, columnOf.get(name)!, this.known!.stampAt(row, index), 'unknown');
-      next.record(row, ITSELF, this.known!.stampAt(row, ITSELF), 'unknown', remark);
+        next.recordFile(row, columnOf.get(name)!, this.known!.stampAt(row, index), 'unknown');
+      next.recordFile(row, ITSELF, this.known!.stampAt(row, ITSELF), 'unknown', remark);
     }
     const now = Date.now();
     for (const [row, folder] of this.noted) {
       const stamps = trustedStamps(folder.folders, now);
       if (stamps === undefined) continue;
-      for (const [name, stamp] of stamps) next.record(row, columnOf.get(name)!, stamp, 'unknown');
-      next.record(row, ITSELF, stamps.get(''), 'unknown', remarkOf(folder));
+      for (const [name, stamp] of stamps) next.recordFile(row, columnOf.get(name)!, stamp, 'unknown');
+      next.recordFile(row, ITSELF, stamps.get(''), 'unknown', remarkOf(folder));
     }
     return next;
   }

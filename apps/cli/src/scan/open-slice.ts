@@ -56,8 +56,8 @@ export class OpenSlice {
     return memory?.files.filter((_, index) => memory.standing(row, index) !== 'unknown') ?? [];
   }
 
-  note(row: number, folder: ListedFolder): void {
-    this.folders.note(row, folder);
+  rememberFolder(row: number, folder: ListedFolder): void {
+    this.folders.rememberFolder(row, folder);
   }
 
   /** What the next scan should find in the index; undefined: what is there already. */

@@ -56,15 +56,15 @@ export class ScannedFile {
     const stamp = memory && stampOf(this.path);
     this.isBaselineUnchanged = stamp !== undefined && memory!.isUnchanged(BASELINE_ROW, fileIndex, stamp);
     if (this.isBaselineUnchanged) {
-      this.note(memory!.remark(BASELINE_ROW, fileIndex));
+      this.addRemark(memory!.remark(BASELINE_ROW, fileIndex));
       return;
     }
     const remark = this.remarkOfBaseline();
-    this.note(remark);
-    memory?.record(BASELINE_ROW, fileIndex, trusted(stamp, Date.now()), 'unknown', remark);
+    this.addRemark(remark);
+    memory?.recordFile(BASELINE_ROW, fileIndex, trusted(stamp, Date.now()), 'unknown', remark);
   }
 
-  private note({ variables = [], problems = [] }: FileRemark = {}): void {
+  private addRemark({ variables = [], problems = [] }: FileRemark = {}): void {
     for (const name of variables) this.result.variables.add(name);
     for (const problem of problems) this.result.problems.push(problem);
   }
@@ -92,15 +92,15 @@ export class ScannedFile {
       if (stamp && memory!.isUnchanged(row, fileIndex, stamp))
         return this.settle(memory!.standing(row, fileIndex), stamp.size, memory!.remark(row, fileIndex));
     }
-    const content = reader.read(itsPath, memory !== undefined);
+    const content = reader.readIntoBuffer(itsPath, memory !== undefined);
     if (content.state === 'vanished') return this.noteAbsent(sighting);
     if (content.state !== 'ok') {
-      memory?.record(row, fileIndex, undefined, 'unreadable');
+      memory?.recordFile(row, fileIndex, undefined, 'unreadable');
       const { state, reason } = content;
       return this.noteRefused(sighting, { state, reason });
     }
     const { standing, remark } = this.compare(sighting);
-    memory?.record(row, fileIndex, trusted(content.stamp, Date.now()), standing, remark);
+    memory?.recordFile(row, fileIndex, trusted(content.stamp, Date.now()), standing, remark);
     this.settle(standing, content.length, remark);
   }
 
@@ -140,16 +140,16 @@ export class ScannedFile {
     const { file, fileIndex, memory } = this.work;
     const reason = refusedAbove(sighting.folder.refused, file);
     const isKnown = this.isBaselineUnchanged && memory!.standing(sighting.row, fileIndex) === 'unknown';
-    if (memory && !isKnown) memory.record(sighting.row, fileIndex, undefined, 'unknown');
+    if (memory && !isKnown) memory.recordFile(sighting.row, fileIndex, undefined, 'unknown');
     if (reason !== undefined) return this.noteRefused(sighting, { state: 'unreadable', reason });
-    this.add(judgeAbsent(this.place, undefined, sighting.comparison, this.result.counts));
+    this.addFindings(judgeAbsent(this.place, undefined, sighting.comparison, this.result.counts));
   }
 
   private noteRefused(
     { comparison }: PluginSighting,
     refused: { state: 'permission_denied' | 'unreadable' | 'too_large'; reason: string },
   ): void {
-    this.add(judgeAbsent(this.place, refused, comparison, this.result.counts));
+    this.addFindings(judgeAbsent(this.place, refused, comparison, this.result.counts));
   }
 
   private get place(): ConfigFileRef {
@@ -157,7 +157,7 @@ export class ScannedFile {
     return { plugin, path: file };
   }
 
-  private add(findings: readonly Finding[]): void {
+  private addFindings(findings: readonly Finding[]): void {
     for (const finding of findings) this.result.findings.push(finding);
   }
 
@@ -170,7 +170,7 @@ export class ScannedFile {
     }
     if (remark === undefined) return;
     counts.ignored += remark.ignored ?? 0;
-    this.add(remark.findings ?? []);
+    this.addFindings(remark.findings ?? []);
     for (const vote of remark.votes ?? []) this.result.votes.push(vote);
   }
 }

@@ -81,7 +81,7 @@ async function scanWith(
   } finally {
     progress.done();
   }
-  memory?.save();
+  memory?.saveIndex();
   const isWhole = request.baselines !== undefined && request.plugin === undefined;
   return {
     instances: context.instances
@@ -109,14 +109,14 @@ async function setupOf(request: ScanRequest): Promise<ScanSetup> {
   }
   return {
     baselines,
-    deviations: deviations === undefined ? undefined : content(deviations),
+    deviations: deviations === undefined ? undefined : readContent(deviations),
     instances: found,
     ...(judged && { judged: judged.map(({ name }) => name) }),
     now: request.now,
   };
 }
 
-function content(file: string): Uint8Array {
+function readContent(file: string): Uint8Array {
   try {
     return readFileSync(file);
   } catch (error) {

@@ -76,7 +76,7 @@ async function untilSettled(): Promise<void> {
 
 /** Number of files whose content was read by `work`. */
 async function readsOf(work: () => Promise<unknown>): Promise<number> {
-  const read = vi.spyOn(FileReader.prototype, 'read');
+  const read = vi.spyOn(FileReader.prototype, 'readIntoBuffer');
   const copy = vi.spyOn(FileReader.prototype, 'copyOf');
   await work();
   const reads = read.mock.calls.length + copy.mock.calls.length;

@@ -9,7 +9,7 @@ export interface ScanMemory {
   /** @param memory what the scan of the slice wants remembered; undefined: what the index has already */
   keep(task: ScanTask, memory: Uint8Array | undefined): void;
   /** Writes the index when it is to change. */
-  save(): void;
+  saveIndex(): void;
 }
 
 /** Opens the memory that a file (`--index`) holds; an empty one when the file does not apply to this context. */
@@ -20,7 +20,7 @@ export function openMemory(file: string, context: ScanContext): ScanMemory {
   return {
     index,
     keep: (task, memory) => void kept.set(sliceName(task), memory),
-    save() {
+    saveIndex() {
       const isSame =
         kept.size === Object.keys(index.slices).length &&
         [...kept].every(([slice, memory]) => memory === undefined && Object.hasOwn(index.slices, slice));

@@ -59,7 +59,7 @@ function skip(file: string, fileIndex: number, work: OthersWork, memory: Memory 
   for (const { row, folder } of work.sightings) {
     if (!folder.files.has(file)) continue;
     if (memory && memory.standing(row, fileIndex) !== 'skipped')
-      memory.record(row, fileIndex, undefined, 'skipped');
+      memory.recordFile(row, fileIndex, undefined, 'skipped');
     count('skipped', 0, work);
   }
 }
@@ -75,14 +75,14 @@ function isUnchanged(file: string, fileIndex: number, { sightings }: OthersWork,
 }
 
 function recall(fileIndex: number, work: OthersWork, memory: Memory): void {
-  note(memory.remark(BASELINE_ROW, fileIndex)!, work);
+  addOutliers(memory.remark(BASELINE_ROW, fileIndex)!, work);
   for (const { row } of work.sightings) {
     const standing = memory.standing(row, fileIndex);
     if (standing !== 'unknown') count(standing, memory.stampAt(row, fileIndex)?.size ?? 0, work);
   }
 }
 
-function note({ outliers, noMajority, votes }: OthersRemark, { result, sightings }: OthersWork): void {
+function addOutliers({ outliers, noMajority, votes }: OthersRemark, { result, sightings }: OthersWork): void {
   const judged = new Set(
     sightings.flatMap(({ instance }) => (instance.isJudged ? [instance.facts.name] : [])),
   );
@@ -101,8 +101,8 @@ function compareCopies(file: string, fileIndex: number, work: OthersWork, memory
     ? oddAmong(location, copies, (content) => contents[Number(content)], context)
     : { outliers: [], noMajority: [] };
   const remark = { ...report, votes };
-  memory?.record(BASELINE_ROW, fileIndex, undefined, 'unknown', remark);
-  note(remark, work);
+  memory?.recordFile(BASELINE_ROW, fileIndex, undefined, 'unknown', remark);
+  addOutliers(remark, work);
 }
 
 interface Copies {
@@ -120,13 +120,15 @@ function readCopies(file: string, fileIndex: number, work: OthersWork, memory: M
   const copies: FileCopy[] = [];
   const votes: RuleVote[] = [];
   for (const { root, folder, row, instance } of work.sightings) {
-    const content = folder.files.has(file) ? reader.read(`${root}/${file}`, memory !== undefined) : undefined;
+    const content = folder.files.has(file)
+      ? reader.readIntoBuffer(`${root}/${file}`, memory !== undefined)
+      : undefined;
     if (content === undefined || content.state === 'vanished') {
-      memory?.record(row, fileIndex, undefined, 'unknown');
+      memory?.recordFile(row, fileIndex, undefined, 'unknown');
       continue;
     }
     if (content.state !== 'ok') {
-      memory?.record(row, fileIndex, undefined, 'unreadable');
+      memory?.recordFile(row, fileIndex, undefined, 'unreadable');
       count('unreadable', 0, work);
       continue;
     }
@@ -136,7 +138,7 @@ function readCopies(file: string, fileIndex: number, work: OthersWork, memory: M
       standings.push(loadMistake(contents[number]!, { format }) ? 'notUnderstood' : 'skipped');
     }
     const standing = standings[number]!;
-    memory?.record(row, fileIndex, trusted(content.stamp, Date.now()), standing);
+    memory?.recordFile(row, fileIndex, trusted(content.stamp, Date.now()), standing);
     count(standing, content.length, work);
     if (standing !== 'notUnderstood') copies.push({ instance: instance.facts, content: number });
     const location = { instance: instance.facts, plugin, path: file };

@@ -72,7 +72,7 @@ function lookInto(
   const recalled = slice?.recall(row, root);
   if (recalled) return recalled;
   const listed = listPluginFolder(task, root, context, { stamped: slice !== undefined, paths });
-  slice?.note(row, listed);
+  slice?.rememberFolder(row, listed);
   return listed;
 }
 
@@ -90,11 +90,11 @@ function noteOthers(
 ): void {
   for (const { instance, folder, comparison } of sightings) {
     if (!instance.isJudged) continue;
-    const note = (path: string, state: 'readable' | 'unreadable'): void => {
+    const judgeUnexpectedFile = (path: string, state: 'readable' | 'unreadable'): void => {
       const findings = judgeUnexpected({ plugin, path, state }, context.desired, comparison, result.counts);
       result.findings.push(...findings);
     };
-    for (const file of folder.others) note(file, 'readable');
-    for (const path of folder.refused.keys()) if (!known.has(path)) note(path, 'unreadable');
+    for (const file of folder.others) judgeUnexpectedFile(file, 'readable');
+    for (const path of folder.refused.keys()) if (!known.has(path)) judgeUnexpectedFile(path, 'unreadable');
   }
 }

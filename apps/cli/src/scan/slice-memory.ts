@@ -133,7 +133,7 @@ export class SliceMemory<T> {
   }
 
   /** @param stamp undefined: the file is not there, or its stamp is not to be trusted */
-  record(row: number, file: number, stamp: FileStamp | undefined, standing: Standing, remark?: T): void {
+  recordFile(row: number, file: number, stamp: FileStamp | undefined, standing: Standing, remark?: T): void {
     const cell = this.cell(row, file);
     const { size, mtimeMs, ctimeMs } = stamp ?? NO_STAMP;
     this.stamps[cell * STAMP_NUMBERS] = size;

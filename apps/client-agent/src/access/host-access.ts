@@ -17,14 +17,14 @@ export interface ReadContent {
 
 /**
  * How an agent reaches the instances of its host: the disk it stands on, or the file manager of the AMP panel where there is
- * no agent on the host. Paths are relative to the server folder. An instance comes from `look` or `find` of the same access.
+ * no agent on the host. Paths are relative to the server folder. An instance comes from `look` or `findInstance` of the same access.
  */
 export interface HostAccess<Location extends FoundInstance = FoundInstance> {
   readonly targets: TargetFolders;
   /** Never throws: what is wrong is part of the answer. */
   look(): Promise<Sight<Location>>;
   /** The instance of a job. @throws when the host itself cannot be asked */
-  find(instanceId: string, folder: string): Promise<Location | undefined>;
+  findInstance(instanceId: string, folder: string): Promise<Location | undefined>;
   /** Where its server folder lies, in the words of `targets`. */
   serverFolder(instance: Location): string;
   /** @throws {Refusal} when the instance cannot be read at all */

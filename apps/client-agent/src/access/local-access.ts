@@ -37,7 +37,7 @@ export class LocalAccess implements HostAccess<LocalInstance> {
   }
 
   /** Where AMP's own list cannot be read the hub may know an id that this disk does not show; then the folder decides. */
-  async find(instanceId: string, folder: string): Promise<LocalInstance | undefined> {
+  async findInstance(instanceId: string, folder: string): Promise<LocalInstance | undefined> {
     const { instances } = await discoverInstances(this.host, this.root);
     return (
       instances.find((found) => found.instanceId === instanceId) ??

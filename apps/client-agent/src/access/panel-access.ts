@@ -37,7 +37,7 @@ export class PanelAccess implements HostAccess {
     }
   }
 
-  async find(instanceId: string): Promise<FoundInstance | undefined> {
+  async findInstance(instanceId: string): Promise<FoundInstance | undefined> {
     return (await this.instances()).find((found) => found.instanceId === instanceId.toLowerCase());
   }
 

@@ -80,7 +80,7 @@ export class Heartbeat {
     const skewed = describeSkew(heartbeat.clockSkewSeconds);
     if (skewed !== undefined && !wasSkewed) this.log.warn({ seconds: heartbeat.clockSkewSeconds }, skewed);
     if (hubReachable) await this.send(heartbeat, signal);
-    else this.note('the hub does not answer');
+    else this.recordFailure('the hub does not answer');
     this.onBeat(heartbeat, this.takenAt);
     return heartbeat;
   }
@@ -97,13 +97,13 @@ export class Heartbeat {
       });
       this.takenAt = new Date();
       const { refused = 0 } = (answer ?? {}) as Partial<HeartbeatReceipt>;
-      this.note(refused > 0 ? `the hub did not take ${refused} of the instances` : undefined);
+      this.recordFailure(refused > 0 ? `the hub did not take ${refused} of the instances` : undefined);
     } catch (error) {
-      if (!signal.aborted) this.note((error as Error).message);
+      if (!signal.aborted) this.recordFailure((error as Error).message);
     }
   }
 
-  private note(failure: string | undefined): void {
+  private recordFailure(failure: string | undefined): void {
     if (failure !== undefined && failure !== this.failure) this.log.warn({ failure }, 'heartbeat not taken');
     if (failure === undefined && this.failure !== undefined) this.log.info({}, 'heartbeat taken again');
     this.failure = failure;

@@ -32,7 +32,7 @@ it('knows the time of day that it was before it was set forward', () => {
   pass(100);
   const written = wall();
   pass(5);
-  clock.note();
+  clock.noticeClockStep();
   set(600);
   pass(5);
   expect(clock.earliest(10_000).getTime()).toBeLessThanOrEqual(written);
@@ -53,7 +53,7 @@ it('takes the slewing of NTP for what it is', () => {
   for (let second = 0; second < 100; second += 1) {
     pass(1);
     set(0.0005);
-    clock.note();
+    clock.noticeClockStep();
   }
   expect(Math.abs(clock.earliest(10_000).getTime() - (wall() - 10_000))).toBeLessThan(500);
 });
@@ -70,7 +70,7 @@ it('never names a time later than what was written since, when it looks once bet
       const written: { wall: number; age: number }[] = [];
       for (const { kind, seconds } of steps) {
         // two steps between two looks may hide each other
-        if (kind !== 'pass') clock.note();
+        if (kind !== 'pass') clock.noticeClockStep();
         if (kind === 'set') set(seconds);
         if (kind === 'pass') {
           pass(seconds);

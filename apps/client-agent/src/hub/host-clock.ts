@@ -36,7 +36,7 @@ export class HostClock {
   }
 
   /** Looks whether the time of day was set. Call it every few seconds. */
-  note(): void {
+  noticeClockStep(): void {
     const steady = this.clocks.steady();
     const offset = this.clocks.wall() - steady;
     const last = this.stretches.at(-1)!;
@@ -53,7 +53,7 @@ export class HostClock {
 
   /** The earliest time of day that anything can carry which this host wrote within the last `agoMs` milliseconds. */
   earliest(agoMs: number): Date {
-    this.note();
+    this.noticeClockStep();
     const then = this.clocks.steady() - agoMs;
     const shown = this.stretches
       .filter(({ until }) => until >= then)

@@ -15,7 +15,7 @@ export class OrderKeys {
    * @param settings each of its `order_keys` a PEM text, or the path of a PEM file
    * @throws SettingsProblem for what is no Ed25519 public key
    */
-  static of(settings: Pick<AgentSettings, 'order_keys'>): OrderKeys {
+  static fromSettings(settings: Pick<AgentSettings, 'order_keys'>): OrderKeys {
     return new OrderKeys(
       settings.order_keys.map((text, index) =>
         readKey(text.trim(), (message) => wrongSetting(settings, `order_keys[${index}]`, message)),

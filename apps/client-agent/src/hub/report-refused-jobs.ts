@@ -24,7 +24,7 @@ export class ReportRefusedJobs {
     private readonly log: Log,
   ) {}
 
-  note(jobId: string, kind: RefusedJobKind): void {
+  noteRefusedJob(jobId: string, kind: RefusedJobKind): void {
     if (this.named.length < MOST_REFUSED_NAMED) this.named.push({ jobId, kind });
     else this.more = Math.min(this.more + 1, 1_000_000);
   }

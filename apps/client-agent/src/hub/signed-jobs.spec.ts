@@ -9,7 +9,7 @@ import { signedJobs } from './signed-jobs.js';
 
 const HUB = generateKeyPairSync('ed25519');
 const STRANGER = generateKeyPairSync('ed25519');
-const KEYS = OrderKeys.of({
+const KEYS = OrderKeys.fromSettings({
   order_keys: [HUB.publicKey.export({ type: 'spki', format: 'pem' }).toString()],
 });
 const JOB = { name: 'agent.read-instance', jobId: 'agent.read-instance-1' };

@@ -44,7 +44,7 @@ export class InspectInstance {
 
   /** @throws {HubUnavailable} {Problem}, and when the instance is not on this host: silence is never a pass */
   async inspectInstance(data: InspectInstanceData): Promise<void> {
-    const instance = await this.access.find(data.instanceId, data.folder);
+    const instance = await this.access.findInstance(data.instanceId, data.folder);
     if (instance === undefined) throw new Error(await notHere(this.access, data.folder));
     try {
       const files = await this.files(instance, data);
@@ -66,7 +66,7 @@ export class InspectInstance {
       const contents = new Map<string, Content>();
       await this.whileQuiet(instanceId, async () => {
         for (let bytes = 0; found.length < files.length && bytes < PACK_BYTES;) {
-          const { file, content } = await this.file(instance, files[found.length]!);
+          const { file, content } = await this.inspectFile(instance, files[found.length]!);
           found.push(await this.dated(instance, file));
           if (content === undefined || contents.has(content.sha256)) continue;
           contents.set(content.sha256, content);
@@ -93,7 +93,7 @@ export class InspectInstance {
     return { inspectionId, instanceId, files, ...log, ...(freeBytes !== undefined && { freeBytes }) };
   }
 
-  private async file(
+  private async inspectFile(
     instance: FoundInstance,
     { path, sha256: known, hashOnly }: ExpectedContent,
   ): Promise<FoundFile> {
@@ -106,7 +106,7 @@ export class InspectInstance {
         async (folder, name) => contentHash(await folder.read(name)),
       );
       if (found === null || found === known || hashOnly === true) return { file: { path, sha256: found } };
-      return await this.content(instance, path, found);
+      return await this.readContent(instance, path, found);
     } catch (error) {
       const reason = whyUnreadable(error);
       this.log.warn({ path, reason }, 'file cannot be read');
@@ -122,7 +122,7 @@ export class InspectInstance {
   }
 
   /** @throws {Refusal} for what is there and cannot be read as a whole */
-  private async content(instance: FoundInstance, path: string, found: string): Promise<FoundFile> {
+  private async readContent(instance: FoundInstance, path: string, found: string): Promise<FoundFile> {
     try {
       const content = await this.access.readBlob(instance, path, INSPECTED_BYTES);
       const { sha256, bytes } = content;

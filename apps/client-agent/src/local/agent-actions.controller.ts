@@ -51,7 +51,7 @@ export class AgentActionsController {
     if ((instances !== undefined) === all)
       throw new Problem('request.invalid', 'Say exactly one of instances and all: true.');
     return this.restarts.restartInstances({
-      instances: all ? (await this.heartbeat.beat()).instances : await this.named(instances!),
+      instances: all ? (await this.heartbeat.beat()).instances : await this.findNamedInstances(instances!),
       all,
       force,
       ...(reason !== undefined && { reason }),
@@ -64,7 +64,7 @@ export class AgentActionsController {
   async markRestartNeeded(
     @Body() { instances, reason, force = false }: MarkRestartRequest,
   ): Promise<MarkAnswer> {
-    return this.marks.markForRestart(await this.named(instances), reason, force);
+    return this.marks.markForRestart(await this.findNamedInstances(instances), reason, force);
   }
 
   @Get('damage')
@@ -83,7 +83,7 @@ export class AgentActionsController {
     return new Map(instances.map(({ instanceId, name }) => [instanceId, name]));
   }
 
-  private async named(names: readonly string[]): Promise<FoundInstance[]> {
+  private async findNamedInstances(names: readonly string[]): Promise<FoundInstance[]> {
     const { instances, discoveryError } = await this.heartbeat.beat();
     const known = instances.map((one) => one.name).join(', ') || 'none';
     const discoveryNote =

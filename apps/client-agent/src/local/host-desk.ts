@@ -23,19 +23,23 @@ export class HostDesk {
     request: HostRestartRequest,
     signal: AbortSignal,
   ): Promise<Pick<DeploymentView, 'id' | 'state'>> {
-    const answer = (await this.ask(LOCAL_ROUTES.restarts, request, signal)) as Partial<DeploymentView> | null;
+    const answer = (await this.postToHub(
+      LOCAL_ROUTES.restarts,
+      request,
+      signal,
+    )) as Partial<DeploymentView> | null;
     if (typeof answer?.id !== 'string' || answer.state === undefined) throw notOurs();
     return { id: answer.id, state: answer.state };
   }
 
   /** @throws {HubUnavailable}; Problem with the hub's own words when it refuses */
   async mark(marks: HostRestartMarks, signal: AbortSignal): Promise<void> {
-    await this.ask(LOCAL_ROUTES.marks, marks, signal);
+    await this.postToHub(LOCAL_ROUTES.marks, marks, signal);
   }
 
   /** The highest fence that the hub has given out. @throws {HubUnavailable}; Problem with the hub's own words when it refuses */
   async newestFence(wanted: HostFenceRequest, signal: AbortSignal): Promise<number> {
-    const answer = (await this.ask(LOCAL_ROUTES.fences, wanted, signal)) as Partial<NewestFence> | null;
+    const answer = (await this.postToHub(LOCAL_ROUTES.fences, wanted, signal)) as Partial<NewestFence> | null;
     if (!Number.isSafeInteger(answer?.fence) || answer!.fence! < 1) throw notOurs();
     return answer!.fence!;
   }
@@ -45,7 +49,7 @@ export class HostDesk {
     await this.post(LOCAL_ROUTES.actions, report, signal);
   }
 
-  private async ask(path: string, body: object, signal: AbortSignal): Promise<unknown> {
+  private async postToHub(path: string, body: object, signal: AbortSignal): Promise<unknown> {
     try {
       return await this.post(path, body, signal);
     } catch (error) {

@@ -30,36 +30,40 @@ export class LocalActions {
   }
 
   /** Writes down what is begun now. */
-  async begin(action: LocalActionKind, instanceId: string, reason: string): Promise<LocalAction> {
+  async recordBegun(action: LocalActionKind, instanceId: string, reason: string): Promise<LocalAction> {
     const at = new Date().toISOString();
     const begun: LocalAction = { actionId: randomUUID(), host: this.host, instanceId, action, reason, at };
     this.underWay.add(begun.actionId);
-    await this.write(begun);
+    await this.writeAction(begun);
     return begun;
   }
 
   /** How it ended. */
-  async end(begun: LocalAction, end: LocalActionEnd, detail?: string): Promise<void> {
-    await this.write({ ...begun, end, ...(detail !== undefined && { detail: detail.slice(0, 1_000) }) });
+  async recordEnd(begun: LocalAction, end: LocalActionEnd, detail?: string): Promise<void> {
+    await this.writeAction({
+      ...begun,
+      end,
+      ...(detail !== undefined && { detail: detail.slice(0, 1_000) }),
+    });
     this.underWay.delete(begun.actionId);
   }
 
   /** What the hub has not taken yet, oldest first. What an earlier life of this program began and did not end is unknown. */
   async unreported(): Promise<LocalActionReport[]> {
     const reports: LocalActionReport[] = [];
-    for (const action of await this.all())
+    for (const action of await this.readActions())
       if (!this.underWay.has(action.actionId)) reports.push({ ...action, end: action.end ?? 'unknown' });
     return reports.sort((one, other) => one.at.localeCompare(other.at));
   }
 
   /** The hub has it. */
   async forgetReported({ actionId }: Pick<LocalActionReport, 'actionId'>): Promise<void> {
-    await rm(this.file(actionId), { force: true });
+    await rm(this.fileOfAction(actionId), { force: true });
   }
 
   /** Instances that were marked by force, as long as the hub does not know. */
   async marks(): Promise<RestartMark[]> {
-    const marks = (await this.all()).filter(({ action }) => action === 'mark-restart-needed');
+    const marks = (await this.readActions()).filter(({ action }) => action === 'mark-restart-needed');
     return marks.map(({ instanceId, reason, at }) => ({ instanceId, reason, since: at }));
   }
 
@@ -69,7 +73,7 @@ export class LocalActions {
     if (marks === undefined || marks === 'damaged') return;
     for (const { instanceId, reason, since } of marks) {
       const begun = { actionId: randomUUID(), host: this.host, instanceId, reason, at: since };
-      await this.write({ ...begun, action: 'mark-restart-needed', end: 'done' });
+      await this.writeAction({ ...begun, action: 'mark-restart-needed', end: 'done' });
     }
     await rm(this.oldFile, { force: true });
   }
@@ -93,7 +97,7 @@ export class LocalActions {
   }
 
   /** Every action that can be read; one that cannot keeps nobody from the others. */
-  private async all(): Promise<LocalAction[]> {
+  private async readActions(): Promise<LocalAction[]> {
     return (await this.records()).map(([, action]) => action).filter((action) => action !== undefined);
   }
 
@@ -108,12 +112,12 @@ export class LocalActions {
     return found;
   }
 
-  private async write(action: LocalAction): Promise<void> {
+  private async writeAction(action: LocalAction): Promise<void> {
     await mkdir(this.folder, { recursive: true, mode: 0o700 });
-    await replaceDurably(this.file(action.actionId), Buffer.from(JSON.stringify(action)));
+    await replaceDurably(this.fileOfAction(action.actionId), Buffer.from(JSON.stringify(action)));
   }
 
-  private file(actionId: string): string {
+  private fileOfAction(actionId: string): string {
     return path.join(this.folder, `${actionId}.json`);
   }
 }

@@ -33,7 +33,10 @@ export class MarkRestart {
       if (!(error instanceof HubUnavailable)) throw error;
       if (!force || reason === undefined) throw hubUnavailableProblem(error, force);
       for (const id of ids)
-        await this.actions.end(await this.actions.begin('mark-restart-needed', id, reason), 'done');
+        await this.actions.recordEnd(
+          await this.actions.recordBegun('mark-restart-needed', id, reason),
+          'done',
+        );
       return { via: 'force', instances: names };
     }
   }

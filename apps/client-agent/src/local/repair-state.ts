@@ -27,7 +27,7 @@ export class RepairState {
   /** @param names names of instances by id, as far as the host has them */
   async damage(names: ReadonlyMap<string, string>): Promise<NamedDamage[]> {
     const parts = [...(await this.care.damaged()), ...(await this.actions.damaged())];
-    return parts.map((part) => ({ ...named(part, names), reason: damageText(part) }));
+    return parts.map((part) => ({ ...withInstanceName(part, names), reason: damageText(part) }));
   }
 
   /** @param reason why, for the audit of the hub */
@@ -71,7 +71,10 @@ const ASIDE: Readonly<Record<Exclude<DamagedPart['kind'], 'fence'>, string>> = {
   'local-action': 'was moved aside; the audit of the hub will not have what was done by force',
 };
 
-function named(part: DamagedPart, names: ReadonlyMap<string, string>): Omit<NamedDamage, 'reason'> {
+function withInstanceName(
+  part: DamagedPart,
+  names: ReadonlyMap<string, string>,
+): Omit<NamedDamage, 'reason'> {
   const instance = part.instanceId === undefined ? undefined : names.get(part.instanceId);
   return instance === undefined ? part : { ...part, instance };
 }

@@ -69,7 +69,7 @@ export class RestartInstances {
     const begun = await Promise.all(
       instances.map(async (one) => ({
         one,
-        action: await this.actions.begin('restart', one.instanceId, reason),
+        action: await this.actions.recordBegun('restart', one.instanceId, reason),
       })),
     );
     const answers: ForcedRestart[] = [];
@@ -83,7 +83,7 @@ export class RestartInstances {
       const { ended, detail } = everything
         ? restartEnd(await everything, 'ampinstmgr restartall')
         : await this.restart(one);
-      await this.actions.end(action, ended, detail);
+      await this.actions.recordEnd(action, ended, detail);
       this.log.warn({ instance: one.name, ended, detail, reason }, 'restarted by force');
       answers.push({ instance: one.name, state: ended, detail });
     }

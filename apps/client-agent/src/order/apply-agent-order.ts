@@ -120,7 +120,7 @@ export class ApplyAgentOrder {
 
   /** Where the order's instance lies. @throws {ApplyError} wrong_target */
   private async folderOf(order: AgentOrder): Promise<string> {
-    const instance = await this.parts.access.find(order.instanceId, order.folder);
+    const instance = await this.parts.access.findInstance(order.instanceId, order.folder);
     if (instance === undefined || instance.folder !== order.folder)
       throw new ApplyError('wrong_target', await notHere(this.parts.access, order.folder));
     return this.parts.access.serverFolder(instance);
@@ -129,7 +129,8 @@ export class ApplyAgentOrder {
   private sources(order: AgentOrder, stillWanted: () => void): ApplySources {
     const { hub, retryPolicy } = this.parts;
     return {
-      content: (sha256) => retryPolicy.keepTrying((signal) => hub.content(order.orderId, sha256, signal)),
+      content: (sha256) =>
+        retryPolicy.keepTrying((signal) => hub.fetchContent(order.orderId, sha256, signal)),
       backUp: (contents) => retryPolicy.keepTrying((signal) => hub.backUp(order.orderId, contents, signal)),
       stillWanted,
     };

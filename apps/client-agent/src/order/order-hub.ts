@@ -32,7 +32,7 @@ export class OrderHub {
   }
 
   /** The bytes of one new file. They are what the hub sends; comparing them is the caller's business. */
-  async content(orderId: string, sha256: string, signal: AbortSignal): Promise<ContentStream> {
+  async fetchContent(orderId: string, sha256: string, signal: AbortSignal): Promise<ContentStream> {
     const path = ORDER_ROUTES.content(orderId, sha256);
     return this.hub.call({ method: 'GET', path, signal, withinMs: CONTENT_WITHIN_MS });
   }

@@ -41,7 +41,7 @@ export class OutcomeDelivery {
   }
 
   /** Something ended: look at the state folder at the next round. */
-  note(): void {
+  wakeDelivery(): void {
     this.dirty = true;
   }
 
@@ -65,7 +65,7 @@ export class OutcomeDelivery {
    * @throws {Problem} when the hub did not take it
    */
   async reportOrRetain(order: ReportedOrder, outcome: ApplyOutcome): Promise<void> {
-    this.note();
+    this.wakeDelivery();
     try {
       const isUnknown = (await this.applier.ended.damageOf(order.orderId)) !== undefined;
       const ended = isUnknown ? undefined : await this.applier.ended.find(order.orderId);

@@ -12,8 +12,8 @@ export class BegunOrders {
   }
 
   /** Writes down that the program is started now. @returns false when it was started before */
-  async begin(orderId: string): Promise<boolean> {
-    const file = this.file(orderId);
+  async recordBegunOrder(orderId: string): Promise<boolean> {
+    const file = this.fileOfOrder(orderId);
     if ((await readFile(file).catch(unlessMissing)) !== undefined) return false;
     await mkdir(this.folder, { recursive: true, mode: 0o700 });
     await replaceDurably(file, Buffer.from(new Date().toISOString()));
@@ -21,11 +21,11 @@ export class BegunOrders {
   }
 
   /** How it ended is kept elsewhere by now. */
-  async end(orderId: string): Promise<void> {
-    await rm(this.file(orderId), { force: true });
+  async removeBegunOrder(orderId: string): Promise<void> {
+    await rm(this.fileOfOrder(orderId), { force: true });
   }
 
-  private file(orderId: string): string {
+  private fileOfOrder(orderId: string): string {
     if (!isUuid(orderId)) throw new Error('an order has a UUID');
     return path.join(this.folder, orderId);
   }

@@ -74,7 +74,7 @@ export class ChangePower {
     log.warn({ ...job, power: order.power, ...outcome }, 'power order carried out');
     const { orderId, instanceId, fence } = order;
     await ended.record({ orderId, instanceId, fence, files: [] }, outcome);
-    await begun.end(order.orderId);
+    await begun.removeBegunOrder(order.orderId);
     await delivery.reportOrRetain(order, outcome);
   }
 
@@ -87,7 +87,7 @@ export class ChangePower {
         'stale_fence',
         `this order has fence ${order.fence}, but ${highest} was seen already`,
       );
-    const instance = await access.find(order.instanceId, order.folder);
+    const instance = await access.findInstance(order.instanceId, order.folder);
     if (instance === undefined || instance.folder !== order.folder)
       throw new ApplyError('wrong_target', await notHere(access, order.folder));
     if (manager === undefined)
@@ -96,7 +96,7 @@ export class ChangePower {
         'ampinstmgr is not set in agent.yaml, so nothing can be done without a panel',
       );
     if (order.fence > highest) await ended.raiseFence(order.instanceId, order.fence);
-    if (!(await begun.begin(order.orderId)) && order.power === 'restart')
+    if (!(await begun.recordBegunOrder(order.orderId)) && order.power === 'restart')
       return { state: 'stuck', code: 'manager_failed', reason: INTERRUPTED };
     return asOutcome(await manager[order.power](instance.name));
   }

@@ -34,7 +34,7 @@ export class InstanceManager {
 
   /** Starts a stopped one. Never done twice: where it is not certain that it was done, that is said. */
   async restart(name: string): Promise<ManagerOutcome> {
-    const end = await this.runProgram(['restart', named(name)]);
+    const end = await this.runProgram(['restart', checkedName(name)]);
     return end.code === 0 ? this.settle('restart', end, name, (isUp) => isUp) : uncertain('restart', end);
   }
 
@@ -55,7 +55,7 @@ export class InstanceManager {
     name: string,
     isWanted: (isUp: boolean) => boolean,
   ): Promise<ManagerOutcome> {
-    return this.settle(what, await this.runProgram([what, named(name)]), name, isWanted);
+    return this.settle(what, await this.runProgram([what, checkedName(name)]), name, isWanted);
   }
 
   /** Looks until the instance is where it is wanted. */
@@ -90,7 +90,7 @@ export class InstanceManager {
 }
 
 /** @throws Error for what is no short name: it would be taken for an option */
-function named(name: string): string {
+function checkedName(name: string): string {
   if (!NAME.test(name)) throw new Error('an instance has a short name of letters, digits, - and _');
   return name;
 }

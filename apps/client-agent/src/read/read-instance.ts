@@ -71,9 +71,11 @@ export class ReadInstance {
     };
     const nothing = { files: [], jars: [], pluginFolders: [] };
     try {
-      const instance = await this.access.find(data.instanceId, data.folder);
+      const instance = await this.access.findInstance(data.instanceId, data.folder);
       if (!instance)
-        return { manifest: { ...head, ...nothing, error: within(await notHere(this.access, data.folder)) } };
+        return {
+          manifest: { ...head, ...nothing, error: shortenReason(await notHere(this.access, data.folder)) },
+        };
       const listing = await this.whileQuiet(data.instanceId, () =>
         this.access.listFiles(instance, data.select, data.plugin),
       );
@@ -81,7 +83,7 @@ export class ReadInstance {
       return { manifest: { ...head, ...listing, files }, instance };
     } catch (error) {
       this.log.warn({ err: error }, 'instance cannot be read');
-      return { manifest: { ...head, ...nothing, error: within(whyUnread(error)) } };
+      return { manifest: { ...head, ...nothing, error: shortenReason(whyUnread(error)) } };
     }
   }
 
@@ -100,7 +102,7 @@ export class ReadInstance {
 
 /** The contract takes so much of a reason. */
 const MOST_OF_A_REASON = 500;
-const within = (reason: string): string => [...reason].slice(0, MOST_OF_A_REASON).join('');
+const shortenReason = (reason: string): string => [...reason].slice(0, MOST_OF_A_REASON).join('');
 
 function wantedFiles(files: readonly ManifestFile[], missing: readonly string[]): Map<string, ManifestFile> {
   const wanted = new Set(missing);

@@ -7,7 +7,7 @@ export class RecentWork {
   lastAt: string | undefined;
   lastFailure: { at: string; jobId: string; reason: string } | undefined;
 
-  note(outcome: JobOutcome): void {
+  recordOutcome(outcome: JobOutcome): void {
     this.lastAt = new Date().toISOString();
     if (outcome.outcome === 'completed') {
       this.completed += 1;

@@ -11,7 +11,7 @@ function store(...texts: string[]) {
   const kept = new Map<string, Buffer>(texts.map((text) => [sha256Hex(text), Buffer.from(text)]));
   return {
     kept,
-    read: async (hash: string): Promise<Buffer> => {
+    readContent: async (hash: string): Promise<Buffer> => {
       const bytes = kept.get(hash);
       if (bytes === undefined) throw new Problem('resource.not-found', 'no such content');
       return bytes;

@@ -15,7 +15,7 @@ import { isOwnSave } from '@archivesmp/rollout';
 /** Contents by sha256, read and kept. */
 export interface KnownContents {
   /** @throws Problem `resource.not-found` for a content that nobody has */
-  readonly read: (sha256: string) => Promise<Buffer>;
+  readonly readContent: (sha256: string) => Promise<Buffer>;
   readonly keep: (bytes: Buffer) => Promise<unknown>;
   /** What our own deployments made of a file since a time, newest first. */
   readonly written: (path: string, since: Date) => Promise<readonly OwnWriting[]>;
@@ -133,7 +133,7 @@ async function fitFile(
   return { path, plugin, before, after: sha256Hex(bytes) };
 }
 
-async function contentOf(sha256: string | null, { read }: KnownContents): Promise<Content> {
+async function contentOf(sha256: string | null, { readContent: read }: KnownContents): Promise<Content> {
   if (sha256 === null) return null;
   try {
     return await read(sha256);

@@ -48,7 +48,7 @@ export async function fitOrders(
     const read = (hash: string): Promise<Buffer> => contents.read(hash);
     const written = (path: string, since: Date) =>
       ownWritings({ instanceId, path }, since, { orders: history.orders, read });
-    const known = { read, keep, written };
+    const known = { readContent: read, keep, written };
     fits.set(look.inspectionId, await fitChange(goals, found, known, await secretRules.judgeOf()));
   }
   return fits;

@@ -82,7 +82,7 @@ async function pluginChangeRequests(
   for (const [file, of] of known) {
     if (desired.isUnmanaged(`${plugin}/${file}`)) continue;
     if (!isFileOn(plugin, file, instance.platform)) continue;
-    files.push({ file, expected: of, now: await sources.files.read(instanceId, plugin, file) });
+    files.push({ file, expected: of, now: await sources.files.readFileNow(instanceId, plugin, file) });
   }
   const { changeRequests, left } = changeRequestsForPlugin({ ...subject, rules, files });
   const refusals = left.map(({ filePath, path: key, reason }) => ({

@@ -18,17 +18,17 @@ export class FilesNow {
   private readonly read_ = new Map<string, TargetFile>();
 
   constructor(
-    private readonly looked: Pick<LookedFiles, 'of' | 'likenessOf' | 'hintFor'>,
+    private readonly looked: Pick<LookedFiles, 'fileNow' | 'likenessOf' | 'hintFor'>,
     private readonly contents: Pick<ConfigContents, 'read'>,
   ) {}
 
   /** @param file relative to the plugin's folder. @throws Problem of S3 */
-  async read(instanceId: string, plugin: string, file: string): Promise<TargetFile> {
+  async readFileNow(instanceId: string, plugin: string, file: string): Promise<TargetFile> {
     const path = serverPath(plugin, file);
     const key = `${instanceId}/${path}`;
     const known = this.read_.get(key);
     if (known !== undefined) return known;
-    const found = this.looked.of(instanceId, path);
+    const found = this.looked.fileNow(instanceId, path);
     if (found === undefined) this.unseen.set(key, { instanceId, path });
     const like = this.looked.likenessOf(instanceId, path);
     const alike = found?.state === 'present' && like !== undefined ? { like } : {};
@@ -40,7 +40,7 @@ export class FilesNow {
   }
 
   /** Everything that was read. */
-  all(): TargetFile[] {
+  listRead(): TargetFile[] {
     return [...this.read_.values()];
   }
 

@@ -62,7 +62,7 @@ async function putRight(
     return refuse('these findings are resolved or documented; there is nothing to put right');
   if (open.some(({ kind }) => kind === 'missing_plugin'))
     return preparedChangeRequests(instanceId, plugin, sources, preparing);
-  const now = await sources.files.read(instanceId, plugin, file);
+  const now = await sources.files.readFileNow(instanceId, plugin, file);
   const expected: ExpectedFile | undefined = sources.compiled.desired.plugins.get(plugin)?.get(file);
   const { rules } = sources.compiled;
   const chosen = open.map(({ kind, path: key, deletion }) => ({

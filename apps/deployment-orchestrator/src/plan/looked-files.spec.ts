@@ -33,9 +33,9 @@ const filePath = 'plugins/CMI/config.yml';
 
 it('tells what is there now, and what the last scan saw only to spare sending it again', async () => {
   const { looked, asked } = looking([seen('config.yml')], [{ path: filePath, sha256: NEW }]);
-  expect(looked.of('i1', filePath)).toBeUndefined();
+  expect(looked.fileNow('i1', filePath)).toBeUndefined();
   await looked.look(wanted('config.yml'));
-  expect(looked.of('i1', filePath)).toEqual({ state: 'present', sha256: NEW });
+  expect(looked.fileNow('i1', filePath)).toEqual({ state: 'present', sha256: NEW });
   expect(asked[0]!.files).toEqual([{ path: filePath, sha256: OLD }]);
 });
 
@@ -64,7 +64,7 @@ it('calls files of a silent agent unreadable, with the age of what is known: nev
     scannedAt: scannedMinutesAgo(40),
   });
   await looked.look(wanted('config.yml'));
-  const now = looked.of('i1', filePath);
+  const now = looked.fileNow('i1', filePath);
   expect(now).toMatchObject({ state: 'unreadable' });
   expect(now).toHaveProperty('reason', expect.stringMatching(/agent of ovh did not answer.*40 minutes old/));
   expect(looked.contradicted).toEqual([]);
@@ -73,7 +73,7 @@ it('calls files of a silent agent unreadable, with the age of what is known: nev
 it('knows nothing of an instance that is gone', async () => {
   const { looked, asked } = looking([], []);
   await looked.look([{ instanceId: 'gone', path: filePath }]);
-  expect(looked.of('gone', filePath)).toMatchObject({ state: 'unreadable' });
+  expect(looked.fileNow('gone', filePath)).toMatchObject({ state: 'unreadable' });
   expect(asked).toEqual([]);
 });
 
@@ -87,19 +87,19 @@ it('reads what was looked at, and notes what was not', async () => {
   );
   const contents = { read: async (sha256: string) => Buffer.from(sha256) };
   const before = new FilesNow(looked, contents);
-  expect(await before.read('i1', 'CMI', 'config.yml')).toMatchObject({ state: 'unreadable' });
-  await before.read('i1', 'CMI', 'gone.yml');
+  expect(await before.readFileNow('i1', 'CMI', 'config.yml')).toMatchObject({ state: 'unreadable' });
+  await before.readFileNow('i1', 'CMI', 'gone.yml');
   expect([...before.unseen.values()].map(({ path }) => path)).toEqual([filePath, 'plugins/CMI/gone.yml']);
   await looked.look([...before.unseen.values()]);
   const files = new FilesNow(looked, contents);
-  expect(await files.read('i1', 'CMI', 'config.yml')).toMatchObject({ state: 'present' });
-  expect(await files.read('i1', 'CMI', 'gone.yml')).toEqual({
+  expect(await files.readFileNow('i1', 'CMI', 'config.yml')).toMatchObject({ state: 'present' });
+  expect(await files.readFileNow('i1', 'CMI', 'gone.yml')).toEqual({
     instanceId: 'i1',
     path: 'plugins/CMI/gone.yml',
     state: 'absent',
   });
   expect(files.unseen.size).toBe(0);
-  expect(files.all()).toHaveLength(2);
+  expect(files.listRead()).toHaveLength(2);
 });
 
 it('names the file that may be meant of one that is not there and was never seen', async () => {
@@ -107,7 +107,7 @@ it('names the file that may be meant of one that is not there and was never seen
   const { looked } = looking([seen('config.yml')], [{ path: near, sha256: null }]);
   await looked.look(wanted('confg.yml'));
   const files = new FilesNow(looked, { read: async () => Buffer.from('') });
-  expect(await files.read('i1', 'CMI', 'confg.yml')).toMatchObject({
+  expect(await files.readFileNow('i1', 'CMI', 'confg.yml')).toMatchObject({
     state: 'absent',
     reason: 'did you mean CMI/config.yml?',
   });

@@ -34,13 +34,13 @@ export class LookedFiles {
   /** @param signal fires when the service stops */
   constructor(
     private readonly history: Pick<History, 'configFiles'>,
-    private readonly ask: Pick<AskAgent, 'run' | 'whyNot'>,
+    private readonly askAgent: Pick<AskAgent, 'run' | 'whyNot'>,
     private readonly instances: ReadonlyMap<string, FleetInstance>,
     private readonly signal: AbortSignal,
   ) {}
 
   /** Undefined: nobody has looked. */
-  of(instanceId: string, path: string): FileNow | undefined {
+  fileNow(instanceId: string, path: string): FileNow | undefined {
     return this.found.get(instanceId)?.get(path);
   }
 
@@ -85,14 +85,14 @@ export class LookedFiles {
     const seen = await this.seenBefore(instanceId);
     const wanted = paths.map((path) => ({ path, known: hashOf(seen.get(path)) }));
     const timeout = { withinMs: ANSWER_WITHIN_MS, signal: this.signal };
-    const look = await lookNow(this.ask, instance, wanted, timeout);
+    const look = await lookNow(this.askAgent, instance, wanted, timeout);
     for (const path of paths) {
       const now = nowOf(look, path);
       found.set(path, now);
       const before = seen.get(path);
       if (before === undefined && now.state === 'absent') this.noteLikely(instanceId, path, seen);
       if (before?.like !== undefined) this.alike.set(`${instanceId}/${path}`, before.like);
-      if (before !== undefined && contradicts(before, now)) this.note(instanceId, before.plugin);
+      if (before !== undefined && contradicts(before, now)) this.noteMoved(instanceId, before.plugin);
     }
   }
 
@@ -108,7 +108,7 @@ export class LookedFiles {
     if (hint !== '') this.likely.set(`${instanceId}/${path}`, hint.replace(/^; /, ''));
   }
 
-  private note(instanceId: string, plugin: string = SERVER_FILES): void {
+  private noteMoved(instanceId: string, plugin: string = SERVER_FILES): void {
     const plugins = this.moved.get(instanceId) ?? new Set<string>();
     this.moved.set(instanceId, plugins.add(plugin));
   }

@@ -32,7 +32,7 @@ import { LookedFiles } from './looked-files.js';
 import { gatherChangeRequests } from './gather-change-requests.js';
 import type { GatheredChangeRequests } from './gathered-change-requests.js';
 import { restoreChangeRequests } from './restore-change-requests.js';
-import { type AskPanel, runningNow } from './running-now.js';
+import { type ReadPanelState, runningNow } from './running-now.js';
 
 /** What making a plan reads and writes. */
 export interface PlanningStores {
@@ -40,7 +40,7 @@ export interface PlanningStores {
   readonly artifacts: Pick<Artifacts, 'snapshots' | 'changeRequests' | 'backups'>;
   readonly desired: DesiredStates;
   readonly contents: ConfigContents;
-  readonly ask: AskAgent;
+  readonly askAgent: AskAgent;
   /** Fires when the service stops. */
   readonly stopping: AbortSignal;
 }
@@ -51,7 +51,7 @@ export class MakePlan {
     private readonly stores: PlanningStores,
     private readonly waves: WaveOrder,
     /** What the panel of an instance says of it now; undefined when it does not answer. */
-    private readonly askPanel: (instance: FleetInstance) => ReturnType<AskPanel>,
+    private readonly readPanelState: (instance: FleetInstance) => ReturnType<ReadPanelState>,
     private readonly events: FleetEventStream,
     private readonly log: Log,
   ) {}
@@ -104,7 +104,7 @@ export class MakePlan {
     const compiled = await desired.forScan(`plan ${planId}`, fleet.instances, now);
     const restored = await restoreChangeRequests(request, this.stores, { fleet, compiled });
     const instances = new Map(recorded.map((one) => [one.id, one]));
-    const looked = new LookedFiles(history, this.stores.ask, instances, this.stores.stopping);
+    const looked = new LookedFiles(history, this.stores.askAgent, instances, this.stores.stopping);
     const gather = async (): Promise<{
       files: FilesNow;
       gathered: GatheredChangeRequests;
@@ -131,7 +131,7 @@ export class MakePlan {
     const changed = new Set(changeRequests.map(({ instanceId }) => instanceId));
     const running = await runningNow(
       views.filter(({ id }) => changed.has(id)),
-      (id) => this.askPanel(recorded.find((one) => one.id === id)!),
+      (id) => this.readPanelState(recorded.find((one) => one.id === id)!),
     );
     const paths = changeRequests.map(({ path }) => path);
     const votes = isAboutFleetRules(paths, compiled.desired)
@@ -144,7 +144,7 @@ export class MakePlan {
       targets: views.map((view) =>
         targetOf(view, running.has(view.id), tags.get(view.id) ?? [], held.get(view.id)),
       ),
-      files: files.all(),
+      files: files.listRead(),
       sha256: sha256Hex,
       judgeOf: compiled.rules.judgeOf,
       pluginPlatforms: (plugin) => platformsOfPlugin(plugin, compiled.desired),
@@ -159,7 +159,7 @@ export class MakePlan {
 /** Files that hand-written and restoring change requests name were not read while those were made. */
 async function readTargets(changeRequests: readonly ExactChangeRequest[], files: FilesNow): Promise<void> {
   for (const { instanceId, plugin, path, kind } of changeRequests)
-    if (kind !== 'jar') await files.read(instanceId, plugin, pathInPlugin(plugin, path));
+    if (kind !== 'jar') await files.readFileNow(instanceId, plugin, pathInPlugin(plugin, path));
 }
 
 function targetOf(

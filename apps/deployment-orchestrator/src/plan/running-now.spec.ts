@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { runningNow, type AskPanel } from './running-now.js';
+import { runningNow, type ReadPanelState } from './running-now.js';
 
 describe('which instances run', () => {
   it.each(['healthy', 'starting', 'degraded', 'unknown'] as const)(
     'is believed of one last seen %s, without asking',
     async (health) => {
-      const ask: AskPanel = () => Promise.reject(new Error('asked'));
-      expect(await runningNow([{ id: 'a', health }], ask)).toEqual(new Set(['a']));
+      const readPanelState: ReadPanelState = () => Promise.reject(new Error('asked'));
+      expect(await runningNow([{ id: 'a', health }], readPanelState)).toEqual(new Set(['a']));
     },
   );
 

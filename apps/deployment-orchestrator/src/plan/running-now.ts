@@ -10,7 +10,7 @@ const SEEN_RUNNING: ReadonlySet<InstanceView['health']> = new Set([
 const RUNS: ReadonlySet<HealthEvidence['app']> = new Set(['running', 'starting', 'busy']);
 
 /** Asks the panel of an instance for its state now; undefined when it does not answer. */
-export type AskPanel = (instanceId: string) => Promise<HealthEvidence['app'] | undefined>;
+export type ReadPanelState = (instanceId: string) => Promise<HealthEvidence['app'] | undefined>;
 
 /**
  * Which of these instances run, for a plan that has to say who is restarted. What nobody can tell is planned as if it ran. An
@@ -19,10 +19,10 @@ export type AskPanel = (instanceId: string) => Promise<HealthEvidence['app'] | u
  */
 export async function runningNow(
   views: readonly Pick<InstanceView, 'id' | 'health'>[],
-  ask: AskPanel,
+  readPanelState: ReadPanelState,
 ): Promise<ReadonlySet<string>> {
   const answers = await Promise.all(
-    views.map(async ({ id, health }) => SEEN_RUNNING.has(health) || RUNS.has((await ask(id))!)),
+    views.map(async ({ id, health }) => SEEN_RUNNING.has(health) || RUNS.has((await readPanelState(id))!)),
   );
   return new Set(views.filter((_, index) => answers[index]).map(({ id }) => id));
 }

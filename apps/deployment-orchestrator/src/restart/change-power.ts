@@ -14,9 +14,9 @@ import { panelEvidence } from '../verdict/evidence.js';
 import type { AgentPower } from './agent-power.js';
 import type { Panels } from '../panel/panels.js';
 import type { PowerIntent, PowerOutcome } from './power-attempt.js';
-import { restartServer } from './restart-server.js';
-import { startServer } from './start-server.js';
-import { stopServer } from './stop-server.js';
+import { restartInstance } from './restart-instance.js';
+import { startInstance } from './start-instance.js';
+import { stopInstance } from './stop-instance.js';
 
 const GRACE_MS = 60_000;
 const LOOK_EVERY_MS = 1_000;
@@ -44,7 +44,7 @@ export class ChangePower {
 
   /** @throws Problem of MariaDB, or of the panel while trying again makes sense */
   async changePower(data: InstanceStepData, signal: AbortSignal): Promise<void> {
-    const change = await this.find(data);
+    const change = await this.findPowerChange(data);
     if (change === undefined) return;
     const { key, action } = change;
     const { step } = await this.history.deploymentSteps.beginStep(key, data.fence, new Date());
@@ -79,7 +79,7 @@ export class ChangePower {
     const given = await this.agents.given(request);
     if (given !== undefined) return this.agents.outcomeOf(given.orderId, signal);
     try {
-      return await this.ask(change, { emptyWithinMs, countdownSeconds, withinSeconds }, signal);
+      return await this.callPanel(change, { emptyWithinMs, countdownSeconds, withinSeconds }, signal);
     } catch (error) {
       const isSilent = error instanceof Problem && error.code === 'amp.unreachable';
       if (isSilent && !signal.aborted && (await this.isTimeForAgent(change, signal)))
@@ -113,17 +113,17 @@ export class ChangePower {
     return (await this.history.workClock.readWorkClock(new Date())).getTime() - begun.getTime();
   }
 
-  private async ask(
+  private async callPanel(
     change: PowerChange,
-    timeouts: Parameters<typeof stopServer>[2],
+    timeouts: Parameters<typeof stopInstance>[2],
     signal: AbortSignal,
   ): Promise<PowerOutcome> {
     const { action, instance, startStopped } = change;
     const server = this.panels.instanceOf(instance);
     const intent = await this.intent(change);
-    if (action === 'stop') return stopServer(server, intent, timeouts, signal);
-    if (action === 'start') return startServer(server, intent, timeouts, signal);
-    return restartServer(server, intent, { ...timeouts, startStopped }, signal);
+    if (action === 'stop') return stopInstance(server, intent, timeouts, signal);
+    if (action === 'start') return startInstance(server, intent, timeouts, signal);
+    return restartInstance(server, intent, { ...timeouts, startStopped }, signal);
   }
 
   /** A server that was found stopped when it was to be stopped for a change is not started after it. */
@@ -166,7 +166,7 @@ export class ChangePower {
   }
 
   /** undefined when the deployment went on without it. */
-  private async find({
+  private async findPowerChange({
     deploymentId,
     instanceId,
     fence,

@@ -1,9 +1,9 @@
 import type { InstanceStatus } from '@archivesmp/amp';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { AskedBefore, PowerIntent, PowerTimeouts } from './power-attempt.js';
-import { restartServer } from './restart-server.js';
-import { startServer } from './start-server.js';
-import { stopServer } from './stop-server.js';
+import { restartInstance } from './restart-instance.js';
+import { startInstance } from './start-instance.js';
+import { stopInstance } from './stop-instance.js';
 
 /** A game server with a clock of its own: asked to do something it is on its way for two looks and then there. */
 class Server {
@@ -93,11 +93,11 @@ const restart = (
   server: Server,
   intent: PowerIntent,
   more: Partial<PowerTimeouts> & { startStopped?: boolean } = {},
-) => restartServer(server, intent, { startStopped: false, ...timeouts(more) }, signal);
+) => restartInstance(server, intent, { startStopped: false, ...timeouts(more) }, signal);
 const stop = (server: Server, intent: PowerIntent, more: Partial<PowerTimeouts> = {}) =>
-  stopServer(server, intent, timeouts(more), signal);
+  stopInstance(server, intent, timeouts(more), signal);
 const start = (server: Server, intent: PowerIntent, withinSeconds = 60) =>
-  startServer(server, intent, { withinSeconds }, signal);
+  startInstance(server, intent, { withinSeconds }, signal);
 
 vi.mock('node:timers/promises', () => ({
   setTimeout: async (ms: number) => {

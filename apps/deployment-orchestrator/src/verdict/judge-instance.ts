@@ -27,7 +27,7 @@ export interface JudgementStores {
   readonly history: History;
   readonly contents: ConfigContents;
   readonly panels: Panels;
-  readonly ask: AskAgent;
+  readonly askAgent: AskAgent;
 }
 
 interface Look extends HealthJudgement {
@@ -71,7 +71,7 @@ export class JudgeInstance {
   /** @throws Problem of MariaDB or S3 */
   async judgeInstance(data: InstanceStepData, signal: AbortSignal): Promise<void> {
     const { history } = this.stores;
-    const subject = await this.find(data);
+    const subject = await this.findSubject(data);
     if (subject === undefined) return;
     const { key } = subject;
     const { step } = await history.deploymentSteps.beginStep(key, data.fence, new Date());
@@ -152,11 +152,15 @@ export class JudgeInstance {
     };
     const withinMs = Math.max(ANSWER_AT_LEAST_MS, Math.min(ANSWER_WITHIN_MS, await time.leftMs()));
     const subject = { deploymentId: key.deploymentId, purpose: 'verdict', fence: key.attempt } as const;
-    return this.stores.ask.run(question, { withinMs, signal }, subject);
+    return this.stores.askAgent.run(question, { withinMs, signal }, subject);
   }
 
   /** undefined when the deployment went on without it. */
-  private async find({ deploymentId, instanceId, fence }: InstanceStepData): Promise<Subject | undefined> {
+  private async findSubject({
+    deploymentId,
+    instanceId,
+    fence,
+  }: InstanceStepData): Promise<Subject | undefined> {
     const { history } = this.stores;
     const standing = await history.deploymentReads.standingOf(deploymentId);
     const line = standing?.instances.find((one) => one.instanceId === instanceId);

@@ -50,7 +50,7 @@ function asking(urls: Readonly<Record<string, string>>): Panels {
 describe('asking the panels', () => {
   it('brings the instances of all of them together, each under its panel', async () => {
     const [one, two] = [await panel('hetzner', ['BENT01', 'DEV01']), await panel('ovh', ['HUB01'])];
-    const answers = await asking({ hetzner: one.url, ovh: two.url }).ask();
+    const answers = await asking({ hetzner: one.url, ovh: two.url }).askPanels();
     expect(
       answers.map(({ panel: name, instances, failure }) => [
         name,
@@ -68,13 +68,13 @@ describe('asking the panels', () => {
     const [one, two] = [await panel('hetzner', ['BENT01']), await panel('ovh', ['HUB01'])];
     const panels = asking({ hetzner: one.url, ovh: two.url });
     two.switches.cutFaults = -1;
-    await panels.ask();
-    const [up, down] = await panels.ask();
+    await panels.askPanels();
+    const [up, down] = await panels.askPanels();
     expect(up!.instances).toHaveLength(1);
     expect(down).toMatchObject({ panel: 'ovh', instances: [], failure: expect.any(String) });
     expect(Object.fromEntries(whole)).toEqual({ hetzner: true, ovh: false });
     two.switches.cutFaults = 0;
-    expect((await panels.ask())[1]!.instances).toHaveLength(1);
+    expect((await panels.askPanels())[1]!.instances).toHaveLength(1);
     expect(written.map(({ message, host }) => [message, host])).toEqual([
       ['panel failed', 'ovh'],
       ['panel answers again', 'ovh'],

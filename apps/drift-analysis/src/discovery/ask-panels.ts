@@ -37,11 +37,11 @@ export class Panels {
     }));
   }
 
-  ask(): Promise<PanelAnswer[]> {
-    return Promise.all(this.panels.map((panel) => this.askOne(panel)));
+  askPanels(): Promise<PanelAnswer[]> {
+    return Promise.all(this.panels.map((panel) => this.askPanel(panel)));
   }
 
-  private async askOne(panel: Panel): Promise<PanelAnswer> {
+  private async askPanel(panel: Panel): Promise<PanelAnswer> {
     const answer = await listed(panel);
     this.facts.panelAnswered(panel.name, answer.failure === undefined);
     if (answer.failure !== panel.failure) {

@@ -35,7 +35,7 @@ export class DiscoverFleet {
   /** By the clock: screens hear of it only when something changed. @throws Problem of MariaDB */
   async discoverFleet(operationId?: string): Promise<DiscoveryResult> {
     const [panels, agents] = await Promise.all([
-      this.panels.ask(),
+      this.panels.askPanels(),
       this.history.heartbeats.listHostLiveness(new Date()),
     ]);
     const known = await this.history.fleet.listInstances({ gone: true });

@@ -151,9 +151,10 @@ function unknownAmong(
   findings: readonly { plugin: string; file: string; kind: string }[],
 ): { plugin: string; file: string }[] {
   const unknown = new Map<string, { plugin: string; file: string }>();
-  const add = (plugin: string, file: string): void => void unknown.set(`${plugin}/${file}`, { plugin, file });
+  const addUnknown = (plugin: string, file: string): void =>
+    void unknown.set(`${plugin}/${file}`, { plugin, file });
   for (const { plugin, path, state } of files)
-    if (state !== 'readable' && state !== 'vanished') add(plugin, path);
-  for (const { plugin, file, kind } of findings) if (IS_UNKNOWN.has(kind)) add(plugin, file);
+    if (state !== 'readable' && state !== 'vanished') addUnknown(plugin, path);
+  for (const { plugin, file, kind } of findings) if (IS_UNKNOWN.has(kind)) addUnknown(plugin, file);
   return [...unknown.values()];
 }

@@ -87,8 +87,8 @@ export class CompleteScan {
     if (scan.scope.plugin === undefined) this.memory.retain(plugins);
     for (const plugin of plugins) {
       const files = await history.configFiles.listConfigFiles({ instanceIds, plugin });
-      const find = () => pluginOutliers(plugin, files, search, contents);
-      const found = await this.memory.recall(plugin, files, compiled, find);
+      const findOutliers = () => pluginOutliers(plugin, files, search, contents);
+      const found = await this.memory.recall(plugin, files, compiled, findOutliers);
       outliers.push(...found.outliers.filter(({ instanceId }) => scanned.has(instanceId)));
       ties.push(...found.ties);
     }

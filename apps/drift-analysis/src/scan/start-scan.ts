@@ -57,7 +57,7 @@ export class StartScan {
     const all = await this.history.fleet.listInstances();
     const covered = await this.history.fleet.listInstances(choice);
     const nothing = covered.length === 0 ? whyNothingKnown([...agents.values()], choice.host) : undefined;
-    if (nothing !== undefined) return this.end(scanId, nothing);
+    if (nothing !== undefined) return this.failScan(scanId, nothing);
     const unmanaged = await this.unmanagedOf(scanId, all);
     if (unmanaged === undefined) return;
     const targets = covered.map((one) => {
@@ -81,12 +81,12 @@ export class StartScan {
       return desired.document.unmanaged;
     } catch (error) {
       if (!(error instanceof Problem) || error.retry) throw error;
-      await this.end(scanId, error.detail);
+      await this.failScan(scanId, error.detail);
       return undefined;
     }
   }
 
-  private async end(scanId: string, reason: string): Promise<void> {
+  private async failScan(scanId: string, reason: string): Promise<void> {
     await this.history.scanResults.failScan(scanId, reason, new Date());
     this.log.warn({ reason }, 'scan cannot start');
   }

@@ -22,7 +22,7 @@ export class Schedules {
   ) {}
 
   /** @throws Problem when Redis is unavailable */
-  async write(): Promise<void> {
+  async writeSchedules(): Promise<void> {
     const { scanEverySeconds, discoverEverySeconds } = this.options;
     await this.bus.upsertSchedule(
       DISCOVERY,

@@ -11,7 +11,7 @@ import type { ApplyFlags, PowerFlags, WaitFlags } from './wait-flags.js';
 /** Runs an approved plan. Of one that cannot be run it says what is missing, and the command for that. */
 export async function applyPlan(typed: string, flags: ApplyFlags, terminal: Terminal): Promise<ExitCode> {
   let missing: string[] = [];
-  const exitCode = await begin(flags, terminal, async (hub) => {
+  const exitCode = await startAndWait(flags, terminal, async (hub) => {
     const planId = await findId(hub, 'plan', typed);
     const plan = await hub.call('GET /api/v1/plans/{id}', { path: { id: planId } });
     const hash = boundHash(plan, flags.hash);
@@ -40,7 +40,7 @@ export async function applyPlan(typed: string, flags: ApplyFlags, terminal: Term
 
 /** Takes a deployment back. */
 export function rollBack(typed: string, flags: WaitFlags, terminal: Terminal): Promise<ExitCode> {
-  return begin(flags, terminal, async (hub) =>
+  return startAndWait(flags, terminal, async (hub) =>
     hub.call('POST /api/v1/deployments/{id}/rollback', {
       path: { id: await findId(hub, 'deployment', typed) },
     }),
@@ -60,7 +60,7 @@ export function powerInstances(
         ? 'restart: say exactly one of --instance, --flagged and --all'
         : `${what}-server: say exactly one of --instance and --all`,
     );
-  return begin(flags, terminal, (hub) =>
+  return startAndWait(flags, terminal, (hub) =>
     hub.call(`POST /api/v1/${what}`, {
       body: {
         ...(instance && { instances: [...instance] }),
@@ -73,7 +73,7 @@ export function powerInstances(
   );
 }
 
-function begin(
+function startAndWait(
   flags: WaitFlags,
   terminal: Terminal,
   ask: (hub: HubClient) => Promise<DeploymentView | undefined>,

@@ -8,7 +8,7 @@ import {
   type PowerIntent,
   type PowerOutcome,
 } from './power-attempt.js';
-import { askPanel } from './ask-panel.js';
+import { issueToPanel } from './issue-to-panel.js';
 import { waitUntilReady } from './wait-until-ready.js';
 
 /** Not running, and not on its way anywhere: only somebody who asks changes that. */
@@ -19,7 +19,7 @@ const DOWN: ReadonlySet<InstanceStatus['state']> = new Set(['stopped', 'failed',
  * after a crash it goes on where it was.
  * @throws Problem of the panel when it does not answer; the same call may be made again
  */
-export async function startServer(
+export async function startInstance(
   server: GameServer,
   intent: PowerIntent,
   { withinSeconds }: { readonly withinSeconds: number },
@@ -36,7 +36,7 @@ export async function startServer(
       reason: `the server is ${settled} and was not ready within ${withinSeconds} s`,
     };
   const since = sinceNow();
-  const end = await askPanel({ intent, ask: () => server.start() });
+  const end = await issueToPanel({ intent, issue: () => server.start() });
   return end ?? waitUntilReady(server, { since, ...waiting }, signal);
 }
 

@@ -1,11 +1,11 @@
 import { FRESH_MS, TAKEN_OVER, type PowerIntent, type PowerOutcome } from './power-attempt.js';
 
 /** What the panel is asked, and for whom. */
-export interface PanelQuestion {
+export interface PanelCommand {
   readonly intent: PowerIntent;
   /** How long the server was up just before, in seconds. */
   readonly uptimeSeconds?: number;
-  readonly ask: () => Promise<void>;
+  readonly issue: () => Promise<void>;
 }
 
 /**
@@ -13,13 +13,13 @@ export interface PanelQuestion {
  * process may have gone on in its place, which the looks that follow tell.
  * @returns undefined when the server is to be waited for; an outcome when somebody else took over
  */
-export async function askPanel({
+export async function issueToPanel({
   intent,
   uptimeSeconds,
-  ask,
-}: PanelQuestion): Promise<PowerOutcome | undefined> {
+  issue,
+}: PanelCommand): Promise<PowerOutcome | undefined> {
   const begun = performance.now();
   if (!(await intent.claim(new Date(), uptimeSeconds))) return TAKEN_OVER;
-  if (performance.now() - begun <= FRESH_MS) await ask();
+  if (performance.now() - begun <= FRESH_MS) await issue();
   return undefined;
 }

@@ -6,7 +6,7 @@ import {
   type PowerOutcome,
   type PowerTimeouts,
 } from './power-attempt.js';
-import { askPanel } from './ask-panel.js';
+import { issueToPanel } from './issue-to-panel.js';
 import { waitUntilReady } from './wait-until-ready.js';
 import { warnPlayers } from './warn-players.js';
 
@@ -21,7 +21,7 @@ export interface RestartOptions extends PowerTimeouts {
  * after a crash it goes on where it was: whether the panel heard the question is told by the uptime of the server.
  * @throws Problem of the panel when it does not answer; the same call may be made again
  */
-export async function restartServer(
+export async function restartInstance(
   server: GameServer,
   intent: PowerIntent,
   timeouts: RestartOptions,
@@ -29,13 +29,14 @@ export async function restartServer(
 ): Promise<PowerOutcome> {
   const { withinSeconds, startStopped } = timeouts;
   // restart: starts it when it is down
-  const waiting = { intent, withinSeconds, askAgain: () => server.restart(), anyLife: false };
+  const issueRestart = (): Promise<void> => server.restart();
+  const waiting = { intent, withinSeconds, askAgain: issueRestart, anyLife: false };
   if (intent.askedAt !== undefined)
     return waitUntilReady(server, { since: sinceBefore(intent.askedAt, intent.asked), ...waiting }, signal);
   if (!startStopped && (await server.status()).state === 'stopped') return { outcome: 'as-it-was' };
   await warnPlayers(server, 'restarts', timeouts, signal);
   const { uptimeSeconds } = await server.status();
   const since = sinceNow();
-  const end = await askPanel({ intent, uptimeSeconds, ask: () => server.restart() });
+  const end = await issueToPanel({ intent, uptimeSeconds, issue: issueRestart });
   return end ?? waitUntilReady(server, { since, ...waiting }, signal);
 }

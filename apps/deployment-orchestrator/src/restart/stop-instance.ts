@@ -12,7 +12,7 @@ import {
   type PowerTimeouts,
   type SinceAsked,
 } from './power-attempt.js';
-import { askPanel } from './ask-panel.js';
+import { issueToPanel } from './issue-to-panel.js';
 import { freshStatus, IgnoredRequest } from './ignored-request.js';
 import { warnPlayers } from './warn-players.js';
 
@@ -23,7 +23,7 @@ const isDown = (state: InstanceStatus['state']): boolean => state === 'stopped' 
  * crash it goes on where it was. A server that was started again meanwhile is not stopped a second time: that is a failure.
  * @throws Problem of the panel when it does not answer; the same call may be made again
  */
-export async function stopServer(
+export async function stopInstance(
   server: GameServer,
   intent: PowerIntent,
   timeouts: PowerTimeouts,
@@ -40,7 +40,7 @@ export async function stopServer(
   await warnPlayers(server, 'stops', timeouts, signal);
   const { uptimeSeconds } = await server.status();
   const since = sinceNow();
-  const end = await askPanel({ intent, uptimeSeconds, ask: () => server.stop() });
+  const end = await issueToPanel({ intent, uptimeSeconds, issue: () => server.stop() });
   return end ?? waitUntilDown(server, { intent, since, withinSeconds }, signal);
 }
 
