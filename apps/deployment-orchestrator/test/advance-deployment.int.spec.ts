@@ -4,7 +4,7 @@ import { sha256Hex } from '@archivesmp/digests';
 import {
   migrate,
   openHistory,
-  type DeploymentStanding,
+  type DeploymentStatus,
   type DiscoveredInstance,
   type History,
   type Sql,
@@ -100,14 +100,14 @@ async function changeOf({ id: instanceId, name, host }: DiscoveredInstance): Pro
   );
 }
 
-async function standingOf(id: string): Promise<DeploymentStanding> {
-  return (await history.deploymentReads.standingOf(id))!;
+async function statusOf(id: string): Promise<DeploymentStatus> {
+  return (await history.deploymentReads.findDeploymentStatus(id))!;
 }
-const stateOf = async (id: string): Promise<string> => (await standingOf(id)).instances[0]!.state;
+const stateOf = async (id: string): Promise<string> => (await statusOf(id)).instances[0]!.state;
 
 /** What a worker writes down of a restart or a verdict. */
 async function stepEnds(id: string, step: string, detail: object): Promise<void> {
-  const { instanceId, fence } = (await standingOf(id)).instances[0]!;
+  const { instanceId, fence } = (await statusOf(id)).instances[0]!;
   const key = { deploymentId: id, instanceId, step, attempt: fence! };
   await history.deploymentSteps.beginStep(key, fence, new Date());
   await history.deploymentSteps.endStep(key, 'done', detail, new Date());
@@ -151,7 +151,7 @@ describe('advancing a deployment', () => {
     ).not.toContain(one.id);
     await stepEnds(id, 'verdict', { verdict: 'pass', reason: 'well' });
     await reconcile();
-    const { state, instances } = await standingOf(id);
+    const { state, instances } = await statusOf(id);
     expect({ state, instances }).toMatchObject({
       state: 'succeeded',
       instances: [{ state: 'passed', verdict: 'pass', reason: 'well' }],
@@ -181,12 +181,12 @@ describe('advancing a deployment', () => {
     const hurried = Object.create(history, { leases: { value: overtaken } }) as History;
     await advancing(hurried).advanceDeployment({ deploymentId: id, turn: 0 });
     expect(isFirst).toBe(false);
-    expect(await standingOf(id)).toMatchObject({ state: 'running', instances: [{ state: 'queued' }] });
+    expect(await statusOf(id)).toMatchObject({ state: 'running', instances: [{ state: 'queued' }] });
     const [held] = await Promise.all([leases.findCurrentLease(one.id, new Date())]);
     expect(held).toMatchObject({ holder: 'deployment other', fence: 1 });
     await leases.releaseLease(held!);
     await advancing().advanceDeployment({ deploymentId: id, turn: 0 });
-    expect(await standingOf(id)).toMatchObject({ instances: [{ state: 'restarting', fence: 2 }] });
+    expect(await statusOf(id)).toMatchObject({ instances: [{ state: 'restarting', fence: 2 }] });
   });
 
   it('reads as many statements for many instances as for a few, and begins them all', async () => {
@@ -194,8 +194,8 @@ describe('advancing a deployment', () => {
     for (const count of [2, 60]) {
       const id = await restartOf(await discovered(count));
       await advancing().advanceDeployment({ deploymentId: id, turn: 0 });
-      const standing = await standingOf(id);
-      expect(new Set(standing.instances.map(({ state }) => state))).toEqual(new Set(['restarting']));
+      const status = await statusOf(id);
+      expect(new Set(status.instances.map(({ state }) => state))).toEqual(new Set(['restarting']));
       const sources = {
         ...{ history, fits: new Map(), fleet: new Map(), rules: rulesOf(settings), now: new Date() },
         optionsOf: (given: object) => optionsOf(given, settings),
@@ -213,7 +213,7 @@ describe('advancing a deployment', () => {
           },
           execute: sql.execute,
         };
-        await readSnapshot(standing, undefined, sources, counting);
+        await readSnapshot(status, undefined, sources, counting);
       });
       statements.push(read);
     }

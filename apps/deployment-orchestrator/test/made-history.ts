@@ -40,5 +40,5 @@ export const NOTHING_KNOWN: Answers = {
   'leases.listNewestLeases': () => new Map(),
   'sharedRestarts.findRestartsSince': () => new Map(),
   'sharedRestarts.groupWaitingDeployments': () => new Map(),
-  'deploymentReads.standingsOf': () => [],
+  'deploymentReads.listDeploymentStatuses': () => [],
 };

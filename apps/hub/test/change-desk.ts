@@ -127,11 +127,11 @@ export class ChangeDesk {
     for (;;) {
       const now = await this.deployment(id);
       if (OVER.has(now.state) || alsoIn.includes(now.state)) return now;
-      const standing = JSON.stringify([now.state, now.instances.map(({ state }) => state)]);
-      if (standing !== seen) movedAt = performance.now();
-      seen = standing;
+      const status = JSON.stringify([now.state, now.instances.map(({ state }) => state)]);
+      if (status !== seen) movedAt = performance.now();
+      seen = status;
       if (performance.now() - movedAt > withinMs)
-        throw new Error(`deployment ${id} stands still since ${withinMs} ms: ${standing} ${reasonsOf(now)}`);
+        throw new Error(`deployment ${id} stands still since ${withinMs} ms: ${status} ${reasonsOf(now)}`);
       await wait(ASK_EVERY_MS);
     }
   }

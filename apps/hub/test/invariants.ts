@@ -4,7 +4,7 @@ import { Artifacts, StorageKeys } from '@archivesmp/artifacts';
 import type { AgentOrder } from '@archivesmp/contracts/order';
 import type { DeploymentView } from '@archivesmp/contracts/deployment';
 import { isOver } from '@archivesmp/contracts/deployment-states';
-import type { OrderStanding } from '@archivesmp/history';
+import type { AgentOrderStatus } from '@archivesmp/history';
 import { STORAGE_KEY } from './product-settings.js';
 import type { Accepted } from './accepted-changes.js';
 import { OVER } from './change-desk.js';
@@ -29,7 +29,7 @@ export interface Allowed {
 interface Ended {
   readonly accepted: Accepted;
   readonly view: DeploymentView;
-  readonly orders: readonly OrderStanding[];
+  readonly orders: readonly AgentOrderStatus[];
 }
 
 const MOST_RESTARTS = 2; // forward and, when that was not well, back

@@ -9,7 +9,7 @@ import { asIsField, asIsOf } from './restore-as-is.js';
 import { may } from './session.js';
 import { time } from './time.js';
 
-const STANDINGS = {
+const FILE_STATUSES = {
   same: ['=', 'green', 'same as now'],
   changed: ['≠', 'orange', 'different now'],
   gone: ['–', 'red', 'gone now'],
@@ -83,7 +83,7 @@ function compare(part, { files, seenAt, silent, different, backup }) {
   };
   const rows = files
     .toSorted((a, b) => (a.standing === 'same') - (b.standing === 'same'))
-    .map((file) => line([boxOf(file), fileCell(file), standingBadge(file.standing)]));
+    .map((file) => line([boxOf(file), fileCell(file), statusBadge(file.standing)]));
   tell();
   redraw(
     part,
@@ -106,7 +106,7 @@ function compare(part, { files, seenAt, silent, different, backup }) {
           ? ['Looked at now, ', time(seenAt), '.']
           : [`${silent}. Now is what was seen then, `, time(seenAt), '.'],
     ),
-    table('Files of this backup', ['Pick', 'File', 'Standing'], rows),
+    table('Files of this backup', ['Pick', 'File', 'Status'], rows),
     make('div', { class: 'buttons' }, restore),
     make(
       'p',
@@ -123,8 +123,8 @@ const fileCell = ({ path, diff, reason }) => [
     make('details', {}, make('summary', {}, 'Show the difference: then and now'), diffLines(diff)),
 ];
 
-function standingBadge(standing) {
-  const [sign, hue, words] = STANDINGS[standing];
+function statusBadge(status) {
+  const [sign, hue, words] = FILE_STATUSES[status];
   return make(
     'span',
     { class: `badge hue-${hue}` },

@@ -1,5 +1,5 @@
 import { call } from './api.js';
-import { deploymentTitle, relationsOf, shortId, standingsOf } from './deployment-words.js';
+import { deploymentTitle, relationsOf, shortId, statesOf } from './deployment-words.js';
 import { button, line, make, redraw, table } from './make.js';
 import { stateBadge } from './state-badge.js';
 import { lasting, lastingSince, time } from './time.js';
@@ -51,7 +51,7 @@ const tableOf = (deployments, titles) =>
           [make('br'), make('small', {}, shortId(one.id)), relationsOf(one).map(relation)],
           one.reason !== undefined && [make('br'), make('small', {}, one.reason)],
         ],
-        one.state === 'flagged' ? one.progress.words : standingsOf(one.instances),
+        one.state === 'flagged' ? one.progress.words : statesOf(one.instances),
         [time(one.requestedAt), make('br'), make('small', {}, `by ${one.requestedBy}`)],
         tookOf(one),
       ]),

@@ -57,7 +57,7 @@ function headOf(deployment, title, window) {
     reason !== undefined && make('p', { class: 'lead' }, reason),
     window !== undefined && make('p', { class: 'lead' }, `It waits to begin: ${window.sentence}.`),
     make('progress', { max: progress.of, value: progress.done, 'aria-label': 'servers done' }),
-    make('p', { id: 'standings-now', role: 'status' }, progressWords(deployment)),
+    make('p', { id: 'deployment-progress', role: 'status' }, progressWords(deployment)),
     facts(
       [
         ['Asked for', make('span', {}, time(requestedAt), ` by ${requestedBy}`)],
@@ -128,8 +128,8 @@ function laneOf(one, { kind, planned, backedUp, now }) {
   );
 }
 
-function stepCell(standing) {
-  const [sign, hue, words] = SIGNS[standing];
+function stepCell(state) {
+  const [sign, hue, words] = SIGNS[state];
   return make(
     'span',
     { class: `step hue-${hue}` },

@@ -49,10 +49,10 @@ export const relationsOf = ({ undoes, takenBack }) => [
 export const progressWords = ({ progress, instances }) =>
   instances.length > 0 && instances.every(({ state }) => state === 'flagged')
     ? `${progress.words}.`
-    : `${progress.words}: ${standingsOf(instances)}.`;
+    : `${progress.words}: ${statesOf(instances)}.`;
 
 /** How many instances stand how: "3 well · 1 as it was before". */
-export const standingsOf = (instances) =>
+export const statesOf = (instances) =>
   [...Map.groupBy(instances, ({ state }) => state)]
     .map(([state, those]) => `${those.length} ${serverWords(state)}`)
     .join(' · ');

@@ -54,7 +54,7 @@ export async function showLastScan() {
 }
 
 /** How a host stands: one whose access was taken away is that before all else, however short ago its agent was heard. */
-const hostStanding = ({ access, agent }) =>
+const hostStatus = ({ access, agent }) =>
   access === 'revoked' || access === 'expired' ? `access ${access}` : agent;
 
 /** Hosts with their agents. A host whose agent is silent is never shown as alive. */
@@ -66,9 +66,9 @@ export async function showHosts() {
       const heard =
         host.agentAgeSeconds === undefined ? '' : `, heard ${Math.round(host.agentAgeSeconds)} s ago`;
       const cut = host.agent === 'alive' && !host.hubReachable ? ', cannot reach the hub' : '';
-      const standing = hostStanding(host);
+      const status = hostStatus(host);
       const claims = host.claims > 0 ? `, claims ${host.claims} of other hosts` : '';
-      item.append(...shownText(`${host.name} `), badge(standing, standing.replace(' ', '-')), ' ');
+      item.append(...shownText(`${host.name} `), badge(status, status.replace(' ', '-')), ' ');
       item.append(small(`${count(host.instances, 'instance')}${heard}${cut}${claims}`));
       if (host.discoveryError !== undefined)
         item.append(document.createElement('br'), small(`Its agent says: ${host.discoveryError}`));
@@ -98,9 +98,9 @@ const instanceRow = (one) =>
 export async function showInstances() {
   const { instances, count } = await call('/api/v1/instances');
   at('instance-count').textContent = count;
-  const standings = Map.groupBy(instances, ({ drift }) => drift);
-  at('standings').replaceChildren(
-    ...[...standings].map(([name, those]) => badge(`${those.length} ${name}`, name)),
+  const byStatus = Map.groupBy(instances, ({ drift }) => drift);
+  at('drift-statuses').replaceChildren(
+    ...[...byStatus].map(([name, those]) => badge(`${those.length} ${name}`, name)),
   );
   at('instances').replaceChildren(
     ...(count > 0 ? instances.map(instanceRow) : [emptyRow('No instance was discovered yet.', 9)]),

@@ -32,7 +32,7 @@ export function stepsOf(line, { kind, restarts, backedUp }) {
   return [turn, ...steps];
 }
 
-const all = (standing) => Array.from({ length: ORDER }, () => standing);
+const all = (step) => Array.from({ length: ORDER }, () => step);
 
 function changeSteps({ state, verdict, asPlanned }, backedUp) {
   // Nothing had to be written: what was not done is never shown as done.

@@ -7,8 +7,8 @@ import { may } from './session.js';
 /** What a person may do about a deployment now. Nothing is offered that would be refused. */
 export function steeringOf(desk, session, reread) {
   return {
-    refresh(deployment, standing) {
-      const actions = may(session, 'operator') ? actionsFor(deployment, standing) : [];
+    refresh(deployment, state) {
+      const actions = may(session, 'operator') ? actionsFor(deployment, state) : [];
       redraw(
         desk,
         actions.length > 0 &&

@@ -121,7 +121,7 @@ it.each([
     body: JSON.stringify(aManifest({ scanId, instanceId, host: 'ovh', files })),
   });
   expect(answer.status).toBe(400);
-  const standing = (await api.history.scans.getScan(scanId))!.instances!;
-  expect(standing.find((one) => one.instanceId === instanceId)).toMatchObject({ state: 'waiting', files: 0 });
+  const status = (await api.history.scans.getScan(scanId))!.instances!;
+  expect(status.find((one) => one.instanceId === instanceId)).toMatchObject({ state: 'waiting', files: 0 });
   await api.history.scanResults.failScan(scanId, 'the next test begins', new Date());
 });

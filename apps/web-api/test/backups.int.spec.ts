@@ -173,7 +173,7 @@ describe('a backup beside what is there now', () => {
     expect(seenAt).toBeDefined();
     expect(silent).toMatch(/^the agent of \w+ did not answer within 5 s; what is known of BENT01 is .* old$/);
     expect(different).toBe(6);
-    expect(files.map(({ path, standing }) => [path.slice('plugins/CMI/'.length), standing])).toEqual([
+    expect(files.map(({ path, standing: status }) => [path.slice('plugins/CMI/'.length), status])).toEqual([
       ['broken.yml', 'changed'],
       ['closed.yml', 'unknown'],
       ['config.yml', 'changed'],
@@ -203,7 +203,7 @@ describe('a backup beside what is there now', () => {
       { cause: 'before-change' },
     );
     const { files } = await read<BackupDifference>(`/api/v1/backups/${part.id}/diff`);
-    expect(files.map(({ standing }) => standing)).toEqual(['added', 'same']);
+    expect(files.map(({ standing: status }) => status)).toEqual(['added', 'same']);
   });
 
   it('says so when a content cannot be shown', async () => {

@@ -109,11 +109,11 @@ it('of rotations at the same moment one file works whole, and no part of another
   const answers = await Promise.all([1, 2, 3, 4].map(() => post(`/api/v1/hosts/${host}/rotation`)));
   expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
   files.push(...(await Promise.all(answers.map(fileOf))));
-  const standing = (await api.history.hostAccess.findHostAccess(host))!;
+  const status = (await api.history.hostAccess.findHostAccess(host))!;
   const sha = (text: string) => sha256Hex(text);
   const received: AgentFile[] = [];
   for (const file of files) if ((await asks(file)) === 404) received.push(file);
-  expect(received.map(({ redis }) => sha(redis.password))).toEqual([standing.redisHash]);
+  expect(received.map(({ redis }) => sha(redis.password))).toEqual([status.redisHash]);
   expect((await admin(`/api/v1/hosts/${host}/access`, { method: 'DELETE' })).status).toBe(200);
   expect(await api.history.hostAccess.listEndedHosts()).toContain(host);
   expect(await asks(received[0]!)).toBe(401);

@@ -16,7 +16,7 @@ const EVERY = KINDS.flatMap((kind) =>
 );
 
 describe('the lane of an instance', () => {
-  it('has one standing below each step, whatever state it is in', () => {
+  it('has one state below each step, whatever state it is in', () => {
     for (const { line, ...how } of EVERY)
       expect(stepsOf(line, how), JSON.stringify({ line, how })).toHaveLength(stepNames(how.kind).length);
   });

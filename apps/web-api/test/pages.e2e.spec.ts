@@ -69,7 +69,7 @@ describe('the pages in a browser', () => {
     await logIn();
     await page.waitForFunction(() => document.querySelector('#total')?.textContent === '183');
     expect(await page.textContent('#instance-count')).toBe('3');
-    expect(await page.textContent('#standings')).toContain('3 drifted');
+    expect(await page.textContent('#drift-statuses')).toContain('3 drifted');
     expect(await page.textContent('#scan-state')).toBe('completed');
     expect(await page.textContent('#scan-facts')).toContain('Of the whole fleet.');
     expect(await page.locator('#outliers tr').count()).toBe(1);

@@ -51,7 +51,7 @@ describe('a change of access, or work that is asked for, which the audit cannot 
   }
 
   /** Everything that one of the changes would leave. */
-  const standing = () =>
+  const status = () =>
     api.history.transaction((sql) =>
       Promise.all(
         [
@@ -87,10 +87,10 @@ describe('a change of access, or work that is asked for, which the audit cannot 
     ['care for backups', () => admin('/api/v1/storage/renew', json('POST'))],
     ['a look for instances', () => admin('/api/v1/discoveries', json('POST'))],
   ])('%s does not happen', async (_, change) => {
-    const before = await standing();
+    const before = await status();
     const answer = await withoutAudit(change);
     expect(answer.status).toBe(500);
-    expect(await standing()).toEqual(before);
+    expect(await status()).toEqual(before);
     expect((await mia('/api/v1/session')).status).toBe(200);
   });
 

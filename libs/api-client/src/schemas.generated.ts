@@ -396,8 +396,7 @@ export interface HostList {
 
 export type Platform = 'paper' | 'velocity' | 'bungeecord' | 'geyser' | 'unknown';
 
-export type DriftStanding =
-  'in-sync' | 'varied' | 'drifted' | 'not-judged' | 'rolling-out' | 'unknown' | 'n/a';
+export type DriftStatus = 'in-sync' | 'varied' | 'drifted' | 'not-judged' | 'rolling-out' | 'unknown' | 'n/a';
 
 export type HealthState = 'healthy' | 'starting' | 'degraded' | 'stopped' | 'unknown';
 
@@ -408,7 +407,7 @@ export interface InstanceView {
   friendlyName: string;
   host: string;
   platform: Platform;
-  drift: DriftStanding;
+  drift: DriftStatus;
   health: HealthState;
   operation: 'idle' | 'running' | 'failed' | 'rolled-back';
   needsRestart: boolean;
@@ -665,7 +664,7 @@ export interface CaptureBaseline {
   decisions?: CaptureDecision[];
 }
 
-export type CaptureStanding = 'new' | 'changed' | 'same' | 'refused';
+export type CaptureStatus = 'new' | 'changed' | 'same' | 'refused';
 
 export type WithheldReason = 'secret' | 'per_server' | 'variable' | 'documented';
 
@@ -682,7 +681,7 @@ export interface WithheldValueView {
 
 export interface CapturedFileView {
   file: string;
-  standing: CaptureStanding;
+  standing: CaptureStatus;
   /** why it is refused, or why there is no diff */
   reason?: string;
   /** baseline before and after as unified text, secrets masked; left out when a request is repeated under its Idempotency-Key */
@@ -1863,7 +1862,7 @@ export interface BackupDetail {
   leftOut?: BackupLeftOut[];
 }
 
-export type BackupFileStanding = 'same' | 'changed' | 'gone' | 'added' | 'unknown';
+export type BackupFileStatus = 'same' | 'changed' | 'gone' | 'added' | 'unknown';
 
 export interface BackupFileDifference {
   path: string;
@@ -1871,7 +1870,7 @@ export interface BackupFileDifference {
   then?: string;
   /** sha256 now; left out: there is no such file, or it cannot be read */
   now?: string;
-  standing: BackupFileStanding;
+  standing: BackupFileStatus;
   /** unified text, secrets masked; left out for what is no text */
   diff?: string;
   /** why it is unknown, or why there is no text */

@@ -170,8 +170,8 @@ export class BackupDetail extends BackupView {
 }
 
 /** How a file of a backup stands now; `unknown`: it is there and cannot be read, or its content is not stored. */
-export const FILE_STANDINGS = ['same', 'changed', 'gone', 'added', 'unknown'] as const;
-export type FileStandingNow = (typeof FILE_STANDINGS)[number];
+export const BACKUP_FILE_STATUSES = ['same', 'changed', 'gone', 'added', 'unknown'] as const;
+export type BackupFileStatus = (typeof BACKUP_FILE_STATUSES)[number];
 
 /** One file of a backup beside what is there now. */
 export class BackupFileDifference {
@@ -179,7 +179,7 @@ export class BackupFileDifference {
   @ApiPropertyOptional({ description: 'sha256 then; left out: there was no such file' }) then?: string;
   @ApiPropertyOptional({ description: 'sha256 now; left out: there is no such file, or it cannot be read' })
   now?: string;
-  @ApiProperty({ enum: FILE_STANDINGS, enumName: 'BackupFileStanding' }) standing!: FileStandingNow;
+  @ApiProperty({ enum: BACKUP_FILE_STATUSES, enumName: 'BackupFileStatus' }) standing!: BackupFileStatus;
   @ApiPropertyOptional({ description: 'unified text, secrets masked; left out for what is no text' })
   diff?: string;
   @ApiPropertyOptional({ description: 'why it is unknown, or why there is no text' }) reason?: string;

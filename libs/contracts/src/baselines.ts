@@ -131,13 +131,13 @@ export class WithheldValueView {
 }
 
 /** How one file of a capture stands. */
-export const CAPTURE_STANDINGS = ['new', 'changed', 'same', 'refused'] as const;
-export type CaptureStanding = (typeof CAPTURE_STANDINGS)[number];
+export const CAPTURE_STATUSES = ['new', 'changed', 'same', 'refused'] as const;
+export type CaptureStatus = (typeof CAPTURE_STATUSES)[number];
 
 /** One file of a capture: what the baseline would become, and what is not taken. */
 export class CapturedFileView {
   @ApiProperty({ example: 'config.yml' }) file!: string;
-  @ApiProperty({ enum: CAPTURE_STANDINGS, enumName: 'CaptureStanding' }) standing!: CaptureStanding;
+  @ApiProperty({ enum: CAPTURE_STATUSES, enumName: 'CaptureStatus' }) standing!: CaptureStatus;
   @ApiPropertyOptional({ description: 'why it is refused, or why there is no diff' }) reason?: string;
   @ApiPropertyOptional({
     description:

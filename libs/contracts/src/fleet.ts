@@ -2,10 +2,10 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsString, Matches, MaxLength, MinLength } from 'class-validator';
 import { HOST_NAME, HOST_NAME_WORDS } from './host-name.js';
 import {
-  DRIFT_STANDINGS,
+  DRIFT_STATUSES,
   HEALTH_STATES,
   PLATFORMS,
-  type DriftStanding,
+  type DriftStatus,
   type HealthState,
   type Platform,
 } from './vocabulary.js';
@@ -88,7 +88,7 @@ export class InstanceView {
   @ApiProperty({ example: 'BentoBox' }) friendlyName!: string;
   @ApiProperty({ example: 'hetzner' }) host!: string;
   @ApiProperty({ enum: PLATFORMS, enumName: 'Platform' }) platform!: Platform;
-  @ApiProperty({ enum: DRIFT_STANDINGS, enumName: 'DriftStanding' }) drift!: DriftStanding;
+  @ApiProperty({ enum: DRIFT_STATUSES, enumName: 'DriftStatus' }) drift!: DriftStatus;
   @ApiProperty({ enum: HEALTH_STATES, enumName: 'HealthState' }) health!: HealthState;
   @ApiProperty({ enum: ['idle', 'running', 'failed', 'rolled-back'] }) operation!:
     'idle' | 'running' | 'failed' | 'rolled-back';

@@ -143,10 +143,10 @@ export const hasKnownBytes = (state: FileState): boolean =>
   (STATES_WITH_BYTES as readonly FileState[]).includes(state);
 
 /**
- * Drift standing of an instance; what did not answer is `unknown`, never the last colour, and one of which no baseline says anything,
+ * Drift status of an instance; what did not answer is `unknown`, never the last colour, and one of which no baseline says anything,
  * or of which some keys cannot be judged, is `not-judged`, never in sync.
  */
-export const DRIFT_STANDINGS = [
+export const DRIFT_STATUSES = [
   'in-sync',
   'varied',
   'drifted',
@@ -155,7 +155,7 @@ export const DRIFT_STANDINGS = [
   'unknown',
   'n/a',
 ] as const;
-export type DriftStanding = (typeof DRIFT_STANDINGS)[number];
+export type DriftStatus = (typeof DRIFT_STATUSES)[number];
 
 export const OPERATION_STATES = ['requested', 'running', 'succeeded', 'failed', 'cancelled'] as const;
 export type OperationState = (typeof OPERATION_STATES)[number];

@@ -50,13 +50,13 @@ export class AdoptManifests {
 
   private async adopt(key: string, unknown: boolean, adopted: Adopted): Promise<void> {
     const found = await this.inspect(key);
-    if (found === undefined || ('standing' in found && found.standing === 'ours')) return;
+    if (found === undefined || ('signatureStatus' in found && found.signatureStatus === 'ours')) return;
     if ('damage' in found) return void adopted.left.push({ key, why: found.damage });
-    const { manifest, standing } = found;
+    const { manifest, signatureStatus } = found;
     const isKnown = await this.isIndexed(manifest, key);
     const why = isKnown
       ? undefined
-      : standing === 'altered'
+      : signatureStatus === 'altered'
         ? 'it was altered after it was signed, or moved here'
         : unknown
           ? undefined
@@ -65,7 +65,7 @@ export class AdoptManifests {
     await this.artifacts.backups.adoptManifest(key, manifest);
     adopted.signed += 1;
     if (!isKnown) adopted.unknown += 1;
-    this.log.warn({ key, standing, isKnown }, 'manifest of a backup taken over');
+    this.log.warn({ key, standing: signatureStatus, isKnown }, 'manifest of a backup taken over');
   }
 
   /** Undefined when it went since it was listed. */

@@ -2,7 +2,7 @@ import type { Backups as StoredBackups, Snapshots } from '@archivesmp/artifacts'
 import type { BackupFile } from '@archivesmp/contracts/backup';
 import type { AgentOrder } from '@archivesmp/contracts/order';
 import { Problem } from '@archivesmp/contracts/problem';
-import type { AgentOrders, IndexedBackup, OrderStanding } from '@archivesmp/history';
+import type { AgentOrders, IndexedBackup, AgentOrderStatus } from '@archivesmp/history';
 
 /** What changes wrote right after the backups that were taken before them. */
 export class WrittenSince {
@@ -24,7 +24,7 @@ export class WrittenSince {
     held: ReadonlySet<string>,
   ): Promise<ReadonlyMap<string, Pick<BackupFile, 'sha256' | 'size'>> | undefined> {
     if (deploymentId === undefined) return undefined;
-    const isIts = (one: OrderStanding): boolean =>
+    const isIts = (one: AgentOrderStatus): boolean =>
       one.instanceId === instanceId && one.createdAt.getTime() === takenAt.getTime();
     const order = (await this.orders.listOrders(deploymentId)).find(isIts);
     if (order?.outcome?.state !== 'applied' || order.outcomeAt === undefined || order.outcomeAt > until)

@@ -65,7 +65,7 @@ export async function captureInFolders(
   const input = { desired, rules: context.rules, instance: scanned.facts, plugin };
   const captured = capturePlugin(input, choice, contents, decisions);
   const shown = shownCapture(plugin, scanned.facts, captured, context);
-  const isOpen = shown.files.some(({ standing }) => standing === 'refused');
+  const isOpen = shown.files.some(({ standing: status }) => status === 'refused');
   const saves = flags.save !== undefined && !isOpen;
   if (typeof flags.save === 'string' && flags.save !== shown.etag)
     throw new Error(

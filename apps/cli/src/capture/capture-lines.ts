@@ -64,8 +64,8 @@ function scopeNotes({ plugin, partlyDescribed, otherFiles, noDesiredState }: Sho
 }
 
 function fileLines(plugin: string, file: CapturedFileView, colors: Colors): string[] {
-  const { standing, reason, diff, withheld } = file;
-  const title = colors.bold(printable(`${standing}: ${plugin}/${file.file}`));
+  const { standing: status, reason, diff, withheld } = file;
+  const title = colors.bold(printable(`${status}: ${plugin}/${file.file}`));
   const why = reason === undefined ? [] : [colors.yellow(`  ${printable(reason)}`)];
   const kept = withheld.map(({ path, because, instead }) =>
     printable(

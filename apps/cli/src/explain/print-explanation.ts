@@ -70,8 +70,8 @@ export function printExplanation(printed: PrintedExplanation, terminal: Terminal
   const rows = valueSources.map((valueSource) => rowOf(valueSource, printed));
   const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]!.length)));
   for (const [index, row] of rows.entries()) {
-    const [scope, source, standing, rest] = row.map((cell, column) => cell.padEnd(widths[column] ?? 0));
-    const line = `  ${scope}  ${source}  ${standing}  ${rest}`.trimEnd();
+    const [scope, source, status, rest] = row.map((cell, column) => cell.padEnd(widths[column] ?? 0));
+    const line = `  ${scope}  ${source}  ${status}  ${rest}`.trimEnd();
     terminal.print(index === printed.winner ? colors.green(line) : line);
   }
 }
@@ -114,9 +114,9 @@ function variableText({ name, value, by, line }: PrintedVariable): string {
   return `{{${name}}} is ${shownValue(value)}, says ${who}`;
 }
 
-/** Scope, source, standing, value with reason, owner and end. */
+/** Scope, source, status, value with reason, owner and end. */
 function rowOf(valueSource: PrintedSource, { path: key }: PrintedExplanation): string[] {
-  const { path, standing, reason, owner, expires, variables = [] } = valueSource;
+  const { path, standing: status, reason, owner, expires, variables = [] } = valueSource;
   const value = shownValue(valueSource.value);
   const isElsewhere = path.length !== key.length;
   const remarks = [
@@ -125,9 +125,9 @@ function rowOf(valueSource: PrintedSource, { path: key }: PrintedExplanation): s
     ...(owner === undefined ? [] : [`owner ${owner}`]),
     ...(expires === undefined
       ? []
-      : [`${standing === 'expired' ? 'ended' : 'until'} ${expires.replace(/T00:00:00(\.0+)?Z$/, '')}`]),
+      : [`${status === 'expired' ? 'ended' : 'until'} ${expires.replace(/T00:00:00(\.0+)?Z$/, '')}`]),
     ...variables.map(variableText),
   ];
   const rest = remarks.length === 0 ? value : `${value}  (${printable(remarks.join('; '))})`;
-  return [printable(valueSource.scope), sourceOf(valueSource), standing, rest];
+  return [printable(valueSource.scope), sourceOf(valueSource), status, rest];
 }

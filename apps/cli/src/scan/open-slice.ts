@@ -53,7 +53,7 @@ export class OpenSlice {
 
   private namesIn(part: 'files' | 'others', row: number): string[] {
     const memory = this.known[part];
-    return memory?.files.filter((_, index) => memory.standing(row, index) !== 'unknown') ?? [];
+    return memory?.files.filter((_, index) => memory.fileStatus(row, index) !== 'unknown') ?? [];
   }
 
   rememberFolder(row: number, folder: ListedFolder): void {

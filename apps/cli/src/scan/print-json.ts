@@ -22,7 +22,7 @@ async function printItems(items: readonly object[], terminal: Terminal): Promise
   }
 }
 
-/** Counts of files by standing, and of findings by status and kind. */
+/** Counts of files by status, and of findings by status and kind. */
 export function countsOf(outcome: ScanOutcome): Record<string, unknown> {
   const kinds: Record<string, number> = {};
   for (const { kind, status } of outcome.findings) {

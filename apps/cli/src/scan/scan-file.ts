@@ -13,10 +13,10 @@ import type { FileReader } from './file-reader.js';
 import { stampOf, trusted } from './file-stamp.js';
 import type { ScanContext } from './scan-context.js';
 import type { PluginSighting } from './plugin-sighting.js';
-import { BASELINE_ROW, type SliceMemory, type Standing } from './slice-memory.js';
+import { BASELINE_ROW, type SliceMemory, type FileStatus } from './slice-memory.js';
 import type { ScanResult } from './scan-task.js';
 
-/** What there is to remember about one file of one instance beside its standing. */
+/** What there is to remember about one file of one instance beside its status. */
 export interface FileRemark {
   readonly findings?: readonly Finding[];
   readonly ignored?: number;
@@ -90,7 +90,7 @@ export class ScannedFile {
     if (this.isBaselineUnchanged) {
       const stamp = stampOf(itsPath);
       if (stamp && memory!.isUnchanged(row, fileIndex, stamp))
-        return this.settle(memory!.standing(row, fileIndex), stamp.size, memory!.remark(row, fileIndex));
+        return this.settle(memory!.fileStatus(row, fileIndex), stamp.size, memory!.remark(row, fileIndex));
     }
     const content = reader.readIntoBuffer(itsPath, memory !== undefined);
     if (content.state === 'vanished') return this.noteAbsent(sighting);
@@ -99,9 +99,9 @@ export class ScannedFile {
       const { state, reason } = content;
       return this.noteRefused(sighting, { state, reason });
     }
-    const { standing, remark } = this.compare(sighting);
-    memory?.recordFile(row, fileIndex, trusted(content.stamp, Date.now()), standing, remark);
-    this.settle(standing, content.length, remark);
+    const { status, remark } = this.compare(sighting);
+    memory?.recordFile(row, fileIndex, trusted(content.stamp, Date.now()), status, remark);
+    this.settle(status, content.length, remark);
   }
 
   private get expected(): ExpectedFile {
@@ -120,7 +120,7 @@ export class ScannedFile {
   }
 
   private compare({ comparison, instance }: PluginSighting): {
-    standing: Standing;
+    status: FileStatus;
     remark: FileRemark | undefined;
   } {
     const { plugin, file, reader, context } = this.work;
@@ -131,7 +131,7 @@ export class ScannedFile {
     const votes = context.fleetRules.isAbout(plugin, file)
       ? votesOfContent(context.fleetRules, location, reader.bytes, context.desired.readers)
       : [];
-    return { standing: countedAs(compared), remark: remarkOf({ findings, ignored, votes }) };
+    return { status: countedAs(compared), remark: remarkOf({ findings, ignored, votes }) };
   }
 
   /** The instance does not have the file where it is missed, or has something there that cannot be opened. */
@@ -139,7 +139,7 @@ export class ScannedFile {
     if (!sighting.isFileMissed) return;
     const { file, fileIndex, memory } = this.work;
     const reason = refusedAbove(sighting.folder.refused, file);
-    const isKnown = this.isBaselineUnchanged && memory!.standing(sighting.row, fileIndex) === 'unknown';
+    const isKnown = this.isBaselineUnchanged && memory!.fileStatus(sighting.row, fileIndex) === 'unknown';
     if (memory && !isKnown) memory.recordFile(sighting.row, fileIndex, undefined, 'unknown');
     if (reason !== undefined) return this.noteRefused(sighting, { state: 'unreadable', reason });
     this.addFindings(judgeAbsent(this.place, undefined, sighting.comparison, this.result.counts));
@@ -161,12 +161,12 @@ export class ScannedFile {
     for (const finding of findings) this.result.findings.push(finding);
   }
 
-  private settle(standing: Standing, bytes: number, remark: FileRemark | undefined): void {
+  private settle(status: FileStatus, bytes: number, remark: FileRemark | undefined): void {
     const { counts } = this.result;
-    if (standing !== 'unknown') {
+    if (status !== 'unknown') {
       counts.files++;
       counts.bytes += bytes;
-      counts[standing]++;
+      counts[status]++;
     }
     if (remark === undefined) return;
     counts.ignored += remark.ignored ?? 0;

@@ -14,7 +14,7 @@ import type { OpenSlice } from './open-slice.js';
 import type { ScanContext } from './scan-context.js';
 import type { PluginSighting } from './plugin-sighting.js';
 import type { ScanResult } from './scan-task.js';
-import { BASELINE_ROW, type SliceMemory, type Standing } from './slice-memory.js';
+import { BASELINE_ROW, type SliceMemory, type FileStatus } from './slice-memory.js';
 
 /** The files of one plugin that no baseline describes, where they were seen, and where results go. */
 export interface OthersWork {
@@ -58,7 +58,7 @@ function isRead(file: string, { plugin, context }: OthersWork): boolean {
 function skip(file: string, fileIndex: number, work: OthersWork, memory: Memory | undefined): void {
   for (const { row, folder } of work.sightings) {
     if (!folder.files.has(file)) continue;
-    if (memory && memory.standing(row, fileIndex) !== 'skipped')
+    if (memory && memory.fileStatus(row, fileIndex) !== 'skipped')
       memory.recordFile(row, fileIndex, undefined, 'skipped');
     count('skipped', 0, work);
   }
@@ -68,7 +68,7 @@ function skip(file: string, fileIndex: number, work: OthersWork, memory: Memory 
 function isUnchanged(file: string, fileIndex: number, { sightings }: OthersWork, memory: Memory): boolean {
   if (memory.remark(BASELINE_ROW, fileIndex) === undefined) return false;
   return sightings.every(({ row, folder, root }) => {
-    if (!folder.files.has(file)) return memory.standing(row, fileIndex) === 'unknown';
+    if (!folder.files.has(file)) return memory.fileStatus(row, fileIndex) === 'unknown';
     const stamp = stampOf(`${root}/${file}`);
     return stamp !== undefined && memory.isUnchanged(row, fileIndex, stamp);
   });
@@ -77,8 +77,8 @@ function isUnchanged(file: string, fileIndex: number, { sightings }: OthersWork,
 function recall(fileIndex: number, work: OthersWork, memory: Memory): void {
   addOutliers(memory.remark(BASELINE_ROW, fileIndex)!, work);
   for (const { row } of work.sightings) {
-    const standing = memory.standing(row, fileIndex);
-    if (standing !== 'unknown') count(standing, memory.stampAt(row, fileIndex)?.size ?? 0, work);
+    const status = memory.fileStatus(row, fileIndex);
+    if (status !== 'unknown') count(status, memory.stampAt(row, fileIndex)?.size ?? 0, work);
   }
 }
 
@@ -116,7 +116,7 @@ function readCopies(file: string, fileIndex: number, work: OthersWork, memory: M
   const { plugin, context, reader } = work;
   const format = context.desired.readers.formatOf(plugin, file);
   const contents: Buffer[] = [];
-  const standings: Exclude<Standing, 'unknown'>[] = [];
+  const statuses: Exclude<FileStatus, 'unknown'>[] = [];
   const copies: FileCopy[] = [];
   const votes: RuleVote[] = [];
   for (const { root, folder, row, instance } of work.sightings) {
@@ -135,12 +135,12 @@ function readCopies(file: string, fileIndex: number, work: OthersWork, memory: M
     let number = contents.findIndex((known) => known.equals(reader.bytes));
     if (number < 0) {
       number = contents.push(Buffer.from(reader.bytes)) - 1;
-      standings.push(loadMistake(contents[number]!, { format }) ? 'notUnderstood' : 'skipped');
+      statuses.push(loadMistake(contents[number]!, { format }) ? 'notUnderstood' : 'skipped');
     }
-    const standing = standings[number]!;
-    memory?.recordFile(row, fileIndex, trusted(content.stamp, Date.now()), standing);
-    count(standing, content.length, work);
-    if (standing !== 'notUnderstood') copies.push({ instance: instance.facts, content: number });
+    const status = statuses[number]!;
+    memory?.recordFile(row, fileIndex, trusted(content.stamp, Date.now()), status);
+    count(status, content.length, work);
+    if (status !== 'notUnderstood') copies.push({ instance: instance.facts, content: number });
     const location = { instance: instance.facts, plugin, path: file };
     votes.push(...votesOfContent(context.fleetRules, location, contents[number]!, context.desired.readers));
   }
@@ -149,7 +149,7 @@ function readCopies(file: string, fileIndex: number, work: OthersWork, memory: M
 
 /** Files that a baseline's plugin has beside its baseline were counted when they were judged; of those only the bytes are. */
 function count(
-  standing: Exclude<Standing, 'unknown'>,
+  status: Exclude<FileStatus, 'unknown'>,
   bytes: number,
   { result, hasBaseline }: OthersWork,
 ): void {
@@ -157,5 +157,5 @@ function count(
   counts.bytes += bytes;
   if (hasBaseline) return;
   counts.files++;
-  counts[standing]++;
+  counts[status]++;
 }

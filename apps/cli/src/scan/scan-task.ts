@@ -32,7 +32,7 @@ export interface ScanTask {
   readonly all?: readonly string[];
 }
 
-/** Every count of a scan at zero: files by standing, `bytes` read, differences `ignored` by rules. */
+/** Every count of a scan at zero: files by status, `bytes` read, differences `ignored` by rules. */
 export const SCAN_COUNTS = { ...NO_COUNTS, bytes: 0 };
 /** Counts that add up over tasks. */
 export type ScanCounts = { -readonly [K in keyof typeof SCAN_COUNTS]: number };

@@ -3,7 +3,7 @@ import type { FileStamp } from './file-stamp.js';
 import { NO_STAMP, STAMP_NUMBERS } from './file-stamp.js';
 
 /** How a file compared, as one byte. `unknown`: it is not there. */
-export const STANDINGS = [
+export const FILE_STATUSES = [
   'unknown',
   'equal',
   'cosmetic',
@@ -15,7 +15,7 @@ export const STANDINGS = [
   'skipped',
 ] as const satisfies readonly ('unknown' | CountedAs | 'skipped')[];
 /** How a file of an instance compared. */
-export type Standing = (typeof STANDINGS)[number];
+export type FileStatus = (typeof FILE_STATUSES)[number];
 
 /** Number of the row that belongs to the baseline. */
 export const BASELINE_ROW = 0;
@@ -34,7 +34,7 @@ interface SliceFacts<T> {
 }
 
 /**
- * What a scan saw of one slice: a stamp and a standing per file and row, and remarks. Row 0 is the baseline, the others
+ * What a scan saw of one slice: a stamp and a status per file and row, and remarks. Row 0 is the baseline, the others
  * are the instances in their order. Kept as plain numbers so that fifty thousand files load in a millisecond.
  */
 export class SliceMemory<T> {
@@ -45,7 +45,7 @@ export class SliceMemory<T> {
   private constructor(
     private readonly facts: SliceFacts<T>,
     private readonly stamps: Float64Array,
-    private readonly standings: Uint8Array,
+    private readonly fileStatuses: Uint8Array,
   ) {
     for (const { row, file, what } of facts.remarks) this.remarks.set(this.cell(row, file), what);
   }
@@ -84,11 +84,11 @@ export class SliceMemory<T> {
     });
     const json = new TextEncoder().encode(JSON.stringify({ ...this.facts, remarks }));
     const stamps = new Uint8Array(this.stamps.buffer, this.stamps.byteOffset, this.stamps.byteLength);
-    const bytes = new Uint8Array(4 + json.length + stamps.length + this.standings.length);
+    const bytes = new Uint8Array(4 + json.length + stamps.length + this.fileStatuses.length);
     new DataView(bytes.buffer).setUint32(0, json.length, true);
     bytes.set(json, 4);
     bytes.set(stamps, 4 + json.length);
-    bytes.set(this.standings, 4 + json.length + stamps.length);
+    bytes.set(this.fileStatuses, 4 + json.length + stamps.length);
     return bytes;
   }
 
@@ -116,8 +116,8 @@ export class SliceMemory<T> {
     );
   }
 
-  standing(row: number, file: number): Standing {
-    return STANDINGS[this.standings[this.cell(row, file)]!] ?? 'unknown';
+  fileStatus(row: number, file: number): FileStatus {
+    return FILE_STATUSES[this.fileStatuses[this.cell(row, file)]!] ?? 'unknown';
   }
 
   /** undefined: the file is not there, or nothing is known about it. */
@@ -133,13 +133,13 @@ export class SliceMemory<T> {
   }
 
   /** @param stamp undefined: the file is not there, or its stamp is not to be trusted */
-  recordFile(row: number, file: number, stamp: FileStamp | undefined, standing: Standing, remark?: T): void {
+  recordFile(row: number, file: number, stamp: FileStamp | undefined, status: FileStatus, remark?: T): void {
     const cell = this.cell(row, file);
     const { size, mtimeMs, ctimeMs } = stamp ?? NO_STAMP;
     this.stamps[cell * STAMP_NUMBERS] = size;
     this.stamps[cell * STAMP_NUMBERS + 1] = mtimeMs;
     this.stamps[cell * STAMP_NUMBERS + 2] = ctimeMs;
-    this.standings[cell] = STANDINGS.indexOf(standing);
+    this.fileStatuses[cell] = FILE_STATUSES.indexOf(status);
     if (remark === undefined) this.remarks.delete(cell);
     else this.remarks.set(cell, remark);
     this.isDirty = true;

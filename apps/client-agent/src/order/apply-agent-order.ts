@@ -57,7 +57,7 @@ export class ApplyAgentOrder {
     const { applier, delivery, log, facts } = this.parts;
     const job = { orderId, instanceId };
     const began = performance.now();
-    const known = await applier.standing(job.instanceId, job.orderId);
+    const known = await applier.findOrderStatus(job.instanceId, job.orderId);
     if (known) {
       await delivery.reportOrRetain(known, known.outcome);
       return known.outcome;

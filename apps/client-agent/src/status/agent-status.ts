@@ -6,7 +6,7 @@ import type { OutcomeDelivery } from '../order/outcome-delivery.js';
 import type { RecentWork } from './recent-work.js';
 
 /** How the agent stands with orders. */
-export interface OrderStanding {
+export interface AgentOrdersStatus {
   /** Fingerprints of the keys whose orders are carried out; none = it only reads. */
   keys: string[];
   /** Outcomes the hub has not taken yet. */
@@ -31,7 +31,7 @@ export interface AgentStatus {
   restartNeeded: RestartMark[];
   /** What was done by force and not yet told to the hub. */
   forcedWaiting: number;
-  orders: OrderStanding;
+  orders: AgentOrdersStatus;
   work: {
     completed: number;
     failed: number;

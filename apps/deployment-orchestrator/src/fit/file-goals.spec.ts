@@ -41,7 +41,7 @@ function historyOf(past: Record<string, Past>): Pick<History, 'orders' | 'deploy
 const goals = (subject: Partial<GoalSubject>, past: Record<string, Past> = {}) =>
   fileGoals(
     {
-      standing: { id: 'd1' },
+      deployment: { id: 'd1' },
       instanceId: 'i1',
       direction: 'forward',
       files: [change],
@@ -80,12 +80,12 @@ describe('what a file is to become', () => {
   });
 
   it('of a rollback by another deployment begins at what the first one did', async () => {
-    const standing = { id: 'd2', undoes: 'd1' };
+    const deployment = { id: 'd2', undoes: 'd1' };
     const past = { d1: { orders: [{ files: [wrote] }], found: { 'c.yml': 'real-after' } } };
-    expect(await goals({ standing }, past)).toEqual([
+    expect(await goals({ deployment }, past)).toEqual([
       { change, bases: ['real-after'], basesAt: WRITTEN, target: 'real-before', way: 'back' },
     ]);
-    expect(await goals({ standing })).toEqual([]);
+    expect(await goals({ deployment })).toEqual([]);
   });
 });
 

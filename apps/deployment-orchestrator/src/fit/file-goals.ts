@@ -1,13 +1,13 @@
 import { swappedSides, type FileChange } from '@archivesmp/change-plan';
 import type { OrderDirection } from '@archivesmp/contracts/order-facts';
-import type { DeploymentStanding, History, OrderStanding, Step } from '@archivesmp/history';
+import type { DeploymentStatus, History, AgentOrderStatus, Step } from '@archivesmp/history';
 import type { InspectedPath } from '@archivesmp/rollout';
 import { VERDICT_STEP, type StepDetail } from '../ledger/ledger-steps.js';
 import type { FileGoal } from './fit-change.js';
 
 /** What an instance of a deployment is to become. */
 export interface GoalSubject {
-  readonly standing: Pick<DeploymentStanding, 'id' | 'undoes'>;
+  readonly deployment: Pick<DeploymentStatus, 'id' | 'undoes'>;
   readonly instanceId: string;
   readonly direction: OrderDirection;
   /** What the plan (or its inverse) does to the instance. */
@@ -23,16 +23,16 @@ export interface GoalStores extends Pick<History, 'deploymentSteps'> {
 
 /** What a deployment did to one instance: its orders, oldest first, and its steps of the ledger. */
 export interface InstanceRecord {
-  readonly orders: readonly Pick<OrderStanding, 'direction' | 'files' | 'outcome' | 'outcomeAt'>[];
+  readonly orders: readonly Pick<AgentOrderStatus, 'direction' | 'files' | 'outcome' | 'outcomeAt'>[];
   readonly steps: readonly Pick<Step, 'step' | 'detail'>[];
 }
 
 /** The deployment whose change of an instance is taken back; undefined on the way forward. */
 export const undoneBy = ({
-  standing,
+  deployment,
   direction,
-}: Pick<GoalSubject, 'standing' | 'direction'>): string | undefined =>
-  direction === 'back' ? standing.id : standing.undoes;
+}: Pick<GoalSubject, 'deployment' | 'direction'>): string | undefined =>
+  direction === 'back' ? deployment.id : deployment.undoes;
 
 /**
  * What each file may hold now and what it is to hold. A plan is applied to what it was made on. What takes a change back begins

@@ -1,5 +1,5 @@
 import { BY_NAME_AND_SHAPE } from '@archivesmp/secrets';
-import type { DeploymentStanding } from '@archivesmp/history';
+import type { DeploymentStatus } from '@archivesmp/history';
 import { describe, expect, it } from 'vitest';
 import { fitOrders, type FitStores } from './fit-orders.js';
 
@@ -21,7 +21,7 @@ async function fitted(state: string, orders: readonly { direction: string; fence
     report: { files: [{ path: 'c.yml', sha256: holds }] },
   });
   const lines = [{ instanceId: 'i1', state, fence: 2 }];
-  const standing = { id: 'd1', kind: 'apply', planId: 'p1', options: {}, instances: lines };
+  const deployment = { id: 'd1', kind: 'apply', planId: 'p1', options: {}, instances: lines };
   const written = { instanceId: 'i1', files: [file], outcome: { state: 'applied' } };
   let planWasRead = false;
   const readPlan = async (): Promise<typeof plan> => {
@@ -37,7 +37,7 @@ async function fitted(state: string, orders: readonly { direction: string; fence
     },
     secretRules: { judgeOf: async () => () => BY_NAME_AND_SHAPE },
   } as unknown as FitStores;
-  const fits = await fitOrders(standing as unknown as DeploymentStanding, stores);
+  const fits = await fitOrders(deployment as unknown as DeploymentStatus, stores);
   return { fits: [...fits.keys()], planWasRead };
 }
 

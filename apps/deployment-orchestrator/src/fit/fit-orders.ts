@@ -1,4 +1,4 @@
-import type { DeploymentStanding, History, OrderStanding } from '@archivesmp/history';
+import type { DeploymentStatus, History, AgentOrderStatus } from '@archivesmp/history';
 import { fileNow, ownWritings, type ConfigContents, type SecretRules } from '@archivesmp/hub-wiring';
 import { currentInspection, currentOrder, directionOf, purposeOf } from '@archivesmp/rollout';
 import { readParts } from '../ledger/planned-part.js';
@@ -20,16 +20,16 @@ export interface FitStores {
  * @returns by the id of the look
  */
 export async function fitOrders(
-  standing: DeploymentStanding,
+  deployment: DeploymentStatus,
   { history, contents, keep, secretRules }: FitStores,
 ): Promise<ReadonlyMap<string, FittedChange>> {
   const fits = new Map<string, FittedChange>();
-  const moving = standing.instances.filter(({ state }) => purposeOf(state) !== undefined);
+  const moving = deployment.instances.filter(({ state }) => purposeOf(state) !== undefined);
   if (moving.length === 0) return fits;
-  const planned = await readParts(history.plans, standing);
+  const planned = await readParts(history.plans, deployment);
   const orders = ordersOnce(history.orders);
-  const given = await orders.listOrders(standing.id);
-  const looks = await history.inspections.listInspections(standing.id);
+  const given = await orders.listOrders(deployment.id);
+  const looks = await history.inspections.listInspections(deployment.id);
   for (const line of moving) {
     const { instanceId } = line;
     const isOfIt = (one: { readonly instanceId: string }): boolean => one.instanceId === instanceId;
@@ -39,7 +39,7 @@ export async function fitOrders(
     if (look?.report === undefined) continue;
     const { deploymentSteps } = history;
     const direction = directionOf(line.state);
-    const subject = { standing, instanceId, direction, files: part.files, askedAt: planned!.askedAt };
+    const subject = { deployment, instanceId, direction, files: part.files, askedAt: planned!.askedAt };
     const goals = await fileGoals(subject, { orders, deploymentSteps });
     const jars = new Set(
       goals.filter(({ change }) => change.kind === 'jar').map(({ change }) => change.path),
@@ -56,7 +56,7 @@ export async function fitOrders(
 
 /** Reads the orders of a deployment once, however many instances ask for them. */
 function ordersOnce(orders: GoalStores['orders']): GoalStores['orders'] {
-  const lists = new Map<string, Promise<OrderStanding[]>>();
+  const lists = new Map<string, Promise<AgentOrderStatus[]>>();
   return {
     listOrders: (id) => {
       const list = lists.get(id) ?? orders.listOrders(id);

@@ -1,6 +1,6 @@
 import { inversePlan, type FileChange, type Plan } from '@archivesmp/change-plan';
 import { sha256Hex } from '@archivesmp/digests';
-import type { DeploymentStanding, History, Sql } from '@archivesmp/history';
+import type { DeploymentStatus, History, Sql } from '@archivesmp/history';
 
 /** What a deployment does to one instance. */
 export interface PlannedPart {
@@ -24,7 +24,7 @@ export interface PlannedParts {
  * @param made its text is canonical, as its hash covers it
  */
 function partsOfPlan(
-  { kind, options }: Pick<DeploymentStanding, 'kind' | 'options'>,
+  { kind, options }: Pick<DeploymentStatus, 'kind' | 'options'>,
   { text, hash, askedAt }: { readonly text: string; readonly hash: string; readonly askedAt: Date },
 ): PlannedParts {
   const plan: Plan = { ...(JSON.parse(text) as Omit<Plan, 'hash'>), hash };
@@ -45,12 +45,12 @@ function partsOfPlan(
 /** What a deployment does by its plan; undefined when it has none, or none that is known. @throws Problem of MariaDB */
 export async function readParts(
   plans: Pick<History['plans'], 'readPlan'>,
-  standing: Pick<DeploymentStanding, 'planId' | 'kind' | 'options'>,
+  deployment: Pick<DeploymentStatus, 'planId' | 'kind' | 'options'>,
   sql?: Sql,
 ): Promise<PlannedParts | undefined> {
-  if (standing.planId === undefined) return undefined;
-  const plan = await plans.readPlan(standing.planId, sql);
-  return plan && partsOfPlan(standing, plan);
+  if (deployment.planId === undefined) return undefined;
+  const plan = await plans.readPlan(deployment.planId, sql);
+  return plan && partsOfPlan(deployment, plan);
 }
 
 /** A restart changes no file. */

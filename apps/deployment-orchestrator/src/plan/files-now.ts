@@ -3,10 +3,10 @@ import type { TargetFile } from '@archivesmp/change-plan';
 import type { ConfigContents, FileNow } from '@archivesmp/hub-wiring';
 import type { LookedFiles } from './looked-files.js';
 
-type Standing = Pick<TargetFile, 'state' | 'bytes' | 'reason'>;
+type FileContentStatus = Pick<TargetFile, 'state' | 'bytes' | 'reason'>;
 
 /** Nobody has looked yet, so nothing is said of it: neither that it is absent, nor what it holds. */
-const NOT_LOOKED: Standing = { state: 'unreadable', reason: 'nobody has looked at it yet' };
+const NOT_LOOKED: FileContentStatus = { state: 'unreadable', reason: 'nobody has looked at it yet' };
 
 /**
  * Files of instances as they are now, with their contents. What was not looked at yet is noted: whoever reads looks at `unseen` and
@@ -34,7 +34,7 @@ export class FilesNow {
     const alike = found?.state === 'present' && like !== undefined ? { like } : {};
     const likely = found?.state === 'absent' ? this.looked.hintFor(instanceId, path) : undefined;
     const meant = likely === undefined ? {} : { reason: likely };
-    const now: TargetFile = { instanceId, path, ...(await this.standing(found)), ...alike, ...meant };
+    const now: TargetFile = { instanceId, path, ...(await this.readStatus(found)), ...alike, ...meant };
     this.read_.set(key, now);
     return now;
   }
@@ -45,7 +45,7 @@ export class FilesNow {
   }
 
   /** What does not parse is there all the same: its bytes are known, so it can be replaced, deleted and taken back. */
-  private async standing(found: FileNow | undefined): Promise<Standing> {
+  private async readStatus(found: FileNow | undefined): Promise<FileContentStatus> {
     if (found === undefined) return NOT_LOOKED;
     if (found.state === 'present') return { state: 'present', bytes: await this.contents.read(found.sha256) };
     if (found.state === 'too-large') return { state: 'unreadable', reason: 'it is too large to be planned' };

@@ -124,7 +124,7 @@ describe('advancing a deployment', () => {
     const instances = ['i1', 'i2'].map((instanceId) => ({
       ...{ instanceId, host: 'ovh', wave: 1, state: 'queued', changedAt: new Date() },
     }));
-    const standing = {
+    const deployment = {
       id: 'd1',
       kind: 'restart',
       state: 'waiting',
@@ -140,7 +140,7 @@ describe('advancing a deployment', () => {
         _id: string,
         _step: number,
         work: (of: object, sql: typeof SQL) => unknown,
-      ) => work(standing, SQL),
+      ) => work(deployment, SQL),
       'leases.acquireLease': () => ({ fence: 1 }),
       'scanRequests.requestScan': () => ({ id: 's1', joined: true }),
     });

@@ -83,11 +83,20 @@ export class AdvanceDeployment {
     return history.deployments.advanceDeployment(
       deploymentId,
       step,
-      async (standing, sql) => {
-        const planned = await readParts(history.plans, standing, sql);
-        const effects = decide(await readSnapshot(standing, planned, sources, sql));
+      async (deployment, sql) => {
+        const planned = await readParts(history.plans, deployment, sql);
+        const effects = decide(await readSnapshot(deployment, planned, sources, sql));
         const { orderSeconds } = rules;
-        const context = { standing, planHash: planned?.hash, fleet, signer, orderSeconds, history, now, sql };
+        const context = {
+          deployment,
+          planHash: planned?.hash,
+          fleet,
+          signer,
+          orderSeconds,
+          history,
+          now,
+          sql,
+        };
         return carryOut(effects, context);
       },
       now,
@@ -96,9 +105,9 @@ export class AdvanceDeployment {
 
   /** Outside of the transaction, because contents are read from S3 and stored there. */
   private async fits(deploymentId: string): Promise<SnapshotSources['fits']> {
-    const standing = await this.stores.history.deploymentReads.standingOf(deploymentId);
-    if (standing === undefined) return new Map();
-    return fitOrders(standing, this.stores);
+    const deployment = await this.stores.history.deploymentReads.findDeploymentStatus(deploymentId);
+    if (deployment === undefined) return new Map();
+    return fitOrders(deployment, this.stores);
   }
 
   private async report(deploymentId: string, { state, moved }: Outcome): Promise<void> {

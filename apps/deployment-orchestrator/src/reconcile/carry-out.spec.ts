@@ -10,14 +10,14 @@ const DAY_SECONDS = 86_400;
 const FILE = { path: 'plugins/CMI/config.yml', plugin: 'CMI', before: 'old', after: 'new' } as const;
 
 const contextOf = (history: EffectContext['history'], more: Partial<EffectContext> = {}): EffectContext => ({
-  standing: {
+  deployment: {
     id: 'd1',
     state: 'running',
     instances: [
       { instanceId: 'i0', host: 'hetzner' },
       { instanceId: 'i1', host: 'ovh' },
     ],
-  } as unknown as EffectContext['standing'],
+  } as unknown as EffectContext['deployment'],
   planHash: 'hash',
   fleet: new Map([['i1', { id: 'i1', folder: 'lobby' }]]) as unknown as EffectContext['fleet'],
   signer: { sign: (text: string) => ({ text, signature: 'signed' }) } as unknown as EffectContext['signer'],

@@ -9,7 +9,7 @@ import type { DeploymentState, InstanceChangeState } from '@archivesmp/contracts
 import {
   lostLease,
   outboxJob,
-  type DeploymentStanding,
+  type DeploymentStatus,
   type FleetInstance,
   type History,
   type Sql,
@@ -29,7 +29,7 @@ export interface Outcome {
 
 /** Whose effects they are, and what they are carried out with. */
 export interface EffectContext {
-  readonly standing: DeploymentStanding;
+  readonly deployment: DeploymentStatus;
   /** Hash of what the deployment does, which its orders carry. */
   readonly planHash: string | undefined;
   readonly fleet: ReadonlyMap<string, FleetInstance>;
@@ -56,46 +56,46 @@ const JOBS = {
 } as const satisfies Record<Begun, unknown>;
 
 const HANDLERS: Handlers = {
-  'move-deployment': ({ from, to, reason }, { history, standing, now, sql }) =>
+  'move-deployment': ({ from, to, reason }, { history, deployment, now, sql }) =>
     history.deployments.moveDeploymentState(
-      standing.id,
+      deployment.id,
       { from, to, ...(reason !== undefined && { reason }) },
       now,
       sql,
     ),
-  'move-instance': ({ kind: _, instanceId, begins, ...move }, { history, standing, now, sql }) => {
-    const step = { deploymentId: standing.id, instanceId, fence: move.fence! };
+  'move-instance': ({ kind: _, instanceId, begins, ...move }, { history, deployment, now, sql }) => {
+    const step = { deploymentId: deployment.id, instanceId, fence: move.fence! };
     const jobs = begins === undefined ? [] : [outboxJob(JOBS[begins], step)];
     return history.deploymentInstances.moveInstanceState(
-      standing.id,
+      deployment.id,
       instanceId,
       { ...move, jobs },
       now,
       sql,
     );
   },
-  'change-fence': ({ instanceId, fence }, { history, standing, sql }) =>
-    history.deploymentInstances.recordNewFence(standing.id, instanceId, fence, sql),
-  'acquire-lease': async ({ instanceId, fence, instead }, { history, standing, now, sql }) => {
-    const holder = holderOf(standing.id);
+  'change-fence': ({ instanceId, fence }, { history, deployment, sql }) =>
+    history.deploymentInstances.recordNewFence(deployment.id, instanceId, fence, sql),
+  'acquire-lease': async ({ instanceId, fence, instead }, { history, deployment, now, sql }) => {
+    const holder = holderOf(deployment.id);
     if (instead !== undefined) await history.leases.releaseLease({ instanceId, holder, fence: instead }, sql);
     const lease = await history.leases.acquireLease(instanceId, holder, LEASE_SECONDS, now, sql);
     if (lease.fence !== fence) throw lostLease(instanceId, fence);
   },
-  'renew-leases': ({ leases }, { history, standing, now, sql }) =>
-    history.leases.renewLeases(holderOf(standing.id), leases, LEASE_SECONDS, now, sql),
-  'release-lease': async ({ instanceId, fence }, { history, standing, sql }) => {
-    const holder = holderOf(standing.id);
+  'renew-leases': ({ leases }, { history, deployment, now, sql }) =>
+    history.leases.renewLeases(holderOf(deployment.id), leases, LEASE_SECONDS, now, sql),
+  'release-lease': async ({ instanceId, fence }, { history, deployment, sql }) => {
+    const holder = holderOf(deployment.id);
     if (!(await history.leases.releaseLease({ instanceId, holder, fence }, sql)))
       throw lostLease(instanceId, fence);
   },
   'request-inspection': (
     { instanceId, purpose, fence, files },
-    { history, standing, fleet, orderSeconds: giveUpSeconds, now, sql },
+    { history, deployment, fleet, orderSeconds: giveUpSeconds, now, sql },
   ) =>
     history.inspections.requestInspection(
-      { instanceId, ...hostAndFolderOf(instanceId, standing, fleet), files: [...files], plugins: [] },
-      { deploymentId: standing.id, purpose, fence, giveUpSeconds },
+      { instanceId, ...hostAndFolderOf(instanceId, deployment, fleet), files: [...files], plugins: [] },
+      { deploymentId: deployment.id, purpose, fence, giveUpSeconds },
       now,
       sql,
     ),
@@ -103,30 +103,30 @@ const HANDLERS: Handlers = {
     history.inspections.withdrawInspection(inspectionId, now, sql),
   'give-order': (
     { kind: _, instanceId, ...order },
-    { history, standing, planHash, fleet, signer, orderSeconds, now, sql },
+    { history, deployment, planHash, fleet, signer, orderSeconds, now, sql },
   ) => {
     const expiresAt = new Date(now.getTime() + orderSeconds * 1_000);
-    const hostAndFolder = hostAndFolderOf(instanceId, standing, fleet);
+    const hostAndFolder = hostAndFolderOf(instanceId, deployment, fleet);
     const request = {
       ...order,
       instanceId,
       ...hostAndFolder,
-      deploymentId: standing.id,
+      deploymentId: deployment.id,
       planHash: planHash!,
       expiresAt,
     };
     return giveOrder(request, signer, history, now, sql);
   },
-  'flag-restart': ({ instanceId, reason }, { history, standing, now, sql }) =>
-    history.restartFlags.flagRestart({ instanceId, reason, deploymentId: standing.id }, now, sql),
+  'flag-restart': ({ instanceId, reason }, { history, deployment, now, sql }) =>
+    history.restartFlags.flagRestart({ instanceId, reason, deploymentId: deployment.id }, now, sql),
   'clear-restart-flags': ({ instanceId, begunAt }, { history, sql }) =>
     history.restartFlags.clearRestartFlags(instanceId, begunAt, sql),
-  'withdraw-restart-flag': ({ instanceId }, { history, standing, now, sql }) =>
-    history.restartFlags.withdrawRestartFlag(instanceId, standing.id, now, sql),
+  'withdraw-restart-flag': ({ instanceId }, { history, deployment, now, sql }) =>
+    history.restartFlags.withdrawRestartFlag(instanceId, deployment.id, now, sql),
   'place-hold': ({ kind: _, ...hold }, { history, now, sql }) =>
     history.holds.placeHold({ ...hold, by: ACTOR }, now, sql),
-  'adopt-restart': ({ instanceId, restart }, { history, standing, sql }) =>
-    history.sharedRestarts.adoptRestart(standing.id, instanceId, restart, sql),
+  'adopt-restart': ({ instanceId, restart }, { history, deployment, sql }) =>
+    history.sharedRestarts.adoptRestart(deployment.id, instanceId, restart, sql),
   audit: ({ action, subject, detail }, { history, now, sql }) =>
     history.audit.appendAuditRecord({ actor: ACTOR, action, subject, detail }, now, sql),
 };
@@ -134,7 +134,7 @@ const HANDLERS: Handlers = {
 /** Where the agent finds an instance. One that is no longer found has no folder, and its agent says so. */
 const hostAndFolderOf = (
   instanceId: string,
-  { instances }: DeploymentStanding,
+  { instances }: DeploymentStatus,
   fleet: EffectContext['fleet'],
 ): { readonly host: string; readonly folder: string } => ({
   host: instances.find((line) => line.instanceId === instanceId)!.host,
@@ -150,7 +150,7 @@ const handle = <Kind extends EffectKind>(effect: Of<Kind>, context: EffectContex
  */
 export async function carryOut(effects: readonly Effect[], context: EffectContext): Promise<Outcome> {
   for (const effect of effects) await handle(effect, context);
-  return outcomeOf(effects, context.standing.state);
+  return outcomeOf(effects, context.deployment.state);
 }
 
 /** What effects lead to, for those who are told of it. */

@@ -1,4 +1,4 @@
-import type { History, InstanceStanding, Sql, Step } from '@archivesmp/history';
+import type { History, InstanceChangeStatus, Sql, Step } from '@archivesmp/history';
 import type { RestartReference } from '@archivesmp/contracts/deployment-states';
 
 /** Among steps of an instance the restart or start that is meant; undefined when it was not begun. */
@@ -17,7 +17,7 @@ export const restartAmong = (
 export async function findRestart(
   history: Pick<History, 'deploymentSteps'>,
   deploymentId: string,
-  { instanceId, restartedBy, fence }: Pick<InstanceStanding, 'instanceId' | 'restartedBy' | 'fence'>,
+  { instanceId, restartedBy, fence }: Pick<InstanceChangeStatus, 'instanceId' | 'restartedBy' | 'fence'>,
   sql?: Sql,
 ): Promise<Step | undefined> {
   const which = restartedBy ?? (fence === undefined ? undefined : { deploymentId, attempt: fence });

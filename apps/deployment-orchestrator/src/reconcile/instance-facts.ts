@@ -1,11 +1,11 @@
 import type { RestartReference } from '@archivesmp/contracts/deployment-states';
 import type {
-  DeploymentStanding,
+  DeploymentStatus,
   FleetInstance,
   History,
   Inspection,
-  InstanceStanding,
-  OrderStanding,
+  InstanceChangeStatus,
+  AgentOrderStatus,
   Sql,
   Step,
   WaitingLine,
@@ -31,7 +31,7 @@ type ByInstance<Row> = ReadonlyMap<string, readonly Row[]>;
 
 /** What was read of all instances of a deployment, and what else is read of one where it is needed. */
 export interface InstanceRows {
-  readonly standing: DeploymentStanding;
+  readonly deployment: DeploymentStatus;
   readonly askedAt: Date;
   readonly history: Pick<History, 'fileReadings'>;
   readonly fleet: ReadonlyMap<string, FleetInstance>;
@@ -40,9 +40,9 @@ export interface InstanceRows {
   readonly sql: Sql;
   /** Of this deployment, of the one that it takes back, and of those whose restart it shares. */
   readonly steps: ByInstance<Step>;
-  readonly orders: ByInstance<OrderStanding>;
+  readonly orders: ByInstance<AgentOrderStatus>;
   /** Of the deployment that it takes back. */
-  readonly ordersBefore: ByInstance<OrderStanding>;
+  readonly ordersBefore: ByInstance<AgentOrderStatus>;
   readonly inspections: ByInstance<Inspection>;
   readonly leases: ReadonlyMap<string, LeaseFacts>;
   readonly holds: ReadonlyMap<string, string>;
@@ -55,12 +55,12 @@ const NEVER_CLAIMED: LeaseFacts = { holder: 'nobody', fence: 0, ranOut: false };
 
 /** What is known of one instance, in the words of the engine. @throws Problem of MariaDB */
 export async function instanceFacts(
-  line: InstanceStanding,
+  line: InstanceChangeStatus,
   part: PlannedPart,
   rows: InstanceRows,
 ): Promise<InstanceFacts> {
   const { instanceId, restartedBy } = line;
-  const { id } = rows.standing;
+  const { id } = rows.deployment;
   const steps = rows.steps.get(instanceId) ?? [];
   const mine = steps.filter(({ deploymentId }) => deploymentId === id);
   const orders = rows.orders.get(instanceId) ?? [];
@@ -98,7 +98,7 @@ const factsOfLine = ({
   changedAt,
   asPlanned,
   restartedBy,
-}: InstanceStanding) => ({
+}: InstanceChangeStatus) => ({
   ...{ instanceId, host, wave, state, changedAt },
   ...(reason !== undefined && { reason }),
   ...(fence !== undefined && { fence }),
@@ -111,9 +111,9 @@ function goalsOfLine(
   instanceId: string,
   direction: OrderDirection,
   { files }: PlannedPart,
-  { standing, askedAt, steps, orders, ordersBefore }: InstanceRows,
+  { deployment, askedAt, steps, orders, ordersBefore }: InstanceRows,
 ): FileGoal[] {
-  const undone = undoneBy({ standing, direction });
+  const undone = undoneBy({ deployment, direction });
   const ofUndone = direction === 'back' ? orders : ordersBefore;
   const record: InstanceRecord | undefined =
     undone === undefined
@@ -126,7 +126,7 @@ function goalsOfLine(
 }
 
 /** Orders about the power of a server are the business of whoever gave them. */
-const orderFacts = ({ direction, fence, giveUpAt, outcome }: OrderStanding): OrderFacts[] =>
+const orderFacts = ({ direction, fence, giveUpAt, outcome }: AgentOrderStatus): OrderFacts[] =>
   direction === 'forward' || direction === 'back'
     ? [{ direction, fence, giveUpAt, ...(outcome !== undefined && { outcome }) }]
     : [];
@@ -144,7 +144,7 @@ const stepFacts = ({ step, attempt, state, begunAt, detail }: Step): StepFacts =
 };
 
 async function inspectionsOf(
-  line: InstanceStanding,
+  line: InstanceChangeStatus,
   goals: readonly FileGoal[],
   rows: InstanceRows,
 ): Promise<InspectionFacts[]> {

@@ -1,4 +1,4 @@
-import type { DeploymentStanding, InstanceStanding } from '@archivesmp/history';
+import type { DeploymentStatus, InstanceChangeStatus } from '@archivesmp/history';
 import { describe, expect, it } from 'vitest';
 import { madeHistory, NOTHING_KNOWN, SQL } from '../../test/made-history.js';
 import { holderOf } from './deployment-lease.js';
@@ -13,17 +13,17 @@ const PATH = 'plugins/CMI/config.yml';
 const CHANGE = { path: PATH, plugin: 'CMI', kind: 'config', before: 'old', after: 'new', keys: [] } as const;
 const GIVEN = { perHost: 3, whileStopped: false, restartLater: true };
 
-const line = (instanceId: string, more: Partial<InstanceStanding> = {}): InstanceStanding => ({
+const line = (instanceId: string, more: Partial<InstanceChangeStatus> = {}): InstanceChangeStatus => ({
   ...{ instanceId, host: 'ovh', wave: 1, state: 'queued', changedAt: BEFORE },
   ...more,
 });
 
-const standing = (instances: InstanceStanding[], more: Partial<DeploymentStanding> = {}) =>
+const deployment = (instances: InstanceChangeStatus[], more: Partial<DeploymentStatus> = {}) =>
   ({
     ...{ id: 'd1', kind: 'apply', state: 'running', options: { perHost: 3 }, turn: 1 },
     ...{ requestedBy: 'mia', requestedAt: BEFORE, planId: 'p1', planHash: 'hash', instances },
     ...more,
-  }) as DeploymentStanding;
+  }) as DeploymentStatus;
 
 const PLANNED: PlannedParts = {
   hash: 'hash',
@@ -38,7 +38,7 @@ interface Reading {
 }
 
 /** The snapshot of a deployment, and what was asked for it. */
-async function read(of: DeploymentStanding, { answers = {}, fits = new Map(), ...more }: Reading = {}) {
+async function read(of: DeploymentStatus, { answers = {}, fits = new Map(), ...more }: Reading = {}) {
   const { history, asked } = madeHistory({
     ...NOTHING_KNOWN,
     'workClock.readWorkClock': () => AFTER,
@@ -55,8 +55,8 @@ async function read(of: DeploymentStanding, { answers = {}, fits = new Map(), ..
   return { snapshot, asked, one: snapshot.instances[0]! };
 }
 
-const readLine = (more: Partial<InstanceStanding>, reading?: Reading, of?: Partial<DeploymentStanding>) =>
-  read(standing([line('i1', more)], of), reading);
+const readLine = (more: Partial<InstanceChangeStatus>, reading?: Reading, of?: Partial<DeploymentStatus>) =>
+  read(deployment([line('i1', more)], of), reading);
 
 describe('the snapshot of a deployment', () => {
   it('says when, under which rules, and what the deployment is', async () => {
@@ -72,7 +72,7 @@ describe('the snapshot of a deployment', () => {
       ...{ id: 'd1', kind: 'apply', state: 'running', requestedBy: 'mia', requestedAt: BEFORE },
       ...{ planHash: 'hash', hasPlan: true, takesBack: false, options: GIVEN },
     });
-    const { planHash: _, planId: __, ...power } = standing([line('i1')], { kind: 'restart' });
+    const { planHash: _, planId: __, ...power } = deployment([line('i1')], { kind: 'restart' });
     const restart = await read({ ...power, undoes: 'd0' }, { planned: undefined });
     expect(restart.snapshot.deployment).toMatchObject({ hasPlan: false, takesBack: true });
     expect(restart.snapshot.deployment).not.toHaveProperty('planHash');
@@ -80,7 +80,7 @@ describe('the snapshot of a deployment', () => {
 
   it('is read inside of the transaction, in as many questions for many instances as for one', async () => {
     const many = [line('i1'), line('i2'), line('i3', { state: 'passed' })];
-    const { asked } = await read(standing(many));
+    const { asked } = await read(deployment(many));
     expect(asked).toHaveLength((await readLine({})).asked.length);
     for (const { what, args } of asked) expect(args, what).toContain(SQL);
     expect(asked.find(({ what }) => what === 'holds.listActiveHolds')!.args).toEqual([
@@ -94,7 +94,7 @@ describe('the snapshot of a deployment', () => {
     expect((await readLine({})).one).toMatchObject({ name: 'lobby', restart: false, isFound: true });
     const noPlan = await readLine({}, { planned: undefined });
     expect(noPlan.one).toMatchObject({ name: 'Lobby', restart: true });
-    const gone = await read(standing([line('i9')]), { planned: undefined });
+    const gone = await read(deployment([line('i9')]), { planned: undefined });
     expect(gone.one).toMatchObject({ name: 'i9', isFound: false });
   });
 
@@ -105,7 +105,7 @@ describe('the snapshot of a deployment', () => {
       files: { forward: [{ path: PATH, sha256: 'old' }], back: [] },
       lease: { holder: 'nobody', fence: 0, ranOut: false },
     });
-    const more: Partial<InstanceStanding> = {
+    const more: Partial<InstanceChangeStatus> = {
       reason: 'why',
       fence: 3,
       asPlanned: 'restart',
@@ -164,10 +164,10 @@ describe('the snapshot of a deployment', () => {
   });
 
   it('asks for rejections only where there is a plan', async () => {
-    const { planHash: _, ...noHash } = standing([line('i1')]);
+    const { planHash: _, ...noHash } = deployment([line('i1')]);
     for (const of of [
       noHash,
-      { ...standing([line('i1')]), planId: undefined } as never as DeploymentStanding,
+      { ...deployment([line('i1')]), planId: undefined } as never as DeploymentStatus,
     ])
       expect((await read(of)).asked.map(({ what }) => what)).not.toContain('holds.listLastRejections');
   });
@@ -279,7 +279,7 @@ describe('a look in the snapshot', () => {
   const nothing = { state: 'fits', files: [], rewritten: [], ownSaves: new Set<string>() } as const;
   const looked = (
     one: object,
-    { state = 'applying', fit }: { state?: InstanceStanding['state']; fit?: object } = {},
+    { state = 'applying', fit }: { state?: InstanceChangeStatus['state']; fit?: object } = {},
     more: Parameters<typeof madeHistory>[0] = {},
   ) =>
     readLine(
@@ -329,7 +329,7 @@ describe('a look in the snapshot', () => {
 
 describe('deployments that wait for the same instance', () => {
   const waits = { deploymentId: 'd2', kind: 'apply', state: 'queued', isCovered: false };
-  const other = standing([line('i1'), line('i2', { wave: 2, state: 'passed', host: 'hetzner' })], {
+  const other = deployment([line('i1'), line('i2', { wave: 2, state: 'passed', host: 'hetzner' })], {
     ...{ id: 'd2', undoes: 'd0', options: { perHost: 9 } },
   });
   const text = JSON.stringify({
@@ -338,14 +338,17 @@ describe('deployments that wait for the same instance', () => {
   const answers = {
     'sharedRestarts.groupWaitingDeployments': () =>
       new Map([['i1', [waits, { ...waits, state: 'flagged', deploymentId: 'd3' }]]]),
-    'deploymentReads.standingsOf': () => [other],
+    'deploymentReads.listDeploymentStatuses': () => [other],
     'plans.readPlan': () => ({ text, hash: 'hash', askedAt: BEFORE }),
   };
 
   it('are there with how they are run, and with what their plans restart', async () => {
     const { snapshot, asked } = await readLine({}, { answers });
     expect(snapshot.instances[0]!.waiting).toHaveLength(2);
-    expect(asked.find(({ what }) => what === 'deploymentReads.standingsOf')!.args).toEqual([['d2'], SQL]);
+    expect(asked.find(({ what }) => what === 'deploymentReads.listDeploymentStatuses')!.args).toEqual([
+      ['d2'],
+      SQL,
+    ]);
     expect(snapshot.others).toEqual([
       {
         ...{ id: 'd2', kind: 'apply', state: 'running', takesBack: true, options: { ...GIVEN, perHost: 9 } },

@@ -1,4 +1,4 @@
-import type { DeploymentStanding, FleetInstance, History, Sql, WaitingLine } from '@archivesmp/history';
+import type { DeploymentStatus, FleetInstance, History, Sql, WaitingLine } from '@archivesmp/history';
 import type {
   InstanceFacts,
   LeaseFacts,
@@ -29,16 +29,16 @@ export interface SnapshotSources {
  * asked only where its agent found nothing to write. @throws Problem of MariaDB
  */
 export async function readSnapshot(
-  standing: DeploymentStanding,
+  deployment: DeploymentStatus,
   planned: PlannedParts | undefined,
   sources: SnapshotSources,
   sql: Sql,
 ): Promise<DeploymentSnapshot> {
   const { history, now, rules, optionsOf } = sources;
-  const rows = await readRows(standing, planned, sources, sql);
-  const decisions = rows.rejections.size === 0 ? undefined : await decisionsOn(standing, history, sql);
+  const rows = await readRows(deployment, planned, sources, sql);
+  const decisions = rows.rejections.size === 0 ? undefined : await decisionsOn(deployment, history, sql);
   const instances: InstanceFacts[] = [];
-  for (const line of standing.instances)
+  for (const line of deployment.instances)
     instances.push(await instanceFacts(line, partOf(line, planned, sources.fleet), rows));
   return {
     now,
@@ -47,16 +47,16 @@ export async function readSnapshot(
     holdHours: rules.holdHours,
     orderSeconds: rules.orderSeconds,
     deployment: {
-      id: standing.id,
-      kind: standing.kind,
-      state: standing.state,
-      requestedBy: standing.requestedBy,
-      requestedAt: standing.requestedAt,
-      ...(standing.planHash !== undefined && { planHash: standing.planHash }),
+      id: deployment.id,
+      kind: deployment.kind,
+      state: deployment.state,
+      requestedBy: deployment.requestedBy,
+      requestedAt: deployment.requestedAt,
+      ...(deployment.planHash !== undefined && { planHash: deployment.planHash }),
       hasPlan: planned !== undefined,
       ...(decisions !== undefined && { decisions }),
-      takesBack: standing.undoes !== undefined,
-      options: optionsOf(standing.options),
+      takesBack: deployment.undoes !== undefined,
+      options: optionsOf(deployment.options),
     },
     instances,
     others: await othersOf(rows.waiting, sources, sql),
@@ -64,7 +64,7 @@ export async function readSnapshot(
 }
 
 const partOf = (
-  { instanceId }: DeploymentStanding['instances'][number],
+  { instanceId }: DeploymentStatus['instances'][number],
   planned: PlannedParts | undefined,
   fleet: SnapshotSources['fleet'],
 ): PlannedPart =>
@@ -72,19 +72,19 @@ const partOf = (
 
 /** What is known of all instances of a deployment. */
 async function readRows(
-  standing: DeploymentStanding,
+  deployment: DeploymentStatus,
   planned: PlannedParts | undefined,
   { history, fleet, fits, now }: SnapshotSources,
   sql: Sql,
 ): Promise<InstanceRows> {
-  const { id, kind, undoes, planId, planHash, instances } = standing;
+  const { id, kind, undoes, planId, planHash, instances } = deployment;
   const ids = instances.map(({ instanceId }) => instanceId);
   const queued = instances.flatMap(({ state, instanceId }) => (state === 'queued' ? [instanceId] : []));
   const restarts = instances.flatMap(({ restartedBy }) => restartedBy?.deploymentId ?? []);
   const before = undoes === undefined ? [] : [undoes];
   const holds = await history.holds.listActiveHolds(now, queued, sql);
   return {
-    standing,
+    deployment,
     askedAt: planned?.askedAt ?? now,
     ...{ history, fleet, fits, now, sql },
     steps: byInstance(
@@ -131,7 +131,7 @@ const leasesOf = (
 
 /** What people decided about the plan of a deployment; undefined when it is not known any more. */
 async function decisionsOn(
-  { planId }: DeploymentStanding,
+  { planId }: DeploymentStatus,
   history: History,
   sql: Sql,
 ): Promise<DeploymentSnapshot['deployment']['decisions']> {
@@ -155,7 +155,7 @@ async function othersOf(
   const lines = [...waiting.values()].flat();
   const ids = lines.flatMap(({ state, deploymentId }) => (state === 'queued' ? [deploymentId] : []));
   const others: OtherDeployment[] = [];
-  for (const other of await history.deploymentReads.standingsOf([...new Set(ids)], sql)) {
+  for (const other of await history.deploymentReads.listDeploymentStatuses([...new Set(ids)], sql)) {
     const { id, kind, state, undoes, options, instances } = other;
     const planned = await readParts(history.plans, other, sql);
     others.push({

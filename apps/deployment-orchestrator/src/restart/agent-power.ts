@@ -2,7 +2,7 @@ import { canonical } from '@archivesmp/change-plan';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { PowerAction, PowerOrder } from '@archivesmp/contracts/order';
-import type { FleetInstance, History, OrderStanding, PowerDirection, StepKey } from '@archivesmp/history';
+import type { FleetInstance, History, AgentOrderStatus, PowerDirection, StepKey } from '@archivesmp/history';
 import type { HubSigner } from '@archivesmp/hub-wiring';
 import { LOOK_EVERY_MS, TAKEN_OVER, type PowerIntent, type PowerOutcome } from './power-attempt.js';
 
@@ -26,7 +26,7 @@ export class AgentPower {
   ) {}
 
   /** The order that was given out before, by whomever. */
-  given({ key, ...request }: AgentPowerRequest): Promise<OrderStanding | undefined> {
+  given({ key, ...request }: AgentPowerRequest): Promise<AgentOrderStatus | undefined> {
     return this.history.orders.findOrderByDirection(key.deploymentId, key.instanceId, directionOf(request));
   }
 

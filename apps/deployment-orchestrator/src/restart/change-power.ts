@@ -3,7 +3,7 @@ import type { InstanceStepData } from '@archivesmp/contracts/deployment-jobs';
 import type { DeploymentKind } from '@archivesmp/contracts/deployment-states';
 import type { PowerAction } from '@archivesmp/contracts/order';
 import { Problem } from '@archivesmp/contracts/problem';
-import type { FleetInstance, History, InstanceStanding, StepKey } from '@archivesmp/history';
+import type { FleetInstance, History, InstanceChangeStatus, StepKey } from '@archivesmp/history';
 import { powerOf } from '@archivesmp/rollout';
 import type { DeploymentSettings, Log } from '@archivesmp/service-kit';
 import { optionsOf, type DeploymentOptions } from '../reconcile/deployment-rules.js';
@@ -24,7 +24,7 @@ const LOOK_EVERY_MS = 1_000;
 interface PowerChange {
   readonly action: PowerAction;
   readonly key: StepKey;
-  readonly line: InstanceStanding;
+  readonly line: InstanceChangeStatus;
   readonly instance: FleetInstance;
   readonly options: DeploymentOptions;
   readonly isBack: boolean;
@@ -171,9 +171,9 @@ export class ChangePower {
     instanceId,
     fence,
   }: InstanceStepData): Promise<PowerChange | undefined> {
-    const standing = await this.history.deploymentReads.standingOf(deploymentId);
-    const line = standing?.instances.find((one) => one.instanceId === instanceId);
-    if (standing === undefined || line?.fence !== fence) return undefined;
+    const status = await this.history.deploymentReads.findDeploymentStatus(deploymentId);
+    const line = status?.instances.find((one) => one.instanceId === instanceId);
+    if (status === undefined || line?.fence !== fence) return undefined;
     const power = powerOf(line.state);
     if (power === undefined) return undefined;
     const { action, isBack } = power;
@@ -185,11 +185,11 @@ export class ChangePower {
       key: { deploymentId, instanceId, step: action, attempt: fence },
       line,
       instance,
-      options: optionsOf(standing.options, this.settings),
+      options: optionsOf(status.options, this.settings),
       isBack,
-      kind: standing.kind,
+      kind: status.kind,
       // Somebody who picks a stopped server and says restart wants it to run
-      startStopped: standing.kind === 'restart' || isBack,
+      startStopped: status.kind === 'restart' || isBack,
     };
   }
 }

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { InstanceStepData } from '@archivesmp/contracts/deployment-jobs';
 import { changesFiles, type AsPlanned, type DeploymentKind } from '@archivesmp/contracts/deployment-states';
 import type { InspectionReport } from '@archivesmp/contracts/order';
-import type { FleetInstance, History, InstanceStanding, StepKey } from '@archivesmp/history';
+import type { FleetInstance, History, InstanceChangeStatus, StepKey } from '@archivesmp/history';
 import type { AskAgent, ConfigContents } from '@archivesmp/hub-wiring';
 import {
   errorsOfChange,
@@ -46,7 +46,7 @@ interface Subject {
   readonly asPlanned: AsPlanned | undefined;
   /** Plugins of other changes that this very start read for the first time. */
   readonly others: readonly string[];
-  readonly line: InstanceStanding;
+  readonly line: InstanceChangeStatus;
   readonly instance: FleetInstance;
   readonly part: PlannedPart;
   readonly restart: StepDetail;
@@ -162,21 +162,21 @@ export class JudgeInstance {
     fence,
   }: InstanceStepData): Promise<Subject | undefined> {
     const { history } = this.stores;
-    const standing = await history.deploymentReads.standingOf(deploymentId);
-    const line = standing?.instances.find((one) => one.instanceId === instanceId);
-    if (standing === undefined || line?.state !== 'judging' || line.fence !== fence) return undefined;
+    const deployment = await history.deploymentReads.findDeploymentStatus(deploymentId);
+    const line = deployment?.instances.find((one) => one.instanceId === instanceId);
+    if (deployment === undefined || line?.state !== 'judging' || line.fence !== fence) return undefined;
     const [instance] = await history.fleet.listInstances({ instance: instanceId });
     if (instance === undefined) return undefined;
     const key = { deploymentId, instanceId, attempt: fence };
     const restarted = await findRestart(history, deploymentId, line);
-    const planned = await readParts(history.plans, standing);
+    const planned = await readParts(history.plans, deployment);
     const part = planned?.parts.get(instanceId);
     // What was not written because it stood already is not taken back either
     const goals =
       part === undefined
         ? []
         : await fileGoals(
-            { standing, instanceId, direction: 'forward', files: part.files, askedAt: planned!.askedAt },
+            { deployment, instanceId, direction: 'forward', files: part.files, askedAt: planned!.askedAt },
             history,
           );
     const own = new Set(goals.map(({ change }) => change.path));
@@ -185,12 +185,12 @@ export class JudgeInstance {
     const files = part?.files.filter(({ path }) => own.has(path) && !later.has(path)) ?? [];
     return {
       key: { ...key, step: VERDICT_STEP },
-      kind: standing.kind,
+      kind: deployment.kind,
       wasRestarted:
-        (part?.restart ?? true) && !(changesFiles(standing.kind) && line.restartedBy === undefined),
+        (part?.restart ?? true) && !(changesFiles(deployment.kind) && line.restartedBy === undefined),
       asPlanned: line.asPlanned,
       whileStopped:
-        restarted?.step === 'start' && restarted.deploymentId === deploymentId && standing.kind !== 'start',
+        restarted?.step === 'start' && restarted.deploymentId === deploymentId && deployment.kind !== 'start',
       others: await othersPlugins(history, deploymentId, instanceId),
       line,
       instance,

@@ -12,8 +12,8 @@ export async function othersPlugins(
   const plugins: string[] = [];
   const waiting = await history.sharedRestarts.listWaitingDeployments(instanceId, deploymentId);
   for (const other of coveredLines({ waiting })) {
-    const standing = await history.deploymentReads.standingOf(other.deploymentId);
-    const planned = standing && (await readParts(history.plans, standing));
+    const deployment = await history.deploymentReads.findDeploymentStatus(other.deploymentId);
+    const planned = deployment && (await readParts(history.plans, deployment));
     plugins.push(...changedPlugins(planned?.parts.get(instanceId)?.files ?? []));
   }
   return plugins;

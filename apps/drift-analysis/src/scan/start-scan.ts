@@ -10,7 +10,7 @@ import { namedFleet } from '@archivesmp/fleet';
 import type { DiscoverFleet } from '../discovery/discover-fleet.js';
 import type { ReportRefusedObjects } from '../desired/report-refused-objects.js';
 import { fileSelection } from '../desired/file-selection.js';
-import { whyUnreachable, type HostStanding } from './why-unreachable.js';
+import { whyUnreachable, type HostStatus } from './why-unreachable.js';
 import { whyNothingKnown } from './why-nothing-known.js';
 
 /** Limits of a scan. */
@@ -61,8 +61,8 @@ export class StartScan {
     const unmanaged = await this.unmanagedOf(scanId, all);
     if (unmanaged === undefined) return;
     const targets = covered.map((one) => {
-      const standing = { agent: agents.get(one.host), cutOff: cutOff.get(one.host) };
-      return target(one, standing, this.options.canSign);
+      const status = { agent: agents.get(one.host), cutOff: cutOff.get(one.host) };
+      return target(one, status, this.options.canSign);
     });
     const now = new Date();
     const answerBy = new Date(now.getTime() + this.options.answerWithinSeconds * 1_000);
@@ -113,10 +113,10 @@ export class StartScan {
 
 function target(
   one: { readonly id: string; readonly host: string; readonly folder: string },
-  standing: HostStanding,
+  status: HostStatus,
   canSign: boolean,
 ): ScanTarget {
-  const unreachable = whyUnreachable(one.host, standing, canSign);
+  const unreachable = whyUnreachable(one.host, status, canSign);
   return {
     instanceId: one.id,
     host: one.host,

@@ -1,7 +1,7 @@
 import type { HostLiveness } from '@archivesmp/contracts/agent';
 
 /** What is known of the agent of a host before it is asked. */
-export interface HostStanding {
+export interface HostStatus {
   /** undefined: it never spoke. */
   readonly agent: Pick<HostLiveness, 'state' | 'ageSeconds'> | undefined;
   /** Why it cannot answer, as its access has ended; however short ago it spoke. */
@@ -11,7 +11,7 @@ export interface HostStanding {
 /** Why a scan does not ask the agent of a host. undefined: it is asked. @param canSign whether the hub has a key to sign with */
 export function whyUnreachable(
   host: string,
-  { agent, cutOff }: HostStanding,
+  { agent, cutOff }: HostStatus,
   canSign: boolean,
 ): string | undefined {
   if (cutOff !== undefined) return `${cutOff}.`;

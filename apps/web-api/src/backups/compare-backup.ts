@@ -27,7 +27,7 @@ import type { SecretsOfFiles, MarkedSecretsOf } from '../secrets/secrets-of-file
 import { backupViewOf } from './backup-view.js';
 import type { ReadBackups } from './read-backups.js';
 
-/** Diffs of more files than this would be an answer nobody reads; the rest has its standing only. */
+/** Diffs of more files than this would be an answer nobody reads; the rest has its status only. */
 const MOST_DIFFS = 200;
 
 /** The caller waits for this answer, and an agent that is there needs a fraction of it. */
@@ -57,14 +57,14 @@ export class CompareBackup {
     const now = 'files' in look ? look.files : seen;
     const marked = await this.secrets.marked();
     const files: BackupFileDifference[] = [];
-    for (const one of standings(then, now, backup))
+    for (const one of fileStatuses(then, now, backup))
       files.push(files.length < MOST_DIFFS ? await this.withDiff(one, marked) : one);
     return {
       backup: backupViewOf(backup),
       ...(look.seenAt !== undefined && { seenAt: look.seenAt.toISOString() }),
       ...('silent' in look && { silent: look.silent }),
       files,
-      different: files.filter(({ standing }) => standing !== 'same').length,
+      different: files.filter(({ standing: status }) => status !== 'same').length,
     };
   }
 
@@ -102,9 +102,9 @@ export class CompareBackup {
   }
 
   private async withDiff(one: BackupFileDifference, marked: MarkedSecretsOf): Promise<BackupFileDifference> {
-    const { path, standing, then, now } = one;
+    const { path, standing: status, then, now } = one;
     const ref = configFileRefOf(path);
-    if (standing === 'same' || standing === 'unknown') return one;
+    if (status === 'same' || status === 'unknown') return one;
     try {
       const [before, after] = await Promise.all([
         then === undefined ? Buffer.alloc(0) : this.stored.readContent(then),
@@ -137,12 +137,12 @@ function seenFile(file: Exclude<FileNow, { state: 'absent' }>): SeenFile {
 /** A whole backup also says what was not there; a part speaks only of the files it names. */
 const isWhole = ({ cause }: IndexedBackup): boolean => cause === 'schedule' || cause === 'by-hand';
 
-function standings(
+function fileStatuses(
   then: readonly BackupFile[],
   now: ReadonlyMap<string, SeenFile>,
   backup: IndexedBackup,
 ): BackupFileDifference[] {
-  const named = then.map(({ path, sha256 }) => standingOf(path, sha256 ?? undefined, now.get(path)));
+  const named = then.map(({ path, sha256 }) => fileStatusOf(path, sha256 ?? undefined, now.get(path)));
   if (!isWhole(backup)) return named;
   const held = new Set(then.map(({ path }) => path));
   const added = [...now].filter(([path]) => !held.has(path));
@@ -151,7 +151,7 @@ function standings(
     ...named,
     ...added.map(([path, file]): BackupFileDifference => {
       const lacking = leftOut.get(path);
-      if (lacking === undefined) return standingOf(path, undefined, file);
+      if (lacking === undefined) return fileStatusOf(path, undefined, file);
       const reason = `it was there then and could not be backed up: ${lacking.reason ?? wordsOf(lacking.state)}`;
       return { path, standing: 'unknown', reason };
     }),
@@ -161,7 +161,7 @@ function standings(
 
 const wordsOf = (state: FileState): string => state.replaceAll('_', ' ');
 
-function standingOf(
+function fileStatusOf(
   path: string,
   then: string | undefined,
   file: SeenFile | undefined,

@@ -203,7 +203,7 @@ const etagOf = (plugin: string, instanceId: string, { files }: CapturedPlugin): 
   sha256OfParts(partsOfCapture(plugin, instanceId, files));
 
 function refuseUndecided(views: readonly CapturedFileView[]): void {
-  const refused = views.filter(({ standing }) => standing === 'refused');
+  const refused = views.filter(({ standing: status }) => status === 'refused');
   if (refused.length === 0) return;
   throw new Problem(
     'baseline.invalid',

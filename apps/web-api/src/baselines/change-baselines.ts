@@ -70,9 +70,9 @@ export class ChangeBaselines {
     request: FastifyRequest,
   ): Promise<BaselineRevisionView> {
     const { location, content, when, change, of, reason } = wanted;
-    const standing = await this.own.settle(location);
+    const status = await this.own.settle(location);
     // Whoever writes over what others did in the bucket would take a part of it over unseen
-    if (!TAKES_NOTHING_OVER.has(change)) refuseForeign(location, standing);
+    if (!TAKES_NOTHING_OVER.has(change)) refuseForeign(location, status);
     // S3 takes nothing back, so a change that cannot be recorded must not be made
     await this.audit.rehearse(caller, notesOf(wanted, UNKNOWN_YET), request);
     const sha256 = content && (await this.kept.storeBaselineContent(content));

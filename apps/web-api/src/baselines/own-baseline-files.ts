@@ -37,35 +37,34 @@ export class OwnBaselineFiles {
   /** The same for one file, for a caller that already holds the lock; returns its state then. */
   async settle(location: BaselineLocation): Promise<OwnBaselineFile> {
     const begun = await this.begun(location);
-    const standing = await this.standingBeside(location, begun);
-    if (begun === undefined) return standing;
-    if (standing.whose !== 'begun') {
+    const status = await this.readStatusBeside(location, begun);
+    if (begun === undefined) return status;
+    if (status.whose !== 'begun') {
       await this.changes.abandonBaselineChange(location);
-      return standing;
+      return status;
     }
     const { wanted } = begun;
-    const content = standing.there &&
-      wanted.content && { ...wanted.content, revision: standing.there.revision };
+    const content = status.there && wanted.content && { ...wanted.content, revision: status.there.revision };
     const saved = await this.changes.recordBaselineChange(
       { ...wanted, ...(content && { content }) },
       new Date(),
     );
-    return { ...standing, whose: 'ours', saved };
+    return { ...status, whose: 'ours', saved };
   }
 
   /** How a file stands, changed by nobody. */
-  async standing(location: BaselineLocation): Promise<OwnBaselineFile> {
-    return this.standingBeside(location, await this.begun(location));
+  async readStatus(location: BaselineLocation): Promise<OwnBaselineFile> {
+    return this.readStatusBeside(location, await this.begun(location));
   }
 
   /** The file if this hub saved it so; undefined when there is none. @throws Problem `artifacts.not-authentic` with the remedy */
   async readOwnFile(location: BaselineLocation): Promise<ObjectContent | undefined> {
-    const standing = await this.standing(location);
-    refuseForeign(location, standing);
-    return standing.there;
+    const status = await this.readStatus(location);
+    refuseForeign(location, status);
+    return status.there;
   }
 
-  private async standingBeside(
+  private async readStatusBeside(
     location: BaselineLocation,
     begun: BegunBaselineChange | undefined,
   ): Promise<OwnBaselineFile> {

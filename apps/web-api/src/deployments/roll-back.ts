@@ -83,7 +83,7 @@ export class RollBack {
           : 'No instance still has the change of this deployment.',
       );
     await this.later.refuseOvertaken(done, changed);
-    const { options = {} } = (await this.reads.standingOf(deploymentId)) ?? {};
+    const { options = {} } = (await this.reads.findDeploymentStatus(deploymentId)) ?? {};
     const { whileStopped, inverse = kind === 'rollback' } = options as RunOptions;
     return this.accept.recordDeployment(
       {

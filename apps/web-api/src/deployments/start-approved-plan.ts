@@ -89,8 +89,8 @@ export class StartApprovedPlan {
   }
   /** Whoever starts what is not approved hears that, and not what else would be in the way. */
   private async refuseTooEarly(planId: string, caller: Caller): Promise<void> {
-    const standing = await this.approvals.standingOf(planId);
-    const against = standing && whyNotStart(standing, deciderOf(caller), new Date());
+    const status = await this.approvals.findPlanStatus(planId);
+    const against = status && whyNotStart(status, deciderOf(caller), new Date());
     if (against !== undefined) throw new Problem(against.code, against.why);
   }
 }

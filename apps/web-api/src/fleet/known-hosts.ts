@@ -7,7 +7,7 @@ import type {
   Heartbeats,
   HostAccesses,
   InstanceClaims,
-  HostAccessStanding,
+  HostAccessStatus,
 } from '@archivesmp/history';
 import type { HostSettings } from '@archivesmp/service-kit';
 
@@ -29,7 +29,7 @@ export class KnownHosts {
   async listHosts(now = new Date()): Promise<HostView[]> {
     const found = new Map((await this.fleet.listHosts()).map((host) => [host.name, host.instances]));
     const agents = new Map((await this.heartbeats.listHostLiveness(now)).map((one) => [one.host, one]));
-    const accesses = new Map((await this.accesses.standings(now)).map((one) => [one.host, one]));
+    const accesses = new Map((await this.accesses.listHostAccessStatuses(now)).map((one) => [one.host, one]));
     const claimed = Map.groupBy(await this.claims.listClaims(), ({ claimedBy }) => claimedBy);
     const names = new Set([...this.panels, ...found.keys(), ...agents.keys(), ...accesses.keys()]);
     return [...names].sort().map((name) => ({
@@ -101,7 +101,7 @@ function agentPart(
 }
 
 const accessPart = (
-  access: HostAccessStanding | undefined,
+  access: HostAccessStatus | undefined,
 ): Pick<HostView, 'access'> & Partial<Pick<HostView, 'accessSince'>> =>
   access === undefined
     ? { access: 'none' }

@@ -107,9 +107,9 @@ export class GiveHostAccess {
 
   /** Has Redis do what MariaDB says now: of two who rotate at once the later one's password counts in both. */
   private async follow(host: string): Promise<void> {
-    const standing = await this.accesses.findHostAccess(host);
-    if (standing === undefined) await this.bus.accounts.removeHostAccount(host);
-    else await this.bus.accounts.putHostAccount(host, standing.redisHash);
+    const status = await this.accesses.findHostAccess(host);
+    if (status === undefined) await this.bus.accounts.removeHostAccount(host);
+    else await this.bus.accounts.putHostAccount(host, status.redisHash);
   }
 }
 

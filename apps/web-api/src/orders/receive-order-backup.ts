@@ -59,7 +59,7 @@ export class ReceiveOrderBackup {
   private async seal(order: AgentOrder, sizes: ReadonlyMap<string, number>): Promise<void> {
     const { instanceId, host, deploymentId, planHash, orderId } = order;
     const [instance] = await this.fleet.listInstances({ instance: instanceId, gone: true });
-    const deployment = await this.deployments.standingOf(deploymentId);
+    const deployment = await this.deployments.findDeploymentStatus(deploymentId);
     const issued = await this.orders.getOrder(orderId);
     const alike = await this.likenesses(order);
     for (const [plugin, files] of Map.groupBy(order.files, (file) => file.plugin)) {

@@ -66,9 +66,9 @@ export class DecideAboutPlan {
           giver: giverOf(caller, DECIDING_ROLE),
           ...detail,
         };
-        const standing = await this.approvals.recordPlanDecision(planId, decision, new Date(), sql);
-        await this.audit.recordAction(caller, action, planId, request, { ...detail, ...standing }, sql);
-        return standing;
+        const status = await this.approvals.recordPlanDecision(planId, decision, new Date(), sql);
+        await this.audit.recordAction(caller, action, planId, request, { ...detail, ...status }, sql);
+        return status;
       });
       await publishHint(this.events, this.log, 'plan.changed', { planId, state: decided.state });
     } catch (error) {
@@ -85,9 +85,9 @@ export class DecideAboutPlan {
 
   /** Nobody approves what can no longer be run. What else stands against a decision is said by the decision. */
   private async refuseStale(planId: string, hash: string, caller: Caller): Promise<void> {
-    const standing = await this.approvals.standingOf(planId);
-    if (standing === undefined || standing.hash !== hash) return;
-    if (whyNotDecide('approve', standing, deciderOf(caller), new Date()) !== undefined) return;
+    const status = await this.approvals.findPlanStatus(planId);
+    if (status === undefined || status.hash !== hash) return;
+    if (whyNotDecide('approve', status, deciderOf(caller), new Date()) !== undefined) return;
     const made = await this.plans.readPlan(planId);
     if (made === undefined) return;
     const plan = { ...(JSON.parse(made.text) as Omit<Plan, 'hash'>), hash };

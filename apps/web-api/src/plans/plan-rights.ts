@@ -3,7 +3,7 @@ import {
   whyNotStart,
   type Decider,
   type NotAllowed,
-  type PlanStanding,
+  type PlanStatus,
 } from '@archivesmp/change-plan/who-may-decide';
 import type { PlanRight, PlanRights } from '@archivesmp/contracts/plan';
 import type { Caller } from '../http/caller.js';
@@ -16,12 +16,12 @@ export const deciderOf = ({ name, role, person }: Caller): Decider => ({
 });
 
 /** What the caller may do about a plan now, and why not what they may not. */
-export function rightsOf(standing: PlanStanding, caller: Caller, now: Date): PlanRights {
+export function rightsOf(status: PlanStatus, caller: Caller, now: Date): PlanRights {
   const decider = deciderOf(caller);
   return {
-    approve: rightOf(whyNotDecide('approve', standing, decider, now)),
-    reject: rightOf(whyNotDecide('reject', standing, decider, now)),
-    start: rightOf(whyNotStart(standing, decider, now)),
+    approve: rightOf(whyNotDecide('approve', status, decider, now)),
+    reject: rightOf(whyNotDecide('reject', status, decider, now)),
+    start: rightOf(whyNotStart(status, decider, now)),
   };
 }
 

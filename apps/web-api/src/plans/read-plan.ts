@@ -18,11 +18,11 @@ export class ReadPlan {
   /** @throws Problem `resource.not-found`; `plan.other-hash` when the stored plan was tampered with */
   async readPlan(planId: string, caller: Caller): Promise<PlanView> {
     const view = await this.plans.getPlan(planId);
-    const standing = await this.approvals.standingOf(planId);
-    if (view === undefined || standing === undefined)
+    const status = await this.approvals.findPlanStatus(planId);
+    if (view === undefined || status === undefined)
       throw new Problem('resource.not-found', 'There is no plan with this id.');
     const made = await this.plans.readPlan(planId);
-    const seen = { ...view, youMay: rightsOf(standing, caller, new Date()) };
+    const seen = { ...view, youMay: rightsOf(status, caller, new Date()) };
     if (made === undefined) return seen;
     const plan = JSON.parse(made.text) as PlanContentView;
     const judgeOf = await this.rules.judgeNow();

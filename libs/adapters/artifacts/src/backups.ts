@@ -6,7 +6,7 @@ import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import type { ContentForms, ContentKeys } from './content-forms.js';
 import { ContentStore, type RenewedContents, type StoredContent } from './content-store.js';
-import type { SignedDocuments, Standing } from './keys/signed-documents.js';
+import type { SignedDocuments, SignatureStatus } from './keys/signed-documents.js';
 import type { ObjectStore } from './object-store.js';
 import { isDamage } from './stored-damage.js';
 
@@ -27,7 +27,7 @@ export type ListedBackup =
 /** A manifest as it lies in the bucket, whoever wrote it. */
 export interface InspectedManifest {
   readonly manifest: BackupManifest;
-  readonly standing: Standing;
+  readonly signatureStatus: SignatureStatus;
 }
 
 /**
@@ -87,11 +87,11 @@ export class Backups {
 
   /** A manifest whoever wrote it, for those who decide whether it is taken over. @throws Problem `resource.not-found`, `artifacts.corrupt` */
   async inspectManifest(key: string): Promise<InspectedManifest> {
-    const { text, standing } = this.signed.inspectDocument(
+    const { text, signatureStatus } = this.signed.inspectDocument(
       objectLocationOf(key),
       await this.readSealedManifest(key),
     );
-    return { manifest: parsed(key, text), standing };
+    return { manifest: parsed(key, text), signatureStatus };
   }
 
   /** Signs a manifest that lies there without a signature of ours. What it says must be known to be true. */

@@ -8,7 +8,7 @@ export { BaselineHistory } from './baseline-history.js';
 export { Baselines, type BaselineContent, type BaselineFile } from './baselines.js';
 export { BUCKETS, type BucketName } from './bucket-names.js';
 export { DeviationsDocument } from './deviations-document.js';
-export type { Standing } from './keys/signed-documents.js';
+export type { SignatureStatus } from './keys/signed-documents.js';
 export { StorageKeys } from './keys/storage-keys.js';
 export { Manifests } from './manifests.js';
 export type { ObjectContent, ObjectInfo, Precondition } from './stored-object.js';

@@ -60,7 +60,7 @@ export type { ScanStores } from './scan/stores.js';
 export type { SettingsStores } from './settings/stores.js';
 
 export { type HistorySettings } from './database/history-settings.js';
-export { HostAccesses, type HostAccess, type HostAccessStanding } from './access/host-access.js';
+export { HostAccesses, type HostAccess, type HostAccessStatus } from './access/host-access.js';
 export type { HostSpeaker } from './access/host-speakers.js';
 export { InstanceClaims, type NewClaim } from './fleet/instance-claims.js';
 export { InstanceHealth, type InstanceMeasurement, type InstanceMetric } from './fleet/instance-health.js';
@@ -91,7 +91,7 @@ export { Users, type UserAccount } from './account/users.js';
 export { WorkClock } from './clock/work-clock.js';
 
 export { type Sql } from './database/database.js';
-export { AgentOrders, type NewOrder, type OrderStanding } from './deployment/agent-orders.js';
+export { AgentOrders, type NewOrder, type AgentOrderStatus } from './deployment/agent-orders.js';
 export { BackupCoverage } from './backup/backup-coverage.read-model.js';
 export {
   BackupOperations,
@@ -116,8 +116,8 @@ export {
 } from './baseline/baseline-changes.js';
 export type { PowerDirection } from './deployment/deployment.entity.js';
 export { DeploymentInstances, type InstanceMove } from './deployment/deployment-instances.js';
-export { DeploymentReads, type DeploymentStanding } from './deployment/deployment.read-model.js';
-export type { InstanceStanding } from './deployment/deployment-lines.read-model.js';
+export { DeploymentReads, type DeploymentStatus } from './deployment/deployment.read-model.js';
+export type { InstanceChangeStatus } from './deployment/deployment-lines.read-model.js';
 export { LocalActions } from './guard/local-actions.js';
 export { SharedRestarts, type WaitingLine } from './deployment/shared-restarts.js';
 export { DeploymentSteps, type Step, type StepKey } from './deployment/deployment-steps.js';
@@ -132,7 +132,7 @@ export { IdempotencyKeys, type KeptAnswer, type KeyedRequest } from './idempoten
 export { Inspections, type Inspection, type InspectionSubject } from './deployment/inspections.js';
 export { InstanceLeases, lostLease, type Lease, type LeaseRecord } from './guard/instance-leases.js';
 export { PlanApprovals, type DecidedPlan, type PlanDecision } from './plan/plan-approvals.js';
-export { type HashedStanding } from './plan/plan-standing.js';
+export { type HashedPlanStatus } from './plan/plan-status.js';
 export { Plans, type MadePlan, type ChangeRequestRecord } from './plan/plans.js';
 export { RestartFlags, type NeededRestart, type RestartMark } from './guard/restart-flags.js';
 export { AuditCut, type AuditCutResult } from './audit/audit-cut.js';

@@ -12,7 +12,7 @@ afterAll(async () => {
   await rig[Symbol.asyncDispose]();
 });
 
-const stepOf = async (id: string) => (await rig.history.deploymentReads.standingOf(id))!.turn;
+const stepOf = async (id: string) => (await rig.history.deploymentReads.findDeploymentStatus(id))!.turn;
 const jobOf = (id: string, step: number) => `deployment.advance-${id}-${step}`;
 
 describe('a deployment', () => {
@@ -39,7 +39,7 @@ describe('a deployment', () => {
         changedAt: at(3).toISOString(),
       })),
     });
-    expect(await rig.history.deploymentReads.standingOf(id)).toMatchObject({
+    expect(await rig.history.deploymentReads.findDeploymentStatus(id)).toMatchObject({
       options: { perHost: 2 },
       turn: 0,
     });
@@ -165,8 +165,8 @@ describe('advancing', () => {
       deployments.advanceDeployment(
         id,
         step,
-        async (standing, sql) => {
-          const next = standing.instances.find((one) => one.state === 'queued');
+        async (status, sql) => {
+          const next = status.instances.find((one) => one.state === 'queued');
           if (next === undefined) return undefined;
           await deploymentInstances.moveInstanceState(
             id,
@@ -194,7 +194,7 @@ describe('advancing', () => {
     const failing = rig.history.deployments.advanceDeployment(
       id,
       0,
-      async (_standing, sql) => {
+      async (_status, sql) => {
         await rig.history.deploymentInstances.moveInstanceState(
           id,
           instances[0].id,
@@ -208,7 +208,7 @@ describe('advancing', () => {
     );
     await expect(failing).rejects.toThrow(/away/);
     expect(await openJobs(rig.history)).toContain(jobOf(id, 0));
-    expect((await rig.history.deploymentReads.standingOf(id))!.instances[0]!.state).toBe('queued');
+    expect((await rig.history.deploymentReads.findDeploymentStatus(id))!.instances[0]!.state).toBe('queued');
   });
 });
 
@@ -227,7 +227,7 @@ describe('an instance of a deployment', () => {
       lost: ['resource.conflict', 'resource.conflict'],
     });
     expect(await stepOf(id)).toBe(1);
-    expect((await rig.history.deploymentReads.standingOf(id))!.instances[0]).toMatchObject({
+    expect((await rig.history.deploymentReads.findDeploymentStatus(id))!.instances[0]).toMatchObject({
       state: 'applying',
       fence: 3,
       changedAt: at(4),

@@ -76,7 +76,7 @@ it('stands two discoveries at the same moment', async () => {
   expect(await rig.count('instances')).toBe(30);
 });
 
-it('shows the standing of drift, and grey when it is old', async () => {
+it('shows the status of drift, and grey when it is old', async () => {
   await using rig = await historyRig();
   const names = ['drifted', 'fine', 'never', 'varied'];
   const instances = names.map((name) => anInstance(name));
@@ -85,17 +85,17 @@ it('shows the standing of drift, and grey when it is old', async () => {
   await scanOnce(rig.history, drifted, [aDrift('a'), aDrift('b', { status: 'documented' })], at(10));
   await scanOnce(rig.history, fine, [], at(10));
   await scanOnce(rig.history, varied, [aDrift('a', { status: 'documented' })], at(10));
-  const standings = async (seconds: number) =>
+  const statuses = async (seconds: number) =>
     Object.fromEntries(
       (await rig.history.fleet.listInstanceViews({}, at(seconds))).map((one) => [one.name, one.drift]),
     );
-  expect(await standings(60)).toEqual({
+  expect(await statuses(60)).toEqual({
     drifted: 'drifted',
     fine: 'in-sync',
     never: 'unknown',
     varied: 'varied',
   });
-  expect(new Set(Object.values(await standings(4 * 3_600)))).toEqual(new Set(['unknown']));
+  expect(new Set(Object.values(await statuses(4 * 3_600)))).toEqual(new Set(['unknown']));
   const [view] = await rig.history.fleet.listInstanceViews({ instance: 'drifted' }, at(60));
   expect(view).toMatchObject({ openFindings: 1, operation: 'idle', health: 'unknown' });
 });
@@ -181,19 +181,19 @@ it('shows what an operation is doing to an instance', async () => {
   await using rig = await historyRig();
   const bent = anInstance('BENT01');
   await discover(rig.history, bent);
-  const standing = async () => (await rig.history.fleet.listInstanceViews({}, at(99)))[0]!.operation;
+  const status = async () => (await rig.history.fleet.listInstanceViews({}, at(99)))[0]!.operation;
   const request = { kind: 'instance.restart', requestedBy: 'mia', instanceId: bent.id, jobs: () => [] };
   const first = await rig.history.operations.requestOperation(request, at(10));
-  expect(await standing()).toBe('running');
+  expect(await status()).toBe('running');
   await rig.history.operations.endOperation(
     first,
     { state: 'failed', reason: 'It did not come back.' },
     at(20),
   );
-  expect(await standing()).toBe('failed');
+  expect(await status()).toBe('failed');
   const second = await rig.history.operations.requestOperation(request, at(30));
   await rig.history.operations.endOperation(second, { state: 'succeeded' }, at(40));
-  expect(await standing()).toBe('idle');
+  expect(await status()).toBe('idle');
 });
 
 it('registers config files and plugins as changes', async () => {

@@ -20,10 +20,10 @@ it('says how old each host’s word is by when the hub took it, whatever the clo
   await heartbeats.recordHeartbeat('ovh', heartbeat('ovh'), at('08:00:00'));
   await heartbeats.recordHeartbeat('hetzner', heartbeat('somebody else'), at('08:00:00'));
   await heartbeats.recordHeartbeat('hetzner', heartbeat('somebody else'), at('08:09:50'));
-  const standing = await heartbeats.listHostLiveness(at('08:10:00'));
-  expect(standing.map(({ host, state, ageSeconds }) => [host, state, ageSeconds])).toEqual([
+  const status = await heartbeats.listHostLiveness(at('08:10:00'));
+  expect(status.map(({ host, state, ageSeconds }) => [host, state, ageSeconds])).toEqual([
     ['hetzner', 'alive', 10],
     ['ovh', 'stale', 600],
   ]);
-  expect(standing[0]!.heartbeat).toEqual(heartbeat('hetzner'));
+  expect(status[0]!.heartbeat).toEqual(heartbeat('hetzner'));
 });

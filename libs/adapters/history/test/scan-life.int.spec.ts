@@ -116,8 +116,8 @@ it('reaches a final state by itself when agents stay silent, and never touches t
     'The agent of hetzner listed its files but never sent their contents.',
   );
   expect(await rig.count('findings', 'is_open = 1')).toBe(1);
-  const standing = await rig.history.fleet.listInstanceViews({}, at(70));
-  expect(standing.map((one) => [one.name, one.drift])).toEqual([
+  const status = await rig.history.fleet.listInstanceViews({}, at(70));
+  expect(status.map((one) => [one.name, one.drift])).toEqual([
     ['A', 'unknown'],
     ['B', 'unknown'],
     ['C', 'in-sync'],

@@ -94,7 +94,7 @@ describe('a journal that cannot be read', () => {
     const part = cutOff('{');
     const agent = applier();
     const unknown = { state: 'stuck', code: 'damaged_state', reason: damageText(part) };
-    expect(await agent.standing(INSTANCE_ID, ORDER_ID)).toMatchObject({ outcome: unknown });
+    expect(await agent.findOrderStatus(INSTANCE_ID, ORDER_ID)).toMatchObject({ outcome: unknown });
     expect(await agent.apply(server, twelveFiles(), sources())).toEqual(unknown);
     expect(readFileSync(part.file, 'utf8')).toBe('{');
     expect(isOld(server)).toBe(true);

@@ -48,7 +48,10 @@ describe('an order that was refused', () => {
       const refused = await apply(twelveFiles(), refusing(code));
       expect(refused).toEqual({ state: 'refused', code, reason: 'why', path: 'plugins/P0/config.yml' });
       expect(await apply()).toEqual(refused);
-      expect(await applier().standing(INSTANCE_ID, ORDER_ID)).toMatchObject({ outcome: refused, fence: 1 });
+      expect(await applier().findOrderStatus(INSTANCE_ID, ORDER_ID)).toMatchObject({
+        outcome: refused,
+        fence: 1,
+      });
       expect(isOld(server)).toBe(true);
     },
   );
@@ -57,7 +60,7 @@ describe('an order that was refused', () => {
     'as %s is carried out when it comes again',
     async (code) => {
       expect(await apply(twelveFiles(), refusing(code))).toMatchObject({ state: 'refused', code });
-      expect(await applier().standing(INSTANCE_ID, ORDER_ID)).toBeUndefined();
+      expect(await applier().findOrderStatus(INSTANCE_ID, ORDER_ID)).toBeUndefined();
       expect(await apply()).toEqual({ state: 'applied' });
       expect(isNew(server)).toBe(true);
     },
@@ -84,15 +87,15 @@ describe('an order that was refused', () => {
 
 describe('how an order stands', () => {
   it('is told of one that ended, and of no other', async () => {
-    expect(await applier().standing(INSTANCE_ID, ORDER_ID)).toBeUndefined();
+    expect(await applier().findOrderStatus(INSTANCE_ID, ORDER_ID)).toBeUndefined();
     await apply();
-    expect(await applier().standing(INSTANCE_ID, ORDER_ID)).toMatchObject({
+    expect(await applier().findOrderStatus(INSTANCE_ID, ORDER_ID)).toMatchObject({
       orderId: ORDER_ID,
       instanceId: INSTANCE_ID,
       fence: 1,
       outcome: { state: 'applied' },
     });
-    expect(await applier().standing(INSTANCE_ID, NEWER)).toBeUndefined();
+    expect(await applier().findOrderStatus(INSTANCE_ID, NEWER)).toBeUndefined();
   });
 
   it('is found out by ending it where it was cut off', async () => {
@@ -100,7 +103,7 @@ describe('how an order stands', () => {
     const killed = new OrderApplier(state, folders(30, 'before', noSpace, count, true));
     await killed.apply(server, twelveFiles({ fence: 3 }), sources()).catch(() => undefined);
     expect(isOld(server) || isNew(server)).toBe(false);
-    expect(await applier().standing(INSTANCE_ID, ORDER_ID)).toEqual({
+    expect(await applier().findOrderStatus(INSTANCE_ID, ORDER_ID)).toEqual({
       orderId: ORDER_ID,
       instanceId: INSTANCE_ID,
       fence: 3,

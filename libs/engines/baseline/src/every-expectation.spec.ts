@@ -246,28 +246,28 @@ describe('who is heard', () => {
     line: 1,
     ...more,
   });
-  const standings = (...deviations: Deviation[]) =>
-    valueSourcesOn(bent, deviations, undefined, NOW, PLAIN).map(({ standing }) => standing);
+  const statuses = (...deviations: Deviation[]) =>
+    valueSourcesOn(bent, deviations, undefined, NOW, PLAIN).map(({ standing: status }) => status);
 
   it('is the narrowest scope; equal scopes that agree are one voice, and conflict when they do not', () => {
     const wide = deviation('universal', '', 1);
     const narrow = deviation('instance', 'BENT01', 2);
-    expect(standings(wide, narrow)).toEqual(['overruled', 'won']);
-    expect(standings(narrow, wide)).toEqual(['won', 'overruled']);
-    expect(standings(wide, deviation('universal', '', 1))).toEqual(['won', 'overruled']);
-    expect(standings(wide, deviation('universal', '', 2))).toEqual(['conflict', 'conflict']);
-    expect(standings(wide, deviation('universal', '', undefined))).toEqual(['conflict', 'conflict']);
-    expect(standings(deviation('universal', '', undefined), deviation('universal', '', undefined))).toEqual([
+    expect(statuses(wide, narrow)).toEqual(['overruled', 'won']);
+    expect(statuses(narrow, wide)).toEqual(['won', 'overruled']);
+    expect(statuses(wide, deviation('universal', '', 1))).toEqual(['won', 'overruled']);
+    expect(statuses(wide, deviation('universal', '', 2))).toEqual(['conflict', 'conflict']);
+    expect(statuses(wide, deviation('universal', '', undefined))).toEqual(['conflict', 'conflict']);
+    expect(statuses(deviation('universal', '', undefined), deviation('universal', '', undefined))).toEqual([
       'won',
       'overruled',
     ]);
-    expect(standings(wide, deviation('universal', '', 2), narrow)).toEqual(['overruled', 'overruled', 'won']);
+    expect(statuses(wide, deviation('universal', '', 2), narrow)).toEqual(['overruled', 'overruled', 'won']);
   });
 
   it('is none for another instance, nor after the day it was meant for', () => {
-    expect(standings(deviation('instance', 'X', 1))).toEqual([]);
+    expect(statuses(deviation('instance', 'X', 1))).toEqual([]);
     expect(
-      standings(deviation('universal', '', 1, { expires: '2026-11-29' }), deviation('universal', '', 2)),
+      statuses(deviation('universal', '', 1, { expires: '2026-11-29' }), deviation('universal', '', 2)),
     ).toEqual(['expired', 'won']);
     expect(isExpired(deviation('universal', '', 1), NOW)).toBe(false);
     expect(isExpired(deviation('universal', '', 1, { expires: NOW }), NOW)).toBe(true);

@@ -113,17 +113,17 @@ describe('explain', () => {
     expect(outcome).toBe('value');
     expect(plainOf(expected!)).toBe(60);
     expect(winner?.deviation).toMatchObject({ owner: 'Ada', reason: 'small world' });
-    expect(valueSources.map(({ scope, value, standing }) => [scope.kind, plainOf(value!), standing])).toEqual(
-      [
-        ['universal', 1, 'overruled'],
-        ['universal', 10, 'overruled'],
-        ['platform', 20, 'overruled'],
-        ['host', 30, 'overruled'],
-        ['tag', 40, 'overruled'],
-        ['tag', 50, 'overruled'],
-        ['instance', 60, 'won'],
-      ],
-    );
+    expect(
+      valueSources.map(({ scope, value, standing: status }) => [scope.kind, plainOf(value!), status]),
+    ).toEqual([
+      ['universal', 1, 'overruled'],
+      ['universal', 10, 'overruled'],
+      ['platform', 20, 'overruled'],
+      ['host', 30, 'overruled'],
+      ['tag', 40, 'overruled'],
+      ['tag', 50, 'overruled'],
+      ['instance', 60, 'won'],
+    ]);
     expect(plainOf(ask(of, 'a.b', FLEET[2]).expected!)).toBe(99);
   });
 
@@ -138,7 +138,7 @@ describe('explain', () => {
       winner: undefined,
     });
     expect(reason).toContain('equal rank');
-    expect(valueSources.filter(({ standing }) => standing === 'conflict')).toHaveLength(2);
+    expect(valueSources.filter(({ standing: status }) => status === 'conflict')).toHaveLength(2);
     expect(ask(of, 'a.b', FLEET[1]).outcome).toBe('value');
   });
 
@@ -153,7 +153,7 @@ describe('explain', () => {
     const of = state(baselineValue(['key: a.b, for: "instance:BENT01", value: 60, expires: 2026-11-21']));
     const { expected, valueSources } = ask(of, 'a.b');
     expect(plainOf(expected!)).toBe(1);
-    expect(valueSources.map(({ standing }) => standing)).toEqual(['won', 'expired']);
+    expect(valueSources.map(({ standing: status }) => status)).toEqual(['won', 'expired']);
     expect(
       plainOf(
         ask(state(baselineValue(['key: a.b, for: "instance:BENT01", value: 60, expires: 2026-11-22'])), 'a.b')

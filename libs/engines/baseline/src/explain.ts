@@ -111,8 +111,8 @@ function explained(
   const expected = expectation.root && nodeAt(expectation.root, location.path);
   const winner =
     valueSources.findLast(
-      ({ standing, path }) => isDeciding(standing) && path.length <= location.path.length,
-    ) ?? valueSources.findLast(({ standing }) => isDeciding(standing));
+      ({ standing: status, path }) => isDeciding(status) && path.length <= location.path.length,
+    ) ?? valueSources.findLast(({ standing: status }) => isDeciding(status));
   return {
     ...location,
     outcome: expected === undefined ? 'no_key' : 'value',
@@ -122,8 +122,7 @@ function explained(
   };
 }
 
-const isDeciding = (standing: ExplainedSource['standing']): boolean =>
-  standing === 'won' || standing === 'refined';
+const isDeciding = (status: ExplainedSource['standing']): boolean => status === 'won' || status === 'refined';
 
 /**
  * The last deviation that covers the key decides it, else the baseline; those below it that count after that one refine it.
@@ -140,19 +139,19 @@ function valueSourcesOf(
   const result: ExplainedSource[] = [];
   const baselineValue = base && nodeAt(base, keyPath);
   if (baselineValue !== undefined) {
-    const standing = deciding !== -1 ? 'overruled' : isRefined ? 'refined' : 'won';
+    const status = deciding !== -1 ? 'overruled' : isRefined ? 'refined' : 'won';
     const variables = variablesAt(keyPath).map(variable);
     result.push({
       scope: UNIVERSAL,
       source: 'baseline',
-      standing,
+      standing: status,
       value: baselineValue,
       path: keyPath,
       variables,
     });
   }
   for (const valueSource of inOrder(valueSources.filter(({ path }) => isRelated(path, keyPath)))) {
-    const { deviation, path, standing } = valueSource;
+    const { deviation, path, standing: status } = valueSource;
     const { missing = [], used = [] } = valueSource.variables ?? {};
     const location = applied.findIndex((override) => override.deviation === deviation);
     result.push({
@@ -160,7 +159,7 @@ function valueSourcesOf(
       source: 'deviation',
       standing:
         location === -1
-          ? standing
+          ? status
           : location < deciding
             ? 'overruled'
             : location === deciding && isRefined

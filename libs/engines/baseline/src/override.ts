@@ -75,7 +75,7 @@ export function valueSourcesOn(
 /** The winners, widest scope first so that a narrower one may refine what a wider one set. */
 export function overridesOf(valueSources: readonly ValueSource[]): Override[] {
   return valueSources
-    .filter(({ standing }) => standing === 'won')
+    .filter(({ standing: status }) => status === 'won')
     .sort(
       (left, right) =>
         compareScopes(left.deviation.scope, right.deviation.scope) || left.path.length - right.path.length,
@@ -85,8 +85,8 @@ export function overridesOf(valueSources: readonly ValueSource[]): Override[] {
 /** Keys without a decision, because scopes of equal rank disagree. */
 export function conflictsOf(valueSources: readonly ValueSource[], instance: FleetInstance): ScopeConflict[] {
   const conflicts = new Map<string, ScopeConflict & { deviations: Deviation[] }>();
-  for (const { deviation, path, standing } of valueSources) {
-    if (standing !== 'conflict') continue;
+  for (const { deviation, path, standing: status } of valueSources) {
+    if (status !== 'conflict') continue;
     const id = JSON.stringify(path);
     const { plugin, file } = deviation;
     const conflict = conflicts.get(id) ?? {

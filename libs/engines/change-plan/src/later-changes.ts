@@ -25,7 +25,7 @@ export function laterChange<Change extends LaterChange>(
   files: readonly FileChange[],
   later: readonly Change[],
 ): MetChange<Change> | undefined {
-  for (const by of standing(later).reverse())
+  for (const by of withoutTakenBack(later).reverse())
     for (const file of by.files) {
       const mine = files.find(({ path }) => path === file.path);
       const what = mine && meeting(mine, file);
@@ -35,7 +35,7 @@ export function laterChange<Change extends LaterChange>(
 }
 
 /** Without what was taken back, and without what took it back. */
-function standing<Change extends LaterChange>(later: readonly Change[]): Change[] {
+function withoutTakenBack<Change extends LaterChange>(later: readonly Change[]): Change[] {
   const gone = new Set<Change>();
   for (const back of [...later].reverse()) {
     if (gone.has(back) || back.undoes === undefined) continue;

@@ -38,18 +38,18 @@ export interface ObservedFile {
  * `cosmetic`: other bytes, same meaning. `not_judged`: no difference, but some keys have no known expectation.
  * `content_needed`: hash differs and no bytes were given. `unsettled`: it was being written, so it is not judged.
  */
-export type FileStanding = 'equal' | 'cosmetic' | 'not_judged' | 'differs' | 'content_needed' | 'unsettled';
+export type FileStatus = 'equal' | 'cosmetic' | 'not_judged' | 'differs' | 'content_needed' | 'unsettled';
 
 /** How one file of an instance compares with its expectation. */
 export interface FileComparison {
-  readonly standing: FileStanding;
+  readonly status: FileStatus;
   readonly findings: readonly Finding[];
   /** Differences that a rule says are none. */
   readonly ignored: number;
 }
 
-const UNSETTLED: FileComparison = { standing: 'unsettled', findings: [], ignored: 0 };
-const EQUAL: FileComparison = { standing: 'equal', findings: [], ignored: 0 };
+const UNSETTLED: FileComparison = { status: 'unsettled', findings: [], ignored: 0 };
+const EQUAL: FileComparison = { status: 'equal', findings: [], ignored: 0 };
 
 /** True when `compareFile` must be given the bytes: the hash alone does not settle it. */
 export function needsContent(expected: ExpectedFile, instance: FleetInstance, sha256: string): boolean {
@@ -73,7 +73,7 @@ export function compareFile(
   if (own !== undefined) return single(ownFileFinding(about(), own));
   const isPlain = expected.isPlainFor(context.instance);
   if (isPlain && observed.sha256 !== undefined && observed.sha256 === expected.sha256) return EQUAL;
-  if (bytes === undefined) return { standing: 'content_needed', findings: [], ignored: 0 };
+  if (bytes === undefined) return { status: 'content_needed', findings: [], ignored: 0 };
   if (isPlain && sameBytes(bytes, expected.bytes)) return EQUAL;
   return compareContent(expected, bytes, about());
 }
@@ -135,11 +135,11 @@ function judge(
   }
   findings.push(...documentedFindings(about, expectation, differences));
   const found = findings.filter((finding) => finding !== undefined);
-  return { standing: standingOf(found), findings: found, ignored };
+  return { status: statusOf(found), findings: found, ignored };
 }
 
 /** What cannot be judged makes no file differ, and none be as it should. */
-function standingOf(findings: readonly Finding[]): FileStanding {
+function statusOf(findings: readonly Finding[]): FileStatus {
   if (findings.some(({ status }) => status !== 'not_judged')) return 'differs';
   return findings.length > 0 ? 'not_judged' : 'cosmetic';
 }
@@ -158,7 +158,7 @@ function isIgnored({ kind, path, expected, actual }: Difference, about: FindingC
 /** Neither side can be told apart by key. */
 function compareText(expectation: Expectation, bytes: Uint8Array, about: FindingContext): FileComparison {
   const difference = textDifference(expectation.bytes, bytes);
-  if (difference === undefined) return { standing: 'cosmetic', findings: [], ignored: 0 };
+  if (difference === undefined) return { status: 'cosmetic', findings: [], ignored: 0 };
   const { reading } = expectation;
   const why =
     reading.state === 'unreadable' ? `the baseline cannot be read by key (${reading.error.message})` : '';
@@ -167,6 +167,6 @@ function compareText(expectation: Expectation, bytes: Uint8Array, about: Finding
 
 function single(finding: Finding | undefined): FileComparison {
   return finding === undefined
-    ? { standing: 'cosmetic', findings: [], ignored: 1 }
-    : { standing: standingOf([finding]), findings: [finding], ignored: 0 };
+    ? { status: 'cosmetic', findings: [], ignored: 1 }
+    : { status: statusOf([finding]), findings: [finding], ignored: 0 };
 }

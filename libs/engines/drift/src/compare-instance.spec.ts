@@ -111,7 +111,7 @@ describe('an instance', () => {
   it('is not judged by keys that are left open, until a rule says what they should be', () => {
     const deviations =
       'left_open: [{plugin: P, file: a.yml, key: server.name, reason: looks per server}, {plugin: P, key: "id*", reason: own}]';
-    const standing = (baseline: string, actual: string) => {
+    const status = (baseline: string, actual: string) => {
       const { findings, counts } = compare(
         { baseline: { 'a.yml': baseline }, deviations },
         { 'a.yml': actual },
@@ -122,22 +122,22 @@ describe('an instance', () => {
       ];
     };
     const name = 'not_judged extra_key server.name not judged: looks per server';
-    expect(standing('a: 1\nserver: {}\n', 'a: 1\nserver: {name: x}\n')).toEqual([[name], 1]);
-    expect(standing('a: 1\n', 'a: 1\nserver.name: x\nid7: {a: {b: 1}}\n')).toEqual([
+    expect(status('a: 1\nserver: {}\n', 'a: 1\nserver: {name: x}\n')).toEqual([[name], 1]);
+    expect(status('a: 1\n', 'a: 1\nserver.name: x\nid7: {a: {b: 1}}\n')).toEqual([
       [name, 'not_judged extra_key id7 not judged: own'],
       1,
     ]);
     // The rest of an extra branch may be removed, and what is left open may not
-    const [mixed] = standing('a: 1\n', 'a: 1\nserver: {name: x, port: 1, more: {b: 2}}\n');
+    const [mixed] = status('a: 1\n', 'a: 1\nserver: {name: x, port: 1, more: {b: 2}}\n');
     expect(mixed).toMatchObject([
       name,
       expect.stringMatching(/^drift extra_key server.port/),
       expect.stringMatching(/^drift extra_key server.more /),
     ]);
-    expect(standing('server: {name: y}\n', 'server: {name: x}\n')[0]).toMatchObject([
+    expect(status('server: {name: y}\n', 'server: {name: x}\n')[0]).toMatchObject([
       expect.stringMatching(/^drift wrong_value server.name/),
     ]);
-    expect(standing('server: {name: y}\n', 'server: {}\n')[0]).toMatchObject([
+    expect(status('server: {name: y}\n', 'server: {}\n')[0]).toMatchObject([
       expect.stringMatching(/^drift missing_key server.name/),
     ]);
   });

@@ -41,7 +41,7 @@ export type CountedAs = Extract<
   'equal' | 'cosmetic' | 'differing' | 'notUnderstood' | 'unreadable' | 'unsettled' | 'partlyJudged'
 >;
 
-const OF_STANDING: Readonly<Record<FileComparison['standing'], CountedAs>> = {
+const COUNTED_AS: Readonly<Record<FileComparison['status'], CountedAs>> = {
   equal: 'equal',
   cosmetic: 'cosmetic',
   not_judged: 'partlyJudged',
@@ -51,8 +51,8 @@ const OF_STANDING: Readonly<Record<FileComparison['standing'], CountedAs>> = {
 };
 
 /** As what a file counts that was compared with its baseline. */
-export function countedAs({ findings, standing }: FileComparison): CountedAs {
+export function countedAs({ findings, status }: FileComparison): CountedAs {
   if (findings.some(({ kind }) => kind === 'unreadable')) return 'unreadable';
   if (findings.some(({ kind }) => kind === 'not_understood')) return 'notUnderstood';
-  return OF_STANDING[standing];
+  return COUNTED_AS[status];
 }

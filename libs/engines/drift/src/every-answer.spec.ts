@@ -128,31 +128,31 @@ describe('how a file stands', () => {
     expect(needsContent(file, bent, 'hash of a: 1\nb: {c: 2}\n')).toBe(false);
     expect(needsContent(file, bent, 'other')).toBe(true);
     expect(compared('a.yml', undefined, { sha256: 'hash of a: 1\nb: {c: 2}\n' })).toEqual({
-      standing: 'equal',
+      status: 'equal',
       findings: [],
       ignored: 0,
     });
     expect(compared('a.yml', undefined, { sha256: 'other' })).toEqual({
-      standing: 'content_needed',
+      status: 'content_needed',
       findings: [],
       ignored: 0,
     });
-    expect(compared('a.yml', undefined)).toMatchObject({ standing: 'content_needed' });
+    expect(compared('a.yml', undefined)).toMatchObject({ status: 'content_needed' });
   });
 
   it('is equal, cosmetic or different', () => {
     expect(compared('a.yml', 'a: 1\nb: {c: 2}\n', { sha256: undefined })).toMatchObject({
-      standing: 'equal',
+      status: 'equal',
     });
     expect(compared('a.yml', 'b:\n  c: 2\na: 1.0\n')).toEqual({
-      standing: 'cosmetic',
+      status: 'cosmetic',
       findings: [],
       ignored: 0,
     });
-    expect(compared('a.yml', 'a: 2\n')).toMatchObject({ standing: 'differs', ignored: 0 });
+    expect(compared('a.yml', 'a: 2\n')).toMatchObject({ status: 'differs', ignored: 0 });
     expect(kinds(compared('a.yml', 'a: 2\n'))).toEqual(['wrong_value', 'missing_key']);
     expect(compared('i.yml', 'a: 2\nb: {c: 1, d: 2}\n')).toEqual({
-      standing: 'cosmetic',
+      status: 'cosmetic',
       findings: [],
       ignored: 2,
     });
@@ -161,12 +161,12 @@ describe('how a file stands', () => {
   it('is missing, being written, not readable or not understood', () => {
     expect(kinds(compared('a.yml', undefined, { state: 'vanished' }))).toEqual(['missing_file']);
     expect(compared('i.yml', undefined, { state: 'vanished' })).toEqual({
-      standing: 'cosmetic',
+      status: 'cosmetic',
       findings: [],
       ignored: 1,
     });
     expect(compared('a.yml', undefined, { state: 'unsettled' })).toEqual({
-      standing: 'unsettled',
+      status: 'unsettled',
       findings: [],
       ignored: 0,
     });
@@ -183,7 +183,7 @@ describe('how a file stands', () => {
   });
 
   it('is compared as text where keys tell nothing', () => {
-    expect(compared('t.txt', 'one\r\ntwo')).toMatchObject({ standing: 'cosmetic', ignored: 0 });
+    expect(compared('t.txt', 'one\r\ntwo')).toMatchObject({ status: 'cosmetic', ignored: 0 });
     expect(compared('t.txt', 'one\nthree\n').findings).toMatchObject([
       {
         kind: 'wrong_value',

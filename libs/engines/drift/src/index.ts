@@ -2,7 +2,7 @@ export {
   compareFile,
   needsContent,
   type FileComparison,
-  type FileStanding,
+  type FileStatus,
   type ObservedFile,
 } from './compare-file.js';
 export {

@@ -58,13 +58,13 @@ export function shownExplanation(explanation: Explanation, judge: SecretJudge): 
 }
 
 function shownSource(valueSource: ExplainedSource, key: KeyPath, judge: SecretJudge): ShownSource {
-  const { scope, source, standing, path, value, variables } = valueSource;
+  const { scope, source, standing: status, path, value, variables } = valueSource;
   const { reason, owner, expires, line } = valueSource.deviation ?? {};
   // A voice below the key speaks about its own path, one above it about the key
   const subject = path.length > key.length ? path : key;
   const secrets = value === undefined ? [] : secretsIn(value, subject, judge);
   return {
-    ...{ scope: showScope(scope), source, standing, path },
+    ...{ scope: showScope(scope), source, standing: status, path },
     ...shown('value', value, subject, judge),
     ...(reason && { reason }),
     ...(owner && { owner }),

@@ -25,7 +25,7 @@ it('judges an agent by its heartbeats that has access, another token, or never h
 it('names every host whose agent is cut off', async () => {
   const history = {
     hostAccess: {
-      standings: async () => [
+      listHostAccessStatuses: async () => [
         { host: 'hetzner', state: 'given', since },
         { host: 'ovh', state: 'revoked', since },
         { host: 'spare', state: 'revoked', since },

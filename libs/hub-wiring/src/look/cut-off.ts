@@ -1,8 +1,8 @@
 import type { HostLiveness } from '@archivesmp/contracts/agent';
-import type { History, HostAccessStanding } from '@archivesmp/history';
+import type { History, HostAccessStatus } from '@archivesmp/history';
 
 type LastHeartbeat = Pick<HostLiveness, 'receivedAt'> | undefined;
-type Access = Pick<HostAccessStanding, 'state' | 'since'> | undefined;
+type Access = Pick<HostAccessStatus, 'state' | 'since'> | undefined;
 
 /**
  * Why nobody needs to wait for the agent of a host: its access has ended, so it gets no question and can give no answer. One that was
@@ -24,7 +24,7 @@ export async function cutOffHosts(
 ): Promise<ReadonlyMap<string, string>> {
   const agents = new Map((await heartbeats.listHostLiveness(now)).map((one) => [one.host, one]));
   const reasons = new Map<string, string>();
-  for (const access of await hostAccess.standings(now)) {
+  for (const access of await hostAccess.listHostAccessStatuses(now)) {
     const why = whyCutOff(access.host, access, agents.get(access.host));
     if (why !== undefined) reasons.set(access.host, why);
   }

@@ -174,8 +174,8 @@ async function prepared<Settings extends { logging: LoggingSettings }>(
   waitingRoom: WaitingRoom,
 ): Promise<{ app: NestFastifyApplication; kit: Kit }> {
   try {
-    await untilPrepared(definition.needs?.(settings) ?? [], options.log, (standing) =>
-      waitingRoom.report(standing),
+    await untilPrepared(definition.needs?.(settings) ?? [], options.log, (dependencies) =>
+      waitingRoom.report(dependencies),
     );
     return await createService(definition, settings, options);
   } catch (error) {

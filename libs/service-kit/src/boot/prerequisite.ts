@@ -25,7 +25,7 @@ const REMIND_EVERY_MS = 30_000;
 export async function untilPrepared(
   prerequisites: readonly Prerequisite[],
   log: Log,
-  onWait: (standing: readonly DependencyHealth[]) => void,
+  onWait: (dependencies: readonly DependencyHealth[]) => void,
 ): Promise<void> {
   for (const [index, one] of prerequisites.entries()) {
     const began = performance.now();

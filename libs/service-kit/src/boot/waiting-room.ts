@@ -13,7 +13,7 @@ import type { ServiceIdentity } from '../service/service-identity.js';
  */
 export class WaitingRoom {
   private server: Server | undefined;
-  private standing: readonly DependencyHealth[] = [];
+  private dependencies: readonly DependencyHealth[] = [];
 
   constructor(
     private readonly service: ServiceIdentity,
@@ -22,8 +22,8 @@ export class WaitingRoom {
   ) {}
 
   /** What is waited for, from now on. */
-  report(standing: readonly DependencyHealth[]): void {
-    this.standing = standing;
+  report(dependencies: readonly DependencyHealth[]): void {
+    this.dependencies = dependencies;
   }
 
   /** Takes the port; where any will do there is none to take yet. @throws SettingsProblem when it cannot be had */
@@ -68,9 +68,9 @@ export class WaitingRoom {
   }
 
   private answer(url: string): [status: number, body: object] {
-    const { service, standing } = this;
+    const { service, dependencies } = this;
     if (/^\/health\/live(\?|$)/.test(url))
       return [200, { status: 'alive', ...service, uptimeSeconds: Math.round(process.uptime()) }];
-    return [503, { status: 'not ready', ...service, dependencies: standing }];
+    return [503, { status: 'not ready', ...service, dependencies: dependencies }];
   }
 }

@@ -30,9 +30,9 @@ export function diffBackup(typed: string, flags: OnlineFlags, terminal: Terminal
   });
 }
 
-function fileLines({ path, standing, diff, reason }: BackupFileDifference, colors: Colors): string[] {
-  if (standing === 'same') return [];
-  const title = colors.bold(printable(`${standing}: ${path}`));
+function fileLines({ path, standing: status, diff, reason }: BackupFileDifference, colors: Colors): string[] {
+  if (status === 'same') return [];
+  const title = colors.bold(printable(`${status}: ${path}`));
   const why = reason === undefined ? [] : [`  ${printable(reason)}`];
   return [title, ...why, ...hunkLines(diff).map((line) => coloured(line, colors))];
 }

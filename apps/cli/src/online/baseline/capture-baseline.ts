@@ -44,7 +44,7 @@ function captureOnHub(plugin: string, flags: CaptureFlags, terminal: Terminal): 
     const etag = typeof save === 'string' ? save : undefined;
     let captured =
       etag === undefined ? await hub.call(route, { body: { ...body, dryRun: true } }) : undefined;
-    const isOpen = captured?.files.some(({ standing }) => standing === 'refused') === true;
+    const isOpen = captured?.files.some(({ standing: status }) => status === 'refused') === true;
     if (save !== undefined && !isOpen)
       captured = await hub.call(route, { body, headers: { 'If-Match': `"${etag ?? captured!.etag}"` } });
     if (flags.json) printDocument(captured, terminal);

@@ -6,7 +6,7 @@ import { printDocument } from '../print-document.js';
 import { tableLines } from '../table-lines.js';
 import { timeText } from '../time-text.js';
 import type { TokenListFlags } from './token-flags.js';
-import { isValid, ownerText, powerText, standingText } from './token-standing.js';
+import { isValid, ownerText, powerText, tokenStatusText } from './token-status.js';
 
 /** Tokens that the caller may see, newest first. */
 export function listTokens(flags: TokenListFlags, terminal: Terminal): Promise<ExitCode> {
@@ -23,7 +23,7 @@ export function listTokens(flags: TokenListFlags, terminal: Terminal): Promise<E
       one.label,
       ownerText(one),
       powerText(one),
-      standingText(one, now),
+      tokenStatusText(one, now),
       one.lastUsedAt === undefined ? 'never used' : `used ${timeText(one.lastUsedAt)}`,
       `made by ${one.createdBy}`,
     ]);

@@ -6,7 +6,7 @@ import { beginningSo, idAmong, refuseTwoReadings } from '../find-id.js';
 import type { OnlineFlags } from '../hub-command.js';
 import { onHub } from '../on-hub.js';
 import { printDocument } from '../print-document.js';
-import { isValid, ownerText } from './token-standing.js';
+import { isValid, ownerText } from './token-status.js';
 
 /** Ends one token, named by its label or id, and what was made with it. */
 export function revokeToken(named: string, flags: OnlineFlags, terminal: Terminal): Promise<ExitCode> {

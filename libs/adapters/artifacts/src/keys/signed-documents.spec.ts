@@ -52,8 +52,8 @@ describe('a signed document', () => {
       Buffer.from(ours.signDocument(LOCATION, DOCUMENT).toString().replace('mia', 'eve')),
       'altered',
     ],
-  ])('is refused as %s, with the place and the remedy', (standing, location, stored, why) => {
-    expect(ours.inspectDocument(location, stored).standing).toBe(standing);
+  ])('is refused as %s, with the place and the remedy', (signatureStatus, location, stored, why) => {
+    expect(ours.inspectDocument(location, stored).signatureStatus).toBe(signatureStatus);
     expect(() => ours.openDocument(location, stored)).toThrow(
       expect.objectContaining({ detail: expect.stringMatching(new RegExp(`${location}.*${why}`)) as string }),
     );
@@ -61,8 +61,10 @@ describe('a signed document', () => {
 
   it('of an earlier key is still ours, and new ones are signed by the current', () => {
     const later = new SignedDocuments(new StorageKeys(OTHER, [KEY]));
-    expect(later.inspectDocument(LOCATION, ours.signDocument(LOCATION, DOCUMENT)).standing).toBe('ours');
-    expect(ours.inspectDocument(LOCATION, later.signDocument(LOCATION, DOCUMENT)).standing).toBe(
+    expect(later.inspectDocument(LOCATION, ours.signDocument(LOCATION, DOCUMENT)).signatureStatus).toBe(
+      'ours',
+    );
+    expect(ours.inspectDocument(LOCATION, later.signDocument(LOCATION, DOCUMENT)).signatureStatus).toBe(
       'unknown-key',
     );
   });
@@ -72,7 +74,7 @@ describe('a signed document', () => {
     expect(keyless.openDocument(LOCATION, keyless.signDocument(LOCATION, DOCUMENT))).toBe(
       JSON.stringify(DOCUMENT),
     );
-    expect(keyless.inspectDocument(LOCATION, ours.signDocument(LOCATION, DOCUMENT)).standing).toBe(
+    expect(keyless.inspectDocument(LOCATION, ours.signDocument(LOCATION, DOCUMENT)).signatureStatus).toBe(
       'unknown-key',
     );
   });

@@ -6,7 +6,7 @@ import type { StorageKeys } from './storage-keys.js';
 const SIGNATURE = /,"signature":\{"key":"([0-9a-f]{16})","mac":"([0-9a-f]{64})"\}\}$/;
 
 /** Whose a document is, as its signature says. */
-export type Standing =
+export type SignatureStatus =
   /** A key of ours signed it for this place; without keys nobody can say, and it counts as ours. */
   | 'ours'
   /** Without a signature: older than the key, or put there by somebody else. */
@@ -19,10 +19,10 @@ export type Standing =
 /** A document as it was before it was signed. */
 export interface OpenedDocument {
   readonly text: string;
-  readonly standing: Standing;
+  readonly signatureStatus: SignatureStatus;
 }
 
-const REFUSALS: Readonly<Record<Exclude<Standing, 'ours'>, string>> = {
+const REFUSALS: Readonly<Record<Exclude<SignatureStatus, 'ours'>, string>> = {
   unsigned:
     'it carries no signature. Written before storage.key was set: have it adopted; else somebody else wrote it',
   'unknown-key': 'its signature is of a key that is neither storage.key nor among storage.earlier_keys',
@@ -50,19 +50,20 @@ export class SignedDocuments {
   inspectDocument(location: string, stored: Buffer): OpenedDocument {
     const whole = stored.toString('utf8');
     const match = SIGNATURE.exec(whole);
-    if (match === null) return { text: whole, standing: this.keys === undefined ? 'ours' : 'unsigned' };
+    if (match === null)
+      return { text: whole, signatureStatus: this.keys === undefined ? 'ours' : 'unsigned' };
     const [, id = '', mac = ''] = match;
     const text = `${whole.slice(0, match.index)}}`;
     const key = this.keys?.withId(id);
-    if (key === undefined) return { text, standing: 'unknown-key' };
+    if (key === undefined) return { text, signatureStatus: 'unknown-key' };
     const isOurs = isSameText(mac, key.macOf(location, text));
-    return { text, standing: isOurs ? 'ours' : 'altered' };
+    return { text, signatureStatus: isOurs ? 'ours' : 'altered' };
   }
 
   /** The text of a document that is ours. @throws Problem `artifacts.not-authentic` naming the place and why */
   openDocument(location: string, stored: Buffer): string {
-    const { text, standing } = this.inspectDocument(location, stored);
-    if (standing === 'ours') return text;
-    throw new Problem('artifacts.not-authentic', `${location}: ${REFUSALS[standing]}.`);
+    const { text, signatureStatus } = this.inspectDocument(location, stored);
+    if (signatureStatus === 'ours') return text;
+    throw new Problem('artifacts.not-authentic', `${location}: ${REFUSALS[signatureStatus]}.`);
   }
 }

@@ -29,7 +29,7 @@ const accessOf = (row: Row): HostAccess => ({
 });
 
 /** How the access of a host stands. */
-export interface HostAccessStanding {
+export interface HostAccessStatus {
   readonly host: string;
   /** `expired`: its token is too old; `other-token`: it has none of its own, and may speak under one that was made otherwise. */
   readonly state: 'given' | 'expired' | 'revoked' | 'other-token';
@@ -37,11 +37,11 @@ export interface HostAccessStanding {
   readonly since: Date;
 }
 
-type StandingRow = StoredRow<HostAccessRow, 'host' | 'made_at' | 'tokens_from'> & {
+type AccessStatusRow = StoredRow<HostAccessRow, 'host' | 'made_at' | 'tokens_from'> & {
   [Column in 'expires_at' | 'revoked_at']: ApiTokenRow[Column] | null;
 };
 
-function standingOf(row: StandingRow, now: Date): HostAccessStanding {
+function statusOf(row: AccessStatusRow, now: Date): HostAccessStatus {
   const { host, made_at: madeAt, tokens_from: from, expires_at: expiresAt, revoked_at: revokedAt } = row;
   // A token that is no longer on record is none any more
   if (expiresAt === null || revokedAt !== null)
@@ -79,7 +79,7 @@ export class HostAccesses {
     );
   }
 
-  /** As `endHostAccess`, and takes the host out of `standings`. Its row stays, and so does what it says of tokens and of an account that comes back. */
+  /** As `endHostAccess`, and takes the host out of `listHostAccessStatuses`. Its row stays, and so does what it says of tokens and of an account that comes back. */
   async hideHost(host: string, now: Date, sql: Sql): Promise<void> {
     await this.endHostAccess(host, now, sql);
     await sql.execute('UPDATE host_access SET removed_at = ? WHERE host = ?', [now, host]);
@@ -91,21 +91,21 @@ export class HostAccesses {
   }
 
   /** Of every host that an agent may speak for, or that ever had access and was not taken out of sight, by host. */
-  async standings(now: Date): Promise<HostAccessStanding[]> {
-    const found = new Map((await this.ownStandings(now)).map((one) => [one.host, one]));
+  async listHostAccessStatuses(now: Date): Promise<HostAccessStatus[]> {
+    const found = new Map((await this.listOwnAccessStatuses(now)).map((one) => [one.host, one]));
     for (const [host, speakers] of Map.groupBy(await hostSpeakers(this.database, now), (one) => one.host))
       if (found.get(host)?.state !== 'given')
         found.set(host, { host, state: 'other-token', since: speakers[0]!.createdAt });
     return [...found.values()].sort((one, other) => (one.host < other.host ? -1 : 1));
   }
 
-  private async ownStandings(now: Date): Promise<HostAccessStanding[]> {
-    const rows = await this.database.selectRows<StandingRow>(
+  private async listOwnAccessStatuses(now: Date): Promise<HostAccessStatus[]> {
+    const rows = await this.database.selectRows<AccessStatusRow>(
       `SELECT access.host, access.made_at, access.tokens_from, token.expires_at, token.revoked_at
          FROM host_access access LEFT JOIN api_tokens token ON token.id = access.token_id
         WHERE access.removed_at IS NULL ORDER BY access.host`,
     );
-    return rows.map((row) => standingOf(row, now));
+    return rows.map((row) => statusOf(row, now));
   }
 
   /** undefined when the host has none, or it has ended. */

@@ -24,7 +24,7 @@ export interface NewOrder extends SignedOrder {
 const LATE_ANSWER_MS = 60_000;
 
 /** An order and how it ended. */
-export interface OrderStanding {
+export interface AgentOrderStatus {
   readonly orderId: string;
   readonly deploymentId: string;
   readonly instanceId: string;
@@ -51,7 +51,7 @@ export class AgentOrders {
    * Gives out an order and the job that tells the agent of it, in one transaction. There is one per deployment, instance,
    * direction and fence: when it was given out before, that one is returned and nothing is written.
    */
-  async issueOrder(given: NewOrder, now: Date, sql?: Sql): Promise<OrderStanding> {
+  async issueOrder(given: NewOrder, now: Date, sql?: Sql): Promise<AgentOrderStatus> {
     return this.database.inTransaction(sql, async (inside) => {
       const { order, direction } = given;
       const late = new Date(Date.parse(order.expiresAt) + LATE_ANSWER_MS);
@@ -88,10 +88,10 @@ export class AgentOrders {
     return row === null ? undefined : { text: row.text, signature: row.signature };
   }
 
-  async getOrder(orderId: string, sql: Sql = this.database): Promise<OrderStanding | undefined> {
+  async getOrder(orderId: string, sql: Sql = this.database): Promise<AgentOrderStatus | undefined> {
     if (!isUuid(orderId)) return undefined;
     const row = await sql.repositoryOf(AgentOrderRow).findOneBy({ id: orderId });
-    return row === null ? undefined : standingOf(row);
+    return row === null ? undefined : statusOf(row);
   }
 
   /** The newest order of a deployment to an instance in this direction; undefined when none was given out. */
@@ -99,21 +99,21 @@ export class AgentOrders {
     deploymentId: string,
     instanceId: string,
     direction: OrderDirection | PowerDirection,
-  ): Promise<OrderStanding | undefined> {
+  ): Promise<AgentOrderStatus | undefined> {
     const row = await this.database.repositoryOf(AgentOrderRow).findOne({
       where: { deployment_id: deploymentId, instance_id: instanceId, direction },
       order: { fence: 'DESC' },
     });
-    return row === null ? undefined : standingOf(row);
+    return row === null ? undefined : statusOf(row);
   }
 
   /** All orders of a deployment, oldest first. */
-  async listOrders(deploymentId: string, sql: Sql = this.database): Promise<OrderStanding[]> {
+  async listOrders(deploymentId: string, sql: Sql = this.database): Promise<AgentOrderStatus[]> {
     const rows = await sql.repositoryOf(AgentOrderRow).find({
       where: { deployment_id: deploymentId },
       order: { created_at: 'ASC', id: 'ASC' },
     });
-    return rows.map(standingOf);
+    return rows.map(statusOf);
   }
 
   /** What deployments made of one file of an instance after that time, as its agent confirmed it, newest first. */
@@ -126,7 +126,7 @@ export class AgentOrders {
       where: { instance_id: instanceId, direction: In(['forward', 'back']), outcome_at: MoreThan(since) },
       order: { fence: 'DESC' },
     });
-    return rows.map(standingOf).flatMap(({ deploymentId, files, outcome }) => {
+    return rows.map(statusOf).flatMap(({ deploymentId, files, outcome }) => {
       const file = outcome?.state === 'applied' ? files.find((one) => one.path === path) : undefined;
       return file === undefined ? [] : [{ deploymentId, before: file.before, after: file.after }];
     });
@@ -143,18 +143,18 @@ export class AgentOrders {
     host: string,
     now: Date,
     sql?: Sql,
-  ): Promise<{ recorded: boolean; order: OrderStanding }> {
+  ): Promise<{ recorded: boolean; order: AgentOrderStatus }> {
     return this.database.inTransaction(sql, async (inside) => {
       const row = await lockOrder(inside, outcome.orderId, host);
       if (row.instance_id !== outcome.instanceId || Number(row.fence) !== outcome.fence)
         throw new Problem('request.invalid', `Order ${row.id} is for another instance or fence.`);
       await settleJobs(inside, [jobIdOf(row)], now);
-      if (row.outcome !== null) return { recorded: false, order: standingOf(row) };
+      if (row.outcome !== null) return { recorded: false, order: statusOf(row) };
       await inside
         .repositoryOf(AgentOrderRow)
         .update({ id: row.id }, { outcome: { ...outcome }, outcome_at: now });
       await wakeDeployment(inside, row.deployment_id, now);
-      return { recorded: true, order: { ...standingOf(row), outcome, outcomeAt: now } };
+      return { recorded: true, order: { ...statusOf(row), outcome, outcomeAt: now } };
     });
   }
 
@@ -162,11 +162,11 @@ export class AgentOrders {
     sql: Sql,
     { deploymentId, instanceId, fence }: NewOrder['order'],
     direction: OrderDirection | PowerDirection,
-  ): Promise<OrderStanding | undefined> {
+  ): Promise<AgentOrderStatus | undefined> {
     const row = await sql.repositoryOf(AgentOrderRow).findOneBy({
       ...{ deployment_id: deploymentId, instance_id: instanceId, direction, fence: String(fence) },
     });
-    return row === null ? undefined : standingOf(row);
+    return row === null ? undefined : statusOf(row);
   }
 }
 
@@ -190,7 +190,7 @@ const jobIdOf = (row: AgentOrderRow) =>
     host: row.host,
   });
 
-const standingOf = (row: AgentOrderRow): OrderStanding =>
+const statusOf = (row: AgentOrderRow): AgentOrderStatus =>
   present({
     orderId: row.id,
     deploymentId: row.deployment_id,

@@ -12,7 +12,7 @@ import type { DeploymentInstanceRow } from './deployment.entity.js';
 import type { StoredRow } from '../database/stored-row.js';
 
 /** One instance of a deployment, as the orchestrator needs it. */
-export interface InstanceStanding {
+export interface InstanceChangeStatus {
   readonly instanceId: string;
   readonly host: string;
   readonly wave: number;
@@ -61,7 +61,7 @@ const asPlanned = ({
   });
 
 /** For the orchestrator. */
-export const standingOfInstance = (row: InstanceLine): InstanceStanding =>
+export const instanceChangeStatusOf = (row: InstanceLine): InstanceChangeStatus =>
   present({
     instanceId: row.instance_id,
     host: row.host,

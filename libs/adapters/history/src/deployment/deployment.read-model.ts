@@ -14,9 +14,9 @@ import {
 import {
   instancesOf,
   instanceViewOf,
-  standingOfInstance,
+  instanceChangeStatusOf,
   type InstanceLine,
-  type InstanceStanding,
+  type InstanceChangeStatus,
 } from './deployment-lines.read-model.js';
 import { fromJson, present, toIso, toIsoOrNothing } from '../database/column-text.js';
 import type { Database, Sql } from '../database/database.js';
@@ -27,7 +27,7 @@ import type { AgentOrderRow, DeploymentInstanceRow, DeploymentRow } from './depl
 import type { StoredRow } from '../database/stored-row.js';
 
 /** A deployment, as the orchestrator needs it. Instances come by wave, then host. */
-export interface DeploymentStanding {
+export interface DeploymentStatus {
   readonly id: string;
   readonly kind: DeploymentView['kind'];
   readonly state: DeploymentState;
@@ -39,7 +39,7 @@ export interface DeploymentStanding {
   readonly requestedBy: string;
   readonly requestedAt: Date;
   readonly reason?: string;
-  readonly instances: readonly InstanceStanding[];
+  readonly instances: readonly InstanceChangeStatus[];
 }
 
 type Row = StoredRow<
@@ -70,16 +70,19 @@ export class DeploymentReads {
   }
 
   /** For the orchestrator; undefined when there is none. */
-  async standingOf(deploymentId: string, sql: Sql = this.database): Promise<DeploymentStanding | undefined> {
-    return isUuid(deploymentId) ? readStanding(sql, deploymentId) : undefined;
+  async findDeploymentStatus(
+    deploymentId: string,
+    sql: Sql = this.database,
+  ): Promise<DeploymentStatus | undefined> {
+    return isUuid(deploymentId) ? findDeploymentStatus(sql, deploymentId) : undefined;
   }
 
   /** The same for several; those that are not there are left out. */
-  async standingsOf(
+  async listDeploymentStatuses(
     deploymentIds: readonly string[],
     sql: Sql = this.database,
-  ): Promise<DeploymentStanding[]> {
-    return readStandings(sql, deploymentIds);
+  ): Promise<DeploymentStatus[]> {
+    return listDeploymentStatuses(sql, deploymentIds);
   }
 
   /**
@@ -176,18 +179,24 @@ export class DeploymentReads {
 }
 
 /** Where a deployment stands; inside a transaction that locked it nothing moves meanwhile. */
-export async function readStanding(sql: Sql, deploymentId: string): Promise<DeploymentStanding | undefined> {
-  return (await readStandings(sql, [deploymentId]))[0];
+export async function findDeploymentStatus(
+  sql: Sql,
+  deploymentId: string,
+): Promise<DeploymentStatus | undefined> {
+  return (await listDeploymentStatuses(sql, [deploymentId]))[0];
 }
 
-async function readStandings(sql: Sql, deploymentIds: readonly string[]): Promise<DeploymentStanding[]> {
+async function listDeploymentStatuses(
+  sql: Sql,
+  deploymentIds: readonly string[],
+): Promise<DeploymentStatus[]> {
   if (deploymentIds.length === 0) return [];
   const rows = await sql.selectRows<Row>('SELECT * FROM deployments WHERE id IN (?)', [deploymentIds]);
   const lines = Map.groupBy(await instancesOf(sql, deploymentIds), (line) => line.deployment_id);
-  return rows.map((row) => standingOf(row, lines.get(row.id) ?? []));
+  return rows.map((row) => statusOf(row, lines.get(row.id) ?? []));
 }
 
-const standingOf = (row: Row, lines: readonly InstanceLine[]): DeploymentStanding =>
+const statusOf = (row: Row, lines: readonly InstanceLine[]): DeploymentStatus =>
   present({
     id: row.id,
     kind: row.kind,
@@ -200,7 +209,7 @@ const standingOf = (row: Row, lines: readonly InstanceLine[]): DeploymentStandin
     requestedBy: row.requested_by,
     requestedAt: row.requested_at,
     reason: row.reason ?? undefined,
-    instances: lines.map(standingOfInstance),
+    instances: lines.map(instanceChangeStatusOf),
   });
 
 /** How deployments stand to each other. */

@@ -12,7 +12,7 @@ import { storableJson } from '@archivesmp/contracts/whole-text';
 import { insertRows } from '../database/bulk-insert.js';
 import { toReason } from '../database/column-text.js';
 import type { Database, Sql } from '../database/database.js';
-import { readStanding, type DeploymentStanding } from './deployment.read-model.js';
+import { findDeploymentStatus, type DeploymentStatus } from './deployment.read-model.js';
 import { isUuid } from '@archivesmp/contracts/uuid';
 import { outboxJob, putJobs, settleJobs, settleSubject, type OutboxJob } from '../outbox/outbox.js';
 import { finishPlanOf, takePlan } from '../plan/plans.js';
@@ -108,14 +108,14 @@ export class Deployments {
   async advanceDeployment<Result>(
     deploymentId: string,
     step: number,
-    decide: (standing: DeploymentStanding, sql: Sql) => Promise<Result>,
+    decide: (status: DeploymentStatus, sql: Sql) => Promise<Result>,
     now: Date,
   ): Promise<Result | undefined> {
     return this.database.transaction(async (sql) => {
       const state = await lockDeployment(sql, deploymentId);
       await settleJobs(sql, [AdvanceDeploymentJob.jobId({ deploymentId, turn: step })], now);
       if (hasEnded(state)) return undefined;
-      return decide((await readStanding(sql, deploymentId))!, sql);
+      return decide((await findDeploymentStatus(sql, deploymentId))!, sql);
     });
   }
 

@@ -1,9 +1,9 @@
 import type { InstanceView } from '@archivesmp/contracts/fleet';
-import type { DriftStanding, FindingStatus, Platform } from '@archivesmp/contracts/vocabulary';
+import type { DriftStatus, FindingStatus, Platform } from '@archivesmp/contracts/vocabulary';
 import { fromJson, present, toIso, toIsoOrNothing } from '../database/column-text.js';
 import type { Database } from '../database/database.js';
 import { isInstance } from './instance-lookup.js';
-import { operationStandings } from './operation-standing.js';
+import { readOperationStatuses } from './operation-status.js';
 import type { InstanceClaimRow, InstanceRow } from './fleet.entity.js';
 import type { StoredRow } from '../database/stored-row.js';
 import type { FindingRow } from '../finding/finding.entity.js';
@@ -63,7 +63,7 @@ export interface InstanceChoice {
   readonly gone?: boolean;
 }
 
-/** A drift standing older than this is `unknown`: stale is grey, never the last colour. */
+/** A drift status older than this is `unknown`: stale is grey, never the last colour. */
 const STALE_AFTER_SECONDS = 3 * 3_600;
 
 /** Open findings of an instance by status. */
@@ -101,7 +101,7 @@ export class FleetReads {
   async listInstanceViews(choice: InstanceChoice, now: Date): Promise<InstanceView[]> {
     const rows = await this.rows(choice);
     const open = await this.openFindings();
-    const operations = await operationStandings(this.database);
+    const operations = await readOperationStatuses(this.database);
     const claims = await this.claims();
     return rows.map((row) => {
       const { operation = 'idle', rollingOut = false } = operations.get(row.id) ?? {};
@@ -185,7 +185,7 @@ export class FleetReads {
   }
 
   private viewOf(row: FleetRow, open: OpenCounts, now: Date): Omit<InstanceView, 'operation'> {
-    const { drift, reason } = this.standingOf(row, open, now);
+    const { drift, reason } = this.driftStatusOf(row, open, now);
     return present({
       id: row.id,
       name: row.name,
@@ -207,7 +207,7 @@ export class FleetReads {
     });
   }
 
-  private standingOf(row: FleetRow, open: OpenCounts, now: Date): { drift: DriftStanding; reason?: string } {
+  private driftStatusOf(row: FleetRow, open: OpenCounts, now: Date): { drift: DriftStatus; reason?: string } {
     if (row.gone_at !== null) return { drift: 'n/a', reason: 'It is no longer found.' };
     if (row.scan_trouble !== null) return { drift: 'unknown', reason: row.scan_trouble };
     if (row.scanned_at === null) return { drift: 'unknown', reason: 'It was never scanned.' };

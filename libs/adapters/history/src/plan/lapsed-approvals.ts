@@ -3,7 +3,7 @@ import { DECIDING_ROLES } from '@archivesmp/change-plan/who-may-decide';
 import { PLAN_TRANSITIONS, type PlanState } from '@archivesmp/contracts/deployment-states';
 import type { Role } from '@archivesmp/contracts/vocabulary';
 import type { Sql } from '../database/database.js';
-import { countApprovals } from './plan-standing.js';
+import { countApprovals } from './plan-status.js';
 import { moveState } from '../database/state-move.js';
 import { type PlanApprovalRow, PlanRow } from './plan.entity.js';
 import type { StoredRow } from '../database/stored-row.js';

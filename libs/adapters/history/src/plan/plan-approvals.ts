@@ -10,10 +10,10 @@ import { holdPower, type Giver } from '../access/held-power.js';
 import {
   countApprovals,
   decisionsAbout,
-  planStanding,
-  type HashedStanding,
+  findPlanStatus,
+  type HashedPlanStatus,
   type StoredDecision,
-} from './plan-standing.js';
+} from './plan-status.js';
 import { moveState } from '../database/state-move.js';
 import { PlanApprovalRow, PlanRow } from './plan.entity.js';
 
@@ -43,8 +43,8 @@ export class PlanApprovals {
   constructor(private readonly database: Database) {}
 
   /** A plan as far as it matters who may decide about it and start it; undefined when there is none. */
-  standingOf(planId: string): Promise<HashedStanding | undefined> {
-    return planStanding(this.database, planId);
+  findPlanStatus(planId: string): Promise<HashedPlanStatus | undefined> {
+    return findPlanStatus(this.database, planId);
   }
 
   /**
@@ -110,8 +110,8 @@ async function lockOpenPlan(
   planId: string,
   decision: PlanDecision,
   now: Date,
-): Promise<HashedStanding> {
-  const plan = await planStanding(sql, planId, 'for update');
+): Promise<HashedPlanStatus> {
+  const plan = await findPlanStatus(sql, planId, 'for update');
   if (plan === undefined) throw new Problem('resource.not-found', `There is no plan ${planId}.`);
   if (plan.state === 'open' && plan.hash !== decision.hash)
     throw new Problem('plan.other-hash', `Plan ${planId} is not the one with hash ${decision.hash}.`);

@@ -13,7 +13,7 @@ import { outboxJob, putJobs, settleJobs, settleSubject } from '../outbox/outbox.
 import { readCursor, writeCursor } from '../database/page-cursor.js';
 import { approvalsOf } from './plan-approvals.js';
 import { outcomesOf } from './plan-outcomes.js';
-import { planStanding } from './plan-standing.js';
+import { findPlanStatus } from './plan-status.js';
 import { moveState } from '../database/state-move.js';
 import { PlanRow } from './plan.entity.js';
 import { columnsOf, type RowOf, type StoredRow } from '../database/stored-row.js';
@@ -237,11 +237,11 @@ export async function takePlan(
   plan: { readonly id: string; readonly hash: string; readonly deploymentId: string },
   now: Date,
 ): Promise<void> {
-  const standing = await planStanding(sql, plan.id, 'for update');
-  if (standing === undefined) throw new Problem('resource.not-found', `There is no plan ${plan.id}.`);
-  if (standing.hash !== plan.hash)
+  const status = await findPlanStatus(sql, plan.id, 'for update');
+  if (status === undefined) throw new Problem('resource.not-found', `There is no plan ${plan.id}.`);
+  if (status.hash !== plan.hash)
     throw new Problem('plan.other-hash', `Plan ${plan.id} is not the one with hash ${plan.hash}.`);
-  const against = whyNotRun(standing, now);
+  const against = whyNotRun(status, now);
   if (against !== undefined) throw new Problem(against.code, against.why);
   await movePlanState(sql, plan.id, 'approved', 'running', now, { deployment_id: plan.deploymentId });
 }

@@ -57,7 +57,7 @@ export class OrderApplier {
   }
 
   /** How an order stands that ended or was under way before; undefined when it is new here. */
-  standing(
+  findOrderStatus(
     instanceId: string,
     orderId: string,
   ): Promise<Pick<EndedOrder, 'orderId' | 'instanceId' | 'fence' | 'outcome'> | undefined> {

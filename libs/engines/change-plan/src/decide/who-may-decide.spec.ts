@@ -6,12 +6,12 @@ import {
   DECIDING_ROLES,
   whyNotDecide,
   whyNotStart,
-  type PlanStanding,
+  type PlanStatus,
   type Decider,
 } from './who-may-decide.js';
 
 const NOW = new Date('2026-11-21T07:00:00.000Z');
-const plan: PlanStanding = {
+const plan: PlanStatus = {
   id: 'p1',
   state: 'open',
   expiresAt: new Date(NOW.getTime() + 1),
@@ -105,7 +105,7 @@ describe('whyNotDecide', () => {
 });
 
 describe('whyNotStart', () => {
-  const approved: PlanStanding = { ...plan, state: 'approved', approvals: 1 };
+  const approved: PlanStatus = { ...plan, state: 'approved', approvals: 1 };
 
   it('lets every person with the role start what is approved, its author too', () => {
     for (const role of DECIDING_ROLES) expect(whyNotStart(approved, { role }, NOW)).toBeUndefined();
@@ -116,8 +116,8 @@ describe('whyNotStart', () => {
   it.each([
     [{ approvals: 0, needs: 1 }, '0 of 1 approval'],
     [{ approvals: 1, needs: 2 }, '1 of 2 approvals'],
-  ])('says how many approvals are missing: %j', (standing, words) =>
-    expect(whyNotStart({ ...plan, ...standing }, ben, NOW)).toEqual({
+  ])('says how many approvals are missing: %j', (status, words) =>
+    expect(whyNotStart({ ...plan, ...status }, ben, NOW)).toEqual({
       code: 'plan.not-decidable',
       why: `Plan p1 is not approved yet: it has ${words}. It can be started, and changes something, only after it is approved.`,
     }),

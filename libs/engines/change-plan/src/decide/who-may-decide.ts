@@ -18,7 +18,7 @@ export interface Decider {
 }
 
 /** A plan as far as it matters who may decide about it. */
-export interface PlanStanding {
+export interface PlanStatus {
   readonly id: string;
   readonly state: PlanState;
   readonly expiresAt: Date;
@@ -47,7 +47,7 @@ export interface NotAllowed {
  */
 export function whyNotDecide(
   verdict: 'approve' | 'reject',
-  plan: PlanStanding,
+  plan: PlanStatus,
   decider: Decider,
   now: Date,
 ): NotAllowed | undefined {
@@ -84,13 +84,13 @@ export function whyNotDecide(
 
 /** Why this one may not start this plan now; undefined when they may. What moved on the servers since is looked at when it is started. */
 export const whyNotStart = (
-  plan: PlanStanding,
+  plan: PlanStatus,
   starter: Pick<Decider, 'role'>,
   now: Date,
 ): NotAllowed | undefined => lacksRole(starter) ?? whyNotRun(plan, now);
 
 /** Why this plan cannot be started now. */
-export function whyNotRun(plan: PlanStanding, now: Date): NotAllowed | undefined {
+export function whyNotRun(plan: PlanStatus, now: Date): NotAllowed | undefined {
   const given = `${plan.approvals} of ${plan.needs} ${plan.needs === 1 ? 'approval' : 'approvals'}`;
   if (plan.state === 'open' && plan.expiresAt > now)
     return {
@@ -119,7 +119,7 @@ const lacksRole = ({ role }: Pick<Decider, 'role'>): NotAllowed | undefined =>
         why: `Deciding and starting need the role ${DECIDING_ROLE}; yours is ${role ?? 'none'}.`,
       };
 
-const expired = ({ id, expiresAt }: PlanStanding): NotAllowed => ({
+const expired = ({ id, expiresAt }: PlanStatus): NotAllowed => ({
   code: 'plan.not-decidable',
   why: `Plan ${id} expired at ${expiresAt.toISOString()}; make a new one.`,
 });

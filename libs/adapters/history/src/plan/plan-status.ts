@@ -1,5 +1,5 @@
 import { approvalsOfHash, type RecordedDecision } from '@archivesmp/change-plan/approvals';
-import type { PlanStanding } from '@archivesmp/change-plan/who-may-decide';
+import type { PlanStatus } from '@archivesmp/change-plan/who-may-decide';
 import type { UserRow } from '../account/account.entity.js';
 import type { Sql } from '../database/database.js';
 import { isUuid } from '@archivesmp/contracts/uuid';
@@ -7,7 +7,7 @@ import type { PlanApprovalRow, PlanRow } from './plan.entity.js';
 import type { StoredRow } from '../database/stored-row.js';
 
 /** A plan as the rule of deciding needs it, with the hash that people decide on. */
-export interface HashedStanding extends PlanStanding {
+export interface HashedPlanStatus extends PlanStatus {
   readonly hash?: string;
 }
 
@@ -17,11 +17,11 @@ type Row = StoredRow<
 >;
 
 /** undefined when there is no such plan. @param lock holds the plan as it is until the transaction ends */
-export async function planStanding(
+export async function findPlanStatus(
   sql: Sql,
   planId: string,
   lock?: 'for update',
-): Promise<HashedStanding | undefined> {
+): Promise<HashedPlanStatus | undefined> {
   if (!isUuid(planId)) return undefined;
   const [plan] = await sql.selectRows<Row>(
     `SELECT state, hash, expires_at, created_by, created_by_user, approvals_needed, self_approval FROM plans

@@ -7,7 +7,7 @@ export const isValid = ({ revokedAt, expiresAt }: TokenView, now: number): boole
   revokedAt === undefined && Date.parse(expiresAt) > now;
 
 /** Until when it is valid, or since when it is not. */
-export function standingText(token: TokenView, now: number): string {
+export function tokenStatusText(token: TokenView, now: number): string {
   if (token.revokedAt !== undefined) return `revoked ${timeText(token.revokedAt)}`;
   const expires = timeText(token.expiresAt);
   return isValid(token, now) ? `until ${expires}` : `expired ${expires}`;

@@ -1,7 +1,7 @@
 import type { TokenView } from '@archivesmp/api-client';
 import { expect, it } from 'vitest';
 import { timeText } from '../time-text.js';
-import { isValid, ownerText, powerText, standingText } from './token-standing.js';
+import { isValid, ownerText, powerText, tokenStatusText } from './token-status.js';
 
 const NOW = Date.parse('2026-11-21T09:00:00.000Z');
 const token = (more: Partial<TokenView> = {}): TokenView => ({
@@ -20,7 +20,7 @@ it.each([
   [{ revokedAt: '2026-11-21T08:00:00.000Z' }, false, `revoked ${timeText('2026-11-21T08:00:00.000Z')}`],
 ])('with %j it is valid: %s, %s', (more, valid, words) => {
   expect(isValid(token(more), NOW)).toBe(valid);
-  expect(standingText(token(more), NOW)).toBe(words);
+  expect(tokenStatusText(token(more), NOW)).toBe(words);
 });
 
 it.each([

@@ -8,7 +8,7 @@ import type { OperationState } from '@archivesmp/contracts/vocabulary';
 import type { Sql } from '../database/database.js';
 
 /** What was done to an instance last, and whether its files are being changed at this moment. */
-export interface OperationStanding {
+export interface OperationStatus {
   readonly operation: InstanceView['operation'];
   readonly rollingOut: boolean;
 }
@@ -35,7 +35,7 @@ interface Row<State> {
 }
 
 /** By instance; instances nothing was ever done to are absent. The newest operation or deployment speaks. */
-export async function operationStandings(sql: Sql): Promise<Map<string, OperationStanding>> {
+export async function readOperationStatuses(sql: Sql): Promise<Map<string, OperationStatus>> {
   const operations = await sql.selectRows<Row<OperationState>>(
     `SELECT o.instance_id, o.state, o.requested_at AS at FROM operations o
        JOIN (SELECT instance_id, MAX(requested_at) AS newest FROM operations
@@ -50,7 +50,7 @@ export async function operationStandings(sql: Sql): Promise<Map<string, Operatio
               GROUP BY one.instance_id) latest
          ON latest.instance_id = line.instance_id AND latest.newest = deployment.number`,
   );
-  const newest = new Map<string, OperationStanding & { at: Date }>();
+  const newest = new Map<string, OperationStatus & { at: Date }>();
   for (const { instance_id, state, at } of operations)
     newest.set(instance_id, { operation: OF_OPERATION[state], rollingOut: false, at });
   for (const { instance_id, state, at } of changes) {
