@@ -51,7 +51,7 @@ export interface InstanceRows {
   readonly waiting: ByInstance<WaitingLine>;
 }
 
-const NEVER_CLAIMED: LeaseFacts = { holder: 'nobody', fence: 0, ranOut: false };
+const NEVER_CLAIMED: LeaseFacts = { holder: 'none', fence: 0, ranOut: false };
 
 /** What is known of one instance, in the words of the engine. @throws Problem of MariaDB */
 export async function instanceFacts(

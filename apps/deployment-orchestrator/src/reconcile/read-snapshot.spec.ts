@@ -103,7 +103,7 @@ describe('the snapshot of a deployment', () => {
       ...{ instanceId: 'i1', host: 'ovh', wave: 1, state: 'queued', changedAt: BEFORE, name: 'lobby' },
       ...{ restart: false, isFound: true, orders: [], inspections: [], steps: [], judgedOn: {}, waiting: [] },
       files: { forward: [{ path: PATH, sha256: 'old' }], back: [] },
-      lease: { holder: 'nobody', fence: 0, ranOut: false },
+      lease: { holder: 'none', fence: 0, ranOut: false },
     });
     const more: Partial<InstanceChangeStatus> = {
       reason: 'why',
@@ -121,7 +121,7 @@ describe('the snapshot of a deployment', () => {
     };
     expect(await leaseOf(holderOf('d1'), AFTER)).toEqual({ holder: 'ours', fence: 4, ranOut: false });
     expect(await leaseOf(holderOf('d2'), NOW)).toEqual({ holder: 'others', fence: 4, ranOut: true });
-    expect(await leaseOf(undefined, undefined)).toEqual({ holder: 'nobody', fence: 4, ranOut: true });
+    expect(await leaseOf(undefined, undefined)).toEqual({ holder: 'none', fence: 4, ranOut: true });
   });
 
   it('says the last hold of an instance, and what people decided about a change that was rolled back there', async () => {

@@ -122,7 +122,7 @@ const leasesOf = (
     [...records].map(([id, { holder, fence, expiresAt }]) => [
       id,
       {
-        holder: holder === undefined ? 'nobody' : holder === us ? 'ours' : 'others',
+        holder: holder === undefined ? 'none' : holder === us ? 'ours' : 'others',
         fence,
         ranOut: expiresAt === undefined || expiresAt <= now,
       },

@@ -19,14 +19,14 @@ export type Awaited =
     }
   /** Its verdict. */
   | { readonly from: 'judgement' }
-  /** A restart that somebody asks for, or another deployment shares. */
+  /** A restart that is asked for, or that another deployment shares. */
   | { readonly from: 'restart' }
   /** That a person accepts it, or takes it back. */
   | { readonly from: 'person' }
   /** Nothing more. */
-  | { readonly from: 'nobody' };
+  | { readonly from: 'nothing' };
 
-const NOBODY = { from: 'nobody' } as const;
+const NOTHING = { from: 'nothing' } as const;
 
 /** By state: what is asked, begun or heard there follows from this table and from no list of states elsewhere. */
 export const AWAITED = {
@@ -46,13 +46,13 @@ export const AWAITED = {
   'rolling-back': { from: 'agent', purpose: 'back' },
   'restarting-back': { from: 'power', action: 'restart', isBack: true, done: 'rolled-back' },
   'starting-back': { from: 'power', action: 'start', isBack: true, done: 'rolled-back' },
-  passed: NOBODY,
-  refused: NOBODY,
-  undone: NOBODY,
-  skipped: NOBODY,
-  'rolled-back': NOBODY,
-  unwell: NOBODY,
-  stuck: NOBODY,
+  passed: NOTHING,
+  refused: NOTHING,
+  undone: NOTHING,
+  skipped: NOTHING,
+  'rolled-back': NOTHING,
+  unwell: NOTHING,
+  stuck: NOTHING,
 } as const satisfies Record<InstanceChangeState, Awaited>;
 
 /** What an instance in this state waits for. */

@@ -26,10 +26,10 @@ it('every state of a deployment has its next steps: the switch over them ends in
   expect(nextSteps(unknown)).toBe('one more');
 });
 
-it('a new effect does not compile until somebody carries it out', () => {
+it('a new effect does not compile until it is carried out', () => {
   type Handlers = { readonly [Kind in EffectKind]: (effect: Extract<Effect, { kind: Kind }>) => string };
   const all = {} as Handlers;
-  // @ts-expect-error nobody carries it out
+  // @ts-expect-error it is not carried out
   const more: Readonly<Record<EffectKind | OneMore, unknown>> = all;
   expect(more).toBe(all);
 });

@@ -12,13 +12,13 @@ describe('the order of verdicts after a shared restart', () => {
     expect(comesFirst(old, old)).toBe(false);
   });
 
-  it('has nobody in front of another who has not written yet, and whoever wrote in front of both', () => {
+  it('puts none before another that has not written yet, and one that wrote before both', () => {
     expect(comesFirst({ kind: 'apply' }, { kind: 'rollback' })).toBe(false);
     expect(comesFirst({ kind: 'apply', fence: 1 }, { kind: 'apply' })).toBe(true);
     expect(comesFirst({ kind: 'apply' }, { kind: 'apply', fence: 1 })).toBe(false);
   });
 
-  it('ends with whoever only restarted, however late', () => {
+  it('puts one that only restarts last, however late', () => {
     for (const kind of ['restart', 'start'] as const) {
       expect(comesFirst({ kind: 'apply', fence: 3 }, { kind, fence: 9 })).toBe(true);
       expect(comesFirst({ kind, fence: 9 }, { kind: 'apply', fence: 3 })).toBe(false);

@@ -9,7 +9,7 @@ export interface SharingLine {
 
 /**
  * Whether another deployment is judged before this one after a restart that they share. The newest change comes first: it lies on top
- * of the others, so that each can be taken back alone. Whoever only restarted comes last.
+ * of the others, so that each can be taken back alone. A deployment that only restarts comes last.
  */
 export const comesFirst = (other: SharingLine, mine: SharingLine): boolean =>
   changesFiles(other.kind) && (!changesFiles(mine.kind) || (other.fence ?? 0) > (mine.fence ?? 0));

@@ -16,7 +16,7 @@ describe('a change that was rolled back here before', () => {
     expect(isDecidedAnew({ ...REJECTED, liftedAt: at(200) }, { ...BEFORE, startedAt: at(199) })).toBe(false);
   });
 
-  it('is decided anew by a start after somebody lifted the hold', () => {
+  it('is decided anew by a start after a person lifted the hold', () => {
     expect(isDecidedAnew({ ...REJECTED, liftedAt: at(200) }, { ...BEFORE, startedAt: at(200) })).toBe(true);
   });
 

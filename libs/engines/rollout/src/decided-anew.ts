@@ -1,7 +1,7 @@
-/** That a plan was rolled back on an instance by itself, and whether somebody lifted the hold that came with it. */
+/** That a plan was rolled back on an instance by itself, and whether a person lifted the hold that came with it. */
 export interface Rejection {
   readonly rejectedAt: Date;
-  /** When a person lifted its hold; left out: nobody did, or it ended by its time. */
+  /** When a person lifted its hold; left out: not lifted, or it ended by its time. */
   readonly liftedAt?: Date;
 }
 
@@ -9,7 +9,7 @@ export interface Rejection {
 export interface Decisions {
   /** When the plan was asked for. */
   readonly plannedAt: Date;
-  /** When it was approved for the last time; left out: nobody had to. */
+  /** When it was approved for the last time; left out: no approval was needed. */
   readonly approvedAt?: Date;
   /** When its deployment was asked for. */
   readonly startedAt: Date;
@@ -17,7 +17,7 @@ export interface Decisions {
 
 /**
  * Whether a person decided about a change anew after it was rolled back here: the plan was made or approved after that, or its deployment
- * was asked for after the hold was lifted. What nobody decided anew is not tried again by itself.
+ * was asked for after the hold was lifted. Without such a decision it is not tried again by itself.
  */
 export function isDecidedAnew({ rejectedAt, liftedAt }: Rejection, decisions: Decisions): boolean {
   const { plannedAt, approvedAt, startedAt } = decisions;

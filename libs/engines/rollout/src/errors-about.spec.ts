@@ -3,12 +3,12 @@ import { errorsOfChange } from './errors-of-change.js';
 
 const CMI = '[Server thread/ERROR]: Error occurred while enabling CMI v9.8 (Is it up to date?)';
 const BOTH = '[CMI] [LuckPerms] cannot agree';
-const NOBODY = '[Server thread/ERROR]: out of memory';
+const UNNAMED = '[Server thread/ERROR]: out of memory';
 
 describe('errors after a start that several changes share', () => {
-  it('are not those of another change, but whatever names nobody', () => {
-    expect(errorsOfChange([CMI, BOTH, NOBODY], ['LuckPerms'], ['CMI'])).toEqual([BOTH, NOBODY]);
-    expect(errorsOfChange([CMI, BOTH, NOBODY], ['CMI'], ['LuckPerms'])).toEqual([CMI, BOTH, NOBODY]);
+  it('are not those of another change, but those that name no plugin', () => {
+    expect(errorsOfChange([CMI, BOTH, UNNAMED], ['LuckPerms'], ['CMI'])).toEqual([BOTH, UNNAMED]);
+    expect(errorsOfChange([CMI, BOTH, UNNAMED], ['CMI'], ['LuckPerms'])).toEqual([CMI, BOTH, UNNAMED]);
     expect(errorsOfChange([CMI], [], [])).toEqual([CMI]);
   });
 

@@ -11,7 +11,7 @@ export interface Sighting {
 
 /**
  * Since when a file is known to hold a content: the first time that it was seen with it after it was last seen with another one.
- * undefined = nobody knows; two contents at one moment are in no order.
+ * undefined = unknown; two contents at one moment are in no order.
  */
 export function heldSince(content: string | null, sightings: readonly Sighting[]): Date | undefined {
   const last = Math.max(...sightings.filter((one) => one.content !== content).map(({ at }) => at.getTime()));

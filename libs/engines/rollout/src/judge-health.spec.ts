@@ -35,7 +35,7 @@ describe('the health verdict', () => {
     expect(judgeHealth(evidence).verdict).toBe('fail');
   });
 
-  it('leaves to a person what somebody wrote since, whatever else is wrong: a failure is taken back by itself', () => {
+  it('leaves to a person what was edited since, whatever else is wrong: a failure is taken back by itself', () => {
     const changed = { changedSince: ['config.yml: a is not what was written'] };
     const enabled = { verdict: 'inconclusive', reason: 'config.yml: a is not what was written' };
     expect(judgeHealth(inspected(changed))).toEqual(enabled);

@@ -23,7 +23,7 @@ export interface HealthEvidence {
     readonly errors: readonly string[];
     /** Changed files that do not hold what the plan says, each with what is wrong. */
     readonly deviating: readonly string[];
-    /** Changed files into which somebody may have written since, each with what is there: taking them back would lose that. */
+    /** Changed files that may have been edited since, each with what is there: taking them back would lose that. */
     readonly changedSince?: readonly string[];
   };
   /** Plugins whose files were changed, without the server's own. */
@@ -44,12 +44,12 @@ const SLOW_TPS = 12;
 
 /**
  * Says whether an instance is well after its change. Silence is never a pass: what is missing when the time is up makes the
- * verdict inconclusive, and a server that does not come up fails. What somebody wrote since is for a person to decide.
+ * verdict inconclusive, and a server that does not come up fails. What was edited since is for a person to decide.
  */
 export function judgeHealth(evidence: HealthEvidence): HealthJudgement {
   const { app, inspection, timeIsUp } = evidence;
   const [changed] = inspection?.changedSince ?? [];
-  // A failed change is taken back by itself, and nobody was asked whether what came since may go
+  // A failed change is taken back by itself, and no person was asked whether later edits may go
   if (changed !== undefined) return { verdict: 'inconclusive', reason: changed };
   const shown = evident(evidence);
   if (shown !== undefined) return { verdict: 'fail', reason: shown };

@@ -160,7 +160,7 @@ describe('restarts that come later', () => {
     expect(nextSteps(rolloutOf([one('a', { state: 'flagged', isCovered: true })]))).toEqual([]);
   });
 
-  it('let whoever asked for one wait until the changes that it brought in have their verdicts', () => {
+  it('let the deployment that asked for one wait until the changes that it brought in have their verdicts', () => {
     for (const [kind, state] of [
       ['restart', 'restarting'],
       ['start', 'starting'],
@@ -180,7 +180,7 @@ describe('deployments that meet on one instance', () => {
   const restarting = { kind: 'restart', restarts: true } as const;
   const change = { kind: 'apply', restarts: true } as const;
 
-  it('leave the restart to whoever comes last', () => {
+  it('leave the restart to the last deployment', () => {
     for (const other of [restarting, change, { kind: 'rollback', restarts: true } as const]) {
       const written = rolloutOf([one('a', { state: 'applied', others: [other] })]);
       expect(nextSteps(written)).toEqual([{ kind: 'flag', instanceId: 'a' }]);
@@ -296,7 +296,7 @@ class Play {
     for (const instance of this.instances) this.happen(instance);
   }
 
-  /** Somebody else may wait for any instance at any time, but not for ever. */
+  /** Another deployment may wait for any instance at any time, but not for ever. */
   private others(): RolloutInstance['others'] {
     return this.dice(3) === 0 ? [{ kind: 'apply', restarts: this.dice(2) === 0 }] : [];
   }

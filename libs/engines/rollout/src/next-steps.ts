@@ -27,7 +27,7 @@ const BEGIN = {
  * rounds. Rules: a wave starts when every instance of the waves before it passed; one failure starts nothing new, what is under
  * way goes on to its end; an inconclusive verdict waits for a person; stopping undoes what passed or waits for its restart. Where
  * restarts come later, what needs one becomes flagged and the next wave goes on; the deployment rests as flagged until a restart
- * that somebody asks for lets it be judged.
+ * that is asked for lets it be judged.
  */
 export function nextSteps(rollout: Rollout): NextStep[] {
   switch (rollout.state) {
@@ -65,7 +65,7 @@ function goOn({ instances, restartLater = false }: Rollout): NextStep[] {
   return steps;
 }
 
-/** Whether nothing more happens to an instance until somebody asks for its restart. */
+/** Whether nothing more happens to an instance until its restart is asked for. */
 const restsNow = ({ restartLater = false }: Rollout, { state }: RolloutInstance): boolean =>
   isOver(state) || (restartLater && state === 'flagged');
 

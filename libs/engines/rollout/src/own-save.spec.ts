@@ -40,14 +40,14 @@ describe('a file that its own server saved', () => {
     }
   });
 
-  it('is none when somebody wrote to it later, or when the times say what cannot be', () => {
+  it('is none when it was written later, or when the times say what cannot be', () => {
     const date = 'Mon Nov 30 14:41:50 UTC 2026';
     expect(saved(date, '2026-11-30T14:41:52.001Z')).toBe(false);
     expect(saved(date, '2026-11-30T15:41:50.500Z')).toBe(false);
     expect(saved(date, '2026-11-30T14:41:49.999Z')).toBe(false);
   });
 
-  it('is not claimed without a date at its top, or with one that nobody understands', () => {
+  it('is not claimed without a date at its top, or with one that is not understood', () => {
     const at = '2026-11-30T14:41:50.500Z';
     for (const date of ['saved', 'Mon Nov 30 14:41:50 XYZ 2026', 'Mon Foo 30 14:41:50 UTC 2026'])
       expect(saved(date, at), date).toBe(false);

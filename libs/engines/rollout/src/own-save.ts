@@ -1,4 +1,4 @@
-/** Zones as Java writes them, hours east of UTC. Of one that is not here nobody tells what time it was, and nothing is claimed. */
+/** Zones as Java writes them, hours east of UTC. For a zone that is not here the time is unknown, and the answer is no. */
 const ZONES: Readonly<Record<string, number>> = {
   UTC: 0,
   GMT: 0,
@@ -31,7 +31,7 @@ const SAVED_WITHIN_MS = 2_000;
 const HEAD_CHARACTERS = 500;
 
 /**
- * Whether the content of a file is what its own server saved, and nobody wrote to it since: Java writes the date of a save into the file, and
+ * Whether the content of a file is what its own server saved, and it was not written since: Java writes the date of a save into the file, and
  * the file system says the same of when it was last changed. A person who edits the file leaves the date that is there; a
  * copy that is put there has a later time. Such a server has read what the file says, for it has written it. Both times are of the
  * clock of one host, so that it need not be right.

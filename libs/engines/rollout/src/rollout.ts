@@ -16,17 +16,17 @@ export interface RolloutInstance {
   readonly restart: boolean;
   /** Whether its server is stopped before its files are changed and started after, in place of a restart. */
   readonly whileStopped?: boolean;
-  /** Why it must not be changed now: a hold, or somebody else's change under way. */
+  /** Why it must not be changed now: a hold, or another change under way. */
   readonly blocked?: string;
   /** Whether a restart was asked for since it was written, by whomever: its verdict comes after that one. */
   readonly isCovered?: boolean;
   /** Other deployments that wait for this instance and come now: one restart for all of them is enough. */
   readonly others?: readonly WaitingOther[];
-  /** Of one that waits for its own restart: somebody restarted it since that was asked for. */
+  /** Of one that waits for its own restart: it was restarted since that was asked for. */
   readonly restartedSince?: boolean;
 }
 
-/** What another deployment would do to the instance now, if nobody held it. */
+/** What another deployment would do to the instance now, if no lease held it. */
 export interface WaitingOther {
   readonly kind: DeploymentKind;
   /** Whether it restarts the instance by itself when its files are in place. */

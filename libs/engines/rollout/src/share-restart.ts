@@ -5,8 +5,8 @@ const restartsOnItsOwn = ({ kind, restarts }: WaitingOther): boolean =>
   kind === 'restart' || (changesFiles(kind) && restarts);
 
 /**
- * Whether a change that is written leaves its restart to somebody who comes after it: another change that restarts the instance, or
- * a restart that was asked for. Whoever comes last restarts, once for all.
+ * Whether a change that is written leaves its restart to a later one: another change that restarts the instance, or
+ * a restart that was asked for. The last one restarts, once for all.
  */
 export const leavesRestart = ({ others = [] }: Pick<RolloutInstance, 'others'>): boolean =>
   others.some(restartsOnItsOwn);

@@ -69,7 +69,7 @@ export const EVENTS = {
     inspections: [inspection(state, { found, fit: { ...FITS, files: [] }, isRead: true })],
   }),
   'the files do not fit': (state) => ({
-    inspections: [inspection(state, { found, fit: { state: 'refused', reason: 'somebody edited' } })],
+    inspections: [inspection(state, { found, fit: { state: 'refused', reason: 'it was edited' } })],
   }),
   'the agent does not look': (state) => ({ inspections: [inspection(state, { giveUpAt: EARLIER })] }),
   'the restart is done': ended('restart', 'done'),
@@ -81,7 +81,7 @@ export const EVENTS = {
   'it runs already': () => ({ steps: [step('start', 'done', { foundRunning: true })] }),
   'it is well': judged('pass'),
   'it is not well': judged('fail'),
-  'nobody knows how it is': judged('inconclusive'),
+  'its verdict is unclear': judged('inconclusive'),
   'a shared restart is done': shared('restart', 'done'),
   'a shared start failed': shared('start', 'failed'),
 } as const satisfies Record<string, FactsOf>;

@@ -36,7 +36,7 @@ export function instance(
       forward: [{ path: FILE.path, sha256: 'old' }],
       back: [{ path: FILE.path, sha256: 'new' }],
     },
-    lease: leaseOf(isHeld ? 'ours' : 'nobody', fence ?? 0),
+    lease: leaseOf(isHeld ? 'ours' : 'none', fence ?? 0),
     ...{ orders: [], inspections: [], steps: [], judgedOn: {}, waiting: [] },
     ...more,
   };

@@ -127,7 +127,7 @@ export class World {
     this.state = to;
   }
 
-  /** One hand per instance: whoever does something to it holds it under this fence. */
+  /** One deployment per instance: what acts on it holds it under this fence. */
   private held(name: string, fence: number | undefined): WorldInstance {
     const worldInstance = this.instance(name);
     expect({ ...worldInstance.lease, of: name }).toEqual({ holder: 'ours', fence, ranOut: false, of: name });
@@ -159,10 +159,10 @@ export class World {
       const worldInstance = this.instance(instanceId);
       if (instead !== undefined) {
         this.held(instanceId, instead);
-        worldInstance.lease = { ...worldInstance.lease, holder: 'nobody' };
+        worldInstance.lease = { ...worldInstance.lease, holder: 'none' };
       }
       const { holder, fence: newest, ranOut } = worldInstance.lease;
-      const isFree = holder === 'nobody' || ranOut;
+      const isFree = holder === 'none' || ranOut;
       expect(isFree || holder === 'ours', `${instanceId} is held by others`).toBe(true);
       expect(fence).toBe(newest + (isFree ? 1 : 0));
       worldInstance.lease = { holder: 'ours', fence, ranOut: false };
@@ -177,7 +177,7 @@ export class World {
     'release-lease': ({ instanceId, fence }) => {
       const worldInstance = this.instance(instanceId);
       expect(worldInstance.lease).toMatchObject({ holder: 'ours', fence });
-      worldInstance.lease = { ...worldInstance.lease, holder: 'nobody' };
+      worldInstance.lease = { ...worldInstance.lease, holder: 'none' };
     },
     'request-inspection': ({ instanceId, purpose, fence }) => {
       const { inspections } = this.held(instanceId, fence);
@@ -220,7 +220,7 @@ export const worldInstanceOf = (
   name: string,
   { host, wave, restart }: Pick<WorldInstance, 'host' | 'wave' | 'restart'>,
 ): WorldInstance => ({
-  ...{ name, host, wave, restart, state: 'queued', lease: { holder: 'nobody', fence: 0, ranOut: false } },
+  ...{ name, host, wave, restart, state: 'queued', lease: { holder: 'none', fence: 0, ranOut: false } },
   ...{ orders: [], inspections: [], steps: [], waiting: [], jobs: [], asked: new Map() },
 });
 

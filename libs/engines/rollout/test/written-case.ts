@@ -94,7 +94,7 @@ const INSTANCE = {
   reason: text,
   fence: number,
   'restarted by its plan': yesOrNo,
-  'held by': oneOf({ us: leaseOf('ours'), others: leaseOf('others', 7), nobody: leaseOf('nobody') }),
+  'held by': oneOf({ us: leaseOf('ours'), others: leaseOf('others', 7), none: leaseOf('none') }),
   'on hold': text,
   gone: yesOrNo,
   'rolled back before': yesOrNo,
@@ -119,7 +119,7 @@ const GIVEN = {
 
 const CASE = { case: text, given: (given: unknown): unknown => given, then: texts } as const satisfies Fields;
 
-/** Reads a case as somebody wrote it. @throws Error naming the place and what may stand there */
+/** Reads a case as it is written. @throws Error naming the place and what may stand there */
 export function writtenCase(content: unknown): WrittenCase {
   const { given, then = [] } = fields(content, CASE, 'the case');
   const deployment = fields(given, GIVEN, 'given');

@@ -9,7 +9,7 @@ import { writtenCase } from './written-case.js';
 const CASES = join(import.meta.dirname, '../cases');
 const FILES = readdirSync(CASES).filter((name) => name.endsWith('.yaml'));
 
-describe('a case somebody wrote', () => {
+describe('a written case', () => {
   it.each(FILES)('%s', (name) => {
     const { given, then } = writtenCase(parse(readFileSync(join(CASES, name), 'utf8')));
     expect(inWords(decide(given))).toEqual(then);

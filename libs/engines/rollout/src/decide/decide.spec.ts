@@ -93,7 +93,7 @@ describe('a lease', () => {
   });
 
   it('that is not ours any more under our fence needs a person', () => {
-    for (const lease of [leaseOf('others', FENCE + 1), leaseOf('nobody'), leaseOf('ours', FENCE + 1)])
+    for (const lease of [leaseOf('others', FENCE + 1), leaseOf('none'), leaseOf('ours', FENCE + 1)])
       expect(words([instance('applying', { lease })])).toContain(
         'lobby is stuck: something else took the instance over',
       );
@@ -151,7 +151,7 @@ describe('what may not be begun', () => {
     expect(skipped({ hold: 'event', isFound: false })).toBe('the instance is no longer found');
   });
 
-  it('is begun after all when somebody decided about it anew', () => {
+  it('is begun after all when a person decided about it anew', () => {
     const decisions = { plannedAt: EARLIER, approvedAt: new Date(NOW.getTime() + 1) };
     expect(skipped({ rejection }, { deployment: { decisions } })).toBeUndefined();
     expect(skipped({ rejection }, { deployment: { decisions: { plannedAt: EARLIER } } })).toBeDefined();
@@ -299,7 +299,7 @@ describe('another deployment on the same instance', () => {
     expect(written(next({ kind: 'restart' }, false))).toContainEqual(waits);
   });
 
-  it('is not waited for when nobody knows when it comes, or when it restarts nothing', () => {
+  it('is not waited for when it is unknown when it comes, or when it restarts nothing', () => {
     const wave = { instanceId: 'first', host: 'x', wave: 0, state: 'judging', restart: true } as const;
     for (const other of [
       next({ state: 'paused' }),
@@ -364,7 +364,7 @@ describe('a change that is written', () => {
     );
   });
 
-  it('puts the instance on hold when it is taken back by itself, and not when somebody stops it', () => {
+  it('puts the instance on hold when it is taken back by itself, and not when a person stops it', () => {
     const back = instance('restarting-back', { reason: 'CMI failed', steps: [step('restart')] });
     const [hold] = only('place-hold', decide(snapshot([back])));
     expect(hold).toEqual({

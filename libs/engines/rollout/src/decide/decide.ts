@@ -25,7 +25,7 @@ export function decide(snapshot: DeploymentSnapshot): readonly Effect[] {
   return draft.done();
 }
 
-/** Takes in the agents' answers and, where none came in time, that nobody knows what became of the instance. */
+/** Processes the agents' answers; where none came in time, the state of the instance is unknown. */
 function receiveAnswers(draft: Draft): void {
   for (const line of draft.all()) {
     if (purposeOf(line.state) === undefined) continue;

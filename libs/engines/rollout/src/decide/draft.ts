@@ -33,7 +33,7 @@ export class Draft {
   /** Instances that another deployment is changing: they wait. */
   readonly busy = new Set<string>();
   state: DeploymentState;
-  /** Last of all: everybody else who adds to the audit waits until the transaction ends. */
+  /** Last of all: other writers of the audit wait until the transaction ends. */
   private readonly records: Effect[] = [];
   /** Nothing to write and nothing unread: they go on to their verdict at once. */
   private readonly settled = new Set<string>();
@@ -117,7 +117,7 @@ export class Draft {
   /** The fence under which the instance may be changed; undefined when another deployment is changing it. */
   claim({ instanceId }: Pick<InstanceFacts, 'instanceId'>): number | undefined {
     const lease = this.leases.get(instanceId)!;
-    const isFree = lease.holder === 'nobody' || lease.ranOut;
+    const isFree = lease.holder === 'none' || lease.ranOut;
     if (!isFree && lease.holder === 'others') {
       this.busy.add(instanceId);
       return undefined;
@@ -143,10 +143,10 @@ export class Draft {
     const lease = this.leases.get(instanceId)!;
     if (fence === undefined || lease.holder !== 'ours' || lease.fence !== fence) return;
     this.effects.push({ kind: 'release-lease', instanceId, fence });
-    this.leases.set(instanceId, { ...lease, holder: 'nobody' });
+    this.leases.set(instanceId, { ...lease, holder: 'none' });
   }
 
-  /** Prolongs what is held. Where somebody else took over, a person has to look: two hands were on the instance. */
+  /** Prolongs the leases it holds. Where another program claimed one, a person has to check: two deployments touched the instance. */
   keepLeases(): void {
     const leases: { instanceId: string; fence: number }[] = [];
     for (const line of this.all()) {
@@ -178,7 +178,7 @@ export class Draft {
     return { kind, state: line.state, restart, whileStopped, asPlanned: line.asPlanned !== undefined };
   }
 
-  /** Whether nobody asked for a restart since this deployment wrote to the instance. */
+  /** Whether no restart was asked for since this deployment wrote to the instance. */
   private isUnread({ restartedBy }: InstanceFacts): boolean {
     return this.snapshot.deployment.options.restartLater && restartedBy === undefined;
   }
@@ -190,7 +190,7 @@ export class Draft {
       this.effects.push({ kind: 'flag-restart', instanceId, reason: 'its configuration was changed' });
     if (state === 'rolled-back' && before === 'rolling-back' && this.isUnread(line))
       this.effects.push({ kind: 'withdraw-restart-flag', instanceId });
-    // Whoever stops a deployment knows; a rollback by itself needs somebody to look before the next change
+    // The person who stops a deployment knows; after a rollback by itself a person has to check before the next change
     if (isTakenBack(before, state) && this.state !== 'stopping') this.hold(line);
     if (!CHANGE_STATE_FACTS[state].held) this.release(line);
   }

@@ -13,7 +13,7 @@ export type Begun = PowerAction | 'judge';
 
 /**
  * One thing to do. Effects are carried out in their order, all in one transaction or none. A fence is predicted: where another one is
- * given out, somebody was faster, and everything is decided anew.
+ * given out, another change came first, and everything is decided anew.
  */
 export type Effect =
   | {

@@ -68,7 +68,7 @@ const TABLES: Readonly<Record<string, EventTable>> = {
   flagged         | a shared start failed                     | rolling-back
   judging         | it is well                                | passed
   judging         | it is not well                            | rolling-back
-  judging         | nobody knows how it is                    | inconclusive
+  judging         | its verdict is unclear                    | inconclusive
   rolling-back    | the agent wrote                           | restarting-back
   rolling-back    | nothing is to be written                  | restarting-back
   ${WAY_BACK}
@@ -109,7 +109,7 @@ const TABLES: Readonly<Record<string, EventTable>> = {
   starting        | the start failed                          | looking-back
   judging         | it is well                                | passed
   judging         | it is not well                            | looking-back
-  judging         | nobody knows how it is                    | inconclusive
+  judging         | its verdict is unclear                    | inconclusive
   looking-back    | the agent refused                         | stuck
   looking-back    | its server overtook five orders           | stuck
   looking-back    | the files fit                             | stopping-back
@@ -149,7 +149,7 @@ const TABLES: Readonly<Record<string, EventTable>> = {
   flagged         | a shared start failed                     | unwell
   judging         | it is well                                | passed
   judging         | it is not well                            | unwell
-  judging         | nobody knows how it is                    | inconclusive
+  judging         | its verdict is unclear                    | inconclusive
 `),
   },
   'a restart': {
@@ -163,7 +163,7 @@ const TABLES: Readonly<Record<string, EventTable>> = {
   flagged         | a shared start failed                     | unwell
   judging         | it is well                                | passed
   judging         | it is not well                            | unwell
-  judging         | nobody knows how it is                    | inconclusive
+  judging         | its verdict is unclear                    | inconclusive
 `),
   },
   'a stop': {
@@ -174,7 +174,7 @@ const TABLES: Readonly<Record<string, EventTable>> = {
   stopping        | the stop failed                           | stuck
   judging         | it is well                                | passed
   judging         | it is not well                            | stuck
-  judging         | nobody knows how it is                    | inconclusive
+  judging         | its verdict is unclear                    | inconclusive
 `),
   },
   'a start': {
@@ -189,7 +189,7 @@ const TABLES: Readonly<Record<string, EventTable>> = {
   flagged         | a shared start failed                     | unwell
   judging         | it is well                                | passed
   judging         | it is not well                            | unwell
-  judging         | nobody knows how it is                    | inconclusive
+  judging         | its verdict is unclear                    | inconclusive
 `),
   },
 };
@@ -266,10 +266,10 @@ const statesFrom = (made: MadeOf, line?: Partial<InstanceFacts>): InstanceChange
 const NOT_DECIDED = [
   // people accept what is not clear
   'inconclusive > passed',
-  // nobody takes back what is stuck so far
+  // what is stuck is not taken back so far
   'stuck > rolling-back',
   'stuck > looking-back',
-  // what waits for a restart is held by nobody, so that nobody can take it over
+  // what waits for a restart has no lease, so that it cannot be claimed by others
   'flagged > stuck',
 ];
 

@@ -29,7 +29,7 @@ const FITS: readonly FileFit[] = [
   { state: 'fits', files: [FILE], rewritten: [] },
   { state: 'fits', files: [FILE], rewritten: [FILE.path] },
   { state: 'fits', files: [], rewritten: [] },
-  { state: 'refused', reason: 'somebody edited it' },
+  { state: 'refused', reason: 'it was edited' },
 ];
 
 /** A world in which anything may happen between two decisions. */
@@ -65,10 +65,10 @@ class Luck {
   /** Other deployments claim what is free and give it back, wait for it, or take over what was left alone for too long. */
   private others(location: WorldInstance): void {
     const { holder, fence } = location.lease;
-    if (holder === 'nobody' && this.dice(6) === 0)
+    if (holder === 'none' && this.dice(6) === 0)
       location.lease = { holder: 'others', fence: fence + 1, ranOut: false };
     else if (holder === 'others' && this.dice(2) === 0)
-      location.lease = { ...location.lease, holder: 'nobody' };
+      location.lease = { ...location.lease, holder: 'none' };
     else if (holder === 'ours' && this.dice(60) === 0)
       location.lease = { holder: 'others', fence: fence + 1, ranOut: false };
     else if (holder === 'ours' && this.dice(20) === 0) location.lease = { ...location.lease, ranOut: true };
@@ -187,7 +187,7 @@ describe(`laws of deciding (seed ${seed})`, () => {
         if (world.state === 'stopped' && kind === 'apply') expect(states.has('passed')).toBe(false);
         ends.add(world.state);
       }),
-      // A rollout of hundreds of rounds is not made shorter in any time that somebody waits
+      // A rollout of hundreds of rounds is not made shorter in any reasonable time
       { seed, numRuns: size, endOnFailure: true },
     );
     expect([...ends].sort()).toEqual(['failed', 'stopped', 'succeeded']);

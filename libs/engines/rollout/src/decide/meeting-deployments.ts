@@ -25,7 +25,7 @@ export const othersComeFirst = (line: Pick<InstanceFacts, 'waiting'>, mine: Shar
 /** Deployments that meet on an instance: who else waits for it, and comes now. */
 export class MeetingDeployments {
   private readonly others: ReadonlyMap<string, OtherDeployment>;
-  /** By deployment: the instances on which it would begin now if nobody held them. */
+  /** By deployment: the instances on which it would begin now if no lease held them. */
   private readonly beginning = new Map<string, ReadonlySet<string>>();
   private isOpen: boolean | undefined;
 
@@ -45,8 +45,8 @@ export class MeetingDeployments {
   }
 
   /**
-   * Other deployments that wait for an instance and would begin on it now if nobody held it. Those that are paused, wait for a change
-   * window, an earlier wave or their turn on the host are not among them: nobody knows when they come.
+   * Other deployments that wait for an instance and would begin on it now if no lease held it. Those that are paused, wait for a change
+   * window, an earlier wave or their turn on the host are not among them: when they come is unknown.
    */
   private othersOn({ instanceId, waiting }: InstanceFacts): WaitingOther[] {
     return waiting.flatMap(({ deploymentId, state }) => {

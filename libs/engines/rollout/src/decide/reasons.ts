@@ -61,7 +61,7 @@ function causeOf(instances: readonly Reasoned[]): string | undefined {
 
 /** Why what was rolled back once is left out, and what to do. */
 export const TRIED_IN_VAIN =
-  'this very change was rolled back here before, and nobody decided about it since: make the plan again, or lift the hold and start it';
+  'this very change was rolled back here before, and no person decided about it since: make the plan again, or lift the hold and start it';
 export const OTHERS_FIRST = 'the changes that waited for this restart are judged first';
 export const STOPPED = 'the deployment was stopped';
 export const TAKEN_OVER = 'something else took the instance over';

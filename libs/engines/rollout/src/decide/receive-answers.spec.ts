@@ -108,7 +108,7 @@ describe.each(WAYS)('an order on the way $direction', ({ state, direction }) => 
     }
   });
 
-  it('of which nobody knows what it left behind is not given again', () => {
+  it('with an unknown outcome is not given again', () => {
     const stuck = { state: 'stuck', code: 'expired' } as const;
     expect(moveIn(about(state, { orders: [order(state, stuck)] }))).toMatchObject({ to: 'stuck' });
   });

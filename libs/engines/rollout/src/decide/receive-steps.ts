@@ -16,7 +16,7 @@ export function receiveSteps(draft: Draft): void {
       receive(draft, line, { event: { kind: 'verdict', verdict }, reason });
       continue;
     }
-    // A stopped server has not read its files anew, whoever starts it makes it; one that ran already has not either
+    // A stopped server reads its files at its next start; one that ran already has not read them anew either
     if (step.state === 'done' && action !== 'stop' && !foundRunning)
       draft.effects.push({
         kind: 'clear-restart-flags',

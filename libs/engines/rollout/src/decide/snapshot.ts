@@ -18,7 +18,7 @@ export interface DeploymentSnapshot {
   /** What the work clock shows: answers are given up by it. */
   readonly worked: Date;
   readonly windows: readonly ChangeWindow[];
-  /** How long a hold lasts that comes with a change taken back by itself; 0 = until somebody lifts it. */
+  /** How long a hold lasts that comes with a change taken back by itself; 0 = until a person lifts it. */
   readonly holdHours: number;
   /** How long an agent is given, in seconds; for sentences. */
   readonly orderSeconds: number;
@@ -59,9 +59,9 @@ export interface DeploymentFacts {
 
 /** Who holds the lease of an instance, and the newest fence that was given out for it; 0 = none ever was. */
 export interface LeaseFacts {
-  readonly holder: 'ours' | 'others' | 'nobody';
+  readonly holder: 'ours' | 'others' | 'none';
   readonly fence: number;
-  /** Whether its time is over: whoever comes first may claim it. */
+  /** Whether its time is over: the first to ask may claim it. */
   readonly ranOut: boolean;
 }
 
@@ -86,7 +86,7 @@ export interface InstanceFacts {
   /** Which files agents are asked for, with the content that the hub has, on the way forward and back. */
   readonly files: Readonly<Record<OrderDirection, readonly InspectedPath[]>>;
   readonly lease: LeaseFacts;
-  /** Why it must not be changed now; left out: nobody holds it. */
+  /** Why it must not be changed now; left out: it is not held. */
   readonly hold?: string;
   /** That this very plan was rolled back there before; left out: it never was. */
   readonly rejection?: Rejection;
@@ -136,7 +136,7 @@ export interface InspectionFacts {
   readonly inspectionId: string;
   readonly purpose: InspectionPurpose;
   readonly fence: number;
-  /** By the work clock; left out: whoever asked counts for himself. */
+  /** By the work clock; left out: the deployment that asked counts for itself. */
   readonly giveUpAt?: Date;
   /** What was found, by path; null = not there. Left out: no answer so far. */
   readonly found?: Readonly<Record<string, string | null>>;
@@ -156,7 +156,7 @@ export interface StepFacts {
   readonly begunAt: Date;
   readonly verdict?: Verdict;
   readonly reason?: string;
-  /** When the panel was asked; left out: nobody has asked it. */
+  /** When the panel was asked; left out: it was not asked. */
   readonly askedAt?: Date;
   /** It was to be started and ran already, so that it has not read its files anew. */
   readonly foundRunning?: true;

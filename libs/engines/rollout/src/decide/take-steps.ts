@@ -111,7 +111,7 @@ function judge(draft: Draft, line: InstanceFacts): void {
   draft.enter(line, 'judging', { fence });
 }
 
-/** Nobody prolongs a lease of what has ended, so none may be left: an instance without a clear verdict would stay taken. */
+/** Leases of an ended deployment are not prolonged, so none may be left: an instance without a clear verdict would stay claimed. */
 function end(draft: Draft, state: 'flagged' | 'succeeded' | 'failed' | 'stopped'): void {
   draft.moveDeployment(state, reasonOfEnd(state, draft.all()));
   for (const line of draft.all()) draft.release(line);
