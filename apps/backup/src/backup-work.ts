@@ -29,7 +29,7 @@ import { ComposeRestorePoint } from './restore/compose-restore-point.js';
 import { WrittenSince } from './restore/written-since.js';
 import { RequestDueOperation } from './schedule/request-due-operation.js';
 import { Schedules } from './schedule/schedules.js';
-import { FreshLook } from './take/fresh-look.js';
+import { RescanBeforeBackup } from './take/rescan-before-backup.js';
 import { StoreBackup } from './take/store-backup.js';
 import { TakeBackup } from './take/take-backup.js';
 
@@ -66,12 +66,12 @@ function handlersOf(
 ): JobHandlers<JobsOf<'backup'>> {
   const align = new AlignIndex(history, artifacts, log);
   const sweep = new SweepContents(history, artifacts);
-  const look = new FreshLook(history, events, calls, log);
+  const rescan = new RescanBeforeBackup(history, events, calls, log);
   const store = new StoreBackup(history, artifacts, events, log);
   const written = new WrittenSince(history.orders, artifacts.snapshots, artifacts.backups);
   return handleBackupJobs({
     restore: new ComposeRestorePoint(history, artifacts, written, events, log),
-    take: new TakeBackup(history, look, store, facts, log),
+    take: new TakeBackup(history, rescan, store, facts, log),
     verify: new VerifyBackups(history, artifacts, settings.verify_percent, calls.stopping, facts, log),
     prune: new PruneBackups(history, artifacts, align, sweep, policyOf(settings), facts, log),
     drill: new DrillRestore(history, artifacts, facts, log),

@@ -216,12 +216,12 @@ describe('what goes on by itself', () => {
         body: { ...operation('requested'), kind: 'backup.forget-key' },
       },
     });
-    const look = await hub.asmp('storage', 'forget', key);
-    expect(look).toMatchObject({
+    const preview = await hub.asmp('storage', 'forget', key);
+    expect(preview).toMatchObject({
       exitCode: 2,
       out: expect.stringContaining(`412 contents lie under ${key}`),
     });
-    expect(look.err).toContain('Nothing was removed.');
+    expect(preview.err).toContain('Nothing was removed.');
     expect((await hub.asmp('storage', 'forget', '0'.repeat(16), '--yes')).err).toContain(
       `it does under ${key}`,
     );

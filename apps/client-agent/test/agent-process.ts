@@ -35,9 +35,9 @@ export class AgentProcess {
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (chunk: Buffer) => {
         this.output += chunk.toString();
-        for (const look of this.lookers) look();
+        for (const check of this.lookers) check();
       });
-    child.on('exit', () => this.lookers.forEach((look) => look()));
+    child.on('exit', () => this.lookers.forEach((check) => check()));
     await this.prints('waiting for jobs', from);
   }
 
@@ -47,11 +47,11 @@ export class AgentProcess {
       if (this.child?.exitCode != null || this.child?.signalCode != null)
         throw new Error(`the agent ended before it said "${text}":\n${this.output.slice(-2_000)}`);
       await new Promise<void>((resolve) => {
-        const look = (): void => {
-          this.lookers.delete(look);
+        const check = (): void => {
+          this.lookers.delete(check);
           resolve();
         };
-        this.lookers.add(look);
+        this.lookers.add(check);
       });
     }
   }

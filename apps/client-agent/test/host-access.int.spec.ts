@@ -48,7 +48,7 @@ async function start(how: 'files' | 'panel'): Promise<void> {
     users: [{ name: 'svc', password: 'pw' }],
   });
   access = how === 'files' ? new LocalAccess('ovh', root) : new PanelAccess(panel());
-  const { instanceId } = (await access.look()).instances.find((found) => found.name === 'SMP101')!;
+  const { instanceId } = (await access.findInstances()).instances.find((found) => found.name === 'SMP101')!;
   instance = (await access.findInstance(instanceId, 'SMP101'))!;
 }
 

@@ -46,7 +46,7 @@ export class StandInHub {
     this.answer(request).then(
       ({ status, body }) => {
         reply.writeHead(status).end(body);
-        for (const look of this.waiting) look();
+        for (const check of this.waiting) check();
       },
       // An agent that is killed breaks its request off
       () => reply.destroy(),
@@ -99,11 +99,11 @@ export class StandInHub {
   async until(condition: () => boolean): Promise<void> {
     while (!condition())
       await new Promise<void>((resolve) => {
-        const look = (): void => {
-          this.waiting.delete(look);
+        const check = (): void => {
+          this.waiting.delete(check);
           resolve();
         };
-        this.waiting.add(look);
+        this.waiting.add(check);
       });
   }
 

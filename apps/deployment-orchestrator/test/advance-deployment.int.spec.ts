@@ -121,8 +121,8 @@ describe('advancing a deployment', () => {
     const reconcile = () => advance.advanceDeployment({ deploymentId: id, turn: 0 });
     await reconcile();
     expect(await stateOf(id)).toBe('applying');
-    const [look] = await history.inspections.listInspections(id);
-    const report = { inspectionId: look!.inspectionId, instanceId: one.id, log: 'absent' as const };
+    const [inspection] = await history.inspections.listInspections(id);
+    const report = { inspectionId: inspection!.inspectionId, instanceId: one.id, log: 'absent' as const };
     const files = [{ path: FILE.path, sha256: BEFORE }];
     await history.inspections.recordInspectionReport(
       { ...report, files, enabled: [], errors: [] },

@@ -5,7 +5,7 @@ import { WatchHosts } from './discovery/watch-hosts.js';
 import type { DriftFacts } from './metrics.js';
 import { KeepAccounts } from './relay/keep-accounts.js';
 import { Sweep } from './relay/sweep.js';
-import { LookAgain } from './scan/look-again.js';
+import { RescanUnsettled } from './scan/rescan-unsettled.js';
 import { Schedules } from './schedule/schedules.js';
 
 /** The one queue of this service. */
@@ -27,7 +27,7 @@ export function driftTasks(
   const sweep = new Sweep(history, artifacts, events, log);
   const watch = new WatchHosts(history.heartbeats, events, log);
   const accounts = new KeepAccounts(history.hostAccess, bus.accounts, log);
-  const again = new LookAgain(history, events, log);
+  const again = new RescanUnsettled(history, events, log);
   const { scan_every_seconds: scanEverySeconds, discover_every_seconds: discoverEverySeconds } = settings;
   const schedules = new Schedules(bus, { scanEverySeconds, discoverEverySeconds });
   const count = async (): Promise<void> => {

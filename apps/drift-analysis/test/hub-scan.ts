@@ -44,14 +44,14 @@ export async function hubScan({ instances, baselines, deviations }: FleetFolders
   const locations = new Map<string, string>();
   // Nobody writes into these folders, so that nothing need settle
   const disk = InstanceFiles.onDisk(undefined, () => Promise.resolve());
-  const looks = [];
+  const scans = [];
   for (const one of found) {
     const listing = await disk.listFiles(one, select);
     for (const file of listing.files)
       if (file.sha256 !== undefined)
         locations.set(file.sha256, path.join(one.directory, one.serverFolder, file.path));
     const manifest = { ...listing, instanceId: one.id, scanId: '', truncated: false };
-    looks.push({ id: one.id, manifest: manifest as unknown as Parameters<typeof pluginsOf>[0] });
+    scans.push({ id: one.id, manifest: manifest as unknown as Parameters<typeof pluginsOf>[0] });
   }
   const unnamed = compileDesiredState({
     baselines: [],
@@ -61,7 +61,7 @@ export async function hubScan({ instances, baselines, deviations }: FleetFolders
   });
   const platforms = new Map(unnamed.fleet.map((one) => [one.name, one]));
   const seenOn = seenPlatforms(
-    looks.flatMap(({ id, manifest }) =>
+    scans.flatMap(({ id, manifest }) =>
       pluginsOf(manifest).map(({ plugin }) => ({ instanceId: id, plugin })),
     ),
     (id) => platforms.get(fleet.nameOf.get(id)!),
@@ -79,7 +79,7 @@ export async function hubScan({ instances, baselines, deviations }: FleetFolders
   } as unknown as ConstructorParameters<typeof ConfigContents>[0]);
   const findings: Finding[] = [];
   const files: ConfigFile[] = [];
-  for (const { id, manifest } of looks) {
+  for (const { id, manifest } of scans) {
     const observed = filesOf(manifest, (plugin, file) => desired.readers.formatOf(plugin, file));
     const compared = await compareObserved(
       {

@@ -229,11 +229,11 @@ describe('asmp on a hub', () => {
     const args = words.map((word) => (word === '/etc/archivesmp/agent.token' ? tokenFile : word));
     const there = { ARCHIVESMP_AGENT: url };
 
-    const look = await asmp(
+    const shown = await asmp(
       args.filter((word) => word !== '--yes'),
       there,
     );
-    expect(look, look.err).toMatchObject({
+    expect(shown, shown.err).toMatchObject({
       exitCode: 2,
       out: expect.stringContaining(`the fence of ${location.instance}`),
     });

@@ -232,7 +232,7 @@ export class FaultRounds {
   /** I1 while it happens: whenever somebody looks, a file is old or new. */
   private watch(accepted: () => readonly Accepted[], before: Before): { stop(): Promise<void> } {
     const over = new AbortController();
-    const look = async (): Promise<void> => {
+    const observe = async (): Promise<void> => {
       while (!over.signal.aborted) {
         for (const { parts } of accepted())
           for (const change of [...parts.values()].flat())
@@ -241,7 +241,7 @@ export class FaultRounds {
         await wait(SAMPLE_EVERY_MS, undefined, { signal: over.signal }).catch(() => undefined);
       }
     };
-    const looking = look();
+    const looking = observe();
     return {
       stop: () => {
         over.abort();

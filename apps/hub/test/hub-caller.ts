@@ -109,11 +109,11 @@ export abstract class HubCaller {
   /** @param everyMs each look is work of the hub, too: often enough to lose no time, seldom enough to take none from what is waited for */
   async eventually<Answer>(
     what: string,
-    look: () => Promise<Answer | undefined>,
+    check: () => Promise<Answer | undefined>,
     withinMs = 60_000,
     everyMs = 100,
   ): Promise<Answer> {
-    const answer = await until(look, withinMs, everyMs);
+    const answer = await until(check, withinMs, everyMs);
     if (answer === undefined) throw new Error(`Waited ${withinMs} ms for ${what}`);
     return answer as Answer;
   }

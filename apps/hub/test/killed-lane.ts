@@ -88,7 +88,7 @@ export class KilledLane {
     await Promise.race([trap.dead, ending.catch(() => undefined)]);
     await trap.leave();
     if (await trap.dead) {
-      await this.lookForTorn(change, where);
+      await this.findTornFiles(change, where);
       await product.gone(name);
       const begun = performance.now();
       await product.startAgent(this.instance.host);
@@ -170,7 +170,7 @@ export class KilledLane {
   }
 
   /** I1 at the very moment of the kill. For the moment of a swap a name may be empty: the journal knows. */
-  private async lookForTorn({ files }: Change, where: string): Promise<void> {
+  private async findTornFiles({ files }: Change, where: string): Promise<void> {
     for (const { file, before, after } of files) {
       const now = await this.hash(file);
       if (now !== before && now !== after) this.violations.push(`I1: ${file} is torn, ${where}`);

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 
-const LOOK_EVERY_MS = 20;
+const CHECK_EVERY_MS = 20;
 
 /** Somebody who is no part of the product and watches one file: as soon as it is another, it is written anew, in place, once. */
 export class Meddler {
@@ -38,7 +38,7 @@ export class Meddler {
         await writeFile(file, write(await readFile(file, 'utf8')));
         return true;
       }
-      await wait(LOOK_EVERY_MS);
+      await wait(CHECK_EVERY_MS);
     }
     return false;
   }

@@ -58,7 +58,7 @@ async function heldBack(path: string, token: string, body: string): Promise<() =
 }
 
 /** The hub has looked up who sends the held back request. */
-const wasLookedUp = (tokenId: string) =>
+const wasFound = (tokenId: string) =>
   vi.waitUntil(
     async () =>
       (await api.history.tokens.listTokens()).some(
@@ -82,7 +82,7 @@ it.each([
     const { userId, tokenId, token } = await adminNamed(name);
     const heir = { name: `${name}-heir`, password: PASSWORD, role: 'admin' };
     const sendRest = await heldBack('/api/v1/users', token, JSON.stringify(heir));
-    await wasLookedUp(tokenId);
+    await wasFound(tokenId);
     expect((await end(userId)).status).toBe(204);
     expect(await sendRest()).toBe(status);
     expect(await api.history.users.findUserByName(heir.name)).toBeUndefined();

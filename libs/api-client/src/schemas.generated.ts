@@ -55,7 +55,7 @@ export type FindingVerdict = 'pending' | 'approved-good' | 'flagged-bad';
 export type FindingStatus = 'drift' | 'documented' | 'not_judged';
 
 /** Why the value may be meant to differ from server to server; lowers the priority */
-export type PerServerLook = 'instance_name' | 'uuid' | 'port' | 'prefix' | 'server_name';
+export type PerServerKind = 'instance_name' | 'uuid' | 'port' | 'prefix' | 'server_name';
 
 export interface DecidedByView {
   /** baseline: no deviation spoke; none: nobody, as for a file that cannot be read */
@@ -128,7 +128,7 @@ export interface FindingView {
   /** Larger is more urgent; see GET /api/v1/findings/groups */
   priority: number;
   /** Why the value may be meant to differ from server to server; lowers the priority */
-  looksLike?: PerServerLook;
+  looksLike?: PerServerKind;
   /** Which scope decided what is expected */
   decidedBy: DecidedByView;
   /** In words: which scope decided, or why it is unreadable */
@@ -674,7 +674,7 @@ export type WithheldInstead = 'baseline' | 'left_out' | 'variable';
 export interface WithheldValueView {
   path: (string | number)[];
   because: WithheldReason;
-  look?: PerServerLook;
+  look?: PerServerKind;
   /** what the baseline has in its place: what it had, nothing (left_open of deviations.yml names it then, and it is not judged), or a variable */
   instead: WithheldInstead;
 }

@@ -14,10 +14,10 @@ import {
 } from 'class-validator';
 import {
   CONFIG_FORMATS,
-  PER_SERVER_LOOKS,
+  PER_SERVER_KINDS,
   PLATFORMS,
   type ConfigFormat,
-  type PerServerLook,
+  type PerServerKind,
   type Platform,
 } from './vocabulary.js';
 import { KEY_PATH } from './json-value.js';
@@ -120,7 +120,7 @@ export class CaptureBaseline {
 export class WithheldValueView {
   @ApiProperty({ example: ['data', 'password'], ...KEY_PATH }) path!: (string | number)[];
   @ApiProperty({ enum: WITHHELD_REASONS, enumName: 'WithheldReason' }) because!: WithheldReason;
-  @ApiPropertyOptional({ enum: PER_SERVER_LOOKS, enumName: 'PerServerLook' }) look?: PerServerLook;
+  @ApiPropertyOptional({ enum: PER_SERVER_KINDS, enumName: 'PerServerKind' }) look?: PerServerKind;
   @ApiProperty({
     enum: WITHHELD_INSTEAD,
     enumName: 'WithheldInstead',

@@ -195,8 +195,8 @@ export const InspectInstanceJob = defineJob({
 });
 
 /** How much is looked at again when the last scan is too old to be backed up: what several jobs ask for alike is one scan. */
-export const BACKUP_LOOKS = ['fleet', 'host', 'instance'] as const;
-export type BackupLook = (typeof BACKUP_LOOKS)[number];
+export const BACKUP_SCAN_SCOPES = ['fleet', 'host', 'instance'] as const;
+export type BackupScanScope = (typeof BACKUP_SCAN_SCOPES)[number];
 
 /** Of what a backup is taken, as part of which operation. */
 export class TakeBackupData {
@@ -205,7 +205,7 @@ export class TakeBackupData {
   /** Only this one; left out: every plugin, and the server's own files. */
   @IsOptional() @IsString() plugin?: string;
   /** Left out: the instance alone. */
-  @IsOptional() @IsIn(BACKUP_LOOKS) look?: BackupLook;
+  @IsOptional() @IsIn(BACKUP_SCAN_SCOPES) look?: BackupScanScope;
   /** Why somebody wanted it. */
   @IsOptional() @IsString() @MaxLength(500) reason?: string;
 }

@@ -9,7 +9,7 @@ import {
   FINDING_STATES,
   FINDING_STATUSES,
   FINDING_VERDICTS,
-  PER_SERVER_LOOKS,
+  PER_SERVER_KINDS,
   SEVERITIES,
   type CauseKind,
   type Decider,
@@ -17,7 +17,7 @@ import {
   type FindingState,
   type FindingStatus,
   type FindingVerdict,
-  type PerServerLook,
+  type PerServerKind,
   type Severity,
 } from './vocabulary.js';
 import { Page } from './page.js';
@@ -190,11 +190,11 @@ export class FindingView {
   @ApiProperty({ example: 200, description: 'Larger is more urgent; see GET /api/v1/findings/groups' })
   priority!: number;
   @ApiPropertyOptional({
-    enum: PER_SERVER_LOOKS,
-    enumName: 'PerServerLook',
+    enum: PER_SERVER_KINDS,
+    enumName: 'PerServerKind',
     description: 'Why the value may be meant to differ from server to server; lowers the priority',
   })
-  looksLike?: PerServerLook;
+  looksLike?: PerServerKind;
   @ApiProperty({ type: DecidedByView, description: 'Which scope decided what is expected' })
   decidedBy!: DecidedByView;
   @ApiProperty({

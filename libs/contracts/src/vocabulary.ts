@@ -76,8 +76,8 @@ export const DECIDERS = ['baseline', 'universal', 'platform', 'host', 'tag', 'in
 export type Decider = (typeof DECIDERS)[number];
 
 /** Why a value may be meant to differ from server to server. */
-export const PER_SERVER_LOOKS = ['instance_name', 'uuid', 'port', 'prefix', 'server_name'] as const;
-export type PerServerLook = (typeof PER_SERVER_LOOKS)[number];
+export const PER_SERVER_KINDS = ['instance_name', 'uuid', 'port', 'prefix', 'server_name'] as const;
+export type PerServerKind = (typeof PER_SERVER_KINDS)[number];
 
 /**
  * Why a finding came up, as far as it can be known: a change of ours, the server or a plugin at a start, somebody or a start between

@@ -2,11 +2,17 @@ export { ConfigContents } from './desired/config-contents.js';
 export { DesiredStates, type CompiledState } from './desired/desired-states.js';
 export { OwnBaselines, refusalOf, type RefusedObject, type RefusedWhose } from './desired/own-baselines.js';
 export { fleetVotes, type SeenFiles } from './desired/fleet-votes.js';
-export { AskAgent, type AgentQuestion, type AnswerTimeout } from './look/ask-agent.js';
-export { contradicts, ScanContradicted, type ContradictedPlugin } from './look/contradicted.js';
-export { cutOffHosts, whyCutOff } from './look/cut-off.js';
-export { fileNow, lookNow, type FileNow, type LookedAt, type WantedFile } from './look/look-now.js';
-export { ownWritings } from './look/own-writings.js';
+export { AskAgent, type AgentQuestion, type AnswerTimeout } from './inspection/ask-agent.js';
+export { contradicts, ScanContradicted, type ContradictedPlugin } from './inspection/contradicted.js';
+export { cutOffHosts, whyCutOff } from './inspection/cut-off.js';
+export {
+  fileNow,
+  inspectFiles,
+  type FileNow,
+  type InspectionAnswer,
+  type WantedFile,
+} from './inspection/inspect-files.js';
+export { ownWritings } from './inspection/own-writings.js';
 export { askForScan, type ScanAsking } from './relay/ask-for-scan.js';
 export { DispatchOutbox, REDISPATCH_AFTER_MS } from './relay/dispatch-outbox.js';
 export { publishHint } from './relay/publish-hint.js';

@@ -50,7 +50,7 @@ export class SecretRules {
    * @throws Problem of MariaDB and S3
    */
   async judgeOf(): Promise<JudgeOf> {
-    const { files } = await this.own.look();
+    const { files } = await this.own.readOwnBaselines();
     const stored = files.find(({ plugin }) => plugin === '');
     if (stored === undefined) return NO_RULES;
     if (this.known?.sha256 === stored.sha256) return this.known.judgeOf;

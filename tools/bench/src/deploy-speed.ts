@@ -42,11 +42,11 @@ async function measure(product: MeasuredProduct, runs: number): Promise<DeployRo
   const server = product.panels.get('hetzner')!.controller.byName(ALONE)!;
   server.app.stop();
   await product.eventually('the server to stop', async () => (server.app.current === 0 ? true : undefined));
-  await lookAt(product);
+  await scanAll(product);
   const alone = await oneInstance(product, runs);
   server.startApp();
   await product.eventually('the server to start', async () => (server.app.current === 20 ? true : undefined));
-  await lookAt(product);
+  await scanAll(product);
   const fleet = [2, 4].map((perHost) => ({ perHost, seconds: [] as number[] }));
   for (const { perHost, seconds } of fleet) seconds.push(...(await wholeFleet(product, perHost)));
   const agents = HOSTS.map((host) => product.peakMegabytes(`client-agent-${host}`));
@@ -139,7 +139,7 @@ async function filesOf({ history }: MeasuredProduct, name: string) {
 }
 
 /** What lies on the hosts and what runs there. */
-async function lookAt(product: MeasuredProduct): Promise<void> {
+async function scanAll(product: MeasuredProduct): Promise<void> {
   await product.eventually('the fleet', async () => {
     const { id } = await product.call<{ id: string }>('POST', '/api/v1/discoveries');
     await product.eventually('the discovery', async () => {

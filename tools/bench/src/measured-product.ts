@@ -123,8 +123,8 @@ export class MeasuredProduct {
   }
 
   /** Waits for something, looking every few milliseconds. @throws when it does not come */
-  async eventually<Answer>(what: string, look: () => Promise<Answer | undefined>): Promise<Answer> {
-    const answer = await until(look, 180_000, 5);
+  async eventually<Answer>(what: string, check: () => Promise<Answer | undefined>): Promise<Answer> {
+    const answer = await until(check, 180_000, 5);
     if (answer === undefined) throw new Error(`waited in vain for ${what}`);
     return answer;
   }

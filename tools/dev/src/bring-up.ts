@@ -85,7 +85,7 @@ export async function bringUp(
   await progress.step('Accounts', () => provision(state, fleet.id, files.host, accountsFile(accounts)));
   const hub = new HubClient(hubAddress, accounts.token);
   const kept = await startFleet(state, fleet, files, ports, buildMark(), hub, progress, signal);
-  const summary = await lookAtFleet(state, hub, hosts, kept, progress);
+  const summary = await summarizeFleet(state, hub, hosts, kept, progress);
   const tookMs = performance.now() - began;
   const facts = {
     accounts,
@@ -154,7 +154,7 @@ async function startServices(
 }
 
 /** Scans unless nothing changed since the last scan that was summed up. */
-async function lookAtFleet(
+async function summarizeFleet(
   state: StateFolder,
   hub: HubClient,
   hosts: readonly string[],

@@ -6,7 +6,7 @@ import { devOptions, USAGE, WrongUsage, type DevOptions } from './dev-options.js
 import { readSession, stopEverything } from './dev-session.js';
 import { stopDockerServices } from './docker-services.js';
 import { believe } from './hard-world.js';
-import { lookAgain } from './look-again.js';
+import { rescan } from './rescan.js';
 import { excludeOthers } from './one-at-a-time.js';
 import { Progress } from './progress.js';
 import { showLogs } from './show-logs.js';
@@ -49,7 +49,7 @@ async function run(options: DevOptions): Promise<number> {
       await showLogs(state, options, progress);
       return 0;
     case 'scan':
-      return (await lookAgain(state, options, progress)) ? 0 : 1;
+      return (await rescan(state, options, progress)) ? 0 : 1;
     case 'test':
       return runTests(options.names, progress);
   }

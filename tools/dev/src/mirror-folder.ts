@@ -16,7 +16,7 @@ import path from 'node:path';
 /** Parts of a world: large, and never configuration. */
 const WORLD = /\.(?:mca|mcc|mcr)$/;
 /** Folders at the top of a server that no scan looks at. */
-const NOT_LOOKED_AT = new Set(['logs', 'crash-reports', 'cache', 'libraries', 'versions']);
+const SKIPPED_FOLDERS = new Set(['logs', 'crash-reports', 'cache', 'libraries', 'versions']);
 /** Nobody may read this: the copy of what we may not read. */
 const CLOSED = 0o000;
 
@@ -61,7 +61,7 @@ export async function mirrorFolder(from: string, to: string, count: MirrorCount)
 }
 
 function isWanted(entry: Dirent, count: MirrorCount): boolean {
-  if (entry.isDirectory()) return !NOT_LOOKED_AT.has(entry.name);
+  if (entry.isDirectory()) return !SKIPPED_FOLDERS.has(entry.name);
   const world = WORLD.test(entry.name);
   if (world) count.worlds += 1;
   return !world && (entry.isFile() || entry.isSymbolicLink());

@@ -42,7 +42,7 @@ export interface SettingsFiles {
 
 const PANEL_USER = 'archivesmp';
 /** People who watch a demo wait for it; a simulated panel minds nothing. */
-const LOOK_EVERY_SECONDS = 5;
+const DISCOVER_EVERY_SECONDS = 5;
 const CALLS_PER_SECOND = 200;
 /** Nobody plays on simulated servers, and they start in seconds. */
 const QUICK_CHANGES = {
@@ -80,7 +80,7 @@ export function writeSettingsFiles(
     ...stores,
     storage: { key: storageKey(state) },
     http: { host: '127.0.0.1', port: ports.hub, ...(hard && { tls: hard.tls }) },
-    drift: { discover_every_seconds: LOOK_EVERY_SECONDS },
+    drift: { discover_every_seconds: DISCOVER_EVERY_SECONDS },
     deployment: { order_key: keys.privateKey, ...QUICK_CHANGES },
   };
   const panels = {

@@ -39,8 +39,8 @@ async function ask<T>(method: string, address: string, body?: object, token = fi
   if (!answer.ok) throw new Error(`${method} ${address}: ${answer.status} ${text}`);
   return JSON.parse(text) as T;
 }
-async function eventually<T>(what: string, look: () => Promise<T | undefined>): Promise<T> {
-  const answer = await until(look, 120_000, 200);
+async function eventually<T>(what: string, check: () => Promise<T | undefined>): Promise<T> {
+  const answer = await until(check, 120_000, 200);
   if (answer === undefined) throw new Error(`Waited for ${what}`);
   return answer as T;
 }

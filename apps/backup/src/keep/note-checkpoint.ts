@@ -6,7 +6,7 @@ import { isDue } from '../schedule/request-due-operation.js';
 
 const EVERY_HOURS = 1;
 /** A day of them is looked at each time; all, when none of these is ours. */
-const LOOKED_AT = 24;
+const CHECKPOINTS_COMPARED = 24;
 
 /**
  * Notes once an hour where the audit trail stands, signed, in the bucket: whoever can write into the database has no hand there and
@@ -48,7 +48,7 @@ export class NoteCheckpoint {
 
   private async newest(): Promise<SeenCheckpoint[]> {
     const { auditCheckpoints } = this.artifacts;
-    const some = await auditCheckpoints.listNewestCheckpoints(LOOKED_AT);
+    const some = await auditCheckpoints.listNewestCheckpoints(CHECKPOINTS_COMPARED);
     const isEnough = some.length === 0 || some.some((one) => 'checkpoint' in one);
     return isEnough ? some : auditCheckpoints.listNewestCheckpoints(CHECKPOINTS_KEPT);
   }

@@ -4,7 +4,7 @@ import type { BackupSettings } from '@archivesmp/service-kit';
 import { hoursBetween } from './request-due-operation.js';
 
 /** How often it is looked whether something is due. */
-const LOOK_EVERY_SECONDS = 600;
+const TICK_EVERY_SECONDS = 600;
 
 /** What happens by the clock. Written again and again: that changes nothing, and brings it back after a wiped Redis. */
 export class Schedules {
@@ -18,7 +18,7 @@ export class Schedules {
     for (const what of BACKUP_SCHEDULE_TICKS) {
       const id = `backup-${what}`;
       if (hoursBetween(this.settings, what) > 0)
-        await this.bus.upsertSchedule(id, { everySeconds: LOOK_EVERY_SECONDS }, BackupScheduleTickJob, {
+        await this.bus.upsertSchedule(id, { everySeconds: TICK_EVERY_SECONDS }, BackupScheduleTickJob, {
           what,
         });
       else await this.bus.removeSchedule('backup', id);

@@ -16,14 +16,14 @@ import type { Log } from '@archivesmp/service-kit';
 import type { BackupFacts } from '../metrics.js';
 import { passes } from '../run-operation.js';
 import { BY_SCHEDULE } from '../schedule/by-schedule.js';
-import type { FreshLook, Look } from './fresh-look.js';
+import type { RescanBeforeBackup, RescannedInstance } from './rescan-before-backup.js';
 import { leftOutLine, leftOutWords, nothingTaken } from './left-out-words.js';
 import type { StoreBackup } from './store-backup.js';
 
 /** What does not pass within this time of one hub is given up, so that the operation ends. */
 const GIVE_UP_MS = 60 * 60_000;
 
-type Seen = Exclude<Look, { failure: string }>;
+type Seen = Exclude<RescannedInstance, { failure: string }>;
 
 /**
  * Backs up one instance: one backup per plugin, and one of the server's own files. By the clock a plugin is left out when its
@@ -35,7 +35,7 @@ export class TakeBackup {
 
   constructor(
     private readonly history: BackupStores & FleetStores & OperationStores,
-    private readonly look: FreshLook,
+    private readonly rescan: RescanBeforeBackup,
     private readonly store: StoreBackup,
     private readonly facts: BackupFacts,
     private readonly log: Log,
@@ -69,13 +69,13 @@ export class TakeBackup {
     const begun = this.tried.get(jobId) ?? steadyNow();
     this.tried.set(jobId, begun);
     try {
-      const look = await this.look.rescanInstance(
+      const rescanned = await this.rescan.rescanInstance(
         data,
         new Date(operation.requestedAt),
         operation.requestedBy,
       );
-      if ('failure' in look) return this.nothing(data, look.failure);
-      return await this.takeAll(look, data, operation);
+      if ('failure' in rescanned) return this.nothing(data, rescanned.failure);
+      return await this.takeAll(rescanned, data, operation);
     } catch (error) {
       const isLost = passes(error) ? steadyNow() - begun > GIVE_UP_MS : last && !isAbort(error);
       if (!isLost) throw error;
@@ -87,13 +87,17 @@ export class TakeBackup {
     }
   }
 
-  private async takeAll(look: Seen, data: TakeBackupData, operation: Operation): Promise<InstanceBackup> {
+  private async takeAll(
+    rescanned: Seen,
+    data: TakeBackupData,
+    operation: Operation,
+  ): Promise<InstanceBackup> {
     const isScheduled = operation.requestedBy === BY_SCHEDULE;
-    const same = isScheduled ? await this.lastHashes(look) : undefined;
+    const same = isScheduled ? await this.lastHashes(rescanned) : undefined;
     const count = { taken: 0, unchanged: 0, bytes: 0, leftOut: 0 };
     const leftOutFiles: string[] = [];
     const failures: string[] = [];
-    for (const [plugin, seen] of Map.groupBy(look.files, (file) => file.plugin)) {
+    for (const [plugin, seen] of Map.groupBy(rescanned.files, (file) => file.plugin)) {
       const { files, leftOut } = sorted(seen);
       count.leftOut += leftOut.length;
       leftOutFiles.push(...leftOut.map(leftOutLine));
@@ -103,7 +107,7 @@ export class TakeBackup {
         continue;
       }
       try {
-        await this.backUpPlugin(plugin, files, leftOut, look, data, operation);
+        await this.backUpPlugin(plugin, files, leftOut, rescanned, data, operation);
         count.taken += 1;
         count.bytes += files.reduce((sum, { size }) => sum + size, 0);
       } catch (error) {
@@ -115,7 +119,7 @@ export class TakeBackup {
     if (nothing !== undefined) failures.push(nothing);
     const failure = failures.length === 0 ? {} : { failure: failures.join(', ') };
     return {
-      instance: look.instance.name,
+      instance: rescanned.instance.name,
       ...count,
       ...(leftOutFiles.length > 0 && { leftOutFiles }),
       ...failure,

@@ -13,7 +13,7 @@ export const STAMP_NUMBERS = 3;
 export const NO_STAMP: FileStamp = { size: Number.NaN, mtimeMs: Number.NaN, ctimeMs: Number.NaN };
 
 /** A write this shortly before the look may be followed by another that leaves the same times. */
-const TOO_FRESH_MS = 100;
+const TOO_RECENT_MS = 100;
 
 /** The stamp of a file, or undefined when it is gone. Links are not followed. */
 export function stampOf(path: string): FileStamp | undefined {
@@ -22,6 +22,6 @@ export function stampOf(path: string): FileStamp | undefined {
 
 /** A stamp worth remembering: undefined when the file changed so recently that its times prove nothing. */
 export function trusted(stamp: FileStamp | Stats | undefined, now: number): FileStamp | undefined {
-  if (stamp === undefined || Math.max(stamp.mtimeMs, stamp.ctimeMs) > now - TOO_FRESH_MS) return undefined;
+  if (stamp === undefined || Math.max(stamp.mtimeMs, stamp.ctimeMs) > now - TOO_RECENT_MS) return undefined;
   return stamp;
 }

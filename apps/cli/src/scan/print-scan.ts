@@ -84,12 +84,12 @@ function linesOf({ finding, findings }: AlikeFindings, colors: Colors): string[]
     ...('actual' in finding ? [`      is        ${textOf(finding.actualText, finding.actual)}`] : []),
   ];
   const many = on.length > 1 ? `${on.length} instances: ` : '';
-  const look = finding.looksLike === undefined ? '' : ' (may be meant to differ on every server)';
+  const remark = finding.looksLike === undefined ? '' : ' (may be meant to differ on every server)';
   return [
     head,
     ...sides,
     `      on        ${printable(`${many}${on.join(', ')}`)}`,
-    colors.dim(`      ${printable(finding.reason)}${look}`),
+    colors.dim(`      ${printable(finding.reason)}${remark}`),
   ];
 }
 

@@ -44,7 +44,7 @@ function sight(
   return context.instances.map((instance, index): PluginSighting => {
     const row = index + 1;
     const root = rootOf(plugin, instance);
-    const folder = lookInto(root, { row, instance, task }, context, { slice, paths });
+    const folder = pluginFolderOf(root, { row, instance, task }, context, { slice, paths });
     const comparison: ComparisonContext = { instance: instance.facts, rules: context.rules, secrets: {} };
     const sighting = { instance, row, comparison, root, folder, isFileMissed: false };
     if (!hasBaseline || !instance.isJudged) return sighting;
@@ -54,15 +54,15 @@ function sight(
   });
 }
 
-interface Look {
+interface FolderOfTask {
   readonly row: number;
   readonly instance: ScannedInstance;
   readonly task: ScanTask;
 }
 
-function lookInto(
+function pluginFolderOf(
   root: string,
-  { row, instance, task }: Look,
+  { row, instance, task }: FolderOfTask,
   context: ScanContext,
   { slice, paths }: { slice: OpenSlice | undefined; paths: Map<string, string> },
 ): PluginFolder {

@@ -38,7 +38,7 @@ export async function checkPaths(
   const context = secretsContext(flags.deviations, instances);
   const filesToCheck = filesOf(paths, below, flags);
   const check = new SecretCheck(context.document);
-  const report = look(filesToCheck, check, context);
+  const report = checkFiles(filesToCheck, check, context);
   const isWhole = instances.length > 0 && flags.plugin === undefined && flags.instance === undefined;
   const rules = ruleEffects(check.rules(), report.files, isWhole);
   await printCheck({ ...report, rules }, flags, terminal);
@@ -86,20 +86,20 @@ function filesOf(
   return wanted;
 }
 
-function look(
+function checkFiles(
   filesToCheck: readonly FileToCheck[],
   check: SecretCheck,
   { compiler: { facts } }: ScanContext,
 ): Omit<CheckReport, 'rules'> {
-  const looked = filesToCheck.filter(({ plugin, file, instance }) => {
+  const managed = filesToCheck.filter(({ plugin, file, instance }) => {
     const whole = `${plugin}/${file}`;
     return instance === undefined || !(facts.isUnmanaged(whole) || facts.isData(whole));
   });
-  const files = looked.map((file): FileReport => {
+  const files = managed.map((file): FileReport => {
     const content = readFileBytes(file.diskPath);
     if (content.state === 'failed') return { ...file, found: { as: 'unreadable', reason: content.reason } };
     const format = facts.readers.formatOf(file.plugin, file.file);
     return { ...file, found: check.file(file, format, content.bytes) };
   });
-  return { files, leftOut: filesToCheck.length - looked.length };
+  return { files, leftOut: filesToCheck.length - managed.length };
 }

@@ -52,11 +52,11 @@ function wordsOn(
   seen: readonly FileToCheck[],
 ): string {
   if (decided > 0) {
-    const looks = counted(decided, 'place');
+    const places = counted(decided, 'place');
     const other = rule.secret ? 'shown' : 'hidden';
     return turned === 0
-      ? `decides ${looks}, each of which is ${rule.secret ? 'hidden' : 'shown'} without it, too`
-      : `decides ${looks}, ${turned} of which would be ${other} without it`;
+      ? `decides ${places}, each of which is ${rule.secret ? 'hidden' : 'shown'} without it, too`
+      : `decides ${places}, ${turned} of which would be ${other} without it`;
   }
   if (matched > 0) {
     const before = uses.filter((use) => use.rule.line < rule.line && use.decided > 0 && use.files > 0);

@@ -22,7 +22,7 @@ export interface ReadContent {
 export interface HostAccess<Location extends FoundInstance = FoundInstance> {
   readonly targets: TargetFolders;
   /** Never throws: what is wrong is part of the answer. */
-  look(): Promise<Sight<Location>>;
+  findInstances(): Promise<Sight<Location>>;
   /** The instance of a job. @throws when the host itself cannot be asked */
   findInstance(instanceId: string, folder: string): Promise<Location | undefined>;
   /** Where its server folder lies, in the words of `targets`. */

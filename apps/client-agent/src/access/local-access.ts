@@ -26,7 +26,7 @@ export class LocalAccess implements HostAccess<LocalInstance> {
     this.files = InstanceFiles.onDisk(undefined, settling);
   }
 
-  async look(): Promise<Sight<LocalInstance>> {
+  async findInstances(): Promise<Sight<LocalInstance>> {
     try {
       const { instances, warnings } = await discoverInstances(this.host, this.root);
       this.files.forgetAllBut(new Set(instances.map((found) => found.instanceId)));

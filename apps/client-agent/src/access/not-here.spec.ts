@@ -5,11 +5,11 @@ import { notHere, whyUnread } from './not-here.js';
 
 describe('an instance that is not found', () => {
   it('is simply not here when the agent sees everything, else the reason is told', async () => {
-    expect(await notHere({ look: async () => ({ instances: [] }) }, 'BENT01')).toBe(
+    expect(await notHere({ findInstances: async () => ({ instances: [] }) }, 'BENT01')).toBe(
       'no instance BENT01 with this id is on this host',
     );
     const error = '/srv/instances.json: the agent has no permission to read it';
-    expect(await notHere({ look: async () => ({ instances: [], error }) }, 'BENT01')).toContain(
+    expect(await notHere({ findInstances: async () => ({ instances: [], error }) }, 'BENT01')).toContain(
       `does not see everything here: ${error}`,
     );
   });

@@ -3,8 +3,8 @@ import { Refusal, refusalOf } from '@archivesmp/instance-files';
 import type { HostAccess } from './host-access.js';
 
 /** What is said of an instance that was not found: an agent that does not see everything says so, and why. */
-export async function notHere(access: Pick<HostAccess, 'look'>, folder: string): Promise<string> {
-  const { error } = await access.look();
+export async function notHere(access: Pick<HostAccess, 'findInstances'>, folder: string): Promise<string> {
+  const { error } = await access.findInstances();
   const seen = error === undefined ? '' : `; the agent does not see everything here: ${error}`;
   return `no instance ${folder} with this id is on this host${seen}`;
 }

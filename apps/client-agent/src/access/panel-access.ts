@@ -8,7 +8,7 @@ import {
   Refusal,
   unsettled,
   type FileListing,
-  type FileLook,
+  type FileStat,
   type FileSource,
   type FileTail,
   type WalkedFolder,
@@ -29,7 +29,7 @@ export class PanelAccess implements HostAccess {
     this.files = new InstanceFiles(behind(panel));
   }
 
-  async look(): Promise<Sight> {
+  async findInstances(): Promise<Sight> {
     try {
       return { instances: await this.instances() };
     } catch (error) {
@@ -102,9 +102,9 @@ function behind(panel: AmpPanel): FileSource<FoundInstance> {
       const bytes = await refusing(() => filesOf(instance).read(panelPath(path), maxBytes));
       if (seen !== undefined && BigInt(bytes.length) !== seen.size) throw unsettled();
       const sha256 = sha256Hex(bytes);
-      return { bytes, sha256, stamp: seen ?? lookOf({ size: bytes.length, modifiedAt: undefined }) };
+      return { bytes, sha256, stamp: seen ?? statOf({ size: bytes.length, modifiedAt: undefined }) };
     },
-    stamp: async (instance, path) => lookOf(await entryOf(filesOf(instance), path)),
+    stamp: async (instance, path) => statOf(await entryOf(filesOf(instance), path)),
     // A panel tells when its own process started, not when the server did.
     startedAt: () => Promise.resolve(undefined),
     async tail(instance, path, maxBytes) {
@@ -142,13 +142,13 @@ function folderOf(list: (folder: string) => Promise<RemoteEntry[]>, folderPath: 
     async stat(name) {
       const entry = (await entries()).find((one) => textOfPanelName(one.name) === name);
       if (entry === undefined) throw new Refusal('vanished', 'it was gone when it was about to be read');
-      return lookOf(entry);
+      return statOf(entry);
     },
     close: () => Promise.resolve(),
   };
 }
 
-function lookOf({ size, modifiedAt = new Date() }: Pick<RemoteEntry, 'size' | 'modifiedAt'>): FileLook {
+function statOf({ size, modifiedAt = new Date() }: Pick<RemoteEntry, 'size' | 'modifiedAt'>): FileStat {
   const mtimeNs = BigInt(modifiedAt.getTime()) * 1_000_000n;
   return {
     size: BigInt(size),

@@ -59,7 +59,7 @@ export class Heartbeat {
     const wasReachable = this.last?.hubReachable;
     const wasSkewed = describeSkew(this.last?.clockSkewSeconds) !== undefined;
     const [sight, hubReachable, marks] = await Promise.all([
-      this.access.look(),
+      this.access.findInstances(),
       this.hub.probe(),
       this.actions.marks().catch(() => []),
     ]);

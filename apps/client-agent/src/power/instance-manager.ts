@@ -9,7 +9,7 @@ export type ManagerOutcome =
   { readonly ended: 'done' } | { readonly ended: 'failed' | 'unknown'; readonly reason: string };
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
-const LOOK_EVERY_MS = 1_000;
+const CHECK_EVERY_MS = 1_000;
 /** The process of an instance is up some seconds after it was started. */
 const SETTLES_WITHIN_MS = 20_000;
 
@@ -76,7 +76,7 @@ export class InstanceManager {
               reason: `${failureText(what, end)}; its table does not say whether ${name} is up`,
             }
           : { ended: 'failed', reason: `${failureText(what, end)}; ${name} is ${isUp ? 'up' : 'down'}` };
-      await wait(LOOK_EVERY_MS);
+      await wait(CHECK_EVERY_MS);
     }
   }
 

@@ -42,7 +42,7 @@ export class ReadInstance {
     const restless = new Set<string>();
     let sentBlobs = 0;
     for (let round = 1; ; round++) {
-      const { manifest, instance } = await this.look(data, round === ROUNDS ? restless : new Set());
+      const { manifest, instance } = await this.readManifest(data, round === ROUNDS ? restless : new Set());
       const { missing } = await this.retryPolicy.keepTrying((signal) =>
         this.hub.deliverManifest(manifest, signal),
       );
@@ -59,7 +59,7 @@ export class ReadInstance {
     }
   }
 
-  private async look(
+  private async readManifest(
     data: ReadInstanceData,
     restless: ReadonlySet<string>,
   ): Promise<{ manifest: InstanceManifest; instance?: FoundInstance }> {

@@ -13,7 +13,7 @@ const plan = {
 
 /** What is fitted for one instance under fence 2 whose files were looked at, and whether its plan was read. */
 async function fitted(state: string, orders: readonly { direction: string; fence: number }[] = []) {
-  const look = (purpose: string, holds: string) => ({
+  const inspectionFor = (purpose: string, holds: string) => ({
     inspectionId: purpose,
     instanceId: 'i1',
     purpose,
@@ -31,7 +31,9 @@ async function fitted(state: string, orders: readonly { direction: string; fence
   const stores = {
     history: {
       orders: { listOrders: async () => orders.map((order) => ({ ...written, ...order })) },
-      inspections: { listInspections: async () => [look('forward', 'old'), look('back', 'new')] },
+      inspections: {
+        listInspections: async () => [inspectionFor('forward', 'old'), inspectionFor('back', 'new')],
+      },
       deploymentSteps: { listSteps: async () => [] },
       plans: { readPlan },
     },

@@ -29,14 +29,14 @@ export async function fitOrders(
   const planned = await readParts(history.plans, deployment);
   const orders = ordersOnce(history.orders);
   const given = await orders.listOrders(deployment.id);
-  const looks = await history.inspections.listInspections(deployment.id);
+  const inspections = await history.inspections.listInspections(deployment.id);
   for (const line of moving) {
     const { instanceId } = line;
     const isOfIt = (one: { readonly instanceId: string }): boolean => one.instanceId === instanceId;
     const part = planned?.parts.get(instanceId);
     if (part === undefined || currentOrder(given.filter(isOfIt), line) !== undefined) continue;
-    const look = currentInspection(looks.filter(isOfIt), line);
-    if (look?.report === undefined) continue;
+    const inspection = currentInspection(inspections.filter(isOfIt), line);
+    if (inspection?.report === undefined) continue;
     const { deploymentSteps } = history;
     const direction = directionOf(line.state);
     const subject = { deployment, instanceId, direction, files: part.files, askedAt: planned!.askedAt };
@@ -44,12 +44,14 @@ export async function fitOrders(
     const jars = new Set(
       goals.filter(({ change }) => change.kind === 'jar').map(({ change }) => change.path),
     );
-    const found = new Map(look.report.files.map((file) => [file.path, fileNow(file, jars.has(file.path))]));
+    const found = new Map(
+      inspection.report.files.map((file) => [file.path, fileNow(file, jars.has(file.path))]),
+    );
     const read = (hash: string): Promise<Buffer> => contents.read(hash);
     const written = (path: string, since: Date) =>
       ownWritings({ instanceId, path }, since, { orders: history.orders, read });
     const known = { readContent: read, keep, written };
-    fits.set(look.inspectionId, await fitChange(goals, found, known, await secretRules.judgeOf()));
+    fits.set(inspection.inspectionId, await fitChange(goals, found, known, await secretRules.judgeOf()));
   }
   return fits;
 }

@@ -1,12 +1,12 @@
 import { serverPath } from '@archivesmp/fleet';
 import type { TargetFile } from '@archivesmp/change-plan';
 import type { ConfigContents, FileNow } from '@archivesmp/hub-wiring';
-import type { LookedFiles } from './looked-files.js';
+import type { InspectedFiles } from './inspected-files.js';
 
 type FileContentStatus = Pick<TargetFile, 'state' | 'bytes' | 'reason'>;
 
 /** Nobody has looked yet, so nothing is said of it: neither that it is absent, nor what it holds. */
-const NOT_LOOKED: FileContentStatus = { state: 'unreadable', reason: 'nobody has looked at it yet' };
+const NOT_INSPECTED: FileContentStatus = { state: 'unreadable', reason: 'nobody has looked at it yet' };
 
 /**
  * Files of instances as they are now, with their contents. What was not looked at yet is noted: whoever reads looks at `unseen` and
@@ -18,7 +18,7 @@ export class FilesNow {
   private readonly read_ = new Map<string, TargetFile>();
 
   constructor(
-    private readonly looked: Pick<LookedFiles, 'fileNow' | 'likenessOf' | 'hintFor'>,
+    private readonly inspected: Pick<InspectedFiles, 'fileNow' | 'likenessOf' | 'hintFor'>,
     private readonly contents: Pick<ConfigContents, 'read'>,
   ) {}
 
@@ -28,11 +28,11 @@ export class FilesNow {
     const key = `${instanceId}/${path}`;
     const known = this.read_.get(key);
     if (known !== undefined) return known;
-    const found = this.looked.fileNow(instanceId, path);
+    const found = this.inspected.fileNow(instanceId, path);
     if (found === undefined) this.unseen.set(key, { instanceId, path });
-    const like = this.looked.likenessOf(instanceId, path);
+    const like = this.inspected.likenessOf(instanceId, path);
     const alike = found?.state === 'present' && like !== undefined ? { like } : {};
-    const likely = found?.state === 'absent' ? this.looked.hintFor(instanceId, path) : undefined;
+    const likely = found?.state === 'absent' ? this.inspected.hintFor(instanceId, path) : undefined;
     const meant = likely === undefined ? {} : { reason: likely };
     const now: TargetFile = { instanceId, path, ...(await this.readStatus(found)), ...alike, ...meant };
     this.read_.set(key, now);
@@ -46,7 +46,7 @@ export class FilesNow {
 
   /** What does not parse is there all the same: its bytes are known, so it can be replaced, deleted and taken back. */
   private async readStatus(found: FileNow | undefined): Promise<FileContentStatus> {
-    if (found === undefined) return NOT_LOOKED;
+    if (found === undefined) return NOT_INSPECTED;
     if (found.state === 'present') return { state: 'present', bytes: await this.contents.read(found.sha256) };
     if (found.state === 'too-large') return { state: 'unreadable', reason: 'it is too large to be planned' };
     return found;

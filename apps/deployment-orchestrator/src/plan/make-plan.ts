@@ -28,7 +28,7 @@ import {
 import { namedFleet } from '@archivesmp/fleet';
 import type { Log } from '@archivesmp/service-kit';
 import { FilesNow } from './files-now.js';
-import { LookedFiles } from './looked-files.js';
+import { InspectedFiles } from './inspected-files.js';
 import { gatherChangeRequests } from './gather-change-requests.js';
 import type { GatheredChangeRequests } from './gathered-change-requests.js';
 import { restoreChangeRequests } from './restore-change-requests.js';
@@ -104,13 +104,13 @@ export class MakePlan {
     const compiled = await desired.forScan(`plan ${planId}`, fleet.instances, now);
     const restored = await restoreChangeRequests(request, this.stores, { fleet, compiled });
     const instances = new Map(recorded.map((one) => [one.id, one]));
-    const looked = new LookedFiles(history, this.stores.askAgent, instances, this.stores.stopping);
+    const inspected = new InspectedFiles(history, this.stores.askAgent, instances, this.stores.stopping);
     const gather = async (): Promise<{
       files: FilesNow;
       gathered: GatheredChangeRequests;
       changeRequests: ExactChangeRequest[];
     }> => {
-      const files = new FilesNow(looked, contents);
+      const files = new FilesNow(inspected, contents);
       const gathered = await gatherChangeRequests(request, history, { fleet, compiled, files });
       const changeRequests = [...gathered.changeRequests, ...restored];
       await readTargets(changeRequests, files);
@@ -119,10 +119,10 @@ export class MakePlan {
     // Which files matter is known only when they are read; every round looks at those that the one before has missed
     let round = await gather();
     for (; round.files.unseen.size > 0; round = await gather())
-      await looked.look([...round.files.unseen.values()]);
+      await inspected.inspect([...round.files.unseen.values()]);
     const { files, gathered, changeRequests } = round;
     const { events, log } = this;
-    await new ScanContradicted({ history, events, log }).run(looked.contradicted, 'plan');
+    await new ScanContradicted({ history, events, log }).run(inspected.contradicted, 'plan');
     const held = new Map(
       (await history.holds.listActiveHolds(now)).map((hold) => [hold.instanceId, hold.reason]),
     );

@@ -24,7 +24,7 @@ export interface ReconcileStores extends FitStores {
 }
 
 /** Whether the files of an instance may differ from what the last scan saw, and stay as they are for now. */
-const isWorthALook = (state: InstanceChangeState): boolean =>
+const needsRescan = (state: InstanceChangeState): boolean =>
   isAtRest(state) && CHANGE_STATE_FACTS[state].files !== 'untouched';
 
 /** That somebody else claimed an instance between the snapshot and the effects. */
@@ -121,11 +121,11 @@ export class AdvanceDeployment {
       });
     }
     if (moved.length > 0) await publishHint(events, this.log, 'deployment.changed', { deploymentId, state });
-    for (const { instanceId, state: to } of moved) if (isWorthALook(to)) await this.lookAgain(instanceId);
+    for (const { instanceId, state: to } of moved) if (needsRescan(to)) await this.requestRescan(instanceId);
   }
 
   /** Nobody should wonder whether the drift is gone now: a scan says so. It is asked for, not waited for. */
-  private async lookAgain(instanceId: string): Promise<void> {
+  private async requestRescan(instanceId: string): Promise<void> {
     const { history, events } = this.stores;
     try {
       await askForScan({ history, events, log: this.log }, { instance: instanceId }, 'deployment');

@@ -118,8 +118,8 @@ describe('an effect', () => {
 
   it('that looks at files asks the agent of the host, for as long as an order is given', async () => {
     const files = [{ path: FILE.path, sha256: 'old' }];
-    const look = { kind: 'request-inspection', purpose: 'forward', fence: 3, files } as const;
-    expect(await callOf({ ...look, instanceId: 'i1' })).toEqual({
+    const request = { kind: 'request-inspection', purpose: 'forward', fence: 3, files } as const;
+    expect(await callOf({ ...request, instanceId: 'i1' })).toEqual({
       what: 'inspections.requestInspection',
       args: [
         { instanceId: 'i1', host: 'ovh', folder: 'lobby', files, plugins: [] },
@@ -128,13 +128,13 @@ describe('an effect', () => {
         SQL,
       ],
     });
-    expect((await callOf({ ...look, instanceId: 'i0' })).args[0]).toMatchObject({
+    expect((await callOf({ ...request, instanceId: 'i0' })).args[0]).toMatchObject({
       host: 'hetzner',
       folder: '',
     });
-    expect(await callOf({ kind: 'withdraw-inspection', instanceId: 'i1', inspectionId: 'look' })).toEqual({
+    expect(await callOf({ kind: 'withdraw-inspection', instanceId: 'i1', inspectionId: 'one' })).toEqual({
       what: 'inspections.withdrawInspection',
-      args: ['look', NOW, SQL],
+      args: ['one', NOW, SQL],
     });
   });
 

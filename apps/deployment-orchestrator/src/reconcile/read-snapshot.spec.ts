@@ -272,12 +272,12 @@ describe('the snapshot of a deployment', () => {
 });
 
 describe('a look in the snapshot', () => {
-  const look = { inspectionId: 'look', instanceId: 'i1', purpose: 'forward', fence: 3 };
+  const inspection = { inspectionId: 'one', instanceId: 'i1', purpose: 'forward', fence: 3 };
   const report = {
     files: [{ path: PATH, sha256: 'new' }, { path: 'unread' }, { path: 'gone', sha256: null }],
   };
   const nothing = { state: 'fits', files: [], rewritten: [], ownSaves: new Set<string>() } as const;
-  const looked = (
+  const readFor = (
     one: object,
     { state = 'applying', fit }: { state?: InstanceChangeStatus['state']; fit?: object } = {},
     more: Parameters<typeof madeHistory>[0] = {},
@@ -285,27 +285,27 @@ describe('a look in the snapshot', () => {
     readLine(
       { state, fence: 3 },
       {
-        answers: { 'inspections.listInspections': () => [{ ...look, ...one }], ...more },
-        fits: new Map(fit === undefined ? [] : [['look', fit]]) as unknown as SnapshotSources['fits'],
+        answers: { 'inspections.listInspections': () => [{ ...inspection, ...one }], ...more },
+        fits: new Map(fit === undefined ? [] : [['one', fit]]) as unknown as SnapshotSources['fits'],
       },
     ).then((result) => result.one.inspections);
 
   it('that was not answered says until when it is waited for', async () => {
-    expect(await looked({ giveUpAt: AFTER })).toEqual([
-      { inspectionId: 'look', purpose: 'forward', fence: 3, giveUpAt: AFTER },
+    expect(await readFor({ giveUpAt: AFTER })).toEqual([
+      { inspectionId: 'one', purpose: 'forward', fence: 3, giveUpAt: AFTER },
     ]);
   });
 
   it('has what was found, and nothing of what could not be read', async () => {
-    const [one] = await looked({ report });
+    const [one] = await readFor({ report });
     expect(one!.found).toEqual({ [PATH]: 'new', gone: null });
     expect(one).not.toHaveProperty('fit');
     expect(one).not.toHaveProperty('isRead');
   });
 
   it('is none where nobody of a deployment asked', async () => {
-    expect(await looked({ purpose: undefined })).toEqual([]);
-    expect(await looked({ fence: undefined })).toEqual([]);
+    expect(await readFor({ purpose: undefined })).toEqual([]);
+    expect(await readFor({ fence: undefined })).toEqual([]);
   });
 
   it('asks whether the server has read its files only where nothing is left to write on the way forward', async () => {
@@ -313,8 +313,8 @@ describe('a look in the snapshot', () => {
       'fileReadings.listFileSightings': () => new Map([[PATH, [{ at: BETWEEN, content: 'new' }]]]),
       'fileReadings.listStartsSince': () => [{ from: NOW }],
     };
-    const isRead = async (how: Parameters<typeof looked>[1], more = started) =>
-      (await looked({ report }, how, more))[0]!.isRead;
+    const isRead = async (how: Parameters<typeof readFor>[1], more = started) =>
+      (await readFor({ report }, how, more))[0]!.isRead;
     expect(await isRead({ fit: nothing })).toBe(true);
     expect(await isRead({ fit: nothing }, { ...started, 'fileReadings.listStartsSince': () => [] })).toBe(
       false,

@@ -3,7 +3,7 @@ import { steadyNow, type SteadyClock } from '@archivesmp/contracts/steady-clock'
 import type { History } from '@archivesmp/history';
 
 /** A deployment that works is looked at this often even when nobody says anything: deadlines, change windows, leases. */
-const LOOK_EVERY_MS = 3_000;
+const WATCH_EVERY_MS = 3_000;
 /** One that waits for a person, or for a restart, only has its leases prolonged. */
 const PAUSED_EVERY_MS = 600_000;
 
@@ -22,7 +22,7 @@ export class WatchDeployments {
     const live = await this.history.deploymentReads.liveDeployments();
     for (const { id, state, isDue } of live) {
       const waits = DEPLOYMENT_PROGRESS[state] === 'resting' && !isDue;
-      const every = waits ? PAUSED_EVERY_MS : LOOK_EVERY_MS;
+      const every = waits ? PAUSED_EVERY_MS : WATCH_EVERY_MS;
       const at = this.steady();
       if (at - (this.woken.get(id) ?? -Infinity) < every) continue;
       this.woken.set(id, at);

@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { PowerAction, PowerOrder } from '@archivesmp/contracts/order';
 import type { FleetInstance, History, AgentOrderStatus, PowerDirection, StepKey } from '@archivesmp/history';
 import type { HubSigner } from '@archivesmp/hub-wiring';
-import { LOOK_EVERY_MS, TAKEN_OVER, type PowerIntent, type PowerOutcome } from './power-attempt.js';
+import { CHECK_EVERY_MS, TAKEN_OVER, type PowerIntent, type PowerOutcome } from './power-attempt.js';
 
 /** What an agent is to be asked for. */
 export interface AgentPowerRequest {
@@ -70,7 +70,7 @@ export class AgentPower {
           outcome: 'failed',
           reason: 'no panel answers, and the agent never said what became of the order',
         };
-      await wait(LOOK_EVERY_MS, undefined, { signal });
+      await wait(CHECK_EVERY_MS, undefined, { signal });
     }
   }
 

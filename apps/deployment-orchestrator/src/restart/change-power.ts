@@ -19,7 +19,7 @@ import { startInstance } from './start-instance.js';
 import { stopInstance } from './stop-instance.js';
 
 const GRACE_MS = 60_000;
-const LOOK_EVERY_MS = 1_000;
+const CHECK_EVERY_MS = 1_000;
 
 interface PowerChange {
   readonly action: PowerAction;
@@ -102,7 +102,7 @@ export class ChangePower {
     if (asked !== undefined) return false;
     const begin = performance.now();
     while (performance.now() - begin < this.settings.panel_patience_seconds * 1_000) {
-      await wait(LOOK_EVERY_MS, undefined, { signal });
+      await wait(CHECK_EVERY_MS, undefined, { signal });
       const { app } = await panelEvidence(() => this.panels.instanceOf(instance));
       if (app !== undefined) return false;
     }

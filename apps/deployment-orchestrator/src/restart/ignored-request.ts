@@ -1,5 +1,5 @@
 import type { InstanceStatus } from '@archivesmp/amp';
-import { FRESH_MS, LOOK_EVERY_MS, IGNORED_MS, type GameServer, type PowerIntent } from './power-attempt.js';
+import { FRESH_MS, CHECK_EVERY_MS, IGNORED_MS, type GameServer, type PowerIntent } from './power-attempt.js';
 
 /**
  * Counts for how long a server has shown that nobody asked it, and asks once more. Time in which this process stood still does not
@@ -7,7 +7,7 @@ import { FRESH_MS, LOOK_EVERY_MS, IGNORED_MS, type GameServer, type PowerIntent 
  */
 export class IgnoredRequest {
   private seenMs = 0;
-  private lookedAt: number | undefined;
+  private checkedAt: number | undefined;
 
   constructor(
     private readonly intent: PowerIntent,
@@ -15,11 +15,11 @@ export class IgnoredRequest {
   ) {}
 
   /** Takes in a look. @returns false when somebody else took over, so that there is nothing to wait for */
-  async look(isIgnored: boolean): Promise<boolean> {
+  async observe(isIgnored: boolean): Promise<boolean> {
     const now = performance.now();
-    const sinceLook = Math.min(now - (this.lookedAt ?? now), 2 * LOOK_EVERY_MS);
-    this.lookedAt = isIgnored ? now : undefined;
-    this.seenMs = isIgnored ? this.seenMs + sinceLook : 0;
+    const sinceCheck = Math.min(now - (this.checkedAt ?? now), 2 * CHECK_EVERY_MS);
+    this.checkedAt = isIgnored ? now : undefined;
+    this.seenMs = isIgnored ? this.seenMs + sinceCheck : 0;
     if (this.seenMs <= IGNORED_MS) return true;
     this.seenMs = 0;
     if (!(await this.intent.isOpen())) return false;

@@ -47,7 +47,7 @@ export type PowerOutcome =
 /** What the drivers ask of a panel. */
 export type GameServer = Pick<AmpInstance, 'status' | 'restart' | 'start' | 'stop' | 'sendConsole'>;
 
-export const LOOK_EVERY_MS = 500;
+export const CHECK_EVERY_MS = 500;
 /** After asking, a server that still shows its old life this long was never asked: whoever asked died in between. */
 export const IGNORED_MS = 8_000;
 /** What is longer on its way than this may tell of a server of long ago: whoever waited may have stood still meanwhile. */

@@ -18,19 +18,19 @@ class Server {
   /** Where a stop ends: a watchdog of somebody else may start the server again. */
   goesDown: InstanceStatus['state'] = 'stopped';
   private next: InstanceStatus['state'] | undefined;
-  beforeLook: () => void = () => undefined;
-  afterLook: () => void = () => undefined;
-  private looks = 0;
+  beforeCheck: () => void = () => undefined;
+  afterCheck: () => void = () => undefined;
+  private checks = 0;
 
   async status(): Promise<InstanceStatus> {
-    this.beforeLook();
+    this.beforeCheck();
     const status = this.now();
-    this.afterLook();
+    this.afterCheck();
     return status;
   }
 
   private now(): InstanceStatus {
-    if (this.next !== undefined && (this.looks += 1) > 2) this.arrive(this.next);
+    if (this.next !== undefined && (this.checks += 1) > 2) this.arrive(this.next);
     const uptimeSeconds = Math.max(0, Math.floor((performance.now() - this.bornAt) / 1_000));
     return { state: this.state, health: 'healthy', uptimeSeconds, metrics: { players: this.players } };
   }
@@ -56,7 +56,7 @@ class Server {
     if (this.isDeaf) return;
     this.state = through;
     this.next = next;
-    this.looks = 0;
+    this.checks = 0;
   }
 
   private arrive(state: InstanceStatus['state']): void {
@@ -194,9 +194,9 @@ describe('restarting a server', () => {
   it('does not believe an answer from before it stood still', async () => {
     const server = new Server();
     server.isDeaf = true; // the panel takes its time: the old life is seen for some looks
-    let looks = 0;
-    server.afterLook = () => {
-      if ((looks += 1) !== 6) return;
+    let checks = 0;
+    server.afterCheck = () => {
+      if ((checks += 1) !== 6) return;
       vi.advanceTimersByTime(60_000);
       server.bornAt = performance.now() - 50_000; // the new life, which began meanwhile
     };
@@ -207,9 +207,9 @@ describe('restarting a server', () => {
   it('counts only the time in which it looked before it asks again', async () => {
     const server = new Server();
     server.isDeaf = true;
-    let looks = 0;
-    server.beforeLook = () => {
-      if ((looks += 1) % 4 === 0) vi.advanceTimersByTime(20_000);
+    let checks = 0;
+    server.beforeCheck = () => {
+      if ((checks += 1) % 4 === 0) vi.advanceTimersByTime(20_000);
     };
     const waited = restart(server, notYet(), { withinSeconds: 130 });
     expect(await waited).toMatchObject({ outcome: 'failed' });

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { InstanceStatus } from '@archivesmp/amp';
 import {
-  LOOK_EVERY_MS,
+  CHECK_EVERY_MS,
   sinceBefore,
   sinceNow,
   type GameServer,
@@ -50,6 +50,6 @@ async function settledState(
   for (;;) {
     const { state } = await server.status();
     if (state === 'ready' || DOWN.has(state) || since.elapsed() >= withinSeconds * 1_000) return state;
-    await wait(LOOK_EVERY_MS, undefined, { signal });
+    await wait(CHECK_EVERY_MS, undefined, { signal });
   }
 }

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { InstanceStatus } from '@archivesmp/amp';
 import {
-  LOOK_EVERY_MS,
+  CHECK_EVERY_MS,
   sinceBefore,
   sinceNow,
   TAKEN_OVER,
@@ -75,7 +75,7 @@ async function waitUntilDown(
         reason: `the server is ${state} and was not down within ${withinSeconds} s`,
       };
     if (state !== 'ready') wasLeaving = true;
-    if (!(await ignoredRequest.look(state === 'ready'))) return TAKEN_OVER;
-    await wait(LOOK_EVERY_MS, undefined, { signal });
+    if (!(await ignoredRequest.observe(state === 'ready'))) return TAKEN_OVER;
+    await wait(CHECK_EVERY_MS, undefined, { signal });
   }
 }

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import {
-  LOOK_EVERY_MS,
+  CHECK_EVERY_MS,
   TAKEN_OVER,
   type GameServer,
   type PowerIntent,
@@ -45,7 +45,7 @@ export async function waitUntilReady(
         reason: `the server is ${state} and was not ready within ${withinSeconds} s`,
       };
     const isIgnored = state === 'stopped' || ((state === 'ready' || state === 'failed') && !isNew);
-    if (!(await ignoredRequest.look(isIgnored))) return TAKEN_OVER;
-    await wait(LOOK_EVERY_MS, undefined, { signal });
+    if (!(await ignoredRequest.observe(isIgnored))) return TAKEN_OVER;
+    await wait(CHECK_EVERY_MS, undefined, { signal });
   }
 }

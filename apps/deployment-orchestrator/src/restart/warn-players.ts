@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { countdown, type AnnouncedAction } from '@archivesmp/rollout';
-import { LOOK_EVERY_MS, type GameServer, type PowerTimeouts } from './power-attempt.js';
+import { CHECK_EVERY_MS, type GameServer, type PowerTimeouts } from './power-attempt.js';
 
 /**
  * Waits for players to leave, then tells those who stayed what comes. Nobody is told when nobody is there.
@@ -28,7 +28,7 @@ async function waitForEmpty(server: GameServer, withinMs: number, signal: AbortS
   const begin = performance.now();
   while (performance.now() - begin < withinMs) {
     if (await isEmpty(server)) return;
-    await wait(LOOK_EVERY_MS, undefined, { signal });
+    await wait(CHECK_EVERY_MS, undefined, { signal });
   }
 }
 

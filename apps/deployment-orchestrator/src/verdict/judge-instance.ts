@@ -30,7 +30,7 @@ export interface JudgementStores {
   readonly askAgent: AskAgent;
 }
 
-interface Look extends HealthJudgement {
+interface JudgementWithFiles extends HealthJudgement {
   /** What the touched files held, by path; null = not there. */
   readonly found?: Readonly<Record<string, string | null>>;
 }
@@ -52,7 +52,7 @@ interface Subject {
   readonly restart: StepDetail;
 }
 
-const LOOK_EVERY_MS = 1_000;
+const JUDGE_EVERY_MS = 1_000;
 const ANSWER_WITHIN_MS = 20_000;
 /** An agent is given this long even when the time of the verdict is up. */
 const ANSWER_AT_LEAST_MS = 200;
@@ -80,16 +80,20 @@ export class JudgeInstance {
       history.workClock.readWorkClock(new Date()),
     );
     for (;;) {
-      const { verdict, reason, found } = await this.look(subject, time, signal);
+      const { verdict, reason, found } = await this.judgeOnce(subject, time, signal);
       if (verdict !== undefined && (verdict !== 'pass' || (await time.isWatched()))) {
         this.log.info({ ...data, verdict, reason }, 'verdict');
         return endStep(history, key, 'done', { verdict, reason, ...(found && { found }) });
       }
-      await wait(LOOK_EVERY_MS, undefined, { signal });
+      await wait(JUDGE_EVERY_MS, undefined, { signal });
     }
   }
 
-  private async look(subject: Subject, time: JudgementTime, signal: AbortSignal): Promise<Look> {
+  private async judgeOnce(
+    subject: Subject,
+    time: JudgementTime,
+    signal: AbortSignal,
+  ): Promise<JudgementWithFiles> {
     const { part, restart, instance } = subject;
     if (subject.kind === 'stop') {
       const { app } = await panelEvidence(() => this.stores.panels.instanceOf(instance));

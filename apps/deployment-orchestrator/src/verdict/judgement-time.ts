@@ -8,7 +8,7 @@ type Limits = Pick<DeploymentSettings, 'verdict_within_seconds' | 'observe_secon
  */
 export class JudgementTime {
   private unanswered = 0;
-  private lookedAt: number;
+  private checkedAt: number;
 
   /** @param begun what the work clock showed when judging began */
   constructor(
@@ -16,7 +16,7 @@ export class JudgementTime {
     private readonly begun: Date,
     private readonly clock: () => Promise<Date>,
   ) {
-    this.lookedAt = begun.getTime();
+    this.checkedAt = begun.getTime();
   }
 
   /** Milliseconds that are left; 0 or less when the time is up. */
@@ -33,8 +33,8 @@ export class JudgementTime {
   /** Whether the panel answered at this look: if not, the time since the last look does not count. */
   async countPanelAnswer(answered: boolean): Promise<void> {
     const now = (await this.clock()).getTime();
-    if (!answered) this.unanswered += now - this.lookedAt;
-    this.lookedAt = now;
+    if (!answered) this.unanswered += now - this.checkedAt;
+    this.checkedAt = now;
   }
 
   /**

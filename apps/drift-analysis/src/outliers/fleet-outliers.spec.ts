@@ -30,9 +30,9 @@ interface World {
 
 /** What is odd when each instance has this content; undefined: it cannot be read. */
 const oddAmong = async (contents: readonly (string | undefined)[], world: World = {}) =>
-  (await lookAmong(contents, world)).outliers;
+  (await outliersAmong(contents, world)).outliers;
 
-async function lookAmong(contents: readonly (string | undefined)[], world: World) {
+async function outliersAmong(contents: readonly (string | undefined)[], world: World) {
   const { plugin = 'CMI', path = 'config.yml', baseline, deviations } = world;
   const desired = compileDesiredState({
     baselines: baseline === undefined ? [] : [{ plugin, path, bytes: Buffer.from(baseline) }],
@@ -122,7 +122,7 @@ describe('the odd one among instances', () => {
 
   it('is nobody where they are too divided; then it is told who has what, once', async () => {
     const ids = (...letters: string[]) => letters.map((letter) => `id-of-${letter}01`);
-    const { outliers, ties } = await lookAmong(['a: 1\n', 'a: 1\n', 'a: 2\n', 'a: 2\n', 'b: 1\n'], {});
+    const { outliers, ties } = await outliersAmong(['a: 1\n', 'a: 1\n', 'a: 2\n', 'a: 2\n', 'b: 1\n'], {});
     expect(outliers.map(({ path }) => path)).toEqual([['b']]);
     expect(ties).toEqual([
       {
@@ -139,13 +139,13 @@ describe('the odd one among instances', () => {
       },
     ]);
     const ignored = 'ignore:\n  - {plugin: CMI, key: a, reason: each has its own}\n';
-    expect((await lookAmong(['a: 1\n', 'a: 2\n', 'a: 3\n'], { deviations: ignored })).ties).toEqual([]);
+    expect((await outliersAmong(['a: 1\n', 'a: 2\n', 'a: 3\n'], { deviations: ignored })).ties).toEqual([]);
   });
 
   it('is told once for a file of which every server has an edition of its own', async () => {
     const edition = (value: number): string =>
       Array.from({ length: 40 }, (_, index) => `k${index}: ${value}\n`).join('');
-    const { ties } = await lookAmong([1, 2, 3].map(edition), {});
+    const { ties } = await outliersAmong([1, 2, 3].map(edition), {});
     expect(ties).toMatchObject([{ path: [], value: '40 keys without a majority', of: 3 }]);
   });
 });

@@ -19,7 +19,7 @@ const file = (change: Partial<ConfigFile> = {}): ConfigFile => ({
 const picture = (): CompiledState => ({}) as CompiledState;
 
 /** Asks twice; whether the second time was looked at anew. */
-async function isLookedAtAgain(
+async function isComparedAgain(
   first: [ConfigFile[], CompiledState],
   second: [ConfigFile[], CompiledState],
 ): Promise<boolean> {
@@ -36,7 +36,7 @@ describe('what was odd last time', () => {
 
   it('is odd still when no file has another content', async () => {
     const touched = file({ modifiedAt: '2026-11-21T01:00:00.000Z' });
-    expect(await isLookedAtAgain([[file()], state], [[touched], state])).toBe(false);
+    expect(await isComparedAgain([[file()], state], [[touched], state])).toBe(false);
   });
 
   it.each([
@@ -46,11 +46,11 @@ describe('what was odd last time', () => {
     ['a file less', []],
     ['how a file is read', [file({ format: 'text' })]],
   ])('is looked at again when it is another: %s', async (_what, files) => {
-    expect(await isLookedAtAgain([[file()], state], [files, state])).toBe(true);
+    expect(await isComparedAgain([[file()], state], [files, state])).toBe(true);
   });
 
   it('is looked at again when rules, readers or the fleet are others', async () => {
-    expect(await isLookedAtAgain([[file()], state], [[file()], picture()])).toBe(true);
+    expect(await isComparedAgain([[file()], state], [[file()], picture()])).toBe(true);
   });
 
   it('is not kept of a search that failed, nor of plugins that are gone', async () => {

@@ -1,7 +1,7 @@
 import type { BaselineRevisionView } from '@archivesmp/contracts/baseline-history';
 import type { ObservedFile, ObservedFinding } from '@archivesmp/history';
 import { describe, expect, it } from 'vitest';
-import { causesOf, type TwoLooks } from './causes-of.js';
+import { causesOf, type TwoScans } from './causes-of.js';
 
 const minute = (count: number): Date => new Date(Date.UTC(2026, 10, 29, 12, count));
 const seen = (path: string, sha256: string, written = minute(30)): ObservedFile => ({
@@ -38,7 +38,7 @@ const change = (version: number, plugin: string, path: string, at = minute(40)):
   at: at.toISOString(),
 });
 
-const LOOKS: TwoLooks = {
+const SCANS: TwoScans = {
   at: minute(60),
   files: [seen('config.yml', 'new'), seen('same.yml', 'old')],
   plugins: [{ plugin: 'CMI', hasFolder: true }],
@@ -48,8 +48,8 @@ const LOOKS: TwoLooks = {
   revision: 'r1',
   changes: [],
 };
-const kindOf = (file: string, looks: Partial<TwoLooks> = {}, plugin?: string) =>
-  causesOf({ ...LOOKS, ...looks })(finding(file, plugin));
+const kindOf = (file: string, scans: Partial<TwoScans> = {}, plugin?: string) =>
+  causesOf({ ...SCANS, ...scans })(finding(file, plugin));
 
 describe('the facts behind a cause', () => {
   it('are two looks at the very file', () => {
@@ -64,7 +64,7 @@ describe('the facts behind a cause', () => {
 
   it('are about this plugin: its own JAR, its own presence', () => {
     const jar = (size: number) => ({ path: 'plugins/CMI.jar', size, modifiedAt: minute(5) });
-    const before = [{ ...LOOKS.pluginsBefore[0]!, jarStamp: `plugins/CMI.jar 1 ${minute(5).toISOString()}` }];
+    const before = [{ ...SCANS.pluginsBefore[0]!, jarStamp: `plugins/CMI.jar 1 ${minute(5).toISOString()}` }];
     const with_ = (size: number) => ({
       pluginsBefore: before,
       plugins: [{ plugin: 'CMI', hasFolder: true, jar: jar(size) }],
@@ -82,7 +82,7 @@ describe('the facts behind a cause', () => {
       ['plugins/CMI/gone.yml', { deploymentId: 'd2', content: undefined }],
       ['server.properties', { deploymentId: 'd3', content: 'new' }],
     ]);
-    const record = { ...LOOKS.record, written };
+    const record = { ...SCANS.record, written };
     expect(kindOf('config.yml', { record })).toEqual({ kind: 'our_change', deploymentId: 'd1' });
     expect(kindOf('gone.yml', { record })).toEqual({ kind: 'our_change', deploymentId: 'd2' });
     const files = [{ ...seen('server.properties', 'new'), plugin: '_server' }];
@@ -93,7 +93,7 @@ describe('the facts behind a cause', () => {
     const starts = [{ from: minute(29), to: minute(30) }];
     const found = (path: string, content: string) => new Map([[path, [{ at: minute(28), content }]]]);
     const kind = (path: string, content: string) =>
-      kindOf('config.yml', { record: { ...LOOKS.record, starts, known: found(path, content) } }).kind;
+      kindOf('config.yml', { record: { ...SCANS.record, starts, known: found(path, content) } }).kind;
     expect(kind('plugins/CMI/config.yml', 'old')).toBe('at_start');
     expect(kind('plugins/CMI/config.yml', 'new')).toBe('changed_between');
     expect(kind('plugins/CMI/other.yml', 'old')).toBe('start_between');
@@ -111,7 +111,7 @@ describe('the facts behind a cause', () => {
     expect(kindOf('same.yml', { revision: 'r2', changes: document })).toMatchObject({ version: 10 });
     expect(kindOf('same.yml', { revision: 'r2' })).toEqual({ kind: 'desired_changed' });
     expect(kindOf('config.yml', { revision: 'r2', changes }).kind).toBe('unknown');
-    const { judgedRevision: _, ...record } = LOOKS.record;
+    const { judgedRevision: _, ...record } = SCANS.record;
     expect(kindOf('same.yml', { record, revision: 'r2' }).kind).toBe('unknown');
   });
 

@@ -1,6 +1,6 @@
 import { configFileRefOf } from '@archivesmp/fleet';
 import type { BaselineRevisionView } from '@archivesmp/contracts/baseline-history';
-import { causeOf, type Cause, type CauseFacts, type LookedUpon } from '@archivesmp/drift';
+import { causeOf, type Cause, type CauseFacts, type SeenContent } from '@archivesmp/drift';
 import {
   jarStamp,
   type ConfigFile,
@@ -13,7 +13,7 @@ import {
 } from '@archivesmp/history';
 
 /** What two looks at an instance saw, and what was done in between. */
-export interface TwoLooks {
+export interface TwoScans {
   readonly at: Date;
   readonly files: readonly ObservedFile[];
   readonly plugins: readonly ObservedPlugin[];
@@ -27,29 +27,29 @@ export interface TwoLooks {
 }
 
 /** Gives each finding of an instance its cause. Facts are gathered here; the engine decides. */
-export function causesOf(looks: TwoLooks): (finding: ObservedFinding) => Cause {
-  const { record, revision } = looks;
-  const now = new Map(looks.files.map((file) => [keyOf(file.plugin, file.path), file]));
-  const before = new Map(looks.filesBefore.map((file) => [keyOf(file.plugin, file.path), file]));
+export function causesOf(scans: TwoScans): (finding: ObservedFinding) => Cause {
+  const { record, revision } = scans;
+  const now = new Map(scans.files.map((file) => [keyOf(file.plugin, file.path), file]));
+  const before = new Map(scans.filesBefore.map((file) => [keyOf(file.plugin, file.path), file]));
   const written = byFile(record.written);
   const known = byFile(record.known);
-  const jars = changedJars(looks);
+  const jars = changedJars(scans);
   const { scannedAt } = record;
-  const changes = scannedAt === undefined ? [] : looks.changes.filter((one) => new Date(one.at) >= scannedAt);
+  const changes = scannedAt === undefined ? [] : scans.changes.filter((one) => new Date(one.at) >= scannedAt);
   const { judgedRevision } = record;
   const desiredChanged =
     judgedRevision === undefined || revision === undefined ? undefined : judgedRevision !== revision;
   return ({ plugin, file }) => {
     if (scannedAt === undefined)
-      return { kind: before.size === 0 && looks.pluginsBefore.length === 0 ? 'first_look' : 'unknown' };
+      return { kind: before.size === 0 && scans.pluginsBefore.length === 0 ? 'first_look' : 'unknown' };
     const key = keyOf(plugin, file);
     const ours: RecordedChange | undefined = written.get(key);
     const version = versionOf(changes, plugin, file);
     const facts: CauseFacts = {
-      at: looks.at,
-      now: file === '' ? pluginThere(looks.plugins, plugin) : lookedUpon(now.get(key)),
+      at: scans.at,
+      now: file === '' ? pluginThere(scans.plugins, plugin) : seenContent(now.get(key)),
       before: {
-        ...(file === '' ? pluginThere(looks.pluginsBefore, plugin) : lookedUpon(before.get(key))),
+        ...(file === '' ? pluginThere(scans.pluginsBefore, plugin) : seenContent(before.get(key))),
         at: scannedAt,
       },
       desiredChanged,
@@ -74,12 +74,12 @@ const byFile = <Value>(byPath: ReadonlyMap<string, Value>): ReadonlyMap<string, 
 
 const keyOf = (plugin: string, path: string): string => `${plugin}/${path}`;
 
-const pluginThere = (plugins: readonly { readonly plugin: string }[], name: string): LookedUpon => ({
+const pluginThere = (plugins: readonly { readonly plugin: string }[], name: string): SeenContent => ({
   content: plugins.some(({ plugin }) => plugin === name) ? 'there' : undefined,
 });
 
 /** What a look saw of a file. */
-function lookedUpon(file: ObservedFile | ConfigFile | undefined): LookedUpon {
+function seenContent(file: ObservedFile | ConfigFile | undefined): SeenContent {
   if (file === undefined || file.state === 'vanished') return { content: undefined };
   const { sha256: content } = file;
   const writtenAt = new Date(file.modifiedAt);
@@ -87,7 +87,7 @@ function lookedUpon(file: ObservedFile | ConfigFile | undefined): LookedUpon {
 }
 
 /** Plugins whose JAR is another one than at the look before. One without a JAR at either look tells nothing. */
-function changedJars({ plugins, pluginsBefore }: TwoLooks): ReadonlySet<string> {
+function changedJars({ plugins, pluginsBefore }: TwoScans): ReadonlySet<string> {
   const before = new Map(pluginsBefore.map(({ plugin, jarStamp: stamp }) => [plugin, stamp]));
   return new Set(
     plugins.flatMap(({ plugin, jar }) => {

@@ -26,7 +26,7 @@ export interface StartScanOptions {
   readonly stopping: AbortSignal;
 }
 
-const LOOK_AGAIN_MS = 500;
+const CHECK_EVERY_MS = 500;
 
 /** Decides which instances a scan covers, and asks each host's agent. Running it again changes nothing. */
 export class StartScan {
@@ -106,7 +106,7 @@ export class StartScan {
         (host) => !cutOff.has(host) && (agents.get(host)?.state ?? 'silent') === 'silent',
       );
       if (!silent || steadyNow() >= until) return { agents, cutOff, waited };
-      await wait(LOOK_AGAIN_MS, undefined, { signal: this.options.stopping });
+      await wait(CHECK_EVERY_MS, undefined, { signal: this.options.stopping });
     }
   }
 }

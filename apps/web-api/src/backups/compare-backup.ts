@@ -19,7 +19,7 @@ import type {
 import {
   type AskAgent,
   contradicts,
-  lookNow,
+  inspectFiles,
   type ScanContradicted,
   type FileNow,
 } from '@archivesmp/hub-wiring';
@@ -53,27 +53,27 @@ export class CompareBackup {
     const seen = await this.filesSeen(backup);
     const then = await this.backups.listBackupFiles(backupId);
     const paths = new Set([...then.map(({ path }) => path), ...(isWhole(backup) ? seen.keys() : [])]);
-    const look = await this.look(backup, [...paths], seen);
-    const now = 'files' in look ? look.files : seen;
+    const answer = await this.inspectFilesOf(backup, [...paths], seen);
+    const now = 'files' in answer ? answer.files : seen;
     const marked = await this.secrets.marked();
     const files: BackupFileDifference[] = [];
     for (const one of fileStatuses(then, now, backup))
       files.push(files.length < MOST_DIFFS ? await this.withDiff(one, marked) : one);
     return {
       backup: backupViewOf(backup),
-      ...(look.seenAt !== undefined && { seenAt: look.seenAt.toISOString() }),
-      ...('silent' in look && { silent: look.silent }),
+      ...(answer.seenAt !== undefined && { seenAt: answer.seenAt.toISOString() }),
+      ...('silent' in answer && { silent: answer.silent }),
       files,
       different: files.filter(({ standing: status }) => status !== 'same').length,
     };
   }
 
   /** Asks the agent; says why not when it does not answer. */
-  private async look(
+  private async inspectFilesOf(
     { instanceId }: IndexedBackup,
     paths: readonly string[],
     seen: ReadonlyMap<string, ConfigFile>,
-  ): Promise<Look> {
+  ): Promise<FilesSeen> {
     const [instance] = await this.fleet.listInstances({ instance: instanceId, gone: true });
     if (instance === undefined || instance.goneAt !== undefined)
       return {
@@ -82,17 +82,17 @@ export class CompareBackup {
       };
     const wanted = paths.map((path) => ({ path, known: knownHash(seen.get(path)) }));
     const timeout = { withinMs: ANSWER_WITHIN_MS, signal: new AbortController().signal };
-    const look = await lookNow(this.ask, instance, wanted, timeout);
-    if (look.state === 'silent') return { silent: look.reason, seenAt: look.scannedAt };
-    const moved = [...look.files].flatMap(([path, file]) => {
+    const answer = await inspectFiles(this.ask, instance, wanted, timeout);
+    if (answer.state === 'silent') return { silent: answer.reason, seenAt: answer.scannedAt };
+    const moved = [...answer.files].flatMap(([path, file]) => {
       const before = seen.get(path);
       return before !== undefined && contradicts(before, file) ? [{ instanceId, plugin: before.plugin }] : [];
     });
     await this.scans.run(moved, 'backup diff');
-    const files = [...look.files].flatMap(([path, file]): [string, SeenFile][] =>
+    const files = [...answer.files].flatMap(([path, file]): [string, SeenFile][] =>
       file.state === 'absent' ? [] : [[path, seenFile(file)]],
     );
-    return { files: new Map(files), seenAt: look.at };
+    return { files: new Map(files), seenAt: answer.at };
   }
 
   private async filesSeen({ instanceId, plugin }: IndexedBackup): Promise<Map<string, ConfigFile>> {
@@ -120,7 +120,7 @@ export class CompareBackup {
 
 type SeenFile = Pick<ConfigFile, 'state' | 'sha256' | 'reason'>;
 
-type Look =
+type FilesSeen =
   | { readonly files: ReadonlyMap<string, SeenFile>; readonly seenAt: Date }
   | { readonly silent: string; readonly seenAt: Date | undefined };
 

@@ -1,5 +1,5 @@
 import type { TakeBackupsRequest } from '@archivesmp/contracts/backup';
-import { TakeBackupJob, type BackupLook } from '@archivesmp/contracts/deployment-jobs';
+import { TakeBackupJob, type BackupScanScope } from '@archivesmp/contracts/deployment-jobs';
 import { Problem } from '@archivesmp/contracts/problem';
 import {
   type FleetReads,
@@ -41,8 +41,13 @@ export class TakeBackups {
       throw new Problem('request.invalid', 'No instance is meant: nothing would be backed up.');
     // Nobody notices that a backup holds nothing before it is needed
     await this.known.plugin(plugin, 'plugin', { instanceIds: chosen.map(({ id }) => id) });
-    const look: BackupLook = instance !== undefined ? 'instance' : host !== undefined ? 'host' : 'fleet';
-    const more = { look, ...(plugin !== undefined && { plugin }), ...(reason !== undefined && { reason }) };
+    const scope: BackupScanScope =
+      instance !== undefined ? 'instance' : host !== undefined ? 'host' : 'fleet';
+    const more = {
+      look: scope,
+      ...(plugin !== undefined && { plugin }),
+      ...(reason !== undefined && { reason }),
+    };
     const [only, another] = chosen;
     const operation: OperationRequest = {
       kind: TakeBackupJob.name,

@@ -9,7 +9,7 @@ import { nameOf, type BaselinesInBucket, type BaselineLocation } from './baselin
 
 /** A file as it lies in the bucket, and whose it is. */
 export interface OwnBaselineFile {
-  readonly whose: Exclude<Whose, 'look'>;
+  readonly whose: Exclude<Whose, 'unread'>;
   /** Undefined: there is none. */
   readonly there?: ObjectContent;
   /** What was saved last. */

@@ -17,11 +17,11 @@ export function typedInDeviations(content: Uint8Array): Mistakes<FieldError> {
     for (const [index, item] of (list.kind === 'list' ? list.items : []).entries())
       for (const { key, value } of item.kind === 'map' ? item.entries : []) {
         if (!FOR_PEOPLE.has(key) || value.kind !== 'scalar') continue;
-        const looksLike = secretInSentence(String(value.value));
-        if (looksLike === undefined) continue;
+        const secretKind = secretInSentence(String(value.value));
+        if (secretKind === undefined) continue;
         typed.add(() => ({
           field: `line ${lines.lineAt(value.span.start)} ${section}[${index}].${key}`,
-          message: typedSecretText(looksLike),
+          message: typedSecretText(secretKind),
         }));
       }
   return typed;

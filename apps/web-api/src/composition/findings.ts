@@ -4,7 +4,7 @@ import {
   FindingReads,
   FleetReads,
   Plans,
-  WrittenSinceLook,
+  WrittenSinceScan,
 } from '@archivesmp/history';
 import { ConfigContents } from '@archivesmp/hub-wiring';
 import type { Provider } from '@nestjs/common';
@@ -25,7 +25,7 @@ export const FINDINGS: Provider[] = [
   built(FindingOnInstance, FindingReads, FleetReads),
   built(IgnoreWholeFile, FindingOnInstance, EditDeviations, AskForScan),
   built(KeepAsIntended, FindingOnInstance, ConfigFileReads, ConfigContents, EditDeviations, AskForScan),
-  built(MarkRollingOut, DeploymentReads, Plans, WrittenSinceLook),
+  built(MarkRollingOut, DeploymentReads, Plans, WrittenSinceScan),
   built(UndoIgnore, FindingOnInstance, EditDeviations, AskForScan),
   built(UndoKeepAsIntended, FindingOnInstance, EditDeviations, AskForScan),
 ];

@@ -62,7 +62,7 @@ export async function openConnections(
   kit.health.add('s3', () => connections.artifacts.ping());
   // Not awaited: while S3 is unavailable the API answers and says so at /health/ready.
   void untilDone(
-    () => lookAtStore(connections.artifacts, kit.log),
+    () => prepareStore(connections.artifacts, kit.log),
     BUCKETS_EVERY_MS,
     connections.stopping.signal,
     (error) => failureLog.note(error, 'making buckets, and looking at what S3 can do'),
@@ -72,7 +72,7 @@ export async function openConnections(
 }
 
 /** @throws Problem of S3, `artifacts.unsuitable` among them */
-async function lookAtStore(artifacts: Artifacts, log: Log): Promise<void> {
+async function prepareStore(artifacts: Artifacts, log: Log): Promise<void> {
   await artifacts.ensureBuckets();
   await artifacts.probeStore();
   const keys = await artifacts.listUnknownKeys();

@@ -48,7 +48,7 @@ import {
   ScanRequests,
   Sessions,
   Users,
-  WrittenSinceLook,
+  WrittenSinceScan,
 } from '@archivesmp/history';
 import {
   AskAgent,
@@ -132,7 +132,7 @@ export const STORES: Provider[] = [
   part(Plans, ({ history }) => history.plans),
   part(PlanApprovals, ({ history }) => history.planApprovals),
   part(Deployments, ({ history }) => history.deployments),
-  part(WrittenSinceLook, ({ history }) => history.writtenSinceLook),
+  part(WrittenSinceScan, ({ history }) => history.writtenSinceScan),
   part(DeploymentReads, ({ history }) => history.deploymentReads),
   part(DeploymentInstances, ({ history }) => history.deploymentInstances),
   part(AgentOrders, ({ history }) => history.orders),

@@ -2,7 +2,7 @@ import { configFileRefOf } from '@archivesmp/fleet';
 import type { Plan } from '@archivesmp/change-plan';
 import { isOver } from '@archivesmp/contracts/deployment-states';
 import type { FindingView, RollingOutView, WrittenSinceView } from '@archivesmp/contracts/finding';
-import type { DeploymentReads, Plans, WrittenSinceLook } from '@archivesmp/history';
+import type { DeploymentReads, Plans, WrittenSinceScan } from '@archivesmp/history';
 
 /**
  * Marks findings whose file is part of a change that is under way, with how far it has come, and those whose file a change wrote after
@@ -12,7 +12,7 @@ export class MarkRollingOut {
   constructor(
     private readonly deployments: DeploymentReads,
     private readonly plans: Plans,
-    private readonly writtenSince: WrittenSinceLook,
+    private readonly writtenSince: WrittenSinceScan,
   ) {}
 
   /** The same findings in the same order. @throws Problem of MariaDB */

@@ -12,7 +12,7 @@ import {
 } from '@archivesmp/change-plan';
 import { Problem } from '@archivesmp/contracts/problem';
 import type { AgentOrders, FleetReads, Plans, FleetInstance } from '@archivesmp/history';
-import { type AskAgent, lookNow, ownWritings, type ScanContradicted } from '@archivesmp/hub-wiring';
+import { type AskAgent, inspectFiles, ownWritings, type ScanContradicted } from '@archivesmp/hub-wiring';
 import type { SecretsOfFiles, MarkedSecretsOf } from '../secrets/secrets-of-files.js';
 
 /** Named in the sentence; all are in the list of errors. */
@@ -68,7 +68,7 @@ export class StaleCheck {
   private async moved(plan: Plan, askedAt: Date): Promise<MovedInMeaning[]> {
     const instances = plan.waves.flatMap((wave) => wave.instances);
     const known = new Map((await this.fleet.listInstances()).map((one) => [one.id, one]));
-    const looked = await Promise.all(
+    const moved = await Promise.all(
       instances.map(async ({ instanceId, files }) => {
         const instance = known.get(instanceId);
         // JARs are large; their agent compares them before it touches anything
@@ -76,7 +76,7 @@ export class StaleCheck {
         return instance === undefined || configs.length === 0 ? [] : this.movedOn(instance, configs, askedAt);
       }),
     );
-    return looked.flat();
+    return moved.flat();
   }
 
   /** What nobody could read, or whose agent is silent, is not known to have moved; the agent compares it before it touches anything. */
@@ -87,12 +87,12 @@ export class StaleCheck {
   ): Promise<MovedInMeaning[]> {
     const wanted = files.map(({ path, before }) => ({ path, known: before ?? undefined }));
     const timeout = { withinMs: ANSWER_WITHIN_MS, signal: new AbortController().signal };
-    const look = await lookNow(this.ask, instance, wanted, timeout);
-    if (look.state === 'silent') return [];
+    const answer = await inspectFiles(this.ask, instance, wanted, timeout);
+    if (answer.state === 'silent') return [];
     const moved: MovedInMeaning[] = [];
     for (const change of files) {
       const { path, before: planned } = change;
-      const found = look.files.get(path);
+      const found = answer.files.get(path);
       if (found === undefined || found.state === 'unreadable') continue;
       const now = found.state === 'absent' ? null : found.sha256;
       const written = () => this.written(instance.id, path, askedAt);

@@ -44,11 +44,11 @@ export function typedSecrets(value: unknown, path = ''): FieldError[] {
     if (key === OF_CONFIGURATION) return [];
     const field = path === '' ? key : `${path}.${key}`;
     if (typeof inner !== 'string') return typedSecrets(inner, field);
-    const looksLike = FOR_PEOPLE.has(key) ? secretInSentence(inner) : undefined;
-    return looksLike === undefined ? [] : [{ field, message: typedSecretText(looksLike) }];
+    const secretKind = FOR_PEOPLE.has(key) ? secretInSentence(inner) : undefined;
+    return secretKind === undefined ? [] : [{ field, message: typedSecretText(secretKind) }];
   });
 }
 
 /** What is wrong with a text for people that holds a secret, and what puts it right. */
-export const typedSecretText = (looksLike: string): string =>
-  `looks as if it held a secret (${looksLike}), and everybody may read it; say it without, and change the secret if it is a real one`;
+export const typedSecretText = (secretKind: string): string =>
+  `looks as if it held a secret (${secretKind}), and everybody may read it; say it without, and change the secret if it is a real one`;

@@ -25,7 +25,7 @@ export async function probeStore(store: ObjectStore): Promise<Capability[]> {
   const write = (content: string, when?: { ifAbsent: true } | { ifRevision: string }) =>
     store.writeObject(CONFIGS_BUCKET, key, Buffer.from(content), { ...how, ...(when && { when }) });
   const found: Capability[] = [];
-  const look = async (
+  const probe = async (
     name: Capability['name'],
     isNeeded: boolean,
     show: () => Promise<string | undefined>,
@@ -34,9 +34,9 @@ export async function probeStore(store: ObjectStore): Promise<Capability[]> {
     found.push({ name, isNeeded, ...(missing !== undefined && { missing }) });
   };
   try {
-    await look('presigned write', true, () => write('0').then(() => undefined));
+    await probe('presigned write', true, () => write('0').then(() => undefined));
     await store.removeObjects(CONFIGS_BUCKET, [key]);
-    await look('conditional create', true, async () => {
+    await probe('conditional create', true, async () => {
       if ((await write('1', { ifAbsent: true })) === undefined)
         return 'it refuses If-None-Match where nothing is';
       const again = await write('2', { ifAbsent: true });
@@ -44,7 +44,7 @@ export async function probeStore(store: ObjectStore): Promise<Capability[]> {
         ? undefined
         : 'it ignores If-None-Match: of two who create at once, one would be lost';
     });
-    await look('conditional replace', true, async () => {
+    await probe('conditional replace', true, async () => {
       const first = await write('3');
       const second = await write('4', { ifRevision: first! });
       if (second === undefined) return 'it refuses If-Match where the revision is right';
@@ -53,13 +53,13 @@ export async function probeStore(store: ObjectStore): Promise<Capability[]> {
         ? undefined
         : 'it ignores If-Match: of two who save at once, one would be lost';
     });
-    await look('listing', true, async () => {
+    await probe('listing', true, async () => {
       const listed = await store.listObjects(CONFIGS_BUCKET, FOLDER);
       return listed.some((object) => object.key === key)
         ? undefined
         : 'a list does not name what was written before';
     });
-    await look('multipart', false, () => store.tryParts(CONFIGS_BUCKET, key).then(() => undefined));
+    await probe('multipart', false, () => store.tryParts(CONFIGS_BUCKET, key).then(() => undefined));
   } finally {
     // What is left lies in a folder that nobody reads, and the failure before counts
     await store.removeObjects(CONFIGS_BUCKET, [key]).catch(() => undefined);

@@ -54,9 +54,9 @@ export interface JobWorkersOptions<Name extends string = string> {
  * for queues with one consumer, which is waited for by somebody: what it began is taken up again within ten seconds.
  */
 export type LostJobs = 'soon' | 'later';
-const LOST: Readonly<Record<LostJobs, { readonly lockMs: number; readonly lookEveryMs: number }>> = {
-  soon: { lockMs: 8_000, lookEveryMs: 2_000 },
-  later: { lockMs: 15_000, lookEveryMs: 5_000 },
+const LOST: Readonly<Record<LostJobs, { readonly lockMs: number; readonly checkEveryMs: number }>> = {
+  soon: { lockMs: 8_000, checkEveryMs: 2_000 },
+  later: { lockMs: 15_000, checkEveryMs: 5_000 },
 };
 /** Killed processes must not use a job up: what fails for good is decided by its attempts and by the history. */
 const MAX_STALLED = 5;
@@ -129,7 +129,7 @@ export async function startWorkers<Name extends string>(
     options.stopping?.removeEventListener('abort', giveUp);
   }
   const running = new Set<Promise<object>>();
-  const { lockMs, lookEveryMs } = LOST[options.lost ?? 'later'];
+  const { lockMs, checkEveryMs } = LOST[options.lost ?? 'later'];
   const workers = [...handlers.byQueue(options.host)].map(([queue, jobs]) => {
     const begun = new WeakMap<Job, number>();
     const timed = (job: Job): Promise<object> => {
@@ -143,7 +143,7 @@ export async function startWorkers<Name extends string>(
       prefix: options.prefix ?? QUEUE_PREFIX,
       concurrency: options.concurrency?.[queue] ?? 1,
       lockDuration: lockMs,
-      stalledInterval: lookEveryMs,
+      stalledInterval: checkEveryMs,
       maxStalledCount: MAX_STALLED,
     });
     worker.on('error', (error) => report(error, `worker of ${queue}`));

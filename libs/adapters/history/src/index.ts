@@ -1,7 +1,7 @@
 export { ApiTokens, type NewToken, type TokenCheck, type TokenOwner } from './access/api-tokens.js';
 export { Audit, type AuditRecord, type AuditVerdict, type AuditView } from './audit/audit.js';
 export { ChangeableSettings, type ChangeableSetting } from './settings/changeable-settings.js';
-export { WrittenSinceLook, type WrittenSince } from './finding/written-since-look.read-model.js';
+export { WrittenSinceScan, type WrittenSince } from './finding/written-since-scan.read-model.js';
 export { FileReadingReads, type FileSighting, type FoundFile } from './file/file-readings.js';
 export {
   CauseRecord,

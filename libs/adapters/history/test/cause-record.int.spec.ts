@@ -119,7 +119,7 @@ describe('the record that causes are told by', () => {
 
   it('knows what deployments found in files, and nothing of what could not be read', async () => {
     const { record, instance, deploymentId } = await scanned();
-    const looked = async (seconds: number, sha256: string | null | undefined): Promise<void> => {
+    const recordOf = async (seconds: number, sha256: string | null | undefined): Promise<void> => {
       const { id: instanceId, host, folder } = instance;
       const inspectionId = await rig.history.inspections.requestInspection(
         { instanceId, host, folder, files: [], plugins: [] },
@@ -133,10 +133,10 @@ describe('the record that causes are told by', () => {
         at(seconds + 1),
       );
     };
-    await looked(90, OLD);
-    await looked(200, NEW);
-    await looked(210, undefined);
-    await looked(220, null);
+    await recordOf(90, OLD);
+    await recordOf(200, NEW);
+    await recordOf(210, undefined);
+    await recordOf(220, null);
     expect((await record()).known.get(CONFIG)).toEqual([
       { path: CONFIG, at: at(201), content: NEW },
       { path: CONFIG, at: at(221), content: undefined },

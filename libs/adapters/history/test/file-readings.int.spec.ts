@@ -59,7 +59,7 @@ async function anInstance() {
     await step('restart', seconds, seconds + 2);
     if (found !== undefined) await step('verdict', seconds + 3, seconds + 4, { found: { [PATH]: found } });
   };
-  const looked = async (
+  const inspected = async (
     seconds: number,
     sha256: string | null,
     purpose: 'forward' | 'verdict' = 'forward',
@@ -83,7 +83,7 @@ async function anInstance() {
   };
   const startsSince = (seconds: number) =>
     history.fileReadings.listStartsSince(instanceId, at(seconds), at(1_000));
-  return { scanned, written, restarted, looked, seen, startsSince };
+  return { scanned, written, restarted, inspected, seen, startsSince };
 }
 
 describe('what is known of a file', () => {
@@ -132,11 +132,11 @@ describe('what is known of a file', () => {
   });
 
   it('is what looks found since it was first seen so, but not while a server that was started may still write', async () => {
-    const { written, looked, seen } = await anInstance();
-    await looked(90, OLD);
+    const { written, inspected, seen } = await anInstance();
+    await inspected(90, OLD);
     await written(100, NEW);
-    await looked(110, OLD, 'verdict');
-    await looked(120, OLD);
+    await inspected(110, OLD, 'verdict');
+    await inspected(120, OLD);
     expect(await seen(NEW)).toEqual([
       { at: at(100), content: NEW },
       { at: at(121), content: OLD },

@@ -5,7 +5,7 @@ import type { FoundInstance } from '@archivesmp/contracts/agent';
 import { FOLDER_NAME, parseInstancesJson, parseKvp, type AmpRecord } from './amp-records.js';
 import { derivedInstanceId } from './instance-id.js';
 import { Jail } from './jail.js';
-import { looksLikeServer, detectPlatform } from '@archivesmp/fleet';
+import { isServerFolder, detectPlatform } from '@archivesmp/fleet';
 import { readWhole } from './read-file.js';
 import { refusalOf } from './refusal.js';
 
@@ -129,11 +129,11 @@ async function serverFolderOf(jail: Jail, top: ReadonlySet<string>): Promise<str
   if (top.has('Minecraft')) return 'Minecraft';
   const folder = await folderFromAmp(jail);
   if (folder !== undefined && top.has(folder)) return folder;
-  if (looksLikeServer(top) || detectPlatform(top, await text(jail, 'config.yml')) === 'geyser') return '';
+  if (isServerFolder(top) || detectPlatform(top, await text(jail, 'config.yml')) === 'geyser') return '';
   for (const name of top) {
     if (!FOLDER_NAME.test(name)) continue;
     const names = await namesIn(jail, name).catch(() => new Set<string>());
-    if (looksLikeServer(names) || detectPlatform(names, await text(jail, `${name}/config.yml`)) === 'geyser')
+    if (isServerFolder(names) || detectPlatform(names, await text(jail, `${name}/config.yml`)) === 'geyser')
       return name;
   }
   return '';

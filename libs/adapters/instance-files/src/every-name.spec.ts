@@ -7,9 +7,9 @@ import { FOLDER_NAME, parseInstancesJson, parseKvp } from './amp-records.js';
 import { compileGlobs } from './glob.js';
 import { derivedInstanceId } from './instance-id.js';
 import { Jail } from './jail.js';
-import { looksLikeServer, detectPlatform } from '@archivesmp/fleet';
+import { isServerFolder, detectPlatform } from '@archivesmp/fleet';
 import { hardLinked, Refusal, refusalOf } from './refusal.js';
-import { walk, type FileLook, type WalkedFolder, type WalkSelection } from './walk.js';
+import { walk, type FileStat, type WalkedFolder, type WalkSelection } from './walk.js';
 
 const ID = '0A1B2C3D-0000-4000-8000-000000000001';
 
@@ -101,12 +101,12 @@ describe('the platform of a folder', () => {
     'plugins',
   ])('%s marks a Bukkit server', (mark) => {
     expect(of([mark])).toBe('paper');
-    expect(looksLikeServer(new Set([mark]))).toBe(mark !== 'config');
+    expect(isServerFolder(new Set([mark]))).toBe(mark !== 'config');
   });
 
   it('is one of those there are', () => {
     expect(PLATFORMS).toContain(of(['plugins']));
-    expect([looksLikeServer(new Set(['velocity.toml'])), looksLikeServer(new Set(['x']))]).toEqual([
+    expect([isServerFolder(new Set(['velocity.toml'])), isServerFolder(new Set(['x']))]).toEqual([
       true,
       false,
     ]);
@@ -196,7 +196,7 @@ function folderOf(tree: Tree, opened: string[] = [], folderPath = ''): WalkedFol
         nlink: entry === 'twice' ? 2n : 1n,
         isFile: () => kind(entry) === 'file',
       };
-      return Promise.resolve(stamp as FileLook);
+      return Promise.resolve(stamp as FileStat);
     },
     close: () => Promise.resolve(),
   };

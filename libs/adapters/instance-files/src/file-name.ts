@@ -20,7 +20,7 @@ export function nameText(name: Buffer): string {
   for (let offset = 0; offset < name.length;) {
     const length = characterAt(name, offset);
     const character = length === 0 ? undefined : UTF8.decode(name.subarray(offset, offset + length));
-    const isPlain = character !== undefined && !UNSPEAKABLE.test(character) && !looksEscaped(name, offset);
+    const isPlain = character !== undefined && !UNSPEAKABLE.test(character) && !isEscapedAt(name, offset);
     text += isPlain ? character : escaped(name.subarray(offset, offset + Math.max(1, length)));
     offset += Math.max(1, length);
   }
@@ -55,7 +55,7 @@ function characterAt(name: Buffer, offset: number): number {
   }
 }
 
-const looksEscaped = (name: Buffer, offset: number): boolean =>
+const isEscapedAt = (name: Buffer, offset: number): boolean =>
   /%x[0-9A-F]{2}/.test(name.toString('latin1', offset, offset + 4));
 
 const escaped = (bytes: Uint8Array): string =>

@@ -10,7 +10,7 @@ export {
 } from './list-files.js';
 export { nameBytes, nameText } from './file-name.js';
 export type { Entry } from './jail.js';
-export type { FileLook, WalkedFolder } from './walk.js';
+export type { FileStat, WalkedFolder } from './walk.js';
 export { Refusal, refusalOf } from './refusal.js';
 export { unsettled } from './settled.js';
 export type { FileTail, ReadFile } from './read-file.js';

@@ -168,9 +168,9 @@ export class Jail {
   }
 }
 
-function orRefuse<T>(look: () => T): T {
+function orRefuse<T>(read: () => T): T {
   try {
-    return look();
+    return read();
   } catch (error) {
     throw refusalOf(error);
   }

@@ -6,9 +6,9 @@ import { Jail } from './jail.js';
 import { readTail, readWhole, tooLarge, type FileTail, type ReadFile } from './read-file.js';
 import { Refusal, refusalOf } from './refusal.js';
 import { isSameStamp } from './file-stamp.js';
-import { letSettle, unsettled, wantsSecondLook } from './settled.js';
+import { letSettle, unsettled, needsSecondReading } from './settled.js';
 import { StatCache } from './stat-cache.js';
-import { walk, type FileLook, type Sighting, type WalkedFolder } from './walk.js';
+import { walk, type FileStat, type Sighting, type WalkedFolder } from './walk.js';
 
 /** What an instance's disk shows. Paths are relative to the server folder. */
 export interface FileListing {
@@ -28,9 +28,9 @@ export interface FileSource<Location> {
   /** The server folder. @throws {Refusal} */
   root(instance: Location): Promise<WalkedFolder>;
   /** @param seen what the folder said of the file, when it was just listed. @throws {Refusal} */
-  read(instance: Location, path: string, maxBytes: number, seen?: FileLook): Promise<ReadFile>;
+  read(instance: Location, path: string, maxBytes: number, seen?: FileStat): Promise<ReadFile>;
   /** Size and times of a file as they are now. @throws {Refusal} */
-  stamp(instance: Location, path: string): Promise<FileLook>;
+  stamp(instance: Location, path: string): Promise<FileStat>;
   /** When the server of the instance was last started, ms since 1970; undefined where nobody can tell. */
   startedAt(instance: Location): Promise<number | undefined>;
   /** @throws {Refusal} */
@@ -92,13 +92,13 @@ export class InstanceFiles<Location extends Pick<InstanceFolders, 'instanceId'> 
       throw refusalOf(error);
     });
     const moment = { now: Date.now(), ...(await this.start(instance)) };
-    const restless = new Map<number, FileLook>();
-    const looked = await mapBounded(READERS, [...found.files.entries()], ([index, seen]) =>
-      this.look(instance, seen, select.maxBytes, (stamp) => {
-        if (wantsSecondLook(stamp, moment)) restless.set(index, stamp);
+    const restless = new Map<number, FileStat>();
+    const listed = await mapBounded(READERS, [...found.files.entries()], ([index, seen]) =>
+      this.readListed(instance, seen, select.maxBytes, (stamp) => {
+        if (needsSecondReading(stamp, moment)) restless.set(index, stamp);
       }),
     );
-    const files = await this.lookAgain(instance, looked, restless);
+    const files = await this.readRestlessAgain(instance, listed, restless);
     if (plugin === undefined)
       this.cache.retain(instance.instanceId, new Set(found.files.map((seen) => seen.path)));
     return {
@@ -149,16 +149,16 @@ export class InstanceFiles<Location extends Pick<InstanceFolders, 'instanceId'> 
   }
 
   /** What was changed a moment ago counts only when nobody touches it for a while; else it is unsettled, never read as truth. */
-  private async lookAgain(
+  private async readRestlessAgain(
     instance: Location,
-    looked: ManifestFile[],
-    restless: ReadonlyMap<number, FileLook>,
+    listed: ManifestFile[],
+    restless: ReadonlyMap<number, FileStat>,
   ): Promise<ManifestFile[]> {
-    if (restless.size === 0) return looked;
+    if (restless.size === 0) return listed;
     await this.settling();
-    const files = [...looked];
+    const files = [...listed];
     await mapBounded(READERS, [...restless], async ([index, stamp]) => {
-      const { path, size, modifiedAt } = looked[index]!;
+      const { path, size, modifiedAt } = listed[index]!;
       const now = await this.source.stamp(instance, path).catch((error: unknown) => refusalOf(error));
       if (!(now instanceof Refusal) && isSameStamp(stamp, now)) return;
       const { state, reason } = now instanceof Refusal ? now : unsettled();
@@ -167,11 +167,11 @@ export class InstanceFiles<Location extends Pick<InstanceFolders, 'instanceId'> 
     return files;
   }
 
-  private async look(
+  private async readListed(
     instance: Location,
     seen: Sighting,
     maxBytes: number,
-    onRead: (stamp: FileLook) => void,
+    onRead: (stamp: FileStat) => void,
   ): Promise<ManifestFile> {
     const { path, stamp } = seen;
     const facts = {
@@ -207,7 +207,7 @@ export class InstanceFiles<Location extends Pick<InstanceFolders, 'instanceId'> 
   }
 }
 
-function likenessOf({ mode, uid, gid }: FileLook): Pick<ManifestFile, 'like'> {
+function likenessOf({ mode, uid, gid }: FileStat): Pick<ManifestFile, 'like'> {
   if (mode === undefined || uid === undefined || gid === undefined) return {};
   return { like: { mode: Number(mode & 0o7777n), uid: Number(uid), gid: Number(gid) } };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { InstanceFiles, type FileSource } from './list-files.js';
-import type { FileLook, WalkedFolder } from './walk.js';
+import type { FileStat, WalkedFolder } from './walk.js';
 
 const SELECT = { extensions: ['yml'], maxBytes: 100, unmanaged: [] };
 const LONG_AGO = new Date('2026-01-02T03:04:05.678Z');
@@ -8,7 +8,7 @@ type Instance = { readonly instanceId: string };
 const A: Instance = { instanceId: 'a' };
 const B: Instance = { instanceId: 'b' };
 
-const look = (more: Partial<FileLook> = {}): FileLook => ({
+const statOf = (more: Partial<FileStat> = {}): FileStat => ({
   size: 5n,
   mtimeNs: BigInt(LONG_AGO.getTime()) * 1_000_000n,
   ctimeNs: BigInt(LONG_AGO.getTime()) * 1_000_000n,
@@ -20,29 +20,29 @@ const look = (more: Partial<FileLook> = {}): FileLook => ({
 });
 
 /** Files of a server folder that are nowhere on a disk; `reads` notes whose contents were asked for. */
-function filesOf(looks: Record<string, FileLook>, more: Partial<FileSource<Instance>> = {}) {
+function filesOf(stats: Record<string, FileStat>, more: Partial<FileSource<Instance>> = {}) {
   const reads: string[] = [];
-  const inner = (names: Record<string, FileLook>): WalkedFolder => ({
+  const inner = (names: Record<string, FileStat>): WalkedFolder => ({
     entries: async () => Object.keys(names).map((name) => ({ name, kind: 'file' as const })),
     folder: async () => inner({}),
     stat: async (name) => names[name]!,
     close: async () => undefined,
   });
   const root: WalkedFolder = {
-    ...inner(looks),
+    ...inner(stats),
     entries: async () => [
-      ...Object.keys(looks).map((name) => ({ name, kind: 'file' as const })),
+      ...Object.keys(stats).map((name) => ({ name, kind: 'file' as const })),
       { name: 'plugins', kind: 'folder' as const },
     ],
-    folder: async () => inner({ 'A.jar': look({ size: 7n }) }),
+    folder: async () => inner({ 'A.jar': statOf({ size: 7n }) }),
   };
   const source: FileSource<Instance> = {
     root: async () => root,
     read: async (instance, path) => {
       reads.push(`${instance.instanceId} ${path}`);
-      return { bytes: Buffer.from('a: 1\n'), sha256: 'its hash', stamp: looks[path]! };
+      return { bytes: Buffer.from('a: 1\n'), sha256: 'its hash', stamp: stats[path]! };
     },
-    stamp: async (_, path) => looks[path]!,
+    stamp: async (_, path) => stats[path]!,
     startedAt: async () => undefined,
     tail: async () => {
       throw Object.assign(new Error(), { code: 'EACCES' });
@@ -56,7 +56,7 @@ function filesOf(looks: Record<string, FileLook>, more: Partial<FileSource<Insta
 
 describe('a listing, wherever the files come from', () => {
   it('has size, time and hash of each file, and of a JAR size and time', async () => {
-    const { files } = filesOf({ 'a.yml': look() });
+    const { files } = filesOf({ 'a.yml': statOf() });
     expect(await files.listFiles(A, SELECT)).toEqual({
       files: [
         {
@@ -71,20 +71,20 @@ describe('a listing, wherever the files come from', () => {
 
   it('tells mode and owner where all three are known, also of a file that it does not read again', async () => {
     const like = { mode: 0o100640n, uid: 1n, gid: 0n };
-    const { files } = filesOf({ 'a.yml': look(like) });
+    const { files } = filesOf({ 'a.yml': statOf(like) });
     for (let again = 0; again < 2; again++)
       expect((await files.listFiles(A, SELECT)).files[0]).toMatchObject({
         like: { mode: 0o640, uid: 1, gid: 0 },
       });
     for (const missing of ['mode', 'uid', 'gid'] as const) {
       const { [missing]: _, ...known } = like;
-      const [file] = (await filesOf({ 'a.yml': look(known) }).files.listFiles(A, SELECT)).files;
+      const [file] = (await filesOf({ 'a.yml': statOf(known) }).files.listFiles(A, SELECT)).files;
       expect(file, missing).not.toHaveProperty('like');
     }
   });
 
   it('reads what is as large as it may be, and nothing that is larger', async () => {
-    const { files, reads } = filesOf({ 'a.yml': look({ size: 100n }), 'b.yml': look({ size: 101n }) });
+    const { files, reads } = filesOf({ 'a.yml': statOf({ size: 100n }), 'b.yml': statOf({ size: 101n }) });
     const [fits, large] = (await files.listFiles(A, SELECT)).files;
     expect(fits).toMatchObject({ state: 'readable' });
     expect(large).toMatchObject({
@@ -96,7 +96,7 @@ describe('a listing, wherever the files come from', () => {
   });
 
   it('opens nothing again that has not changed, until the instance is forgotten', async () => {
-    const { files, reads, waits } = filesOf({ 'a.yml': look() });
+    const { files, reads, waits } = filesOf({ 'a.yml': statOf() });
     for (const instance of [A, B, A, B]) await files.listFiles(instance, SELECT);
     expect(reads).toEqual(['a a.yml', 'b a.yml']);
     files.forgetAllBut(new Set(['b']));
@@ -106,7 +106,7 @@ describe('a listing, wherever the files come from', () => {
   });
 
   it('of one plugin forgets nothing of the others', async () => {
-    const { files, reads } = filesOf({ 'a.yml': look() });
+    const { files, reads } = filesOf({ 'a.yml': statOf() });
     await files.listFiles(A, SELECT);
     await files.listFiles(A, SELECT, 'P');
     await files.listFiles(A, SELECT);
@@ -115,7 +115,7 @@ describe('a listing, wherever the files come from', () => {
 
   it('says of each file that cannot be read why, and is as good for the others', async () => {
     const { files } = filesOf(
-      { 'a.yml': look() },
+      { 'a.yml': statOf() },
       {
         read: async () => {
           throw Object.assign(new Error(), { code: 'EACCES' });
@@ -131,7 +131,7 @@ describe('a listing, wherever the files come from', () => {
     const startedAt = async (): Promise<never> => {
       throw Object.assign(new Error(), { code: 'ENOENT' });
     };
-    const { files } = filesOf({ 'a.yml': look() }, { startedAt });
+    const { files } = filesOf({ 'a.yml': statOf() }, { startedAt });
     expect((await files.listFiles(A, SELECT)).files).toMatchObject([{ state: 'readable' }]);
   });
 

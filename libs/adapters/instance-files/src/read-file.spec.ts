@@ -3,16 +3,20 @@ import { describe, expect, it } from 'vitest';
 import type { Jail } from './jail.js';
 import { readTail, readWhole } from './read-file.js';
 
-interface Look {
+interface FileReading {
   readonly text: string;
   /** Changes with every write. */
   readonly at: number;
 }
 
 /** A file that is as it is told at every look: `stat` before, bytes, `stat` after. */
-function fileThat(looks: readonly Look[]): { jail: Jail; opened: () => number; closed: () => number } {
-  const count = { opened: 0, closed: 0, look: 0 };
-  const next = (): Look => looks[Math.min(count.look++, looks.length - 1)]!;
+function fileThat(readings: readonly FileReading[]): {
+  jail: Jail;
+  opened: () => number;
+  closed: () => number;
+} {
+  const count = { opened: 0, closed: 0, readings: 0 };
+  const next = (): FileReading => readings[Math.min(count.readings++, readings.length - 1)]!;
   const stat = () => {
     const { text, at } = next();
     return { size: BigInt(text.length), mtimeNs: BigInt(at), mtime: new Date(at), ctimeNs: 0n, ino: 1n };
@@ -30,9 +34,9 @@ function fileThat(looks: readonly Look[]): { jail: Jail; opened: () => number; c
   return { jail, opened: () => count.opened, closed: () => count.closed };
 }
 
-const A: Look = { text: 'a: 1', at: 1 };
-const B: Look = { text: 'a: 2', at: 2 };
-const LONGER: Look = { text: 'a: 12', at: 1 };
+const A: FileReading = { text: 'a: 1', at: 1 };
+const B: FileReading = { text: 'a: 2', at: 2 };
+const LONGER: FileReading = { text: 'a: 12', at: 1 };
 
 describe('reading a file as a whole', () => {
   it('is done once when nothing changes, and closes it', async () => {
@@ -60,8 +64,8 @@ describe('reading a file as a whole', () => {
   });
 
   it('is given up after three times, and says so', async () => {
-    const looks = Array.from({ length: 20 }, (_, at) => ({ text: 'a', at }));
-    const file = fileThat(looks);
+    const readings = Array.from({ length: 20 }, (_, at) => ({ text: 'a', at }));
+    const file = fileThat(readings);
     await expect(readWhole(file.jail, 'x', 9)).rejects.toMatchObject({
       state: 'unsettled',
     });

@@ -2,7 +2,7 @@ import { sha256Hex } from '@archivesmp/digests';
 import type { Jail } from './jail.js';
 import { Refusal } from './refusal.js';
 import { unsettled } from './settled.js';
-import type { FileLook } from './walk.js';
+import type { FileStat } from './walk.js';
 
 const TRIES = 3;
 
@@ -10,7 +10,7 @@ const TRIES = 3;
 export interface ReadFile {
   readonly bytes: Buffer;
   readonly sha256: string;
-  readonly stamp: FileLook;
+  readonly stamp: FileStat;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isSameStamp } from './file-stamp.js';
-import { wantsSecondLook } from './settled.js';
+import { needsSecondReading } from './settled.js';
 
 const NOW = 1_700_000_000_000;
 const changed = (agoMs: number, ctimeAgoMs = agoMs) => ({
@@ -19,7 +19,7 @@ describe('a second look', () => {
     ['far ahead', changed(-3_600_000), false],
     ['long ago, and touched just now', changed(3_600_000, 10), true],
   ])('at a file changed %s', (_line, stamp, wanted) => {
-    expect(wantsSecondLook(stamp, { now: NOW })).toBe(wanted);
+    expect(needsSecondReading(stamp, { now: NOW })).toBe(wanted);
   });
 
   it.each([
@@ -30,7 +30,7 @@ describe('a second look', () => {
     ['after a start nearly a minute ago', changed(59_999), 59_999, true],
     ['after a start that is still to come', changed(5_000), -10_000, false],
   ])('at a file that was changed %s of the server', (_line, stamp, startedAgo, wanted) => {
-    expect(wantsSecondLook(stamp, { now: NOW, startedAt: NOW - startedAgo })).toBe(wanted);
+    expect(needsSecondReading(stamp, { now: NOW, startedAt: NOW - startedAgo })).toBe(wanted);
   });
 
   it.each([{ size: 2n }, { ino: 2n }, { mtimeNs: 1n }, { ctimeNs: 1n }])('sees a change of %o', (other) => {

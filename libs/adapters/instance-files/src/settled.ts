@@ -19,7 +19,7 @@ export interface Moment {
  * Whether a file must be looked at once more before anybody believes it: it was changed within seconds, or by a server that has
  * just started. A time far in the future says nothing.
  */
-export function wantsSecondLook({ mtimeNs, ctimeNs }: FileStamp, { now, startedAt }: Moment): boolean {
+export function needsSecondReading({ mtimeNs, ctimeNs }: FileStamp, { now, startedAt }: Moment): boolean {
   const changedAt = Math.max(Number(mtimeNs / 1_000_000n), Number(ctimeNs / 1_000_000n));
   if (Math.abs(now - changedAt) < RECENT_MS) return true;
   return (

@@ -6,7 +6,7 @@ import { hardLinked, Refusal, refusalOf } from './refusal.js';
 import type { FileStamp } from './file-stamp.js';
 
 /** What a folder says of an entry without opening it. */
-export interface FileLook extends FileStamp {
+export interface FileStat extends FileStamp {
   readonly mtime: Date;
   readonly nlink: bigint;
   /** These three are left out where the access cannot tell. */
@@ -20,7 +20,7 @@ export interface FileLook extends FileStamp {
 export interface WalkedFolder {
   entries(): Promise<Entry[]>;
   folder(name: string): Promise<WalkedFolder>;
-  stat(name: string): Promise<FileLook>;
+  stat(name: string): Promise<FileStat>;
   close(): Promise<void>;
 }
 
@@ -28,7 +28,7 @@ export interface WalkedFolder {
 export interface Sighting {
   /** Relative to the server folder, with `/`. */
   readonly path: string;
-  readonly stamp: FileLook;
+  readonly stamp: FileStat;
   readonly refusal?: Refusal;
 }
 

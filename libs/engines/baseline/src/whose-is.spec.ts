@@ -14,7 +14,7 @@ it.each<[string, StoredThere | undefined, SavedLast | undefined, SavedLast | und
   ['nothing, while the first content was to be saved', undefined, undefined, { sha256: 'b' }, 'ours'],
   ['the revision that was saved', stored('r1'), SAVED, undefined, 'ours'],
   ['the revision that was saved with another content', stored('r1', 'x'), SAVED, undefined, 'altered'],
-  ['another revision', stored('r2'), SAVED, undefined, 'look'],
+  ['another revision', stored('r2'), SAVED, undefined, 'unread'],
   ['another revision of the same content', stored('r2', 'a'), SAVED, undefined, 'ours'],
   ['another content', stored('r2', 'x'), SAVED, undefined, 'altered'],
   ['the content that was to be saved', stored('r2', 'b'), SAVED, { sha256: 'b' }, 'begun'],
@@ -22,7 +22,7 @@ it.each<[string, StoredThere | undefined, SavedLast | undefined, SavedLast | und
   ['the old content, while it was to be deleted', stored('r1', 'a'), SAVED, {}, 'ours'],
   ['something where nothing was saved', stored('r1'), undefined, undefined, 'unknown'],
   ['something where it was deleted', stored('r1'), GONE, undefined, 'unknown'],
-  ['something where a first content was to be saved', stored('r1'), undefined, { sha256: 'b' }, 'look'],
+  ['something where a first content was to be saved', stored('r1'), undefined, { sha256: 'b' }, 'unread'],
   ['the first content that was to be saved', stored('r1', 'b'), undefined, { sha256: 'b' }, 'begun'],
   ['another one than the first that was to be saved', stored('r1', 'x'), GONE, { sha256: 'b' }, 'unknown'],
 ])('%s', (_, there, saved, begun, whose) => {

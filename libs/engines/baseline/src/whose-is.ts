@@ -14,9 +14,9 @@ export interface SavedLast {
 /**
  * `ours`: it is as it was saved last, or rightly not there. `begun`: it is as a change wanted it that was never recorded, because
  * the hub died in between. `altered`, `unknown`, `gone`: it was changed, put there or removed past the hub.
- * `look`: only its content can tell.
+ * `unread`: only its content can tell.
  */
-export type Whose = 'ours' | 'begun' | 'altered' | 'unknown' | 'gone' | 'look';
+export type Whose = 'ours' | 'begun' | 'altered' | 'unknown' | 'gone' | 'unread';
 
 /**
  * Whose a file in the bucket is. What is believed is the record; the bucket holds a copy that others may write as well.
@@ -35,7 +35,7 @@ export function whoseIs(
   const { sha256, revision } = there;
   if (sha256 === undefined) {
     if (isSaved && saved.revision === revision) return 'ours';
-    return isSaved || begun?.sha256 !== undefined ? 'look' : 'unknown';
+    return isSaved || begun?.sha256 !== undefined ? 'unread' : 'unknown';
   }
   if (isSaved && saved.sha256 === sha256) return 'ours';
   if (begun?.sha256 === sha256) return 'begun';

@@ -15,8 +15,8 @@ import {
   type ConfigNode,
   type Edit,
 } from '@archivesmp/config-text';
-import { type KeyPath, type PerServerLook, showKey } from '@archivesmp/contracts/vocabulary';
-import { compareFile, judgeBeside, looksPerServer, sameMeaning, type CompiledRules } from '@archivesmp/drift';
+import { type KeyPath, type PerServerKind, showKey } from '@archivesmp/contracts/vocabulary';
+import { compareFile, judgeBeside, perServerKind, sameMeaning, type CompiledRules } from '@archivesmp/drift';
 import { capturedLeaves, isSecretLeaf } from './captured-leaves.js';
 import { newSecrets } from './new-secrets.js';
 import { markVariables, type MarkedText } from './variable-marks.js';
@@ -48,7 +48,7 @@ export type WithheldBecause = 'secret' | 'per_server' | 'variable' | 'documented
 export interface WithheldValue {
   readonly path: KeyPath;
   readonly because: WithheldBecause;
-  readonly look?: PerServerLook;
+  readonly look?: PerServerKind;
   readonly instead: 'baseline' | 'left_out' | 'variable';
 }
 
@@ -127,7 +127,7 @@ function judge(
     const node = nodeAt(live, path)!;
     const base = marks.root && nodeAt(marks.root, path);
     const isAsBefore = base !== undefined && sameMeaning(base, node);
-    const keep = (because: WithheldBecause, look?: PerServerLook): void => {
+    const keep = (because: WithheldBecause, kind?: PerServerKind): void => {
       const edit = asBefore(path, base && marks.kept(base), 'set');
       if (edit === undefined) return void undecided.push(path);
       edits.push(edit);
@@ -135,7 +135,7 @@ function judge(
       // What is as it should be is not worth a word, whichever way the baseline says it
       if (expected !== undefined && sameMeaning(expected, node)) return;
       const instead = base === undefined ? 'left_out' : 'baseline';
-      withheld.push({ path, because, instead, ...(look !== undefined && { look }) });
+      withheld.push({ path, because, instead, ...(kind !== undefined && { look: kind }) });
     };
     const decision = decisions.find((one) => samePath(one.path, path));
     if (decision?.variable !== undefined) {
@@ -151,8 +151,8 @@ function judge(
       if (base === undefined) undecided.push(path);
       else keep('secret');
     } else if (!isAsBefore && decision === undefined) {
-      const look = looksPerServer(sidesOf(path, base, node), instance);
-      if (look !== undefined) keep('per_server', look);
+      const kind = perServerKind(sidesOf(path, base, node), instance);
+      if (kind !== undefined) keep('per_server', kind);
     }
   }
   for (const { path, deviation } of overrides) {

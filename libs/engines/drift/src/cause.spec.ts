@@ -11,15 +11,15 @@ const FACTS: CauseFacts = {
   starts: [],
   pluginChanged: false,
 };
-const { before: _, ...NEVER_LOOKED } = FACTS;
+const { before: _, ...NEVER_SCANNED } = FACTS;
 const between = { from: minute(0), to: minute(60) };
 
 describe('the cause of a finding', () => {
   it.each<[string, CauseFacts, object]>([
-    ['never read before', NEVER_LOOKED, { kind: 'first_look' }],
+    ['never read before', NEVER_SCANNED, { kind: 'first_look' }],
     [
       'first look, whatever else',
-      { ...NEVER_LOOKED, desiredChanged: true, pluginChanged: true },
+      { ...NEVER_SCANNED, desiredChanged: true, pluginChanged: true },
       { kind: 'first_look' },
     ],
     ['the file changed', FACTS, { kind: 'changed_between', ...between }],

@@ -1,7 +1,7 @@
 import type { CauseView } from '@archivesmp/contracts/finding';
 
 /** A file, or a plugin as a whole, as one look saw it. */
-export interface LookedUpon {
+export interface SeenContent {
   /** What it held then, in one word; undefined when it was not there. */
   readonly content: string | undefined;
   /** It was there and could not be read: its content is unknown. */
@@ -34,11 +34,11 @@ export interface KnownContent {
 
 /** What is known about the place of a finding. */
 export interface CauseFacts {
-  readonly now: LookedUpon;
+  readonly now: SeenContent;
   /** When it was looked at. */
   readonly at: Date;
   /** The reading before. Left out: this instance was not read before. */
-  readonly before?: LookedUpon & { readonly at: Date };
+  readonly before?: SeenContent & { readonly at: Date };
   /** Whether what should be there is the same as at the reading before; undefined where that is unknown. */
   readonly desiredChanged: boolean | undefined;
   /** The newest change of baselines that may be the reason, if one is on record. */

@@ -331,7 +331,7 @@ describe('a deviation that is followed', () => {
 });
 
 describe('the majority', () => {
-  const look = (values: readonly PlainValue[], options: Partial<OutlierOptions> = {}) =>
+  const outliersIn = (values: readonly PlainValue[], options: Partial<OutlierOptions> = {}) =>
     findOutliers(
       { plugin: 'P', file: 'f' },
       values.map((value, n) => ({ instance: `I${n}`, host: 'h', root: nodeOf({ k: value } as PlainValue) })),
@@ -339,22 +339,22 @@ describe('the majority', () => {
     );
 
   it('is two thirds of at least three, not one less', () => {
-    expect(look([1, 1, 2]).outliers.map(({ instance, agree, of }) => [instance, agree, of])).toEqual([
+    expect(outliersIn([1, 1, 2]).outliers.map(({ instance, agree, of }) => [instance, agree, of])).toEqual([
       ['I2', 2, 3],
     ]);
-    expect(look([1, 1, 1, 1, 2, 3]).outliers).toHaveLength(2);
-    expect(look([1, 1, 1, 2, 3]).outliers).toEqual([]);
-    expect(look([1, 1, 2, 2]).outliers).toEqual([]);
-    expect(look([1, 2])).toEqual({ outliers: [], noMajority: [] });
-    expect(look([1, 1, 1, 2, 3], { majorityShare: 0.6 }).outliers).toHaveLength(2);
-    expect(look([1, 1, 1, 2], { minimum: 5 })).toEqual({ outliers: [], noMajority: [] });
+    expect(outliersIn([1, 1, 1, 1, 2, 3]).outliers).toHaveLength(2);
+    expect(outliersIn([1, 1, 1, 2, 3]).outliers).toEqual([]);
+    expect(outliersIn([1, 1, 2, 2]).outliers).toEqual([]);
+    expect(outliersIn([1, 2])).toEqual({ outliers: [], noMajority: [] });
+    expect(outliersIn([1, 1, 1, 2, 3], { majorityShare: 0.6 }).outliers).toHaveLength(2);
+    expect(outliersIn([1, 1, 1, 2], { minimum: 5 })).toEqual({ outliers: [], noMajority: [] });
   });
 
   it('that does not exist is told with who has what, most first', () => {
-    expect(look([1, 2, 2, 3, 3]).noMajority).toMatchObject([
+    expect(outliersIn([1, 2, 2, 3, 3]).noMajority).toMatchObject([
       { key: 'k', group: EVERYWHERE, of: 5, values: 3 },
     ]);
-    const [tie] = look([1, 2, 2, 3, 3]).noMajority;
+    const [tie] = outliersIn([1, 2, 2, 3, 3]).noMajority;
     expect(tie!.choices.map(({ value, instances }) => [value, instances])).toEqual([
       [2, ['I1', 'I2']],
       [3, ['I3', 'I4']],
@@ -364,9 +364,9 @@ describe('the majority', () => {
 
   it('of a group of one’s own is enough not to be odd', () => {
     const groups = [{ name: 'tag', instances: new Set(['I3', 'I4', 'I5']) }];
-    expect(look([1, 1, 1, 1, 1, 1, 1, 2, 2]).outliers).toHaveLength(2);
-    expect(look([1, 1, 1, 2, 2, 2, 1, 1, 1, 1], { groups }).outliers).toEqual([]);
-    expect(look([1, 1, 1, 1, 2], { isIgnored: (path) => path[0] === 'k' }).outliers).toEqual([]);
+    expect(outliersIn([1, 1, 1, 1, 1, 1, 1, 2, 2]).outliers).toHaveLength(2);
+    expect(outliersIn([1, 1, 1, 2, 2, 2, 1, 1, 1, 1], { groups }).outliers).toEqual([]);
+    expect(outliersIn([1, 1, 1, 1, 2], { isIgnored: (path) => path[0] === 'k' }).outliers).toEqual([]);
   });
 });
 

@@ -3,7 +3,7 @@ import type {
   FindingKind,
   FindingStatus,
   KeyPath,
-  PerServerLook,
+  PerServerKind,
   Severity,
 } from '@archivesmp/contracts/vocabulary';
 
@@ -48,7 +48,7 @@ export interface Finding {
   /** Points by `priorityOf`, for this finding alone; larger is more urgent. */
   readonly priority: number;
   /** Why the value may be meant to differ from server to server; left out when nothing points to it. */
-  readonly looksLike?: PerServerLook;
+  readonly looksLike?: PerServerKind;
   /** The instance is tagged `dev`: what only such instances have is less urgent. */
   readonly onDev?: true;
   /** In words, for a volunteer at three in the morning. */

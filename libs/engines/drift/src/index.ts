@@ -14,7 +14,7 @@ export {
   type KnownContent,
   type KnownStart,
   type OwnChange,
-  type LookedUpon,
+  type SeenContent,
 } from './cause.js';
 export type { ComparisonContext } from './comparison-context.js';
 export {
@@ -80,7 +80,7 @@ export {
   type PriorityFacts,
   type PriorityReason,
 } from './priority.js';
-export { looksPerServer } from './looks-per-server.js';
+export { perServerKind } from './per-server-kind.js';
 export { compileRules, type CompiledRules, type RuleSubject } from './rules.js';
 export { judgeBeside } from './judge-beside.js';
 export { judgesOf, type OnRuleMatch, type JudgeOf } from './secret-judges.js';

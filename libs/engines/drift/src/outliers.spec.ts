@@ -6,7 +6,7 @@ import { findOutliers, type OutlierOptions } from './outliers.js';
 
 const CONFIG = { plugin: 'CMI', file: 'config.yml' };
 
-function look(values: Record<string, PlainValue | undefined>, options: Partial<OutlierOptions> = {}) {
+function outliersIn(values: Record<string, PlainValue | undefined>, options: Partial<OutlierOptions> = {}) {
   const observations = Object.entries(values).map(([instance, value]) => ({
     instance,
     host: 'ovh',
@@ -20,7 +20,7 @@ const fleet = (size: number, value: PlainValue): Record<string, PlainValue> =>
 
 describe('outliers', () => {
   it('are the one of twenty that differs', () => {
-    const { outliers } = look({
+    const { outliers } = outliersIn({
       ...fleet(20, { ReSpawn: { Enabled: true } }),
       I7: { ReSpawn: { Enabled: false } },
     });
@@ -41,7 +41,7 @@ describe('outliers', () => {
   });
 
   it('may lack a key or be alone in having it', () => {
-    const { outliers } = look({ ...fleet(4, { a: 1 }), I1: {}, I2: { a: 1, b: 2 } });
+    const { outliers } = outliersIn({ ...fleet(4, { a: 1 }), I1: {}, I2: { a: 1, b: 2 } });
     expect(outliers.map(({ instance, key, value, majority }) => [instance, key, value, majority])).toEqual([
       ['I1', 'a', undefined, 1],
       ['I2', 'b', 2, undefined],
@@ -49,22 +49,22 @@ describe('outliers', () => {
   });
 
   it('are not made by null, which is as good as no key', () => {
-    const same = look({ ...fleet(4, { a: 1 }), I0: { a: 1, b: null }, I1: { a: 1, b: { c: null } } });
+    const same = outliersIn({ ...fleet(4, { a: 1 }), I0: { a: 1, b: null }, I1: { a: 1, b: { c: null } } });
     expect(same).toEqual({ outliers: [], noMajority: [] });
-    const empty = look({ ...fleet(4, { a: 1, b: {} }), I0: { a: 1, b: { c: null } } });
+    const empty = outliersIn({ ...fleet(4, { a: 1, b: {} }), I0: { a: 1, b: { c: null } } });
     expect(empty).toEqual({ outliers: [], noMajority: [] });
-    const { outliers } = look({ ...fleet(5, { a: null }), I0: {}, I1: { a: 2 }, I2: null });
+    const { outliers } = outliersIn({ ...fleet(5, { a: null }), I0: {}, I1: { a: 2 }, I2: null });
     expect(
       outliers.map(({ instance, value, majority, agree }) => [instance, value, majority, agree]),
     ).toEqual([['I1', 2, undefined, 4]]);
-    const lacking = look({ ...fleet(4, { a: 1 }), I0: { a: null } }).outliers;
+    const lacking = outliersIn({ ...fleet(4, { a: 1 }), I0: { a: null } }).outliers;
     expect(lacking.map(({ instance, value, majority }) => [instance, value, majority])).toEqual([
       ['I0', undefined, 1],
     ]);
   });
 
   it('are not named in a tie, which is reported as such', () => {
-    const { outliers, noMajority } = look({ A: { a: 1 }, B: { a: 1 }, C: { a: 2 }, D: { a: 2 } });
+    const { outliers, noMajority } = outliersIn({ A: { a: 1 }, B: { a: 1 }, C: { a: 2 }, D: { a: 2 } });
     expect(outliers).toEqual([]);
     expect(noMajority).toMatchObject([
       {
@@ -78,9 +78,12 @@ describe('outliers', () => {
         ],
       },
     ]);
-    const some = look({ A: { a: 1 }, B: { a: 2 }, C: { a: 3 } }, { isIgnored: (_, name) => name !== 'A' });
+    const some = outliersIn(
+      { A: { a: 1 }, B: { a: 2 }, C: { a: 3 } },
+      { isIgnored: (_, name) => name !== 'A' },
+    );
     expect(some.noMajority).toHaveLength(1);
-    expect(look({ A: { a: 1 }, B: { a: 2 }, C: {} }, { isIgnored: () => true }).noMajority).toEqual([]);
+    expect(outliersIn({ A: { a: 1 }, B: { a: 2 }, C: {} }, { isIgnored: () => true }).noMajority).toEqual([]);
   });
 
   it('are no outliers when they side with the majority of their group', () => {
@@ -91,14 +94,14 @@ describe('outliers', () => {
       S3: { mode: 'sky' },
     };
     const groups = [{ name: 'tag:skyblock', instances: new Set(['S1', 'S2', 'S3', 'I8']) }];
-    expect(look(values).outliers.map(({ instance }) => instance)).toEqual(['S1', 'S2', 'S3']);
-    expect(look(values, { groups }).outliers).toEqual([]);
+    expect(outliersIn(values).outliers.map(({ instance }) => instance)).toEqual(['S1', 'S2', 'S3']);
+    expect(outliersIn(values, { groups }).outliers).toEqual([]);
   });
 
   it('are told by their own key, however alike another is', () => {
-    const { outliers } = look({ ...fleet(4, { ab: 1, a: { b: 2 } }), I0: { ab: 1, a: { b: 3 } } });
+    const { outliers } = outliersIn({ ...fleet(4, { ab: 1, a: { b: 2 } }), I0: { ab: 1, a: { b: 3 } } });
     expect(outliers.map(({ key, value, majority }) => [key, value, majority])).toEqual([['a.b', 3, 2]]);
-    const dotted = look({ ...fleet(4, { 'a.b': 2 }), I0: { a: { b: 2 } } });
+    const dotted = outliersIn({ ...fleet(4, { 'a.b': 2 }), I0: { a: { b: 2 } } });
     expect(dotted).toEqual({ outliers: [], noMajority: [] });
   });
 
@@ -115,13 +118,13 @@ describe('outliers', () => {
   });
 
   it('have no say when they cannot be read, and small groups are not judged', () => {
-    expect(look({ A: { a: 1 }, B: { a: 2 }, C: undefined }).outliers).toEqual([]);
-    expect(look({ A: { a: 1 }, B: { a: 1 }, C: { a: 1 }, D: undefined }).outliers).toEqual([]);
+    expect(outliersIn({ A: { a: 1 }, B: { a: 2 }, C: undefined }).outliers).toEqual([]);
+    expect(outliersIn({ A: { a: 1 }, B: { a: 1 }, C: { a: 1 }, D: undefined }).outliers).toEqual([]);
   });
 
   it('are not made by format, and never show a secret', () => {
     expect(
-      look({
+      outliersIn({
         A: { a: 1, b: 2 },
         B: new Map([
           ['b', 2],
@@ -130,20 +133,20 @@ describe('outliers', () => {
         C: { a: 1, b: 2 },
       }).outliers,
     ).toEqual([]);
-    const { outliers } = look({ ...fleet(5, { password: 'hunter1' }), I0: { password: 'hunter2' } });
+    const { outliers } = outliersIn({ ...fleet(5, { password: 'hunter1' }), I0: { password: 'hunter2' } });
     expect(outliers).toHaveLength(1);
     expect(JSON.stringify(outliers)).not.toContain('hunter');
   });
 
   it('are left out by ignore rules', () => {
     const isIgnored = (path: readonly (string | number)[]): boolean => path[0] === 'uuid';
-    expect(look({ ...fleet(5, { uuid: 'x' }), I0: { uuid: 'y' } }, { isIgnored }).outliers).toEqual([]);
+    expect(outliersIn({ ...fleet(5, { uuid: 'x' }), I0: { uuid: 'y' } }, { isIgnored }).outliers).toEqual([]);
   });
 
   it('are always a minority', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 3 }), { maxLength: 15 }), (values) => {
-        const { outliers, noMajority } = look(
+        const { outliers, noMajority } = outliersIn(
           Object.fromEntries(values.map((value, index) => [`I${index}`, { a: value }])),
         );
         for (const { value, majority, agree, of } of outliers) {

@@ -1,13 +1,13 @@
 import { SEVERITIES } from '@archivesmp/contracts/vocabulary';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { looksPerServer } from './looks-per-server.js';
+import { perServerKind } from './per-server-kind.js';
 import { priorityOf, priorityReasons, spreadPoints, type PriorityFacts } from './priority.js';
 
 const ON = { name: 'BENT01', host: 'ovh', platform: 'paper', tags: [], aliases: ['Bent Box'] } as const;
 
-const looks = (key: string, expected: string | number | boolean, actual: string | number | boolean) =>
-  looksPerServer({ path: key.split('.'), expected, actual }, ON);
+const kindOf = (key: string, expected: string | number | boolean, actual: string | number | boolean) =>
+  perServerKind({ path: key.split('.'), expected, actual }, ON);
 
 describe('a value that looks meant for one server', () => {
   it.each([
@@ -23,14 +23,14 @@ describe('a value that looks meant for one server', () => {
     ['mysql.server-id', 1, 2, 'server_name'],
     ['export', 1, 2, undefined],
     ['enabled', true, false, undefined],
-  ])('%s: %j against %j', (key, expected, actual, look) => {
-    expect(looks(key, expected, actual)).toBe(look);
+  ])('%s: %j against %j', (key, expected, actual, kind) => {
+    expect(kindOf(key, expected, actual)).toBe(kind);
   });
 
   it('says nothing about what is masked, whole branches and whole files', () => {
-    expect(looksPerServer({ path: ['a'], expected: { b: 'BENT01' } }, ON)).toBeUndefined();
-    expect(looksPerServer({ path: [], actual: 'BENT01' }, ON)).toBeUndefined();
-    expect(looks('password', '••••••', '••••••')).toBeUndefined();
+    expect(perServerKind({ path: ['a'], expected: { b: 'BENT01' } }, ON)).toBeUndefined();
+    expect(perServerKind({ path: [], actual: 'BENT01' }, ON)).toBeUndefined();
+    expect(kindOf('password', '••••••', '••••••')).toBeUndefined();
   });
 });
 

@@ -1,5 +1,5 @@
 import { counted } from '@archivesmp/contracts/counted';
-import type { PerServerLook, Severity } from '@archivesmp/contracts/vocabulary';
+import type { PerServerKind, Severity } from '@archivesmp/contracts/vocabulary';
 import { BY_NAME_AND_SHAPE } from '@archivesmp/secrets';
 import { classOf, type KeySubject } from './severity.js';
 
@@ -9,7 +9,7 @@ export const DEV_TAG = 'dev';
 /** What one finding is worth looking at, before it is known how many are alike. */
 export interface PriorityFacts extends KeySubject {
   readonly severity: Severity;
-  readonly looksLike?: PerServerLook;
+  readonly looksLike?: PerServerKind;
   /** It was found on instances tagged `dev` and nowhere else. */
   readonly isDevOnly: boolean;
 }
@@ -47,7 +47,7 @@ export interface PriorityReason {
   readonly reason: string;
 }
 
-const LOOKS: Readonly<Record<PerServerLook, string>> = {
+const PER_SERVER_WORDS: Readonly<Record<PerServerKind, string>> = {
   instance_name: 'the value names its instance',
   uuid: 'the value is a UUID',
   port: 'the value is a port',
@@ -70,7 +70,7 @@ export function priorityReasons(facts: PriorityFacts, alike: number): PriorityRe
   const spread = spreadPoints(alike);
   if (spread > 0) reasons.push({ points: spread, reason: `alike on ${counted(alike, 'instance')}` });
   if (facts.looksLike !== undefined) {
-    const reason = `may be meant to differ on every server: ${LOOKS[facts.looksLike]}`;
+    const reason = `may be meant to differ on every server: ${PER_SERVER_WORDS[facts.looksLike]}`;
     reasons.push({ points: PER_SERVER_POINTS, reason });
   }
   if (facts.isDevOnly)

@@ -1,6 +1,6 @@
 import type { FleetInstance } from '@archivesmp/fleet';
 import type { Finding } from './finding.js';
-import { looksPerServer } from './looks-per-server.js';
+import { perServerKind } from './per-server-kind.js';
 import { DEV_TAG, priorityOf } from './priority.js';
 
 /** The finding with what it is worth looking at. */
@@ -8,7 +8,7 @@ export function ranked(
   finding: Omit<Finding, 'priority' | 'looksLike' | 'onDev'>,
   instance: FleetInstance,
 ): Finding {
-  const looksLike = looksPerServer(finding, instance);
+  const looksLike = perServerKind(finding, instance);
   const { severity, path, plugin, file, expected, actual } = finding;
   const onDev = instance.tags.includes(DEV_TAG);
   const key = { path, plugin, file: file ?? '', values: [expected, actual] };

@@ -2,7 +2,7 @@ import type { FleetInstance } from '@archivesmp/fleet';
 import { FINDING_KINDS } from '@archivesmp/contracts/vocabulary';
 import { describe, expect, it } from 'vitest';
 import { lastWords } from './key-words.js';
-import { looksPerServer } from './looks-per-server.js';
+import { perServerKind } from './per-server-kind.js';
 import {
   CLASS_POINTS,
   DEV_ONLY_POINTS,
@@ -109,18 +109,18 @@ describe('what looks meant for one server', () => {
     tags: [],
     aliases: ['AB', 'Bentley'],
   };
-  const look = (path: (string | number)[], expected: unknown, actual: unknown = expected) =>
-    looksPerServer({ path, expected, actual } as never, bent);
+  const kindOf = (path: (string | number)[], expected: unknown, actual: unknown = expected) =>
+    perServerKind({ path, expected, actual } as never, bent);
 
   it('is its name as a word of its own, in either value, also an older name of three letters or more', () => {
-    expect(look(['a'], 'x', 'srv_bent01_')).toBe('instance_name');
-    expect(look(['a'], 'bentley', 1)).toBe('instance_name');
-    expect(look(['a'], 'BENT011')).toBeUndefined();
-    expect(look(['a'], 'xBENT01')).toBeUndefined();
-    expect(look(['a'], 'BENT011 and BENT01')).toBe('instance_name');
-    expect(look(['a'], 'AB')).toBeUndefined();
+    expect(kindOf(['a'], 'x', 'srv_bent01_')).toBe('instance_name');
+    expect(kindOf(['a'], 'bentley', 1)).toBe('instance_name');
+    expect(kindOf(['a'], 'BENT011')).toBeUndefined();
+    expect(kindOf(['a'], 'xBENT01')).toBeUndefined();
+    expect(kindOf(['a'], 'BENT011 and BENT01')).toBe('instance_name');
+    expect(kindOf(['a'], 'AB')).toBeUndefined();
     expect(
-      looksPerServer(
+      perServerKind(
         { path: ['a'], expected: 'abc', actual: 'x' },
         { ...bent, name: 'ABC', aliases: undefined },
       ),
@@ -128,31 +128,31 @@ describe('what looks meant for one server', () => {
   });
 
   it('is a UUID, a port or a prefix of names', () => {
-    expect(look(['a'], 'x', '0a1b2c3d-0000-4000-8000-000000000001')).toBe('uuid');
-    expect(look(['a'], 'x0a1b2c3d-0000-4000-8000-000000000001')).toBeUndefined();
-    expect(look(['a'], '0a1b2c3d-0000-4000-8000-000000000001x')).toBeUndefined();
-    expect(look(['rcon.port'], 25575, 25576)).toBe('port');
-    expect(look(['port'], 65_535)).toBe('port');
-    expect(look(['port'], 65_536)).toBeUndefined();
-    expect(look(['port'], 0)).toBeUndefined();
-    expect(look(['port'], 1.5)).toBeUndefined();
-    expect(look(['port'], 25575, 'none')).toBeUndefined();
-    expect(look(['port-range'], 25575)).toBeUndefined();
-    expect(look(['table-prefix'], 'lp_', 'lp-')).toBe('prefix');
-    expect(look(['table-prefix'], 'lp_', 'lp')).toBeUndefined();
-    expect(look(['table-prefix'], '#lp_')).toBeUndefined();
-    expect(look(['prefixes'], 'lp_')).toBeUndefined();
+    expect(kindOf(['a'], 'x', '0a1b2c3d-0000-4000-8000-000000000001')).toBe('uuid');
+    expect(kindOf(['a'], 'x0a1b2c3d-0000-4000-8000-000000000001')).toBeUndefined();
+    expect(kindOf(['a'], '0a1b2c3d-0000-4000-8000-000000000001x')).toBeUndefined();
+    expect(kindOf(['rcon.port'], 25575, 25576)).toBe('port');
+    expect(kindOf(['port'], 65_535)).toBe('port');
+    expect(kindOf(['port'], 65_536)).toBeUndefined();
+    expect(kindOf(['port'], 0)).toBeUndefined();
+    expect(kindOf(['port'], 1.5)).toBeUndefined();
+    expect(kindOf(['port'], 25575, 'none')).toBeUndefined();
+    expect(kindOf(['port-range'], 25575)).toBeUndefined();
+    expect(kindOf(['table-prefix'], 'lp_', 'lp-')).toBe('prefix');
+    expect(kindOf(['table-prefix'], 'lp_', 'lp')).toBeUndefined();
+    expect(kindOf(['table-prefix'], '#lp_')).toBeUndefined();
+    expect(kindOf(['prefixes'], 'lp_')).toBeUndefined();
   });
 
   it.each(['server name', 'server id', 'server uuid', 'instance name', 'instance id', 'node id'])(
     'is %s',
-    (phrase) => expect(look([phrase.replace(' ', '-')], 'x', 'y')).toBe('server_name'),
+    (phrase) => expect(kindOf([phrase.replace(' ', '-')], 'x', 'y')).toBe('server_name'),
   );
 
   it('is nothing without a value or a key', () => {
-    expect(look(['server-name'], undefined)).toBeUndefined();
-    expect(look(['server-name'], true, false)).toBeUndefined();
-    expect(look([], 'BENT01')).toBeUndefined();
-    expect(look(['a'], undefined, 'BENT01')).toBe('instance_name');
+    expect(kindOf(['server-name'], undefined)).toBeUndefined();
+    expect(kindOf(['server-name'], true, false)).toBeUndefined();
+    expect(kindOf([], 'BENT01')).toBeUndefined();
+    expect(kindOf(['a'], undefined, 'BENT01')).toBe('instance_name');
   });
 });

@@ -31,7 +31,7 @@ export { pathInPlugin, configFileRefOf, serverPath, type ConfigFileRef } from '.
 export { distinctNames, nameWithHost, type NamedInstance } from './instance-names.js';
 export { answersTo, instancesCalled, type FleetInstance } from './fleet-instance.js';
 export { describedInstance, namedFleet, type IdentifiedInstance, type NamedFleet } from './named-fleet.js';
-export { looksLikeServer, detectPlatform } from './platform.js';
+export { isServerFolder, detectPlatform } from './platform.js';
 export { pluginOfJar, presentPlugins, type PresentPlugin } from './present-plugins.js';
 export {
   DEEPEST_FOLDER,

@@ -27,7 +27,7 @@ export function detectPlatform(names: ReadonlySet<string>, configYml: string, se
 }
 
 /** Whether a folder looks like the server folder of some platform. */
-export function looksLikeServer(names: ReadonlySet<string>): boolean {
+export function isServerFolder(names: ReadonlySet<string>): boolean {
   return names.has('velocity.toml') || PAPER_MARKS.some((mark) => mark !== 'config' && names.has(mark));
 }
 

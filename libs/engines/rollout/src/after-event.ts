@@ -43,7 +43,7 @@ export function afterEvent(subject: EventSubject, event: RolloutEvent): Instance
     case 'order':
       return afterOrder(subject, event.outcome);
     case 'fits':
-      return afterLook(subject.state);
+      return afterInspection(subject.state);
     case 'verdict':
       return afterVerdict(subject, event.verdict);
     default:
@@ -51,7 +51,7 @@ export function afterEvent(subject: EventSubject, event: RolloutEvent): Instance
   }
 }
 
-function afterLook(state: InstanceChangeState): InstanceChangeState | undefined {
+function afterInspection(state: InstanceChangeState): InstanceChangeState | undefined {
   const awaited = awaitedIn(state);
   return awaited.from === 'agent' && awaited.purpose === 'before-stop' ? awaited.fits : undefined;
 }

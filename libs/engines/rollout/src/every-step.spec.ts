@@ -183,7 +183,7 @@ describe('beginning', () => {
       ['start', 'start'],
     ] as const)
       expect(steps([one('a')], { kind })).toEqual([{ kind: first, instanceId: 'a' }]);
-    expect(steps([one('a', { whileStopped: true })])).toEqual([{ kind: 'look', instanceId: 'a' }]);
+    expect(steps([one('a', { whileStopped: true })])).toEqual([{ kind: 'inspect', instanceId: 'a' }]);
     expect(steps([one('a', { state: 'applied', whileStopped: true })])).toEqual([
       { kind: 'start', instanceId: 'a' },
     ]);

@@ -33,7 +33,7 @@ export interface HealthEvidence {
 }
 
 export interface HealthJudgement {
-  /** Undefined = not yet: look again. */
+  /** Undefined = not yet: judge again. */
   readonly verdict?: Verdict;
   /** For people: what the verdict rests on, or what is missing. */
   readonly reason: string;

@@ -280,7 +280,7 @@ class Play {
         const to = {
           apply: 'applying',
           restart: 'restarting',
-          look: 'looking',
+          inspect: 'looking',
           stop: 'stopping',
           start: 'starting',
           judge: 'judging',

@@ -135,7 +135,7 @@ function startQueued(rollout: Rollout): NextStep[] {
     const others = busy.get(host) ?? 0;
     if (others >= perHost) continue;
     busy.set(host, others + 1);
-    const begin = whileStopped ? 'look' : BEGIN[kind];
+    const begin = whileStopped ? 'inspect' : BEGIN[kind];
     steps.push({ kind: one.restartedSince === true ? 'judge' : begin, instanceId });
   }
   return steps;

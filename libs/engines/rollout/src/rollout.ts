@@ -49,7 +49,7 @@ export interface Rollout {
 /** One thing to do now. Each is a transition of one row; doing it twice is refused by the row. */
 export type NextStep =
   | {
-      readonly kind: 'apply' | 'look' | PowerAction | 'judge' | 'flag' | 'undo';
+      readonly kind: 'apply' | 'inspect' | PowerAction | 'judge' | 'flag' | 'undo';
       readonly instanceId: string;
     }
   | { readonly kind: 'skip'; readonly instanceId: string; readonly reason: string }

@@ -20,12 +20,12 @@ export function secretInSentence(text: string): string | undefined {
   if (named !== undefined && (named['rest']!.trim() === '' || /\d/.test(named['value']!)))
     return 'a value behind the name of a secret';
   if (LOGIN.test(text)) return 'user and password';
-  const isKey = text.split(/[\s"'`(),;]+/).some(looksDrawn);
+  const isKey = text.split(/[\s"'`(),;]+/).some(isDrawnByChance);
   return isKey ? 'a key that was drawn by chance' : undefined;
 }
 
 /** Hashes of plans and commits are in hex, of one case; names and versions are short. */
-function looksDrawn(word: string): boolean {
+function isDrawnByChance(word: string): boolean {
   return (
     word.length >= LONGEST_WORD &&
     /[a-z]/.test(word) &&

@@ -69,17 +69,17 @@ export class DesiredStates {
    * @throws Problem `artifacts.unavailable`
    */
   async revision(): Promise<string> {
-    return sha256Hex(JSON.stringify((await this.own.look()).files));
+    return sha256Hex(JSON.stringify((await this.own.readOwnBaselines()).files));
   }
 
   /** What lies otherwise in the bucket than it was saved, as of now. @throws Problem of MariaDB and S3 */
   async refused(): Promise<readonly RefusedObject[]> {
-    return (await this.own.look()).refused;
+    return (await this.own.readOwnBaselines()).refused;
   }
 
   private async load(fleet: readonly FleetInstance[], now: Date): Promise<CompiledState> {
     const [{ files, refused }, seen] = await Promise.all([
-      this.own.look(),
+      this.own.readOwnBaselines(),
       this.history.configFiles.listPlugins(),
     ]);
     const document = files.find(({ plugin }) => plugin === '');

@@ -41,16 +41,16 @@ export class OwnBaselines {
   constructor(private readonly stores: DesiredStores) {}
 
   /** @throws Problem of MariaDB and S3 */
-  async look(): Promise<OwnSet> {
-    const seen = await this.lookOnce();
+  async readOwnBaselines(): Promise<OwnSet> {
+    const seen = await this.readOnce();
     if (seen.refused.length === 0) return seen;
     // What is saved while it is looked at seems to be nobody's for a moment
-    const again = await this.lookOnce();
+    const again = await this.readOnce();
     const known = new Set(seen.refused.map(({ message }) => message));
     return { ...again, refused: again.refused.filter(({ message }) => known.has(message)) };
   }
 
-  private async lookOnce(): Promise<OwnSet> {
+  private async readOnce(): Promise<OwnSet> {
     const { artifacts, changes } = this.stores;
     const [listed, document] = await Promise.all([
       artifacts.baselines.listBaselines(),
@@ -101,14 +101,14 @@ export class OwnBaselines {
     begun: { readonly sha256?: string } | undefined,
   ): Promise<RefusedWhose | 'ours' | 'begun'> {
     const whose = whoseIs(there, saved, begun);
-    if (whose !== 'look') return whose;
+    if (whose !== 'unread') return whose;
     const content = await orLost(
       async () =>
         (await this.stores.artifacts.baselines.readBaseline(location.plugin, location.path)).content,
     );
     const sha256 = content && sha256Hex(content);
     const known = whoseIs(there && sha256 ? { ...there, sha256 } : undefined, saved, begun);
-    return known === 'look' ? 'altered' : known;
+    return known === 'unread' ? 'altered' : known;
   }
 }
 

@@ -38,8 +38,8 @@ export async function brokenTexts(value: unknown): Promise<FieldError[]> {
   const rest: { readonly location: string; readonly value: unknown; readonly depth: number }[] = [
     { location: '', value, depth: 0 },
   ];
-  for (let looked = 1; rest.length > 0 && wrong.length < ENOUGH_MISTAKES; looked++) {
-    if (looked % PIECE === 0) await breathe();
+  for (let checked = 1; rest.length > 0 && wrong.length < ENOUGH_MISTAKES; checked++) {
+    if (checked % PIECE === 0) await breathe();
     const { location, value, depth } = rest.pop()!;
     if (typeof value === 'string') {
       const message = whatIsBroken(value);

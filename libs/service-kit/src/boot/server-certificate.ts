@@ -12,7 +12,7 @@ export interface KeyPair {
   readonly key: string;
 }
 
-const LOOK_EVERY_MS = 1_000;
+const CHECK_EVERY_MS = 1_000;
 
 /** The certificate that a service shows: read at start, and again whenever its files change. */
 export class ServerCertificate {
@@ -51,7 +51,7 @@ export class ServerCertificate {
       }
     };
     const watched = [this.files.certificate_file, this.files.private_key_file];
-    for (const file of watched) watchFile(file, { persistent: false, interval: LOOK_EVERY_MS }, again);
+    for (const file of watched) watchFile(file, { persistent: false, interval: CHECK_EVERY_MS }, again);
     return () => {
       for (const file of watched) unwatchFile(file, again);
     };

@@ -22,7 +22,7 @@ export class AnswerNotes {
   }
 
   /** One answer of an operation was looked at. */
-  looked(operation: string): void {
+  countAnswer(operation: string): void {
     this.counts[operation] = (this.counts[operation] ?? 0) + 1;
   }
 

@@ -54,7 +54,7 @@ export function watchAnswers(dir: string): () => void {
       });
       for (const fault of faults) notes.fault(fault, body ?? '');
       const name = route === undefined ? undefined : check.nameAt(method, route);
-      if (name !== undefined) notes.looked(name);
+      if (name !== undefined) notes.countAnswer(name);
       return payload;
     });
   };

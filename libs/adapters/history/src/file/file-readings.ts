@@ -26,7 +26,7 @@ export interface FileSighting {
 }
 
 /** Orders, verdicts and scans of one instance that are looked through. */
-const LOOKED_THROUGH = 50;
+const MOST_READINGS = 50;
 
 /** What is known of when files held what, and of when their server was started. */
 export class FileReadingReads {
@@ -48,7 +48,7 @@ export class FileReadingReads {
       ]);
     const since = earliest(files.flatMap(({ path, sha256 }) => seenWith(sha256, all.get(path)!)));
     // What was found before a file was first known to hold its content says nothing of the time after
-    for (const { contents, at } of since === undefined ? [] : await lookedAt(sql, instanceId, since))
+    for (const { contents, at } of since === undefined ? [] : await inspectedSince(sql, instanceId, since))
       for (const [path, sightings] of all) sightings.push(...sightingOf(contents, path, at));
     return all;
   }
@@ -91,7 +91,7 @@ async function written(sql: Sql, instanceId: string): Promise<KnownContents[]> {
     `SELECT text, outcome, outcome_at FROM agent_orders
       WHERE instance_id = ? AND direction IN ('forward', 'back') AND outcome IS NOT NULL
       ORDER BY fence DESC LIMIT ?`,
-    [instanceId, LOOKED_THROUGH],
+    [instanceId, MOST_READINGS],
   );
   return rows.flatMap(({ text, outcome, outcome_at: at }) => {
     if (fromJson<OrderOutcome>(outcome)?.state !== 'applied') return [];
@@ -111,7 +111,7 @@ async function judged(sql: Sql, instanceId: string): Promise<KnownContents[]> {
       WHERE verdict.instance_id = ? AND verdict.step = 'verdict' AND verdict.state = 'done'
         AND verdict.begun_at >= ask.begun_at
       ORDER BY verdict.number DESC LIMIT ?`,
-    [instanceId, LOOKED_THROUGH],
+    [instanceId, MOST_READINGS],
   );
   return rows.flatMap(({ detail, begun_at: at }) => {
     const { found } = fromJson<{ readonly found?: KnownContents['contents'] }>(detail) ?? {};
@@ -120,7 +120,7 @@ async function judged(sql: Sql, instanceId: string): Promise<KnownContents[]> {
 }
 
 /** What agents found since. What was found for a verdict is told by the verdict: a server may rewrite its files until then. */
-async function lookedAt(sql: Sql, instanceId: string, since: Date): Promise<KnownContents[]> {
+async function inspectedSince(sql: Sql, instanceId: string, since: Date): Promise<KnownContents[]> {
   const rows = await sql.selectRows<
     Filled<StoredRow<InspectionRow, 'report' | 'reported_at'>, 'report' | 'reported_at'>
   >(
@@ -158,7 +158,7 @@ async function lastScans(sql: Sql, instanceId: string, files: readonly FoundFile
   const times = await sql.selectRows<Filled<StoredRow<ScanInstanceRow, 'finished_at'>, 'finished_at'>>(
     `SELECT finished_at FROM scan_instances WHERE instance_id = ? AND state = 'scanned'
       ORDER BY finished_at DESC LIMIT ?`,
-    [instanceId, LOOKED_THROUGH],
+    [instanceId, MOST_READINGS],
   );
   return {
     files: new Map(rows.map((row) => [row.file_key, row])),

@@ -7,7 +7,7 @@ import type {
   FindingStatus,
   FindingVerdict,
   OutlierState,
-  PerServerLook,
+  PerServerKind,
 } from '@archivesmp/contracts/vocabulary';
 import { Column, Entity, Index, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
 import { JsonColumn } from '../database/json-column.js';
@@ -64,7 +64,7 @@ export class FindingRow {
   @Column({ type: 'varchar', length: 16, default: 'none' }) decided_scope!: Decider;
   @Column({ type: 'varchar', length: 128, nullable: true }) decided_name!: string | null;
   @Column({ type: 'smallint', default: 0 }) priority!: number;
-  @Column({ type: 'varchar', length: 16, nullable: true }) looks_like!: PerServerLook | null;
+  @Column({ type: 'varchar', length: 16, nullable: true }) looks_like!: PerServerKind | null;
   @Column({ type: 'boolean', default: false }) on_dev!: boolean;
   /** Hash of status, severity, expected, actual and reason: equal means nothing to write. */
   @Column({ type: 'char', length: 32 }) content_key!: string;

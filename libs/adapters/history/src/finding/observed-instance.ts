@@ -7,7 +7,7 @@ import type {
   FindingKind,
   FindingStatus,
   KeyPath,
-  PerServerLook,
+  PerServerKind,
   Severity,
 } from '@archivesmp/contracts/vocabulary';
 
@@ -32,7 +32,7 @@ export interface ObservedFinding {
   readonly decidedBy: { readonly scope: Decider; readonly name?: string };
   /** Points of the drift engine for this finding alone; those for the number of instances come with the group. */
   readonly priority: number;
-  readonly looksLike?: PerServerLook;
+  readonly looksLike?: PerServerKind;
   /** Seen on an instance that is for trying things out. */
   readonly onDev?: boolean;
   readonly reason: string;

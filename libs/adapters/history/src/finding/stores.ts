@@ -4,7 +4,7 @@ import { FindingGroupReads } from './finding-group.read-model.js';
 import { FindingReviews } from './finding-reviews.js';
 import { FindingReads } from './finding.read-model.js';
 import { OutlierReads } from './outlier.read-model.js';
-import { WrittenSinceLook } from './written-since-look.read-model.js';
+import { WrittenSinceScan } from './written-since-scan.read-model.js';
 
 /** What was found, what people said of it, and what it is blamed on. */
 export interface FindingStores {
@@ -13,7 +13,7 @@ export interface FindingStores {
   readonly findingReviews: FindingReviews;
   readonly outliers: OutlierReads;
   readonly causeRecord: CauseRecord;
-  readonly writtenSinceLook: WrittenSinceLook;
+  readonly writtenSinceScan: WrittenSinceScan;
 }
 
 export const findingStores = (database: Database): FindingStores => ({
@@ -22,5 +22,5 @@ export const findingStores = (database: Database): FindingStores => ({
   findingReviews: new FindingReviews(database),
   outliers: new OutlierReads(database),
   causeRecord: new CauseRecord(database),
-  writtenSinceLook: new WrittenSinceLook(database),
+  writtenSinceScan: new WrittenSinceScan(database),
 });

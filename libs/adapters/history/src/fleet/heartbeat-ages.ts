@@ -22,7 +22,7 @@ interface FirstReading {
  */
 export class HeartbeatAges {
   private readonly readings = new Map<string, FirstReading>();
-  private readonly lookedAt = new Map<string, number>();
+  private readonly checkedAt = new Map<string, number>();
 
   constructor(private readonly steady: SteadyClock) {}
 
@@ -35,12 +35,12 @@ export class HeartbeatAges {
   private ageMs(host: string, { number, takenAt }: KeptBeat, now: Date): number {
     const at = this.steady();
     const last = this.readings.get(host);
-    const lookedAt = this.lookedAt.get(host);
-    this.lookedAt.set(host, at);
+    const checkedAt = this.checkedAt.get(host);
+    this.checkedAt.set(host, at);
     if (last?.number === number) return last.ageMsThen + (at - last.readAt);
     const recordedMs = Math.max(0, now.getTime() - takenAt.getTime());
     // What was not there at the last look was said since then, whatever the clocks say
-    const mostMs = last === undefined || lookedAt === undefined ? Infinity : at - lookedAt;
+    const mostMs = last === undefined || checkedAt === undefined ? Infinity : at - checkedAt;
     const ageMsThen = Math.min(recordedMs, mostMs);
     this.readings.set(host, { number, readAt: at, ageMsThen });
     return ageMsThen;

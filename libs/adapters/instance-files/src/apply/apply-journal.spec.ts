@@ -88,13 +88,14 @@ describe('a journal', () => {
 
   it('is on the disk with all it holds before it counts, and gone from it before its contents go', async () => {
     const journal = await begun();
-    const look = (): string[] => journalFiles().map((name) => (name.endsWith('.next') ? 'next' : name));
-    const staged = await noteSyncs(look, () => journal.stage(pieces('new content')));
+    const journalKinds = (): string[] =>
+      journalFiles().map((name) => (name.endsWith('.next') ? 'next' : name));
+    const staged = await noteSyncs(journalKinds, () => journal.stage(pieces('new content')));
     expect(staged).toEqual([
       { path: path.join(journalFolder(), 'incoming'), seen: ['incoming', 'instance'] },
     ]);
     const held = [sha256Hex('new content'), 'instance'];
-    const commit = await noteSyncs(look, () => journal.commit([]));
+    const commit = await noteSyncs(journalKinds, () => journal.commit([]));
     expect(commit).toEqual([
       { path: journalFolder(), seen: held },
       { path: expect.stringContaining('journal.json.') as string, seen: [...held, 'next'] },
@@ -104,6 +105,8 @@ describe('a journal', () => {
     expect(JSON.parse(readFileSync(path.join(journalFolder(), 'journal.json'), 'utf8'))).toMatchObject({
       madeFolders: [],
     });
-    expect(await noteSyncs(look, () => journal.end())).toEqual([{ path: journalFolder(), seen: held }]);
+    expect(await noteSyncs(journalKinds, () => journal.end())).toEqual([
+      { path: journalFolder(), seen: held },
+    ]);
   });
 });

@@ -23,8 +23,8 @@ it('several replace the same file at once: it is wholly one of theirs, and nothi
 
 it('the new content is on the disk before it takes the place of the old one, and then its name is', async () => {
   await writeDurably(file, Buffer.from('old'));
-  const look = (synced: string) => [now(), synced === dir ? '' : readFileSync(synced, 'utf8')];
-  const syncs = await noteSyncs(look, () => replaceDurably(file, Buffer.from('new')));
+  const observe = (synced: string) => [now(), synced === dir ? '' : readFileSync(synced, 'utf8')];
+  const syncs = await noteSyncs(observe, () => replaceDurably(file, Buffer.from('new')));
   expect(syncs).toEqual([
     { path: expect.stringMatching(/outcome\.[0-9a-f]{8}\.next$/) as string, seen: ['old', 'new'] },
     { path: dir, seen: ['new', ''] },

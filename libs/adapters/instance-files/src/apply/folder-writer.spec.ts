@@ -83,8 +83,13 @@ describe('a new file', () => {
   it('is on the disk with its content and its mode, and its name when that is asked for', async () => {
     put('a.yml', 'a');
     chmodSync(pathOf('a.yml'), 0o604);
-    const look = (file: string): unknown => [textAt('new.yml'), (lstatSync(file).mode & 0o777).toString(8)];
-    const syncs = await noteSyncs(look, () => writer.create('new.yml', pieces('all of it'), { as: 'a.yml' }));
+    const observe = (file: string): unknown => [
+      textAt('new.yml'),
+      (lstatSync(file).mode & 0o777).toString(8),
+    ];
+    const syncs = await noteSyncs(observe, () =>
+      writer.create('new.yml', pieces('all of it'), { as: 'a.yml' }),
+    );
     expect(syncs).toEqual([{ path: realpathSync(pathOf('new.yml')), seen: ['all of it', '604'] }]);
     const names = await noteSyncs(
       () => undefined,

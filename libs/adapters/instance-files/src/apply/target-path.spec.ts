@@ -57,8 +57,8 @@ describe('a JAR', () => {
     ['plugins/a.JAR', true],
     ['plugins/update/a.jar', true],
     ['plugins/a.jar.yml', false],
-  ])('at %s that comes new is looked into: %s', (path, isLookedInto) => {
-    expect(isNewJar(created(path))).toBe(isLookedInto);
+  ])('at %s that comes new is looked into: %s', (path, isChecked) => {
+    expect(isNewJar(created(path))).toBe(isChecked);
     expect(isNewJar(changed(path))).toBe(false);
   });
 });

@@ -6,7 +6,7 @@ import { open } from 'node:fs/promises';
  * Nothing but the call itself tells, short of cutting the power.
  */
 export async function noteSyncs<Seen>(
-  look: (path: string) => Seen,
+  observe: (path: string) => Seen,
   work: () => Promise<unknown>,
 ): Promise<{ readonly path: string; readonly seen: Seen }[]> {
   const some = await open('/proc/self/status', 'r');
@@ -16,7 +16,7 @@ export async function noteSyncs<Seen>(
   const noted: { path: string; seen: Seen }[] = [];
   handles.sync = function (this: { fd: number }): Promise<void> {
     const path = readlinkSync(`/proc/self/fd/${this.fd}`);
-    noted.push({ path, seen: look(path) });
+    noted.push({ path, seen: observe(path) });
     return real.call(this);
   };
   try {

@@ -127,7 +127,7 @@ describe.each(WAYS)('an order on the way $direction', ({ state, direction }) => 
 });
 
 describe('files that are looked at before an order', () => {
-  const looked = (state: InstanceFacts['state'], more: Partial<InspectionFacts>, made?: MadeOf) =>
+  const inspected = (state: InstanceFacts['state'], more: Partial<InspectionFacts>, made?: MadeOf) =>
     about(state, { inspections: [inspection(state, more)] }, made);
   const found = { [FILE.path]: 'old' };
   const fit = { state: 'fits', files: [FILE], rewritten: [] } as const;
@@ -141,7 +141,7 @@ describe('files that are looked at before an order', () => {
       'the agent looks at the files of lobby before it is taken back',
     );
     for (const state of ['looking', 'applying', 'looking-back', 'rolling-back'] as const) {
-      expect(inWords(looked(state, {}))).toEqual(['still held: lobby']);
+      expect(inWords(inspected(state, {}))).toEqual(['still held: lobby']);
       const old = { inspections: [inspection(state, { fence: FENCE - 1 })] };
       expect(about(state, old)).toContainEqual(
         expect.objectContaining({ kind: 'request-inspection', fence: FENCE }),
@@ -157,14 +157,14 @@ describe('files that are looked at before an order', () => {
   });
 
   it('are written as they fit, and the agent is told of exactly those', () => {
-    expect(looked('applying', { found, fit })).toContainEqual({
+    expect(inspected('applying', { found, fit })).toContainEqual({
       kind: 'give-order',
       instanceId: 'lobby',
       direction: 'forward',
       fence: FENCE,
       files: [FILE],
     });
-    expect(inWords(looked('rolling-back', { found, fit }))).toContain(
+    expect(inWords(inspected('rolling-back', { found, fit }))).toContain(
       'the agent writes 1 file of lobby back',
     );
   });
@@ -177,12 +177,12 @@ describe('files that are looked at before an order', () => {
   });
 
   it('wait for the next time when the answer came after they were fitted', () => {
-    expect(inWords(looked('applying', { found }))).toEqual(['still held: lobby']);
+    expect(inWords(inspected('applying', { found }))).toEqual(['still held: lobby']);
   });
 
   it('are waited for to the very moment at which they are given up, and the question is withdrawn then', () => {
-    expect(inWords(looked('applying', { giveUpAt: NOW }))).toEqual(['still held: lobby']);
-    const late = looked('applying', { giveUpAt: NOW }, { worked: new Date(NOW.getTime() + 1) });
+    expect(inWords(inspected('applying', { giveUpAt: NOW }))).toEqual(['still held: lobby']);
+    const late = inspected('applying', { giveUpAt: NOW }, { worked: new Date(NOW.getTime() + 1) });
     expect(inWords(late)).toContain('the agent need not look at the files of lobby any more');
     expect(moveIn(late)).toMatchObject({
       to: 'refused',
@@ -194,20 +194,21 @@ describe('files that are looked at before an order', () => {
 
   it('that the server wrote anew are named in the audit', () => {
     const rewritten = { ...fit, rewritten: [FILE.path] };
-    expect(looked('applying', { found, fit: rewritten })).toContainEqual(
+    expect(inspected('applying', { found, fit: rewritten })).toContainEqual(
       expect.objectContaining({
         action: 'instance.files-rewritten',
         detail: expect.objectContaining({ byTheServer: [FILE.path], deployment: 'deployment' }),
       }),
     );
-    expect(inWords(looked('looking', { found, fit: rewritten }))).not.toContain(
+    expect(inWords(inspected('looking', { found, fit: rewritten }))).not.toContain(
       'audit: instance.files-rewritten lobby',
     );
   });
 
   it('that do not fit are refused with what can be done about it', () => {
     const refusal = { found, fit: { state: 'refused', reason: 'CMI was edited' } } as const;
-    const reasonOf = (state: InstanceFacts['state'], made?: MadeOf) => moveIn(looked(state, refusal, made));
+    const reasonOf = (state: InstanceFacts['state'], made?: MadeOf) =>
+      moveIn(inspected(state, refusal, made));
     expect(reasonOf('applying')).toMatchObject({
       reason: 'CMI was edited; nothing was changed; make a new plan',
     });

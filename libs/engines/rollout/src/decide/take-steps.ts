@@ -10,7 +10,7 @@ import { wasOrdered } from './receive-answers.js';
 import type { InstanceFacts, DeploymentSnapshot } from './snapshot.js';
 
 /** Where a step leads that needs a lease. */
-const STATE_OF = { apply: 'applying', look: 'looking', ...STATE_OF_POWER } as const;
+const STATE_OF = { apply: 'applying', inspect: 'looking', ...STATE_OF_POWER } as const;
 
 /** An instance takes fewer steps than these before something of it is waited for. */
 const MOST_STEPS = 10;

@@ -3,7 +3,7 @@ import type { ConfigFile, FleetInstance } from '@archivesmp/history';
 import type { AgentQuestion } from '@archivesmp/hub-wiring';
 import { expect, it } from 'vitest';
 import { FilesNow } from './files-now.js';
-import { LookedFiles } from './looked-files.js';
+import { InspectedFiles } from './inspected-files.js';
 
 const [OLD, NEW] = ['a'.repeat(64), 'b'.repeat(64)];
 const BENT = { id: 'i1', name: 'BENT01', host: 'ovh', folder: 'BENT01' } as FleetInstance;
@@ -13,7 +13,7 @@ const seen = (path: string, more: Partial<ConfigFile> = {}): ConfigFile =>
   ({ instanceId: 'i1', plugin: 'CMI', path, state: 'readable', sha256: OLD, ...more }) as ConfigFile;
 
 /** What agents find when they are asked; undefined: silence. */
-function looking(files: ConfigFile[], found: InspectionReport['files'] | undefined, instance = BENT) {
+function inspecting(files: ConfigFile[], found: InspectionReport['files'] | undefined, instance = BENT) {
   const asked: AgentQuestion[] = [];
   const ask = {
     whyNot: async () => undefined,
@@ -24,18 +24,18 @@ function looking(files: ConfigFile[], found: InspectionReport['files'] | undefin
   };
   const history = { configFiles: { listConfigFiles: async () => files } } as never;
   const instances = new Map([[instance.id, instance]]);
-  const looked = new LookedFiles(history, ask, instances, new AbortController().signal);
-  return { looked, asked };
+  const inspected = new InspectedFiles(history, ask, instances, new AbortController().signal);
+  return { inspected, asked };
 }
 
 const wanted = (path: string) => [{ instanceId: 'i1', path: `plugins/CMI/${path}` }];
 const filePath = 'plugins/CMI/config.yml';
 
 it('tells what is there now, and what the last scan saw only to spare sending it again', async () => {
-  const { looked, asked } = looking([seen('config.yml')], [{ path: filePath, sha256: NEW }]);
-  expect(looked.fileNow('i1', filePath)).toBeUndefined();
-  await looked.look(wanted('config.yml'));
-  expect(looked.fileNow('i1', filePath)).toEqual({ state: 'present', sha256: NEW });
+  const { inspected, asked } = inspecting([seen('config.yml')], [{ path: filePath, sha256: NEW }]);
+  expect(inspected.fileNow('i1', filePath)).toBeUndefined();
+  await inspected.inspect(wanted('config.yml'));
+  expect(inspected.fileNow('i1', filePath)).toEqual({ state: 'present', sha256: NEW });
   expect(asked[0]!.files).toEqual([{ path: filePath, sha256: OLD }]);
 });
 
@@ -53,32 +53,32 @@ it.each<[string, ConfigFile[], InspectionReport['files'][number], boolean]>([
   ['a file that cannot be read', [seen('config.yml')], { path: filePath, reason: 'no permission' }, false],
   ['a file that no scan looks at', [], { path: filePath, sha256: NEW }, false],
 ])('%s asks for a scan of its plugin when the last one said otherwise', async (_, files, found, again) => {
-  const { looked } = looking(files, [found]);
-  await looked.look(wanted('config.yml'));
-  expect(looked.contradicted).toEqual(again ? [{ instanceId: 'i1', plugin: 'CMI' }] : []);
+  const { inspected } = inspecting(files, [found]);
+  await inspected.inspect(wanted('config.yml'));
+  expect(inspected.contradicted).toEqual(again ? [{ instanceId: 'i1', plugin: 'CMI' }] : []);
 });
 
 it('calls files of a silent agent unreadable, with the age of what is known: never absent, never as they were', async () => {
-  const { looked } = looking([seen('config.yml')], undefined, {
+  const { inspected } = inspecting([seen('config.yml')], undefined, {
     ...BENT,
     scannedAt: scannedMinutesAgo(40),
   });
-  await looked.look(wanted('config.yml'));
-  const now = looked.fileNow('i1', filePath);
+  await inspected.inspect(wanted('config.yml'));
+  const now = inspected.fileNow('i1', filePath);
   expect(now).toMatchObject({ state: 'unreadable' });
   expect(now).toHaveProperty('reason', expect.stringMatching(/agent of ovh did not answer.*40 minutes old/));
-  expect(looked.contradicted).toEqual([]);
+  expect(inspected.contradicted).toEqual([]);
 });
 
 it('knows nothing of an instance that is gone', async () => {
-  const { looked, asked } = looking([], []);
-  await looked.look([{ instanceId: 'gone', path: filePath }]);
-  expect(looked.fileNow('gone', filePath)).toMatchObject({ state: 'unreadable' });
+  const { inspected, asked } = inspecting([], []);
+  await inspected.inspect([{ instanceId: 'gone', path: filePath }]);
+  expect(inspected.fileNow('gone', filePath)).toMatchObject({ state: 'unreadable' });
   expect(asked).toEqual([]);
 });
 
 it('reads what was looked at, and notes what was not', async () => {
-  const { looked } = looking(
+  const { inspected } = inspecting(
     [],
     [
       { path: filePath, sha256: NEW },
@@ -86,12 +86,12 @@ it('reads what was looked at, and notes what was not', async () => {
     ],
   );
   const contents = { read: async (sha256: string) => Buffer.from(sha256) };
-  const before = new FilesNow(looked, contents);
+  const before = new FilesNow(inspected, contents);
   expect(await before.readFileNow('i1', 'CMI', 'config.yml')).toMatchObject({ state: 'unreadable' });
   await before.readFileNow('i1', 'CMI', 'gone.yml');
   expect([...before.unseen.values()].map(({ path }) => path)).toEqual([filePath, 'plugins/CMI/gone.yml']);
-  await looked.look([...before.unseen.values()]);
-  const files = new FilesNow(looked, contents);
+  await inspected.inspect([...before.unseen.values()]);
+  const files = new FilesNow(inspected, contents);
   expect(await files.readFileNow('i1', 'CMI', 'config.yml')).toMatchObject({ state: 'present' });
   expect(await files.readFileNow('i1', 'CMI', 'gone.yml')).toEqual({
     instanceId: 'i1',
@@ -104,12 +104,12 @@ it('reads what was looked at, and notes what was not', async () => {
 
 it('names the file that may be meant of one that is not there and was never seen', async () => {
   const near = 'plugins/CMI/confg.yml';
-  const { looked } = looking([seen('config.yml')], [{ path: near, sha256: null }]);
-  await looked.look(wanted('confg.yml'));
-  const files = new FilesNow(looked, { read: async () => Buffer.from('') });
+  const { inspected } = inspecting([seen('config.yml')], [{ path: near, sha256: null }]);
+  await inspected.inspect(wanted('confg.yml'));
+  const files = new FilesNow(inspected, { read: async () => Buffer.from('') });
   expect(await files.readFileNow('i1', 'CMI', 'confg.yml')).toMatchObject({
     state: 'absent',
     reason: 'did you mean CMI/config.yml?',
   });
-  expect(looked.hintFor('i1', filePath)).toBeUndefined();
+  expect(inspected.hintFor('i1', filePath)).toBeUndefined();
 });

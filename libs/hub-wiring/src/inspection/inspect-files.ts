@@ -28,7 +28,7 @@ export type FileNow =
   | { readonly state: 'unreadable'; readonly reason: string };
 
 /** What is on an instance now, or that its agent did not say. Silence tells nothing about files: never that they are absent. */
-export type LookedAt =
+export type InspectionAnswer =
   | { readonly state: 'answered'; readonly at: Date; readonly files: ReadonlyMap<string, FileNow> }
   | {
       readonly state: 'silent';
@@ -42,12 +42,12 @@ export type LookedAt =
  * Looks at named files of an instance as they are at this moment, whatever the last scan saw.
  * @throws Problem of MariaDB; AbortError when the signal fires
  */
-export async function lookNow(
+export async function inspectFiles(
   ask: Pick<AskAgent, 'run' | 'whyNot'>,
   instance: Pick<FleetInstance, 'id' | 'name' | 'host' | 'folder' | 'scannedAt'>,
   wanted: readonly WantedFile[],
   timeout: AnswerTimeout,
-): Promise<LookedAt> {
+): Promise<InspectionAnswer> {
   const { id: instanceId, folder, host } = instance;
   const cutOff = await ask.whyNot(host);
   if (cutOff !== undefined) return silent(instance, cutOff, new Date());
@@ -79,7 +79,7 @@ function silent(
   { name, scannedAt }: Pick<FleetInstance, 'name' | 'scannedAt'>,
   why: string,
   now: Date,
-): LookedAt {
+): InspectionAnswer {
   const known =
     scannedAt === undefined
       ? `${name} was never scanned`

@@ -9,7 +9,7 @@ import type { StateFolder } from './state-folder.js';
  * `./dev scan`: a scan of everything or of a part, its findings as a list.
  * @returns whether all that was to be scanned was
  */
-export async function lookAgain(
+export async function rescan(
   state: StateFolder,
   { scope }: DevOptions,
   progress: Progress,

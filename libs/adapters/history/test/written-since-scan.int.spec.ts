@@ -17,7 +17,7 @@ describe('files that were written since somebody looked', () => {
     const { history } = rig;
     const { id: deploymentId, instances } = await aDeployment(history);
     const [instance, other] = instances;
-    const looked = async (from: number, plugin?: string): Promise<void> => {
+    const scanned = async (from: number, plugin?: string): Promise<void> => {
       const scope = plugin === undefined ? {} : { plugin };
       const scanId = await answeredScan(history, [instance], scope, at(from));
       await history.scanResults.recordInstanceResult(observed(scanId, instance, []), at(from + 30));
@@ -42,26 +42,26 @@ describe('files that were written since somebody looked', () => {
       );
     };
     const written = async () =>
-      (await history.writtenSinceLook.listWrittenFiles([instance.id, other.id])).map(
+      (await history.writtenSinceScan.listWrittenFiles([instance.id, other.id])).map(
         ({ plugin, file, at: when }) => `${plugin}/${file} ${(when.getTime() - at(0).getTime()) / 1000}`,
       );
-    expect(await history.writtenSinceLook.listWrittenFiles([])).toEqual([]);
+    expect(await history.writtenSinceScan.listWrittenFiles([])).toEqual([]);
     await ordered(50, 'applied', 'plugins/CMI/config.yml');
     expect(await written()).toEqual([]);
-    await looked(100);
+    await scanned(100);
     await ordered(99, 'applied', 'plugins/CMI/seen.yml');
     await ordered(120, 'applied', 'plugins/CMI/config.yml', 'server.properties');
     await ordered(200, 'refused', 'plugins/CMI/other.yml');
     expect(await written()).toEqual(['CMI/config.yml 120', '_server/server.properties 120']);
-    expect(await history.writtenSinceLook.listWrittenFiles([instance.id])).toMatchObject([
+    expect(await history.writtenSinceScan.listWrittenFiles([instance.id])).toMatchObject([
       { instanceId: instance.id, deploymentId },
       { instanceId: instance.id, deploymentId },
     ]);
-    await looked(300, 'CMI');
+    await scanned(300, 'CMI');
     expect(await written()).toEqual(['_server/server.properties 120']);
     await ordered(400, 'applied', 'plugins/CMI/config.yml');
     expect(await written()).toEqual(['_server/server.properties 120', 'CMI/config.yml 400']);
-    await looked(500);
+    await scanned(500);
     expect(await written()).toEqual([]);
   });
 });

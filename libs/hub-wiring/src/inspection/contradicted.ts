@@ -1,6 +1,6 @@
 import type { ConfigFile } from '@archivesmp/history';
 import { askForScan, type ScanAsking } from '../relay/ask-for-scan.js';
-import type { FileNow } from './look-now.js';
+import type { FileNow } from './inspect-files.js';
 
 /** A plugin of an instance whose files are not as the last scan saw them. */
 export interface ContradictedPlugin {

@@ -8,7 +8,7 @@ interface Waiting {
 }
 
 /** When what does not settle is looked at again. In memory: whoever starts anew looks soon. */
-export class NextLooks {
+export class RescanSchedule {
   private readonly waiting = new Map<string, Waiting>();
 
   /**

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { looksPerServer } from './looks-per-server.js';
+import { perServerKind } from './per-server-kind.js';
 
 const INSTANCE = {
   name: 'BENT01',
@@ -8,8 +8,8 @@ const INSTANCE = {
   tags: [],
   aliases: ['lobby-one', 'x1'],
 } as const;
-const look = (path: (string | number)[], expected: unknown, actual: unknown) =>
-  looksPerServer({ path, expected, actual } as Parameters<typeof looksPerServer>[0], INSTANCE);
+const kindOf = (path: (string | number)[], expected: unknown, actual: unknown) =>
+  perServerKind({ path, expected, actual } as Parameters<typeof perServerKind>[0], INSTANCE);
 const UUID = '0b2a6a52-9c0f-4a57-8a35-4f2f4a9e1c11';
 
 it.each([
@@ -28,8 +28,8 @@ it.each([
   [true, null, undefined],
   [undefined, undefined, undefined],
 ])('%j beside %j looks like the %s of one server', (expected, actual, what) => {
-  expect(look(['some', 'key'], expected, actual)).toBe(what);
-  expect(look([], expected, actual)).toBeUndefined();
+  expect(kindOf(['some', 'key'], expected, actual)).toBe(what);
+  expect(kindOf([], expected, actual)).toBeUndefined();
 });
 
 it.each([
@@ -50,5 +50,5 @@ it.each([
   [['server-name'], 'a', 'b', 'server_name'],
   [['server', 'motd'], 'a', 'b', undefined],
 ] as const)('%j with %j and %j looks like a %s', (path, expected, actual, what) => {
-  expect(look([...path], expected, actual)).toBe(what);
+  expect(kindOf([...path], expected, actual)).toBe(what);
 });

@@ -9,13 +9,13 @@ import type { Log } from '@archivesmp/service-kit';
 import { BY_SCHEDULE } from '../schedule/by-schedule.js';
 
 /** Files of an instance as they were seen at a moment, or why nobody knows them. */
-export type Look =
+export type RescannedInstance =
   | { readonly instance: FleetInstance; readonly seenAt: Date; readonly files: readonly ConfigFile[] }
   | { readonly failure: string };
 
 /** A scan this much older still counts for a backup by the clock. Whoever asks by hand wants what is there when they ask. */
-const FRESH_MS = 5 * 60_000;
-const LOOK_AGAIN_MS = 400;
+const RECENT_MS = 5 * 60_000;
+const CHECK_EVERY_MS = 400;
 /** All of it: scans that began before the request are waited for, too. */
 const SCAN_TIMEOUT_MS = 15 * 60_000;
 const FINAL: ReadonlySet<InstanceScanView['state']> = new Set(['scanned', 'unreachable', 'failed']);
@@ -24,7 +24,7 @@ const FINAL: ReadonlySet<InstanceScanView['state']> = new Set(['scanned', 'unrea
  * What is on an instance now: by a scan that is asked for and waited for. By the clock the last complete scan does when it is fresh; by
  * hand it never does. An agent that does not answer is said to be silent, with the age of what is known.
  */
-export class FreshLook {
+export class RescanBeforeBackup {
   constructor(
     private readonly history: History,
     private readonly events: FleetEventStream,
@@ -33,12 +33,12 @@ export class FreshLook {
   ) {}
 
   /** @throws Problem of MariaDB; AbortError when the service stops meanwhile */
-  async rescanInstance(data: TakeBackupData, requestedAt: Date, takenBy: string): Promise<Look> {
+  async rescanInstance(data: TakeBackupData, requestedAt: Date, takenBy: string): Promise<RescannedInstance> {
     const instance = await this.instance(data.instanceId);
     if (instance === undefined) return { failure: 'this instance is no longer found' };
     const isByClock = takenBy === BY_SCHEDULE;
     const isKnown = isByClock
-      ? isFresh(instance, requestedAt)
+      ? isRecent(instance, requestedAt)
       : await this.history.scans.scannedSince(instance.id, requestedAt);
     if (!isKnown) {
       const failure = await this.scanSince(isByClock ? undefined : requestedAt, data, instance, takenBy);
@@ -52,7 +52,7 @@ export class FreshLook {
   }
 
   /** Files and the moment belong together: read again when a scan ended in between. */
-  private async files({ instanceId, plugin }: TakeBackupData): Promise<Look> {
+  private async files({ instanceId, plugin }: TakeBackupData): Promise<RescannedInstance> {
     for (;;) {
       const before = await this.instance(instanceId);
       const files = await this.history.configFiles.listConfigFiles({
@@ -93,7 +93,7 @@ export class FreshLook {
       const scan = await this.history.scans.getScan(scanId);
       if (scan === undefined || scan.finishedAt !== undefined) return true;
       if (steadyNow() > until) return false;
-      await wait(LOOK_AGAIN_MS, undefined, { signal: this.calls.stopping });
+      await wait(CHECK_EVERY_MS, undefined, { signal: this.calls.stopping });
     }
   }
 
@@ -126,7 +126,7 @@ export class FreshLook {
       const requestedAt = scan === undefined ? {} : { requestedAt: new Date(scan.requestedAt) };
       if (line !== undefined && FINAL.has(line.state)) return { line, ...requestedAt };
       if (scan === undefined || scan.finishedAt !== undefined || steadyNow() > until) return requestedAt;
-      await wait(LOOK_AGAIN_MS, undefined, { signal: this.calls.stopping });
+      await wait(CHECK_EVERY_MS, undefined, { signal: this.calls.stopping });
     }
   }
 }
@@ -137,11 +137,11 @@ const ageOf = ({ scannedAt }: FleetInstance): string =>
     ? '; it was never scanned'
     : `; what is known is of ${scannedAt.toISOString().slice(0, 16)}Z, and is not passed off as a backup of now`;
 
-const isFresh = ({ scannedAt }: FleetInstance, requestedAt: Date): boolean =>
-  scannedAt !== undefined && scannedAt.getTime() >= requestedAt.getTime() - FRESH_MS;
+const isRecent = ({ scannedAt }: FleetInstance, requestedAt: Date): boolean =>
+  scannedAt !== undefined && scannedAt.getTime() >= requestedAt.getTime() - RECENT_MS;
 
 /** Jobs of one operation ask for the same scan, and the second joins the first. */
-function scopeOf({ look = 'instance' }: TakeBackupData, { id, host }: FleetInstance): RequestScan {
-  if (look === 'fleet') return {};
-  return look === 'host' ? { host } : { instance: id };
+function scopeOf({ look: scope = 'instance' }: TakeBackupData, { id, host }: FleetInstance): RequestScan {
+  if (scope === 'fleet') return {};
+  return scope === 'host' ? { host } : { instance: id };
 }

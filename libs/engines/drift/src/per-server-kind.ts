@@ -1,6 +1,6 @@
 import { isUuid } from '@archivesmp/contracts/uuid';
 import type { FleetInstance } from '@archivesmp/fleet';
-import type { PerServerLook } from '@archivesmp/contracts/vocabulary';
+import type { PerServerKind } from '@archivesmp/contracts/vocabulary';
 import type { Finding } from './finding.js';
 import { endsWithPhrase } from '@archivesmp/secrets';
 import { lastWords } from './key-words.js';
@@ -17,10 +17,10 @@ const NAME_PHRASES = ['server name', 'server id', 'server uuid', 'instance name'
  * A heuristic: it lowers the priority of a finding and says so, it never hides one.
  * @returns what it looks like, the most certain first; undefined when nothing points to it
  */
-export function looksPerServer(
+export function perServerKind(
   { path, expected, actual }: Pick<Finding, 'path' | 'expected' | 'actual'>,
   instance: FleetInstance,
-): PerServerLook | undefined {
+): PerServerKind | undefined {
   const values = [expected, actual].filter((value) => typeof value === 'string' || typeof value === 'number');
   if (values.length === 0 || path.length === 0) return undefined;
   const texts = values.map(String);

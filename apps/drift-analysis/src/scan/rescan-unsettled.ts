@@ -2,17 +2,17 @@ import type { FleetEventStream } from '@archivesmp/bus';
 import type { History } from '@archivesmp/history';
 import { askForScan } from '@archivesmp/hub-wiring';
 import type { Log } from '@archivesmp/service-kit';
-import { NextLooks } from './next-looks.js';
+import { RescanSchedule } from './rescan-schedule.js';
 
 /** Who a scan of files that were being written is asked by. */
-const LOOKING_AGAIN = 'looking again';
+const REQUESTED_BY = 'looking again';
 
 /**
  * Files that were being written when they were looked at are looked at again by themselves: the scan of their plugin is asked for
  * like any other, soon at first and less often while they stay restless.
  */
-export class LookAgain {
-  private readonly looks = new NextLooks();
+export class RescanUnsettled {
+  private readonly schedule = new RescanSchedule();
 
   constructor(
     private readonly history: Pick<History, 'configFiles' | 'scanRequests'>,
@@ -25,12 +25,12 @@ export class LookAgain {
     const { history, events, log } = this;
     const restless = await history.configFiles.listConfigFiles({ state: 'unsettled' });
     const plugins = restless.map(({ instanceId, plugin }) => JSON.stringify([instanceId, plugin]));
-    for (const pluginKey of this.looks.due(new Set(plugins), performance.now())) {
+    for (const pluginKey of this.schedule.due(new Set(plugins), performance.now())) {
       const [instance, plugin] = JSON.parse(pluginKey) as [string, string];
       const { id: scanId, joined } = await askForScan(
         { history, events, log },
         { instance, plugin },
-        LOOKING_AGAIN,
+        REQUESTED_BY,
         now,
       );
       if (!joined)

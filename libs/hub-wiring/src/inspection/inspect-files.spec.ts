@@ -1,7 +1,7 @@
 import type { InspectionReport } from '@archivesmp/contracts/order';
 import { describe, expect, it } from 'vitest';
 import { AskAgent, type AgentQuestion } from './ask-agent.js';
-import { lookNow } from './look-now.js';
+import { inspectFiles } from './inspect-files.js';
 
 const SHA = 'a'.repeat(64);
 const timeout = { withinMs: 5_000, signal: new AbortController().signal };
@@ -34,8 +34,8 @@ describe('looking at files now', () => {
       ],
     });
     const wanted = [{ path: 'a', known: SHA }, { path: 'b' }, { path: 'f.jar', hashOnly: true }];
-    const look = await lookNow(agent, instance, wanted, timeout);
-    expect(look.state === 'answered' && Object.fromEntries(look.files)).toEqual({
+    const answer = await inspectFiles(agent, instance, wanted, timeout);
+    expect(answer.state === 'answered' && Object.fromEntries(answer.files)).toEqual({
       a: { state: 'present', sha256: SHA },
       b: { state: 'too-large', sha256: SHA },
       c: { state: 'absent' },
@@ -61,8 +61,8 @@ describe('looking at files now', () => {
   it('calls a silent agent silent, with the age of what is known', async () => {
     const ago = (ms: number) => ({ ...instance, scannedAt: new Date(Date.now() - ms) });
     const reasonOf = async (one: typeof instance & { scannedAt?: Date }): Promise<string> => {
-      const look = await lookNow(agentThat(undefined), one, [], timeout);
-      return look.state === 'silent' ? look.reason : look.state;
+      const answer = await inspectFiles(agentThat(undefined), one, [], timeout);
+      return answer.state === 'silent' ? answer.reason : answer.state;
     };
     expect(await reasonOf(instance)).toBe(
       'the agent of ovh did not answer within 5 s; BENT01 was never scanned',
@@ -75,7 +75,7 @@ describe('looking at files now', () => {
 
   it('does not ask nor wait for an agent whose access has ended', async () => {
     const agent = agentThat({ files: [] }, 'the access of ovh was revoked');
-    expect(await lookNow(agent, instance, [{ path: 'a' }], timeout)).toEqual({
+    expect(await inspectFiles(agent, instance, [{ path: 'a' }], timeout)).toEqual({
       state: 'silent',
       reason: 'the access of ovh was revoked; BENT01 was never scanned',
     });

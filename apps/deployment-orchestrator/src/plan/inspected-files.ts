@@ -5,11 +5,11 @@ import { hasKnownBytes, SERVER_FILES } from '@archivesmp/contracts/vocabulary';
 import type { ConfigFile, FleetInstance, History } from '@archivesmp/history';
 import {
   contradicts,
-  lookNow,
+  inspectFiles,
   type AskAgent,
   type ContradictedPlugin,
   type FileNow,
-  type LookedAt,
+  type InspectionAnswer,
 } from '@archivesmp/hub-wiring';
 
 /** One file of an instance that somebody has to know now. */
@@ -25,7 +25,7 @@ const ANSWER_WITHIN_MS = 10_000;
  * What agents found when they were asked just now. An agent that did not answer makes its files unreadable, with the reason and the
  * age of what is known: never absent, and never what the last scan saw.
  */
-export class LookedFiles {
+export class InspectedFiles {
   private readonly found = new Map<string, Map<string, FileNow>>();
   private readonly alike = new Map<string, FileLikeness>();
   private readonly likely = new Map<string, string>();
@@ -62,11 +62,11 @@ export class LookedFiles {
   }
 
   /** Asks the agents of all these files at once. @throws Problem of MariaDB; AbortError */
-  async look(wanted: readonly Wanted[]): Promise<void> {
+  async inspect(wanted: readonly Wanted[]): Promise<void> {
     const byInstance = Map.groupBy(wanted, ({ instanceId }) => instanceId);
     await Promise.all(
       [...byInstance].map(([instanceId, files]) =>
-        this.lookAt(
+        this.inspectInstance(
           instanceId,
           files.map(({ path }) => path),
         ),
@@ -74,7 +74,7 @@ export class LookedFiles {
     );
   }
 
-  private async lookAt(instanceId: string, paths: readonly string[]): Promise<void> {
+  private async inspectInstance(instanceId: string, paths: readonly string[]): Promise<void> {
     const found = this.found.get(instanceId) ?? new Map<string, FileNow>();
     this.found.set(instanceId, found);
     const instance = this.instances.get(instanceId);
@@ -85,9 +85,9 @@ export class LookedFiles {
     const seen = await this.seenBefore(instanceId);
     const wanted = paths.map((path) => ({ path, known: hashOf(seen.get(path)) }));
     const timeout = { withinMs: ANSWER_WITHIN_MS, signal: this.signal };
-    const look = await lookNow(this.askAgent, instance, wanted, timeout);
+    const answer = await inspectFiles(this.askAgent, instance, wanted, timeout);
     for (const path of paths) {
-      const now = nowOf(look, path);
+      const now = nowOf(answer, path);
       found.set(path, now);
       const before = seen.get(path);
       if (before === undefined && now.state === 'absent') this.noteLikely(instanceId, path, seen);
@@ -116,9 +116,9 @@ export class LookedFiles {
 
 const unreadable = (reason: string): FileNow => ({ state: 'unreadable', reason });
 
-function nowOf(look: LookedAt, path: string): FileNow {
-  if (look.state === 'silent') return unreadable(look.reason);
-  return look.files.get(path) ?? unreadable('the agent said nothing of it');
+function nowOf(answer: InspectionAnswer, path: string): FileNow {
+  if (answer.state === 'silent') return unreadable(answer.reason);
+  return answer.files.get(path) ?? unreadable('the agent said nothing of it');
 }
 
 /** A snapshot that the hub has, so that an unchanged file is not sent again. */

@@ -3,16 +3,16 @@ import type { History } from '@archivesmp/history';
 import type { ServiceCalls } from '@archivesmp/hub-wiring';
 import type { Log } from '@archivesmp/service-kit';
 import { describe, expect, it } from 'vitest';
-import { FreshLook } from './fresh-look.js';
+import { RescanBeforeBackup } from './rescan-before-backup.js';
 
 const REQUESTED = new Date('2026-11-30T12:00:00Z');
 const before = (seconds: number): string => new Date(REQUESTED.getTime() - seconds * 1_000).toISOString();
 const EVO01 = { id: 'evo', name: 'EVO01', host: 'ovh', scannedAt: new Date(before(60)) };
 
 /** A fleet where a scan is under way that began before the request; it reads EVO01 at once, and ends when it was asked for `looks` times. */
-function lookWhile(looks: number, ownAt: string) {
+function rescanWhile(scansAskedFor: number, ownAt: string) {
   const asked: string[] = [];
-  let left = looks;
+  let left = scansAskedFor;
   const lines = [{ instanceId: 'evo', state: 'scanned' }];
   const history = {
     fleet: { listInstances: async () => [EVO01] },
@@ -36,20 +36,23 @@ function lookWhile(looks: number, ownAt: string) {
   const log = { info: () => undefined, warn: () => undefined } as unknown as Log;
   const calls = { wake: () => undefined, stopping: new AbortController().signal } as unknown as ServiceCalls;
   const events = { publishFleetEvent: async () => undefined } as unknown as FleetEventStream;
-  const look = new FreshLook(history, events, calls, log);
-  return { asked, look: look.rescanInstance({ operationId: 'o', instanceId: 'evo' }, REQUESTED, 'mia') };
+  const rescan = new RescanBeforeBackup(history, events, calls, log);
+  return {
+    asked,
+    rescanned: rescan.rescanInstance({ operationId: 'o', instanceId: 'evo' }, REQUESTED, 'mia'),
+  };
 }
 
 describe('the look before a backup by hand', () => {
   it('waits for the end of a scan that began before it was requested, and then looks itself', async () => {
-    const { asked, look } = lookWhile(5, REQUESTED.toISOString());
-    expect(await look).toMatchObject({ seenAt: EVO01.scannedAt });
+    const { asked, rescanned } = rescanWhile(5, REQUESTED.toISOString());
+    expect(await rescanned).toMatchObject({ seenAt: EVO01.scannedAt });
     expect(asked).toEqual(['joined', 'own']);
   });
 
   it('takes its own scan for its own, although the clock was set back meanwhile', async () => {
-    const { asked, look } = lookWhile(0, before(30));
-    expect(await look).toMatchObject({ seenAt: EVO01.scannedAt });
+    const { asked, rescanned } = rescanWhile(0, before(30));
+    expect(await rescanned).toMatchObject({ seenAt: EVO01.scannedAt });
     expect(asked).toEqual(['own']);
   });
 });

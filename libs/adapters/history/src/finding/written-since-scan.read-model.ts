@@ -23,7 +23,7 @@ type OrderRow = Filled<
 >;
 
 /** Orders that were carried out after the last scan of their instance looked. */
-const SINCE_LOOK =
+const SINCE_SCAN =
   // What was done after the files were looked at and before that was recorded was not seen by that scan
   `FROM agent_orders done
    JOIN instances instance ON instance.id = done.instance_id
@@ -33,7 +33,7 @@ const SINCE_LOOK =
     AND done.outcome_at >= COALESCE(line.asked_at, instance.scanned_at)`;
 
 /** What deployments did to files that no scan has looked at since. */
-export class WrittenSinceLook {
+export class WrittenSinceScan {
   private readonly askSigns = sameAskedTogether(
     (instanceIds: readonly string[]) => instanceIds.join(),
     (instanceIds) => this.readSigns(instanceIds),
@@ -53,7 +53,7 @@ export class WrittenSinceLook {
   private async readSigns(instanceIds: readonly string[]): Promise<{ underWay: boolean; written: boolean }> {
     const [row] = await this.database.selectRows<{ under_way: number; written: number }>(
       `SELECT EXISTS (SELECT 1 FROM deployments WHERE state IN (?)) AS under_way,
-              EXISTS (SELECT 1 ${SINCE_LOOK}) AS written`,
+              EXISTS (SELECT 1 ${SINCE_SCAN}) AS written`,
       [LIVE_DEPLOYMENT_STATES, instanceIds],
     );
     return { underWay: Number(row!.under_way) === 1, written: Number(row!.written) === 1 };
@@ -63,12 +63,12 @@ export class WrittenSinceLook {
   async listWrittenFiles(instanceIds: readonly string[]): Promise<WrittenSince[]> {
     if (instanceIds.length === 0) return [];
     const rows = await this.database.selectRows<OrderRow>(
-      `SELECT done.instance_id, done.deployment_id, done.text, done.outcome, done.outcome_at ${SINCE_LOOK}
+      `SELECT done.instance_id, done.deployment_id, done.text, done.outcome, done.outcome_at ${SINCE_SCAN}
         ORDER BY done.outcome_at, done.created_at`,
       [instanceIds],
     );
     if (rows.length === 0) return [];
-    const looks = await this.looksAtPlugins(instanceIds, rows[0]!.outcome_at);
+    const scans = await this.pluginScansSince(instanceIds, rows[0]!.outcome_at);
     const written = new Map<string, WrittenSince>();
     for (const {
       instance_id: instanceId,
@@ -80,8 +80,8 @@ export class WrittenSinceLook {
       if (fromJson<OrderOutcome>(outcome)?.state !== 'applied') continue;
       for (const { path } of (JSON.parse(text) as AgentOrder).files) {
         const { plugin, path: file } = configFileRefOf(path);
-        const look = looks.get(`${instanceId}/${plugin}`);
-        if (look === undefined || look < at)
+        const scannedAt = scans.get(`${instanceId}/${plugin}`);
+        if (scannedAt === undefined || scannedAt < at)
           written.set(`${instanceId}/${path}`, { instanceId, plugin, file, deploymentId, at });
       }
     }
@@ -89,7 +89,7 @@ export class WrittenSinceLook {
   }
 
   /** When the files of single plugins were last looked at since a moment, by `instance/plugin`. */
-  private async looksAtPlugins(instanceIds: readonly string[], since: Date): Promise<Map<string, Date>> {
+  private async pluginScansSince(instanceIds: readonly string[], since: Date): Promise<Map<string, Date>> {
     const rows = await this.database.selectRows<{ instance_id: string; plugin: string; asked_at: Date }>(
       `SELECT line.instance_id, JSON_VALUE(scan.scope, '$.plugin') AS plugin, MAX(line.asked_at) AS asked_at
          FROM scan_instances line JOIN drift_scans scan ON scan.id = line.scan_id
