@@ -118,7 +118,7 @@ it('the agent of one host takes no instance of another: it is told, counted, and
   await reports('ovh', found(bent, 'STOLEN'), found(UNLISTED, 'STOLEN'));
   await discover();
   expect(await folders()).toEqual(before);
-  const claim = { claimedBy: 'ovh', by: 'agent', claimedName: 'STOLEN', owner: 'hetzner' };
+  const claim = { claimedBy: 'ovh', by: 'agent', name: 'STOLEN', owner: 'hetzner' };
   const stands = [
     { ...claim, instanceId: UNLISTED, because: 'first-agent' },
     { ...claim, instanceId: bent, because: 'panel' },
@@ -126,7 +126,7 @@ it('the agent of one host takes no instance of another: it is told, counted, and
   const byId = (left: { instanceId: string }, right: { instanceId: string }) =>
     left.instanceId < right.instanceId ? -1 : 1;
   expect((await history.claims.listClaims()).sort(byId)).toMatchObject([...stands].sort(byId));
-  expect((await history.fleet.listInstanceViews({ instance: bent }, new Date()))[0]).toMatchObject({
+  expect((await history.fleet.listInstanceRecords({ instance: bent }))[0]).toMatchObject({
     host: 'hetzner',
     claimedBy: ['ovh'],
   });

@@ -13,10 +13,9 @@ import {
   type WaveOrder,
 } from '@archivesmp/change-plan';
 import type { StoredChangeRequest, ChangeRequest } from '@archivesmp/contracts/plan';
-import type { InstanceView } from '@archivesmp/contracts/fleet';
 import { Problem } from '@archivesmp/contracts/problem';
 import { sha256Hex } from '@archivesmp/digests';
-import type { FleetInstance, History } from '@archivesmp/history';
+import type { FleetInstance, History, InstanceRecord } from '@archivesmp/history';
 import {
   fleetVotes,
   publishHint,
@@ -126,11 +125,10 @@ export class MakePlan {
     const held = new Map(
       (await history.holds.listActiveHolds(now)).map((hold) => [hold.instanceId, hold.reason]),
     );
-    const tags = new Map(recorded.map((one) => [one.id, one.tags]));
-    const views = await history.fleet.listInstanceViews({}, now);
+    const records = await history.fleet.listInstanceRecords({});
     const changed = new Set(changeRequests.map(({ instanceId }) => instanceId));
     const running = await runningNow(
-      views.filter(({ id }) => changed.has(id)),
+      records.filter(({ id }) => changed.has(id)),
       (id) => this.readPanelState(recorded.find((one) => one.id === id)!),
     );
     const paths = changeRequests.map(({ path }) => path);
@@ -141,9 +139,7 @@ export class MakePlan {
     return makePlan({
       changeRequests,
       refused: gathered.refusals,
-      targets: views.map((view) =>
-        targetOf(view, running.has(view.id), tags.get(view.id) ?? [], held.get(view.id)),
-      ),
+      targets: records.map((one) => targetOf(one, running.has(one.id), held.get(one.id))),
       files: files.listRead(),
       sha256: sha256Hex,
       judgeOf: compiled.rules.judgeOf,
@@ -163,9 +159,8 @@ async function readTargets(changeRequests: readonly ExactChangeRequest[], files:
 }
 
 function targetOf(
-  { id, name, host, platform, players }: InstanceView,
+  { id, name, host, platform, tags, players }: InstanceRecord,
   running: boolean,
-  tags: readonly string[],
   hold: string | undefined,
 ): PlanTarget {
   return {

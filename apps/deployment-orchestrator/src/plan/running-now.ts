@@ -1,12 +1,7 @@
-import type { InstanceView } from '@archivesmp/contracts/fleet';
+import type { HealthState } from '@archivesmp/contracts/vocabulary';
 import type { HealthEvidence } from '@archivesmp/rollout';
 
-const SEEN_RUNNING: ReadonlySet<InstanceView['health']> = new Set([
-  'healthy',
-  'starting',
-  'degraded',
-  'unknown',
-]);
+const SEEN_RUNNING: ReadonlySet<HealthState> = new Set(['healthy', 'starting', 'degraded', 'unknown']);
 const RUNS: ReadonlySet<HealthEvidence['app']> = new Set(['running', 'starting', 'busy']);
 
 /** Asks the panel of an instance for its state now; undefined when it does not answer. */
@@ -18,11 +13,11 @@ export type ReadPanelState = (instanceId: string) => Promise<HealthEvidence['app
  * left stopped.
  */
 export async function runningNow(
-  views: readonly Pick<InstanceView, 'id' | 'health'>[],
-  readPanelState: ReadPanelState,
+  instances: readonly { readonly id: string; readonly health: HealthState }[],
+  ask: ReadPanelState,
 ): Promise<ReadonlySet<string>> {
   const answers = await Promise.all(
-    views.map(async ({ id, health }) => SEEN_RUNNING.has(health) || RUNS.has((await readPanelState(id))!)),
+    instances.map(async ({ id, health }) => SEEN_RUNNING.has(health) || RUNS.has((await ask(id))!)),
   );
-  return new Set(views.filter((_, index) => answers[index]).map(({ id }) => id));
+  return new Set(instances.filter((_, index) => answers[index]).map(({ id }) => id));
 }

@@ -1,3 +1,4 @@
+import { instanceStatus } from '@archivesmp/fleet';
 import type { FindingReads, FleetReads, FindingFilter, FindingGroup } from '@archivesmp/history';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 
@@ -49,7 +50,7 @@ export class DriftReport {
     const by = async (group: FindingGroup): Promise<Record<string, number>> =>
       Object.fromEntries(await this.findings.countFindings(filter, group));
     const bySeverity = await by('severity');
-    const views = await this.fleet.listInstanceViews(choice, now);
+    const instances = await this.fleet.listInstanceRecords(choice);
     return {
       total: Object.values(bySeverity).reduce((sum, count) => sum + count, 0),
       bySeverity,
@@ -58,9 +59,11 @@ export class DriftReport {
       byPlugin: await by('plugin'),
       byKind: await by('kind'),
       byCause: await by('cause'),
-      unknown: views
-        .filter(({ drift }) => drift === 'unknown')
-        .map(({ host, name, reason }) => ({ host, instance: name, ...(reason !== undefined && { reason }) })),
+      unknown: instances.flatMap((instance) => {
+        const { drift, reason } = instanceStatus(instance, now);
+        const { host, name } = instance;
+        return drift === 'unknown' ? [{ host, instance: name, ...(reason !== undefined && { reason }) }] : [];
+      }),
     };
   }
 }

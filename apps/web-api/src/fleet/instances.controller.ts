@@ -6,6 +6,7 @@ import { ApiOkResponse, ApiOperation, ApiPropertyOptional, ApiTags } from '@nest
 import { IsIn, IsOptional, Matches } from 'class-validator';
 import { Requires } from '../http/required-access.js';
 import { InstanceList } from './fleet-views.js';
+import { instanceView } from './instance-view.js';
 import { KnownFleet } from './known-fleet.js';
 
 export class InstanceQuery {
@@ -42,7 +43,8 @@ export class InstancesController {
   async listInstances(@Query() { host, gone }: InstanceQuery): Promise<InstanceList> {
     await this.known.host(host, 'host');
     const choice = { ...(host !== undefined && { host }), gone: gone === 'true' };
-    const instances = await this.fleet.listInstanceViews(choice, new Date());
+    const now = new Date();
+    const instances = (await this.fleet.listInstanceRecords(choice)).map((one) => instanceView(one, now));
     return { instances, count: instances.length };
   }
 

@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest';
 import { KnownFleet } from './known-fleet.js';
 
-const INSTANCES = ['SMP101', 'BENT01'].map((name) => ({ id: `id-${name}`, name }));
+const INSTANCES = ['SMP101', 'BENT01'].map((name) => ({
+  ...{ id: `id-${name}`, name, openFindings: { drift: 0, documented: 0, not_judged: 0 }, claimedBy: [] },
+}));
 
 function fleetOf(names: readonly string[] = ['hetzner', 'ovh'], instances = INSTANCES): KnownFleet {
   const found = ({ instance }: { instance?: string } = {}) =>
@@ -10,7 +12,7 @@ function fleetOf(names: readonly string[] = ['hetzner', 'ovh'], instances = INST
     {
       listHosts: () => Promise.resolve(names.map((name) => ({ name }))),
       listInstances: found,
-      listInstanceViews: found,
+      listInstanceRecords: found,
     } as never,
     {} as never,
   );

@@ -3,6 +3,7 @@ import { hintFor } from '@archivesmp/contracts/closest-name';
 import type { InstanceView } from '@archivesmp/contracts/fleet';
 import { Problem } from '@archivesmp/contracts/problem';
 import type { ConfigFileReads, FleetReads } from '@archivesmp/history';
+import { instanceView } from './instance-view.js';
 
 /** Checks names that callers send against the fleet, so that a typing error is an answer and not an empty list. */
 export class KnownFleet {
@@ -52,7 +53,7 @@ export class KnownFleet {
 
   /** The one instance of this UUID or name; one that is gone only when no other has the name. Throws `resource.not-found` or `resource.conflict`. */
   async oneInstance(nameOrId: string): Promise<InstanceView> {
-    const all = await this.fleet.listInstanceViews({ instance: nameOrId, gone: true }, new Date());
+    const all = await this.fleet.listInstanceRecords({ instance: nameOrId, gone: true });
     const present = all.filter(({ goneAt }) => goneAt === undefined);
     const found = present.length > 0 ? present : all;
     const [one, other] = found;
@@ -69,7 +70,7 @@ export class KnownFleet {
         'resource.conflict',
         `${found.length} instances have this name: ${found.map(nameWithHost).join(', ')}. Name one of them so, or by its UUID.`,
       );
-    return one;
+    return instanceView(one, new Date());
   }
 }
 

@@ -5,6 +5,7 @@ import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagg
 import type { Caller } from '../http/caller.js';
 import { Requires, TheCaller, type IdentifiedRequest } from '../http/required-access.js';
 import { RefusedWith } from '../http/documents/refused-with.js';
+import { claimView } from './claim-view.js';
 import { AssignInstanceToHost } from './assign-instance-to-host.js';
 import { Page } from '@archivesmp/contracts/page';
 
@@ -31,7 +32,7 @@ export class OwnershipController {
   })
   @ApiOkResponse({ type: ClaimList })
   async listClaims(): Promise<ClaimList> {
-    const claims = await this.claims.listClaims();
+    const claims = (await this.claims.listClaims()).map(claimView);
     return { claims, count: claims.length };
   }
 

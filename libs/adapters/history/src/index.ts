@@ -35,6 +35,7 @@ export {
   type FleetHost,
   type FleetInstance,
   type InstanceChoice,
+  type InstanceRecord,
 } from './fleet/fleet.read-model.js';
 export { FindingReviews, type NewReview } from './finding/finding-reviews.js';
 export { Heartbeats } from './fleet/heartbeats.js';
@@ -62,7 +63,7 @@ export type { SettingsStores } from './settings/stores.js';
 export { type HistorySettings } from './database/history-settings.js';
 export { HostAccesses, type HostAccess, type HostAccessStatus } from './access/host-access.js';
 export type { HostSpeaker } from './access/host-speakers.js';
-export { InstanceClaims, type NewClaim } from './fleet/instance-claims.js';
+export { InstanceClaims, type ClaimRecord, type NewClaim } from './fleet/instance-claims.js';
 export { InstanceHealth, type InstanceMeasurement, type InstanceMetric } from './fleet/instance-health.js';
 export { migrate, type MigrateOptions, revertAll, schemaDifference } from './migrate.js';
 export type {

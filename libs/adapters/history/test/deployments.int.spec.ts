@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { InstanceChangeState } from '@archivesmp/contracts/deployment-states';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { aDeployment, anApprovedPlan, anOpenPlan, MADE, openJobs, race } from './deployment-rig.js';
-import { at, historyRig, type HistoryRig } from './history-rig.js';
+import { at, historyRig, statusesOf, type HistoryRig } from './history-rig.js';
 
 let rig: HistoryRig;
 beforeAll(async () => {
@@ -139,9 +139,10 @@ describe('a deployment', () => {
 it('shows in the views of its instances what is being done to them', async () => {
   const { id, instances } = await aDeployment(rig.history);
   const view = async () => {
-    const [one] = (await rig.history.fleet.listInstanceViews({ instance: instances[0].id }, at(9))).map(
-      (found) => [found.operation, found.drift],
-    );
+    const [one] = (await statusesOf(rig.history, { instance: instances[0].id }, at(9))).map((found) => [
+      found.operation,
+      found.drift,
+    ]);
     return one;
   };
   const move = (from: InstanceChangeState, to: InstanceChangeState) =>

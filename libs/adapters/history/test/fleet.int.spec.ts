@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { aDrift, anInstance, at, discover, historyRig, scanOnce } from './history-rig.js';
+import { aDrift, anInstance, at, discover, historyRig, statusesOf, scanOnce } from './history-rig.js';
 
 it('knows an instance by its id: renamed and moved it is the same row', async () => {
   await using rig = await historyRig();
@@ -30,8 +30,8 @@ it('declares nothing gone on a host that did not answer', async () => {
   );
   expect(onlyOvh.gone).toEqual([crea.id]);
   expect((await rig.history.fleet.listInstances()).map((one) => one.name)).toEqual(['BENT01']);
-  expect(await rig.history.fleet.listInstanceViews({ gone: true, host: 'ovh' }, at(20))).toMatchObject([
-    { name: 'CREA01', drift: 'n/a', goneAt: at(10).toISOString() },
+  expect(await statusesOf(rig.history, { gone: true, host: 'ovh' }, at(20))).toMatchObject([
+    { name: 'CREA01', drift: 'n/a', goneAt: at(10) },
   ]);
   const back = await discover(rig.history, bent, crea);
   expect(back).toMatchObject({ returned: [crea.id], added: [] });
@@ -85,19 +85,17 @@ it('shows the status of drift, and grey when it is old', async () => {
   await scanOnce(rig.history, drifted, [aDrift('a'), aDrift('b', { status: 'documented' })], at(10));
   await scanOnce(rig.history, fine, [], at(10));
   await scanOnce(rig.history, varied, [aDrift('a', { status: 'documented' })], at(10));
-  const statuses = async (seconds: number) =>
-    Object.fromEntries(
-      (await rig.history.fleet.listInstanceViews({}, at(seconds))).map((one) => [one.name, one.drift]),
-    );
-  expect(await statuses(60)).toEqual({
+  const standings = async (seconds: number) =>
+    Object.fromEntries((await statusesOf(rig.history, {}, at(seconds))).map((one) => [one.name, one.drift]));
+  expect(await standings(60)).toEqual({
     drifted: 'drifted',
     fine: 'in-sync',
     never: 'unknown',
     varied: 'varied',
   });
-  expect(new Set(Object.values(await statuses(4 * 3_600)))).toEqual(new Set(['unknown']));
-  const [view] = await rig.history.fleet.listInstanceViews({ instance: 'drifted' }, at(60));
-  expect(view).toMatchObject({ openFindings: 1, operation: 'idle', health: 'unknown' });
+  expect(new Set(Object.values(await standings(4 * 3_600)))).toEqual(new Set(['unknown']));
+  const [view] = await statusesOf(rig.history, { instance: 'drifted' }, at(60));
+  expect(view).toMatchObject({ openFindings: { drift: 1 }, operation: 'idle', health: 'unknown' });
 });
 
 it('never tells as in sync what was not judged', async () => {
@@ -117,20 +115,19 @@ it('never tells as in sync what was not judged', async () => {
   });
   await scanOnce(rig.history, worse, [notJudged, aDrift('b')], at(10), { judgement });
   await scanOnce(rig.history, partly, [], at(10), { judgement: { judged: 1, notJudged: 6 } });
-  expect(await rig.history.fleet.listInstanceViews({}, at(60))).toMatchObject([
+  expect(await statusesOf(rig.history, {}, at(60))).toMatchObject([
     { name: 'bare', drift: 'not-judged', notJudgedFiles: 7, reason: 'No baseline holds any of its files.' },
     {
       name: 'open',
       drift: 'not-judged',
-      notJudged: 1,
-      openFindings: 0,
+      openFindings: { drift: 0, not_judged: 1 },
       reason: expect.stringMatching(/keys/) as string,
     },
     { name: 'partly', drift: 'in-sync', notJudgedFiles: 6 },
-    { name: 'worse', drift: 'drifted', notJudged: 1, openFindings: 1 },
+    { name: 'worse', drift: 'drifted', openFindings: { drift: 1, not_judged: 1 } },
   ]);
   await scanOnce(rig.history, bare, [], at(70), { judgement });
-  expect(await rig.history.fleet.listInstanceViews({ instance: 'bare' }, at(80))).toMatchObject([
+  expect(await statusesOf(rig.history, { instance: 'bare' }, at(80))).toMatchObject([
     { drift: 'in-sync', notJudgedFiles: 0 },
   ]);
 });
@@ -140,7 +137,7 @@ it('does not let a scan of one plugin pass for a complete one', async () => {
   const bent = anInstance('BENT01');
   await discover(rig.history, bent);
   await scanOnce(rig.history, bent, [], at(10), { plugin: 'CMI' });
-  expect(await rig.history.fleet.listInstanceViews({}, at(20))).toMatchObject([
+  expect(await statusesOf(rig.history, {}, at(20))).toMatchObject([
     { drift: 'unknown', reason: 'It was never scanned.' },
   ]);
 });
@@ -170,9 +167,7 @@ it('keeps one measurement per period, and the present health', async () => {
     playersMax: 50,
     tps: 19.9,
   });
-  expect(await rig.history.fleet.listInstanceViews({}, at(1))).toMatchObject([
-    { health: 'healthy', players: 19 },
-  ]);
+  expect(await statusesOf(rig.history, {}, at(1))).toMatchObject([{ health: 'healthy', players: 19 }]);
   const { rows } = await rig.history.retained.thinOutRecords('measurement', at(600), () => []);
   expect(rows).toBe(2);
 });
@@ -181,7 +176,7 @@ it('shows what an operation is doing to an instance', async () => {
   await using rig = await historyRig();
   const bent = anInstance('BENT01');
   await discover(rig.history, bent);
-  const status = async () => (await rig.history.fleet.listInstanceViews({}, at(99)))[0]!.operation;
+  const status = async () => (await statusesOf(rig.history, {}, at(99)))[0]!.operation;
   const request = { kind: 'instance.restart', requestedBy: 'mia', instanceId: bent.id, jobs: () => [] };
   const first = await rig.history.operations.requestOperation(request, at(10));
   expect(await status()).toBe('running');

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { instanceStatus } from '@archivesmp/fleet';
 import { freshDatabase } from '@archivesmp/testing';
 import { createConnection, type Connection } from 'mysql2/promise';
 import { afterAll } from 'vitest';
@@ -8,6 +9,7 @@ import {
   type DiscoveredInstance,
   type History,
   type HistorySettings,
+  type InstanceChoice,
   type ObservedFinding,
   type ObservedInstance,
   type ScanTarget,
@@ -73,6 +75,12 @@ async function empty(sql: Connection): Promise<void> {
 }
 
 export const at = (seconds: number): Date => new Date(Date.UTC(2026, 10, 21, 8, 0, 0) + seconds * 1_000);
+
+/** Instances with the status that the fleet engine gives them. */
+export async function statusesOf(history: History, choice: InstanceChoice, now: Date) {
+  const records = await history.fleet.listInstanceRecords(choice);
+  return records.map((record) => ({ ...record, ...instanceStatus(record, now) }));
+}
 
 export const SELECT = { extensions: ['yml'], maxBytes: 1_000_000, unmanaged: [] };
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { race } from './deployment-rig.js';
-import { anInstance, at, discover, historyRig, type HistoryRig } from './history-rig.js';
+import { anInstance, at, discover, historyRig, statusesOf, type HistoryRig } from './history-rig.js';
 
 let rig: HistoryRig;
 beforeAll(async () => {
@@ -110,7 +110,7 @@ describe('a needed restart', () => {
     expect(await restartFlags.listNeededRestarts()).toEqual([
       { instanceId: one.id, name: 'SMP201', host: 'hetzner', since: at(20), reason: 'and again' },
     ]);
-    const [view] = await rig.history.fleet.listInstanceViews({ instance: 'SMP201' }, at(20));
+    const [view] = await statusesOf(rig.history, { instance: 'SMP201' }, at(20));
     expect(view).toMatchObject({ needsRestart: true });
     expect(await restartFlags.clearRestartFlags(one.id, at(20))).toBe(true);
     expect(await restartFlags.listNeededRestarts()).toEqual([]);

@@ -8,6 +8,7 @@ import {
   at,
   discover,
   historyRig,
+  statusesOf,
   observed,
   SELECT,
   targetOf,
@@ -116,7 +117,7 @@ it('reaches a final state by itself when agents stay silent, and never touches t
     'The agent of hetzner listed its files but never sent their contents.',
   );
   expect(await rig.count('findings', 'is_open = 1')).toBe(1);
-  const status = await rig.history.fleet.listInstanceViews({}, at(70));
+  const status = await statusesOf(rig.history, {}, at(70));
   expect(status.map((one) => [one.name, one.drift])).toEqual([
     ['A', 'unknown'],
     ['B', 'unknown'],

@@ -44,3 +44,18 @@ export {
   type Listing,
   type ListingSelection,
 } from './listing-rules.js';
+export {
+  livenessOf,
+  readHeartbeat,
+  type HeartbeatMemory,
+  type RecordedHeartbeat,
+} from './status/heartbeat-age.js';
+export {
+  DRIFT_STALE_AFTER_SECONDS,
+  instanceStatus,
+  type InstanceStatus,
+  type LatestWork,
+  type OpenFindingCounts,
+  type RecordedInstanceStatus,
+} from './status/instance-status.js';
+export { startsBetween, type HealthAtMoment, type MeasuredStart } from './status/measured-starts.js';

@@ -1,9 +1,9 @@
-import type { InstanceView } from '@archivesmp/contracts/fleet';
-import type { DriftStatus, FindingStatus, Platform } from '@archivesmp/contracts/vocabulary';
-import { fromJson, present, toIso, toIsoOrNothing } from '../database/column-text.js';
+import type { FindingStatus, HealthState, Platform } from '@archivesmp/contracts/vocabulary';
+import type { OpenFindingCounts, RecordedInstanceStatus } from '@archivesmp/fleet';
+import { fromJson, present } from '../database/column-text.js';
 import type { Database } from '../database/database.js';
 import { isInstance } from './instance-lookup.js';
-import { readOperationStatuses } from './operation-status.js';
+import { latestWork } from './latest-work.js';
 import type { InstanceClaimRow, InstanceRow } from './fleet.entity.js';
 import type { StoredRow } from '../database/stored-row.js';
 import type { FindingRow } from '../finding/finding.entity.js';
@@ -22,6 +22,19 @@ export interface FleetInstance {
   readonly goneAt?: Date;
   /** The host that a person named. */
   readonly assignedHost?: string;
+}
+
+/** An instance with everything that is recorded of its status; what follows from it, `instanceStatus` of the fleet engine says. */
+export interface InstanceRecord extends FleetInstance, RecordedInstanceStatus {
+  readonly scannedAt?: Date;
+  readonly goneAt?: Date;
+  readonly health: HealthState;
+  readonly needsRestart: boolean;
+  readonly needsRestartReason?: string;
+  readonly notJudgedFiles?: number;
+  readonly players?: number;
+  /** Hosts that claim it in vain, sorted. */
+  readonly claimedBy: readonly string[];
 }
 
 /** A host as discovery knows it; whether its agent is alive is in the heartbeats. */
@@ -63,57 +76,40 @@ export interface InstanceChoice {
   readonly gone?: boolean;
 }
 
-/** A drift status older than this is `unknown`: stale is grey, never the last colour. */
-const STALE_AFTER_SECONDS = 3 * 3_600;
-
-/** Open findings of an instance by status. */
-type OpenCounts = Record<FindingStatus, number>;
-
-const NO_FINDINGS: Readonly<OpenCounts> = { drift: 0, documented: 0, not_judged: 0 };
+const NO_FINDINGS: OpenFindingCounts = { drift: 0, documented: 0, not_judged: 0 };
 
 /** Hosts and instances as screens and services read them. */
 export class FleetReads {
-  constructor(
-    private readonly database: Database,
-    private readonly staleAfterSeconds: number = STALE_AFTER_SECONDS,
-  ) {}
+  constructor(private readonly database: Database) {}
 
   /** Instances for a service, sorted by host and name. */
   async listInstances(choice: InstanceChoice = {}): Promise<FleetInstance[]> {
-    return (await this.rows(choice)).map((row) =>
-      present({
-        id: row.id,
-        name: row.name,
-        friendlyName: row.friendly_name,
-        host: row.host,
-        platform: row.platform,
-        folder: row.folder,
-        panel: row.panel ?? undefined,
-        tags: fromJson<string[]>(row.tags) ?? [],
-        scannedAt: row.scanned_at ?? undefined,
-        goneAt: row.gone_at ?? undefined,
-        assignedHost: row.assigned_host ?? undefined,
-      }),
-    );
+    return (await this.rows(choice)).map(instanceOf);
   }
 
-  /** Instances for a screen: drift, health and operation beside each other. `now` decides what is stale. */
-  async listInstanceViews(choice: InstanceChoice, now: Date): Promise<InstanceView[]> {
+  /** The same with everything that is recorded of their status. */
+  async listInstanceRecords(choice: InstanceChoice): Promise<InstanceRecord[]> {
     const rows = await this.rows(choice);
     const open = await this.openFindings();
-    const operations = await readOperationStatuses(this.database);
+    const { operations, changes } = await latestWork(this.database);
     const claims = await this.claims();
-    return rows.map((row) => {
-      const { operation = 'idle', rollingOut = false } = operations.get(row.id) ?? {};
-      const view = this.viewOf(row, open.get(row.id) ?? NO_FINDINGS, now);
-      const claimedBy = claims.get(row.id);
-      return {
-        ...view,
-        operation,
-        ...(claimedBy && { claimedBy }),
-        ...(rollingOut && { drift: 'rolling-out' as const }),
-      };
-    });
+    return rows.map((row) =>
+      present({
+        ...instanceOf(row),
+        health: row.health,
+        healthReason: row.health_reason ?? undefined,
+        needsRestart: Boolean(row.needs_restart),
+        needsRestartReason: row.needs_restart_reason ?? undefined,
+        openFindings: open.get(row.id) ?? NO_FINDINGS,
+        judgedFiles: row.judged_files ?? undefined,
+        notJudgedFiles: row.not_judged_files ?? undefined,
+        scanTrouble: row.scan_trouble ?? undefined,
+        players: row.players ?? undefined,
+        latestOperation: operations.get(row.id),
+        latestChange: changes.get(row.id),
+        claimedBy: claims.get(row.id) ?? [],
+      }),
+    );
   }
 
   /** Sorted by name; `instances` counts those that are there. */
@@ -169,13 +165,13 @@ export class FleetReads {
     );
   }
 
-  private async openFindings(): Promise<Map<string, OpenCounts>> {
+  private async openFindings(): Promise<Map<string, OpenFindingCounts>> {
     const rows = await this.database.selectRows<
       StoredRow<FindingRow, 'instance_id' | 'status'> & { count: string }
     >(
       'SELECT instance_id, status, COUNT(*) AS count FROM findings WHERE is_open = 1 GROUP BY instance_id, status',
     );
-    const counts = new Map<string, OpenCounts>();
+    const counts = new Map<string, Record<FindingStatus, number>>();
     for (const row of rows) {
       const of = counts.get(row.instance_id) ?? { ...NO_FINDINGS };
       of[row.status] = Number(row.count);
@@ -183,42 +179,19 @@ export class FleetReads {
     }
     return counts;
   }
-
-  private viewOf(row: FleetRow, open: OpenCounts, now: Date): Omit<InstanceView, 'operation'> {
-    const { drift, reason } = this.driftStatusOf(row, open, now);
-    return present({
-      id: row.id,
-      name: row.name,
-      friendlyName: row.friendly_name,
-      host: row.host,
-      platform: row.platform,
-      drift,
-      health: row.health,
-      needsRestart: Boolean(row.needs_restart),
-      needsRestartReason: row.needs_restart_reason ?? undefined,
-      openFindings: open.drift,
-      notJudgedFiles: row.not_judged_files ?? undefined,
-      notJudged: open.not_judged,
-      players: row.players ?? undefined,
-      scannedAt: toIsoOrNothing(row.scanned_at),
-      reason: reason ?? row.health_reason ?? undefined,
-      goneAt: toIsoOrNothing(row.gone_at),
-      assignedHost: row.assigned_host ?? undefined,
-    });
-  }
-
-  private driftStatusOf(row: FleetRow, open: OpenCounts, now: Date): { drift: DriftStatus; reason?: string } {
-    if (row.gone_at !== null) return { drift: 'n/a', reason: 'It is no longer found.' };
-    if (row.scan_trouble !== null) return { drift: 'unknown', reason: row.scan_trouble };
-    if (row.scanned_at === null) return { drift: 'unknown', reason: 'It was never scanned.' };
-    if (now.getTime() - row.scanned_at.getTime() > this.staleAfterSeconds * 1_000)
-      return { drift: 'unknown', reason: `The last complete scan is from ${toIso(row.scanned_at)}.` };
-    if (open.drift > 0) return { drift: 'drifted' };
-    if (open.not_judged > 0)
-      return { drift: 'not-judged', reason: 'Of some keys nobody can say what they should be.' };
-    if (open.documented > 0) return { drift: 'varied' };
-    return row.judged_files === 0
-      ? { drift: 'not-judged', reason: 'No baseline holds any of its files.' }
-      : { drift: 'in-sync' };
-  }
 }
+
+const instanceOf = (row: FleetRow): FleetInstance =>
+  present({
+    id: row.id,
+    name: row.name,
+    friendlyName: row.friendly_name,
+    host: row.host,
+    platform: row.platform,
+    folder: row.folder,
+    panel: row.panel ?? undefined,
+    tags: fromJson<string[]>(row.tags) ?? [],
+    scannedAt: row.scanned_at ?? undefined,
+    goneAt: row.gone_at ?? undefined,
+    assignedHost: row.assigned_host ?? undefined,
+  });

@@ -2,19 +2,17 @@ import type { AgentHeartbeat, HostLiveness } from '@archivesmp/contracts/agent';
 import { steadyNow, type SteadyClock } from '@archivesmp/contracts/steady-clock';
 import { storableJson } from '@archivesmp/contracts/whole-text';
 import type { Database, Sql } from '../database/database.js';
-import { HeartbeatAges } from './heartbeat-ages.js';
+import { livenessOf, readHeartbeat, type HeartbeatMemory } from '@archivesmp/fleet';
 import { HeartbeatRow } from './fleet.entity.js';
 
 /** What the agent of each host last said of itself: one row for each host. Whoever writes has made sure who speaks. */
 export class Heartbeats {
-  private readonly ages: HeartbeatAges;
+  private readonly memories = new Map<string, HeartbeatMemory>();
 
   constructor(
     private readonly database: Database,
-    steady: SteadyClock = steadyNow,
-  ) {
-    this.ages = new HeartbeatAges(steady);
-  }
+    private readonly steady: SteadyClock = steadyNow,
+  ) {}
 
   /** @param host the one that the agent's token belongs to */
   async recordHeartbeat(
@@ -38,8 +36,16 @@ export class Heartbeats {
   /** All hosts whose agent ever spoke, sorted by name. `now` decides the age of what was not read before. */
   async listHostLiveness(now: Date): Promise<HostLiveness[]> {
     const rows = await this.database.repositoryOf(HeartbeatRow).find({ order: { host: 'ASC' } });
-    return rows.map(({ host, body, number, taken_at: takenAt }) => {
-      return this.ages.liveness(host, { heartbeat: body, number: Number(number), takenAt }, now);
+    return rows.map(({ host, body: heartbeat, number, taken_at: receivedAt }) => {
+      const clocks = { steadyMs: this.steady(), now };
+      const { ageMs, memory } = readHeartbeat(
+        this.memories.get(host),
+        { number: Number(number), receivedAt },
+        clocks,
+      );
+      this.memories.set(host, memory);
+      const ageSeconds = ageMs / 1_000;
+      return { host, state: livenessOf(ageSeconds), ageSeconds, heardAt: receivedAt, heartbeat };
     });
   }
 }

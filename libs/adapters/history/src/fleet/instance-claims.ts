@@ -1,7 +1,5 @@
-import type { ClaimView, OwnershipReason } from '@archivesmp/contracts/fleet';
-import { explainClaim } from '@archivesmp/fleet';
+import type { OwnershipReason } from '@archivesmp/contracts/fleet';
 import { insertRows } from '../database/bulk-insert.js';
-import { toIso } from '../database/column-text.js';
 import type { Database, Sql } from '../database/database.js';
 import { InstanceClaimRow } from './fleet.entity.js';
 import type { StoredRow } from '../database/stored-row.js';
@@ -15,6 +13,12 @@ export interface NewClaim {
   readonly by: 'agent' | 'panel';
   readonly owner: string;
   readonly because: OwnershipReason;
+}
+
+/** A claim that stands, since when, and of which instance by the name that it has. */
+export interface ClaimRecord extends NewClaim {
+  readonly since: Date;
+  readonly instance: string;
 }
 
 type Row = StoredRow<InstanceClaimRow>;
@@ -59,7 +63,7 @@ export class InstanceClaims {
   }
 
   /** Those that stand, by the host that makes them. */
-  async listClaims(instanceId?: string): Promise<ClaimView[]> {
+  async listClaims(instanceId?: string): Promise<ClaimRecord[]> {
     const rows = await this.database.selectRows<Row & { instance: string | null }>(
       `SELECT claim.*, instance.name AS instance FROM instance_claims claim
          LEFT JOIN instances instance ON instance.id = claim.instance_id
@@ -67,22 +71,16 @@ export class InstanceClaims {
         ORDER BY claim.claimed_by, claim.instance_id, claim.claimant`,
       instanceId === undefined ? [] : [instanceId],
     );
-    return rows.map((row) => {
-      const { claimed_by: claimedBy, instance_id: instanceId, claimant: by, owner, because } = row;
-      const { remedies, ...words } = explainClaim({ instanceId, claimedBy, by, owner, because });
-      return {
-        instanceId,
-        instance: row.instance ?? row.name,
-        claimedBy,
-        by,
-        claimedName: row.name,
-        owner,
-        because,
-        since: toIso(row.since),
-        ...words,
-        remedies: [...remedies],
-      };
-    });
+    return rows.map((row) => ({
+      instanceId: row.instance_id,
+      instance: row.instance ?? row.name,
+      name: row.name,
+      claimedBy: row.claimed_by,
+      by: row.claimant,
+      owner: row.owner,
+      because: row.because,
+      since: row.since,
+    }));
   }
 }
 
