@@ -6,7 +6,8 @@ import { makeRoute } from './make-route.js';
 import { makeService } from './make-service.js';
 import { CannotMake, type SourceTree } from './source-tree.js';
 
-const USAGE = `npm run make service NAME QUEUE.JOB   a service of the hub with its first job
+const USAGE = `npm run make service NAME QUEUE.JOB SECONDS
+                                      a service of the hub with its first job, which comes every so many seconds
 npm run make job SERVICE QUEUE.JOB    a job of a service that is there
 npm run make route FEATURE NAME       GET /api/v1/NAME with its use case
 npm run make finding-kind KIND ABOUT SEVERITY
@@ -24,7 +25,7 @@ const [kind = '', ...given] = process.argv.slice(2);
 const MAKERS: Readonly<
   Record<string, { readonly takes: number; readonly make: (...given: string[]) => void }>
 > = {
-  service: { takes: 2, make: (name, job) => makeService(tree, name!, job!) },
+  service: { takes: 3, make: (name, job, every) => makeService(tree, name!, job!, every!) },
   job: { takes: 2, make: (service, job) => void makeJob(tree, service!, job!) },
   route: { takes: 2, make: (feature, name) => makeRoute(tree, feature!, name!) },
   'finding-kind': {

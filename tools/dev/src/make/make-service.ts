@@ -6,21 +6,27 @@ const SERVICES = 'libs/contracts/src/job-services.ts';
 const HOST_SETTINGS = 'libs/service-kit/src/settings/topics/host-settings.ts';
 /** Like what the other services of the hub have; npm writes the lockfile. */
 const LIKE = 'apps/deployment-orchestrator';
-const NEEDS = ['contracts', 'hub-wiring', 'bus', 'history', 'service-kit'];
+const METRICS = 'docs/metrics.md';
+const NEEDS = ['contracts', 'fleet', 'hub-wiring', 'bus', 'history', 'service-kit'];
 const FOLDER_OF: Readonly<Record<string, string>> = {
+  fleet: 'libs/engines/fleet',
   bus: 'libs/adapters/bus',
   history: 'libs/adapters/history',
 };
 
 /**
  * A service of the hub with its first job: the app, its settings, its place in the hub, in the build and in the lists of contracts.
+ * A schedule asks for the job, so that it does something as soon as it is started.
+ * @param every seconds between two runs of the job
  * @throws CannotMake when there is one of that name
  */
-export function makeService(tree: SourceTree, name: string, job: string): void {
+export function makeService(tree: SourceTree, name: string, job: string, every: string): void {
   assertKebab('a service', name);
+  if (!/^[1-9]\d{0,6}$/.test(every))
+    throw new CannotMake(`a job comes every so many seconds; "${every}" is not a number`);
   if (tree.has(`apps/${name}/package.json`)) throw new CannotMake(`there is an app ${name} already`);
   insertBefore(tree, SERVICES, { within: 'JOB_SERVICES = [', before: '] as const', text: `, '${name}'` });
-  const made = makeJob(tree, name, job);
+  const made = makeJob(tree, name, job, Number(every));
   writeSettings(tree, name);
   writeProject(tree, name);
   writeSources(tree, name, made);
@@ -143,6 +149,10 @@ function joinHub(tree: SourceTree, name: string): void {
     before: '    {\n      "path": "../backup"',
     text: `    {\n      "path": "../${name}"\n    },\n`,
   });
+  tree.write(
+    METRICS,
+    `${tree.read(METRICS).trimEnd()}\n\n## ${name}\n\n<!-- ${name}: generated -->\n\n<!-- /${name} -->\n`,
+  );
   insertBefore(tree, 'apps/hub/test/settings-readers.spec.ts', {
     within: "'apps/hub/src/start.ts'",
     before: "        'apps/web-api/src/start.ts'",
@@ -186,24 +196,26 @@ export const observe${type} = (metrics: Metrics): ${type}Facts => ({
   jobEnded: observeJobs(metrics, { context: '${snake(name)}', service: '${name}' }),
 });
 `,
+    'metrics.spec.ts': tree
+      .read(`${LIKE}/src/metrics.spec.ts`)
+      .replaceAll('observeDeployments', `observe${type}`)
+      .replaceAll('deployment-orchestrator', name),
     [`${name}.worker.ts`]: `import { JobHandlers } from '@archivesmp/bus';
 import { ${useCase}Job } from '@archivesmp/contracts/jobs';
 import type { JobsOf } from '@archivesmp/contracts/job-services';
-import { withLogContext } from '@archivesmp/service-kit';
 import type { ${useCase} } from './${queue}/${file}.js';
 
 /** Edge: the jobs of ${name} become calls of its use cases. */
 export const handle${type}Jobs = (cases: {
   readonly ${kept}: ${useCase};
 }): JobHandlers<JobsOf<'${name}'>> =>
-  new JobHandlers().handle(${useCase}Job, ({ operationId }) =>
-    withLogContext({ operationId }, async () => {
-      await cases.${kept}.${kept}(operationId);
-      return {};
-    }),
-  );
+  new JobHandlers().handle(${useCase}Job, async () => {
+    await cases.${kept}.${kept}(new Date());
+    return {};
+  });
 `,
-    [`${name}-work.ts`]: `import { ServiceWork } from '@archivesmp/hub-wiring';
+    [`${name}-work.ts`]: `import { ${useCase}Job } from '@archivesmp/contracts/jobs';
+import { Repeat, ServiceWork } from '@archivesmp/hub-wiring';
 import type { HostSettings, Kit } from '@archivesmp/service-kit';
 import { observe${type} } from './metrics.js';
 import { handle${type}Jobs } from './${name}.worker.js';
@@ -212,6 +224,11 @@ import { ${useCase} } from './${queue}/${file}.js';
 /** Jobs run at the same time, per queue. */
 const CONCURRENCY = { ${/^\w+$/.test(queue) ? queue : `'${queue}'`}: 4 };
 
+/** Seconds between two runs. */
+const EVERY_SECONDS = ${made.everySeconds};
+/** A schedule that is there stays as it is; after a wiped Redis it comes back. */
+const SCHEDULE_EVERY_MS = 30_000;
+
 /** Opens the service. @throws Problem \`database.unavailable\`; Redis and S3 may come later */
 export function open${type}Work(settings: HostSettings, kit: Kit): Promise<ServiceWork> {
   const facts = observe${type}(kit.metrics);
@@ -219,7 +236,11 @@ export function open${type}Work(settings: HostSettings, kit: Kit): Promise<Servi
     service: '${name}',
     concurrency: CONCURRENCY,
     handlers: ({ history }) => handle${type}Jobs({ ${kept}: new ${useCase}(history, kit.log) }),
-    tasks: () => [],
+    tasks: ({ bus }, log) => {
+      const asked = (): Promise<void> =>
+        bus.upsertSchedule('${queue}.${file}', { everySeconds: EVERY_SECONDS }, ${useCase}Job, {});
+      return [new Repeat('write the schedule of ${queue}.${file}', SCHEDULE_EVERY_MS, asked, log)];
+    },
     jobEnded: (outcome) => facts.jobEnded(outcome),
   });
 }

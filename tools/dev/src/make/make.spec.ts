@@ -87,7 +87,7 @@ function compiled(root: string, include = [`apps/${NAME}/src`]): string {
 describe('what is made', () => {
   it('compiles together as it is', { timeout: 240_000 }, () => {
     const tree = new Overlay();
-    makeService(tree, NAME, 'kits.paint-kits');
+    makeService(tree, NAME, 'kits.paint-kits', '600');
     makeRoute(tree, 'fleet', 'paint-shop');
     makeRoute(tree, 'kits', 'colours');
     makeFindingKind(tree, 'wrong_colour', 'value', 'low');
@@ -97,14 +97,14 @@ describe('what is made', () => {
 
   it('does not compile with a job more that it does not handle', { timeout: 120_000 }, () => {
     const more = new Overlay();
-    makeService(more, NAME, 'kits.paint-kits');
+    makeService(more, NAME, 'kits.paint-kits', '600');
     makeJob(more, NAME, 'kits.wash-kits');
     expect(compiled(checkoutWith(more))).toMatch(/kit-painter\.worker\.ts.*error[^]*kits\.wash-kits/);
   });
 
   it('of a service has its place in the hub and in the build', () => {
     const tree = new Overlay();
-    makeService(tree, NAME, 'kits.paint-kits');
+    makeService(tree, NAME, 'kits.paint-kits', '600');
     expect(tree.written.get('apps/hub/src/hub.service.ts')).toMatch(
       /import \{ kitPainter \}[^]* {2}kitPainter,\n\];/,
     );
@@ -112,6 +112,7 @@ describe('what is made', () => {
       ['dependencies', `@archivesmp/${NAME}`],
       '*',
     );
+    expect(tree.written.get('docs/metrics.md')).toContain(`<!-- ${NAME}: generated -->`);
     const { references } = JSON.parse(tree.written.get('tsconfig.build.json')!) as { references: object[] };
     expect(references).toContainEqual({ path: `apps/${NAME}` });
     expect(JSON.parse(tree.written.get('apps/hub/tsconfig.json')!)).toHaveProperty('references');
@@ -129,9 +130,12 @@ describe('what is made', () => {
 
 describe('a service or a job', () => {
   it('is refused where it is there already, or named otherwise than all else', () => {
-    expect(() => makeService(new Overlay(), 'backup', 'backup.paint')).toThrow(CannotMake);
-    expect(() => makeService(new Overlay(), 'KitPainter', 'kits.paint')).toThrow('"KitPainter" is not');
-    expect(() => makeService(new Overlay(), NAME, 'paint')).toThrow('QUEUE.WHAT-IT-DOES');
+    expect(() => makeService(new Overlay(), 'backup', 'backup.paint', '600')).toThrow(CannotMake);
+    expect(() => makeService(new Overlay(), 'KitPainter', 'kits.paint', '600')).toThrow(
+      '"KitPainter" is not',
+    );
+    expect(() => makeService(new Overlay(), NAME, 'paint', '600')).toThrow('QUEUE.WHAT-IT-DOES');
+    expect(() => makeService(new Overlay(), NAME, 'kits.paint', 'hourly')).toThrow('"hourly" is not');
     expect(() => makeJob(new Overlay(), NAME, 'kits.paint')).toThrow(`there is no service ${NAME}`);
     expect(() => makeJob(new Overlay(), 'backup', 'backup.take')).toThrow(
       'there is a job backup.take already',
