@@ -124,7 +124,7 @@ function noteCheckpoints(
 }
 
 function count({ history, bus }: ServiceStores, facts: BackupFacts, log: Log): Repeat {
-  const { backupReads, backupCoverage, backupOperations } = history;
+  const { backupReads, backupCoverage, operations } = history;
   return new Repeat(
     'count backups',
     COUNT_EVERY_MS,
@@ -136,7 +136,7 @@ function count({ history, bus }: ServiceStores, facts: BackupFacts, log: Log): R
       for (const { name } of jobsOf('backup'))
         facts.successSeen(
           name,
-          (await backupOperations.findLatestOperation(name, { state: 'succeeded' }))?.finishedAt,
+          (await operations.findLatestOperation(name, { state: 'succeeded' }))?.finishedAt,
         );
       facts.rowsSeen(await history.retained.estimateTableRows());
       facts.queueSeen(await bus.countJobs(QUEUE));

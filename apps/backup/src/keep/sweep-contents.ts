@@ -1,7 +1,7 @@
 import { counted } from '@archivesmp/contracts/counted';
 import type { Artifacts } from '@archivesmp/artifacts';
 import { TakeBackupJob } from '@archivesmp/contracts/deployment-jobs';
-import type { BackupStores, DeploymentStores, RetentionStores } from '@archivesmp/history';
+import type { BackupStores, DeploymentStores, OperationStores, RetentionStores } from '@archivesmp/history';
 
 const DAY_MS = 24 * 3_600_000;
 
@@ -17,7 +17,7 @@ export interface SweptContents {
  */
 export class SweepContents {
   constructor(
-    private readonly history: BackupStores & DeploymentStores & RetentionStores,
+    private readonly history: BackupStores & DeploymentStores & OperationStores & RetentionStores,
     private readonly artifacts: Pick<Artifacts, 'backups'>,
   ) {}
 
@@ -46,7 +46,7 @@ export class SweepContents {
   private async whyNot(unreadable: number): Promise<string | undefined> {
     if (unreadable > 0)
       return `${counted(unreadable, 'manifest')} in the bucket cannot be read, so nobody knows which contents are needed`;
-    if ((await this.history.backupOperations.countLiveOperations(TakeBackupJob.name)) > 0)
+    if ((await this.history.operations.countLiveOperations(TakeBackupJob.name)) > 0)
       return 'backups are being taken';
     const deployments = await this.history.deploymentReads.liveDeployments();
     return deployments.length > 0 ? 'a change is under way' : undefined;

@@ -72,7 +72,7 @@ export class RequestDueOperation {
   async requestDueOperation(what: BackupScheduleTick, now: Date): Promise<string | undefined> {
     const hours = hoursBetween(this.settings, what);
     const kind = KINDS[what];
-    const last = await this.history.backupOperations.findLatestOperation(kind, { requestedBy: BY_SCHEDULE });
+    const last = await this.history.operations.findLatestOperation(kind, { requestedBy: BY_SCHEDULE });
     const isUnderWay = last !== undefined && last.finishedAt === undefined;
     if (hours === 0 || isUnderWay || !isDue(last?.requestedAt, hours, now)) return undefined;
     const jobs = await this.jobsOf(what);

@@ -75,6 +75,7 @@ export type {
 } from './finding/observed-instance.js';
 export {
   Operations,
+  type LatestOperation,
   type Operation,
   type OperationEnd,
   type OperationRequest,
@@ -94,12 +95,7 @@ export { WorkClock } from './clock/work-clock.js';
 export { type Sql } from './database/database.js';
 export { AgentOrders, type NewOrder, type AgentOrderStatus } from './deployment/agent-orders.js';
 export { BackupCoverage } from './backup/backup-coverage.read-model.js';
-export {
-  BackupOperations,
-  type InstanceBackup,
-  type LatestOperation,
-  type TakeProgress,
-} from './backup/backup-operations.js';
+export { BackupOperations, type InstanceBackup, type TakeProgress } from './backup/backup-operations.js';
 export {
   BackupReads,
   isFromFuture,

@@ -59,7 +59,7 @@ describe('an operation of which every instance is a job', () => {
     const id = await requested();
     const [first, second, ...others] = INSTANCES;
     expect(await end(id, first!, done('BENT01', { failure: 'no agent' }))).toBe('running');
-    expect(await rig.history.backupOperations.countLiveOperations(TakeBackupJob.name)).toBe(1);
+    expect(await rig.history.operations.countLiveOperations(TakeBackupJob.name)).toBe(1);
     expect(await rig.history.operations.getOperation(id)).toMatchObject({ progress: { ended: 1 } });
     await end(id, second!, done('EVO01', { failure: 'no agent' }));
     for (const one of others) await end(id, one, done(one));
@@ -68,32 +68,28 @@ describe('an operation of which every instance is a job', () => {
       reason: 'BENT01, EVO01: no agent',
       result: { troubles: ['BENT01, EVO01: no agent'] },
     });
-    expect(await rig.history.backupOperations.countLiveOperations(TakeBackupJob.name)).toBe(0);
+    expect(await rig.history.operations.countLiveOperations(TakeBackupJob.name)).toBe(0);
     expect(await end(randomUUID(), first!, done('BENT01'))).toBeUndefined();
   });
 
   it('is found by who asked and how it ended', async () => {
-    const { backupOperations, operations } = rig.history;
+    const { operations } = rig.history;
     const [scheduled, byHand] = [await requested('schedule', at(1)), await requested('mia', at(2))];
     await operations.endOperation(scheduled, { state: 'succeeded' }, at(3));
-    expect(await backupOperations.findLatestOperation(TakeBackupJob.name)).toMatchObject({
+    expect(await operations.findLatestOperation(TakeBackupJob.name)).toMatchObject({
       id: byHand,
       state: 'requested',
     });
-    expect(
-      await backupOperations.findLatestOperation(TakeBackupJob.name, { requestedBy: 'schedule' }),
-    ).toEqual({
+    expect(await operations.findLatestOperation(TakeBackupJob.name, { requestedBy: 'schedule' })).toEqual({
       id: scheduled,
       state: 'succeeded',
       requestedAt: at(1),
       finishedAt: at(3),
     });
-    expect(
-      await backupOperations.findLatestOperation(TakeBackupJob.name, { state: 'succeeded' }),
-    ).toMatchObject({
+    expect(await operations.findLatestOperation(TakeBackupJob.name, { state: 'succeeded' })).toMatchObject({
       id: scheduled,
     });
-    expect(await backupOperations.findLatestOperation('backup.drill')).toBeUndefined();
+    expect(await operations.findLatestOperation('backup.drill')).toBeUndefined();
   });
 });
 

@@ -120,7 +120,7 @@ export class ${useCase} {
 
   /** @throws Problem of MariaDB, when trying again helps */
   async ${camel(verb)}(now: Date): Promise<void> {
-    const instances = await this.history.fleet.instances();
+    const instances = await this.history.fleet.listInstances();
     this.log.info({ at: now, instances: instances.length }, '${verb.replaceAll('-', ' ')}');
   }
 }

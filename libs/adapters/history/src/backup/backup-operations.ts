@@ -37,13 +37,6 @@ export interface TakeProgress {
   readonly troubles: readonly string[];
 }
 
-export interface LatestOperation {
-  readonly id: string;
-  readonly state: OperationState;
-  readonly requestedAt: Date;
-  readonly finishedAt?: Date;
-}
-
 const SHOWN_FAILURES = 20;
 
 /** Operations of which every instance is a job of its own: the last one to end closes the operation. */
@@ -93,40 +86,6 @@ export class BackupOperations {
       );
       return state;
     });
-  }
-
-  /** The newest operation of a kind, of one state or of one person when named. */
-  async findLatestOperation(
-    kind: string,
-    only: { readonly state?: OperationState; readonly requestedBy?: string } = {},
-  ): Promise<LatestOperation | undefined> {
-    const { state, requestedBy } = only;
-    const parameters = [kind, state, requestedBy].filter((value) => value !== undefined);
-    const [row] = await this.database.selectRows<
-      StoredRow<OperationRow, 'id' | 'state' | 'requested_at' | 'finished_at'>
-    >(
-      `SELECT id, state, requested_at, finished_at FROM operations
-        WHERE kind = ?${state === undefined ? '' : ' AND state = ?'}${requestedBy === undefined ? '' : ' AND requested_by = ?'}
-        ORDER BY requested_at DESC, id DESC LIMIT 1`,
-      parameters,
-    );
-    return (
-      row && {
-        id: row.id,
-        state: row.state,
-        requestedAt: row.requested_at,
-        ...(row.finished_at !== null && { finishedAt: row.finished_at }),
-      }
-    );
-  }
-
-  /** How many operations of a kind have not ended. */
-  async countLiveOperations(kind: string): Promise<number> {
-    const [row] = await this.database.selectRows<{ live: string }>(
-      "SELECT COUNT(*) AS live FROM operations WHERE kind = ? AND state IN ('requested', 'running')",
-      [kind],
-    );
-    return Number(row?.live ?? 0);
   }
 }
 

@@ -36,6 +36,16 @@ export type OperationEnd =
   | { readonly state: 'succeeded'; readonly result?: object }
   | { readonly state: 'failed' | 'cancelled'; readonly reason: string; readonly result?: object };
 
+/** The last operation of a kind, for whoever decides whether another one is due. */
+export interface LatestOperation {
+  readonly id: string;
+  readonly state: OperationState;
+  readonly requestedAt: Date;
+  readonly finishedAt?: Date;
+}
+
+const LIVE: OperationState[] = ['requested', 'running'];
+
 const viewOf = (row: OperationRow): Operation =>
   present({
     id: row.id,
@@ -96,7 +106,7 @@ export class Operations {
   ): Promise<boolean> {
     return this.database.transaction(async (sql) => {
       const { affected } = await sql.repositoryOf(OperationRow).update(
-        { id, state: In(['requested', 'running']) },
+        { id, state: In(LIVE) },
         {
           ...{ state: end.state, finished_at: now, result: end.result },
           reason: toReason('reason' in end ? end.reason : undefined),
@@ -112,6 +122,30 @@ export class Operations {
     if (!isUuid(id)) return undefined;
     const row = await this.database.repositoryOf(OperationRow).findOneBy({ id });
     return row === null ? undefined : viewOf(row);
+  }
+
+  /** The newest operation of a kind, of one state or of one person when named. */
+  async findLatestOperation(
+    kind: string,
+    only: { readonly state?: OperationState; readonly requestedBy?: string } = {},
+  ): Promise<LatestOperation | undefined> {
+    const { state, requestedBy } = only;
+    const row = await this.database.repositoryOf(OperationRow).findOne({
+      where: {
+        kind,
+        ...(state && { state }),
+        ...(requestedBy !== undefined && { requested_by: requestedBy }),
+      },
+      order: { requested_at: 'DESC', id: 'DESC' },
+    });
+    if (row === null) return undefined;
+    const { id, requested_at: requestedAt, finished_at: finishedAt } = row;
+    return { id, state: row.state, requestedAt, ...(finishedAt !== null && { finishedAt }) };
+  }
+
+  /** How many operations of a kind have not ended. */
+  async countLiveOperations(kind: string): Promise<number> {
+    return this.database.repositoryOf(OperationRow).countBy({ kind, state: In(LIVE) });
   }
 
   /** Newest first. */
