@@ -1,6 +1,7 @@
 import { backup } from '@archivesmp/backup';
 import { deploymentOrchestrator } from '@archivesmp/deployment-orchestrator';
 import { driftAnalysis } from '@archivesmp/drift-analysis';
+import { pluginUpdater } from '@archivesmp/plugin-updater';
 import type { HostSettings, Kit, ServiceDefinition } from '@archivesmp/service-kit';
 import { webApi } from '@archivesmp/web-api';
 import type { DynamicModule } from '@nestjs/common';
@@ -11,6 +12,7 @@ const SERVICES: readonly ServiceDefinition<HostSettings>[] = [
   driftAnalysis,
   deploymentOrchestrator,
   backup,
+  pluginUpdater,
 ];
 
 /** The root of all hub services in one process. */

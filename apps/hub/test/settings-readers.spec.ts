@@ -16,6 +16,7 @@ describe('every documented setting is read', () => {
         'apps/drift-analysis/src/start.ts',
         'apps/deployment-orchestrator/src/start.ts',
         'apps/backup/src/start.ts',
+        'apps/plugin-updater/src/start.ts',
         'apps/web-api/src/start.ts',
       ]),
     ).toEqual([]),

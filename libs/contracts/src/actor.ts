@@ -53,6 +53,7 @@ export const PROGRAM_ACTORS = [
   'system',
   'token',
   'web-api',
+  'plugin-updater',
 ] as const;
 
 export type ProgramActor = (typeof PROGRAM_ACTORS)[number];

@@ -8,7 +8,13 @@ export const ALL_JOBS = [...JOBS, ...DEPLOYMENT_JOBS] as const;
 export type JobName = (typeof ALL_JOBS)[number]['name'];
 
 /** Whose workers handle jobs. */
-export const JOB_SERVICES = ['drift-analysis', 'deployment-orchestrator', 'backup', 'client-agent'] as const;
+export const JOB_SERVICES = [
+  'drift-analysis',
+  'deployment-orchestrator',
+  'backup',
+  'client-agent',
+  'plugin-updater',
+] as const;
 export type JobService = (typeof JOB_SERVICES)[number];
 
 /** Who handles each job: a service without a handler for one of its jobs does not compile. */
@@ -39,6 +45,7 @@ export const JOB_HANDLED_BY = {
   'agent.apply-order': 'client-agent',
   'agent.change-power': 'client-agent',
   'agent.inspect-instance': 'client-agent',
+  'plugins.take-inventory': 'plugin-updater',
 } as const satisfies Record<JobName, JobService>;
 
 /** The jobs of a service, for the compiler. */

@@ -183,6 +183,22 @@ export const ReadInstanceJob = defineJob({
   backoffMs: 2_000,
 });
 
+/** Nothing: the job is the same each time. */
+export class TakeInventoryData {}
+
+/** Take inventory. Fired by a schedule in the queue itself, once for the whole fleet however many processes run. Handled by plugin-updater. */
+export const TakeInventoryJob = defineJob({
+  name: 'plugins.take-inventory',
+  fromSchedule: true,
+  version: 1,
+  queue: 'plugins',
+  data: TakeInventoryData,
+  result: Done,
+  jobId: () => 'plugins.take-inventory',
+  attempts: 1,
+  backoffMs: 1_000,
+});
+
 export const JOBS = [
   DiscoverFleetJob,
   ScheduleTickJob,
@@ -190,4 +206,5 @@ export const JOBS = [
   AnalyseInstanceJob,
   CompleteScanJob,
   ReadInstanceJob,
+  TakeInventoryJob,
 ] as const;

@@ -7,6 +7,7 @@ import { HttpSettings } from './http-settings.js';
 import { LoggingSettings } from './logging-settings.js';
 import { MariadbSettings } from './mariadb-settings.js';
 import { MinioSettings } from './minio-settings.js';
+import { PluginUpdaterSettings } from './plugin-updater-settings.js';
 import { RedisSettings } from './redis-settings.js';
 import { RetentionSettings } from './retention-settings.js';
 import { StorageSettings } from './storage-settings.js';
@@ -53,6 +54,9 @@ export class HostSettings implements HasLines {
 
   @Group(() => BackupSettings, { describe: 'Backups', optional: true })
   backup: BackupSettings = new BackupSettings();
+
+  @Group(() => PluginUpdaterSettings, { describe: 'plugin-updater', optional: true })
+  plugin_updater: PluginUpdaterSettings = new PluginUpdaterSettings();
 
   @Group(() => RetentionSettings, { describe: 'How long what is recorded is kept', optional: true })
   retention: RetentionSettings = new RetentionSettings();
