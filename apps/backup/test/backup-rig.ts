@@ -134,7 +134,7 @@ export class BackupRig {
   ): Promise<void> {
     this.onHosts.set(instance.id, { instance, contents, more });
     const now = more.at ?? new Date();
-    const { id: scanId } = await this.history.scanRequests.requestScan(
+    const { id: scanId } = await this.history.scanRequests.recordScanRequest(
       { instance: instance.id },
       'test',
       now,

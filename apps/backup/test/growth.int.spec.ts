@@ -88,7 +88,7 @@ class ManyDays {
     const { scanRequests, scanProgress, scanResults } = this.history;
     const now = new Date(at);
     const answerBy = new Date(at + HOUR);
-    const { id: scanId } = await scanRequests.requestScan({}, 'schedule', now);
+    const { id: scanId } = await scanRequests.recordScanRequest({}, 'schedule', now);
     const targets = this.instances.map(({ id: instanceId, host }) => ({
       instanceId,
       host,

@@ -99,7 +99,7 @@ function order(overrides: Partial<AgentOrder> = {}): AgentOrder {
 /** Asks the agent for something as the hub does: by an id in its queue. */
 function ask<Data extends object>(definition: JobDefinition<Data, object>, data: Data): Promise<unknown> {
   hub.ask(definition, data);
-  return bus.enqueue(definition, data, { host: 'ovh' });
+  return bus.enqueueJob(definition, data, { host: 'ovh' });
 }
 const send = ({ orderId, instanceId }: AgentOrder): Promise<unknown> =>
   ask(ApplyOrderJob, { orderId, instanceId, host: 'ovh' });

@@ -36,7 +36,7 @@ export async function discoverFleet(history: History): Promise<KnownInstance[]> 
 /** A running scan that waits for these instances. */
 export async function waitingScan(history: History, instances: readonly KnownInstance[]): Promise<string> {
   const now = new Date();
-  const { id } = await history.scanRequests.requestScan({}, 'mia', now);
+  const { id } = await history.scanRequests.recordScanRequest({}, 'mia', now);
   const targets = instances.map(({ id: instanceId, host, name }) => ({ instanceId, host, folder: name }));
   const answerBy = new Date(now.getTime() + LATER);
   await history.scanProgress.startScan(id, { targets, answerBy, select: SELECT }, now);

@@ -163,7 +163,7 @@ async function scanFleet(
   now: Date,
 ): Promise<void> {
   const later = new Date(now.getTime() + 600_000);
-  const { id: scanId } = await history.scanRequests.requestScan({}, 'bench', now);
+  const { id: scanId } = await history.scanRequests.recordScanRequest({}, 'bench', now);
   const targets = instances.map(({ id, host, folder }) => ({ instanceId: id, host, folder }));
   const select = { extensions: ['yml'], maxBytes: 1_000_000, unmanaged: [] };
   await history.scanProgress.startScan(scanId, { targets, answerBy: later, select }, now);

@@ -1,6 +1,6 @@
 import type { Artifacts } from '@archivesmp/artifacts';
 import type { AuditStores, BackupStores, OperationStores, Transactions } from '@archivesmp/history';
-import { judgeRetention, type RetentionPolicy } from '@archivesmp/retention';
+import { decideRetention, type RetentionPolicy } from '@archivesmp/retention';
 import type { Log } from '@archivesmp/service-kit';
 import type { BackupFacts } from '../metrics.js';
 import { runOperation } from '../run-operation.js';
@@ -41,7 +41,7 @@ export class PruneBackups {
 
   private async drop(now: Date): Promise<number> {
     const { backups, backupReads } = this.history;
-    const judged = judgeRetention(await backupReads.listBackupsForRetention(now), this.policy);
+    const judged = decideRetention(await backupReads.listBackupsForRetention(now), this.policy);
     const going = judged.filter(({ keep }) => !keep).map(({ id }) => id);
     let count = 0;
     for (let start = 0; start < going.length; start += CHUNK) {

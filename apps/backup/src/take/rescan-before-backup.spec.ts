@@ -18,7 +18,7 @@ function rescanWhile(scansAskedFor: number, ownAt: string) {
     fleet: { listInstances: async () => [EVO01] },
     configFiles: { listConfigFiles: async () => [] },
     scanRequests: {
-      requestScan: async () => {
+      recordScanRequest: async () => {
         const joined = left > 0;
         asked.push(joined ? 'joined' : 'own');
         return { id: joined ? 'old' : 'own', joined };

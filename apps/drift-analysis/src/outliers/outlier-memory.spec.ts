@@ -59,9 +59,9 @@ describe('what was odd last time', () => {
     await expect(ask(() => Promise.reject(new Error('away')))).rejects.toThrow('away');
     const nothing: PluginOddities = { outliers: [], ties: [] };
     expect(await ask(() => Promise.resolve(nothing))).toBe(nothing);
-    memory.retain(['CMI']);
+    memory.forgetOtherPlugins(['CMI']);
     await ask(() => Promise.reject(new Error('not asked')));
-    memory.retain(['LuckPerms']);
+    memory.forgetOtherPlugins(['LuckPerms']);
     await expect(ask(() => Promise.reject(new Error('asked')))).rejects.toThrow('asked');
   });
 });

@@ -33,7 +33,7 @@ export class OutlierMemory {
   }
 
   /** Forgets plugins that nobody has any more. */
-  retain(plugins: readonly string[]): void {
+  forgetOtherPlugins(plugins: readonly string[]): void {
     const there = new Set(plugins);
     for (const plugin of this.ofPlugin.keys()) if (!there.has(plugin)) this.ofPlugin.delete(plugin);
   }

@@ -84,7 +84,7 @@ export class CompleteScan {
     const outliers: ObservedOutlier[] = [];
     const ties: ObservedTie[] = [];
     const plugins = await this.pluginsOf(scan);
-    if (scan.scope.plugin === undefined) this.memory.retain(plugins);
+    if (scan.scope.plugin === undefined) this.memory.forgetOtherPlugins(plugins);
     for (const plugin of plugins) {
       const files = await history.configFiles.listConfigFiles({ instanceIds, plugin });
       const findOutliers = () => pluginOutliers(plugin, files, search, contents);

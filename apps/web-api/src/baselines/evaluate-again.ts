@@ -24,7 +24,9 @@ export class EvaluateAgain {
       if ((await this.fleet.listInstances()).length === 0) return;
       const now = new Date();
       const desiredRevision = await this.desired.revision();
-      const { id, joined } = await this.requests.requestScan(scope, caller.name, now, { desiredRevision });
+      const { id, joined } = await this.requests.recordScanRequest(scope, caller.name, now, {
+        desiredRevision,
+      });
       this.log.info({ scanId: id, joined, scope: { ...scope } }, 'drift is judged again');
       if (!joined) await this.events.publishFleetEvent('drift.scan.requested', { scanId: id }, now);
     } catch (error) {

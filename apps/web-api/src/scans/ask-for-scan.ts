@@ -24,7 +24,7 @@ export class AskForScan {
     await this.fleet.host(scope.host, 'host');
     await this.fleet.instance(scope.instance, 'instance');
     const now = new Date();
-    const ticket = await this.requests.requestScan(scope, caller.name, now, await this.picture());
+    const ticket = await this.requests.recordScanRequest(scope, caller.name, now, await this.picture());
     if (ticket.joined) return ticket;
     await this.audit.recordAction(caller, 'scan.requested', ticket.id, request, { scope });
     this.log.info({ scanId: ticket.id, scope: { ...scope } }, 'scan requested');

@@ -86,7 +86,7 @@ export class JobBus {
    * Adds one job under its deterministic id; adding it twice leaves one job.
    * @throws Problem `request.invalid` (data breaks its contract), `queue.unavailable`, `queue.evicting`.
    */
-  async enqueue<Data extends object>(
+  async enqueueJob<Data extends object>(
     definition: JobDefinition<Data, object>,
     data: Data,
     options: EnqueueOptions = {},

@@ -45,8 +45,8 @@ it('the account of a host works on its own queue: takes jobs, tries again, ends 
     host: 'ovh',
     report: (error) => failures.push(error.message),
   });
-  await hub.enqueue(AgentJob, { number: 1 }, { host: 'ovh' });
-  await hub.enqueue(AgentJob, { number: 2 }, { host: 'ovh' });
+  await hub.enqueueJob(AgentJob, { number: 1 }, { host: 'ovh' });
+  await hub.enqueueJob(AgentJob, { number: 2 }, { host: 'ovh' });
   await vi.waitUntil(async () => (await hub.countJobs('agent.ovh')).completed === 2, WAIT);
   expect(tried.filter((number) => number === 1)).toHaveLength(2);
   expect(failures.filter((text) => text.includes('NOPERM'))).toEqual([]);
@@ -54,8 +54,8 @@ it('the account of a host works on its own queue: takes jobs, tries again, ends 
 });
 
 it('it reaches nothing else: no queue of others, no events, no names, no accounts', async () => {
-  await hub.enqueue(AgentJob, { number: 3 }, { host: 'hetzner' });
-  await hub.enqueue(CountJob, { number: 3 });
+  await hub.enqueueJob(AgentJob, { number: 3 }, { host: 'hetzner' });
+  await hub.enqueueJob(CountJob, { number: 3 });
   const thief = new Redis(agent());
   const others = `${QUEUE_PREFIX}:agent.hetzner`;
   const attempts: [string, ...string[]][] = [

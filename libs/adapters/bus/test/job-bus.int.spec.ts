@@ -79,7 +79,7 @@ describe('booting workers', () => {
       const handlers = new JobHandlers().handle(CountJob, async () => ({}));
       await expect(boot(handlers)).rejects.toMatchObject({ code: 'queue.evicting' });
       const bus = new JobBus(redis, { prefix: redis.prefix });
-      await expect(bus.enqueue(CountJob, { number: 1 })).rejects.toMatchObject({ code: 'queue.evicting' });
+      await expect(bus.enqueueJob(CountJob, { number: 1 })).rejects.toMatchObject({ code: 'queue.evicting' });
       await bus.close();
     } finally {
       await admin.config('SET', 'maxmemory-policy', 'noeviction');
@@ -93,18 +93,18 @@ describe('a job', () => {
     await using one = await rig();
     const other = new JobBus(redis, { prefix: one.prefix });
     const outcomes = await Promise.all(
-      [one.bus, other, one.bus, other].map((bus) => bus.enqueue(CountJob, { number: 7 })),
+      [one.bus, other, one.bus, other].map((bus) => bus.enqueueJob(CountJob, { number: 7 })),
     );
     expect(new Set(outcomes.map(({ jobId }) => jobId))).toEqual(new Set(['test.count-7']));
     expect(await one.bus.countJobs('counting')).toMatchObject({ waiting: 1, active: 0 });
-    expect(await one.bus.enqueue(CountJob, { number: 7 })).toMatchObject({ outcome: 'existing' });
+    expect(await one.bus.enqueueJob(CountJob, { number: 7 })).toMatchObject({ outcome: 'existing' });
     await other.close();
   });
 
   it('is refused when its data breaks the contract, naming the field and not the value', async () => {
     await using one = await rig();
     const wrong = { number: 'geheim' as unknown as number };
-    await expect(one.bus.enqueue(CountJob, wrong)).rejects.toMatchObject({
+    await expect(one.bus.enqueueJob(CountJob, wrong)).rejects.toMatchObject({
       code: 'request.invalid',
       options: { errors: [{ field: 'number' }] },
       message: expect.not.stringContaining('geheim') as string,
@@ -119,10 +119,10 @@ describe('a job', () => {
       return {};
     });
     await using one = await rig(handlers);
-    await one.bus.enqueue(CountJob, { number: 1 });
+    await one.bus.enqueueJob(CountJob, { number: 1 });
     await vi.waitUntil(() => one.outcomes.length === 1, { timeout: 10_000 });
-    expect(await one.bus.enqueue(CountJob, { number: 1 })).toMatchObject({ outcome: 'existing' });
-    expect(await one.bus.enqueue(CountJob, { number: 1 }, { revive: true })).toMatchObject({
+    expect(await one.bus.enqueueJob(CountJob, { number: 1 })).toMatchObject({ outcome: 'existing' });
+    expect(await one.bus.enqueueJob(CountJob, { number: 1 }, { revive: true })).toMatchObject({
       outcome: 'revived',
     });
     await vi.waitUntil(() => one.outcomes.length === 2, { timeout: 10_000 });
@@ -137,7 +137,7 @@ describe('a job', () => {
       return {};
     });
     await using one = await rig(handlers);
-    await one.bus.enqueue(CountJob, { number: 1 });
+    await one.bus.enqueueJob(CountJob, { number: 1 });
     await vi.waitUntil(() => one.outcomes.length === 3, { timeout: 10_000 });
     expect(attempts).toEqual([
       [1, false],
@@ -154,9 +154,9 @@ describe('a job', () => {
       return {};
     });
     await using one = await rig(handlers);
-    await one.bus.enqueue({ ...CountJob, version: 99 }, { number: 1 });
+    await one.bus.enqueueJob({ ...CountJob, version: 99 }, { number: 1 });
     class AnyData {}
-    await one.bus.enqueue({ ...CountJob, data: AnyData, jobId: () => 'test.count-broken' }, {
+    await one.bus.enqueueJob({ ...CountJob, data: AnyData, jobId: () => 'test.count-broken' }, {
       number: 'x',
     } as never);
     await vi.waitUntil(() => one.outcomes.length === 2, { timeout: 10_000 });
@@ -175,12 +175,12 @@ describe('a job', () => {
     });
     await using one = await rig(handlers, { promised: [HostJob], host: 'hetzner' });
     expect(one.workers?.queues).toEqual(['counting.hetzner']);
-    await one.bus.enqueue(HostJob, { number: 1 }, { host: 'ovh' });
-    await one.bus.enqueue(HostJob, { number: 2 }, { host: 'hetzner' });
+    await one.bus.enqueueJob(HostJob, { number: 1 }, { host: 'ovh' });
+    await one.bus.enqueueJob(HostJob, { number: 2 }, { host: 'hetzner' });
     await vi.waitUntil(() => one.outcomes.length === 1, { timeout: 10_000 });
     expect(seen).toEqual([2]);
     expect(await one.bus.countJobs('counting.ovh')).toMatchObject({ waiting: 1 });
-    await expect(one.bus.enqueue(HostJob, { number: 3 })).rejects.toThrow(/name the host/);
+    await expect(one.bus.enqueueJob(HostJob, { number: 3 })).rejects.toThrow(/name the host/);
   });
 });
 
@@ -236,12 +236,12 @@ describe('a clock that was an hour ahead and was set back', () => {
     });
     await using one = await rig(handlers);
     await anHourAhead(async () => {
-      await one.bus.enqueue(slow, { number: 1 });
+      await one.bus.enqueueJob(slow, { number: 1 });
       await vi.waitUntil(async () => (await one.bus.countJobs('counting')).delayed === 1, {
         timeout: 10_000,
       });
     });
-    expect(await one.bus.enqueue(slow, { number: 1 }, { revive: true })).toMatchObject({
+    expect(await one.bus.enqueueJob(slow, { number: 1 }, { revive: true })).toMatchObject({
       outcome: 'existing',
     });
     await vi.waitUntil(() => attempts === 2, { timeout: 10_000 });

@@ -76,7 +76,7 @@ it('jobs of junk are refused one by one and never run', async () => {
   const junk = [null, 7, 'x', [], {}, { v: 1, data: [] }, { v: 1, data: null }, { v: 1, data: advanceData }];
   for (const data of junk) await queue.add('deployment.advance', data, { attempts: 3 });
   await queue.add('no such job', { v: 1, data: {} });
-  await bus.enqueue(AdvanceDeploymentJob, { deploymentId: DEPLOYMENT, turn: 1 });
+  await bus.enqueueJob(AdvanceDeploymentJob, { deploymentId: DEPLOYMENT, turn: 1 });
   const workers = await startWorkers(settings, handlers, {
     service: 'test',
     promised: [AdvanceDeploymentJob],
@@ -102,7 +102,7 @@ it('a job is its id: what it asks for is not read from Redis, and one that says 
   const asked = new Map(
     [1, 2, 3].map((number) => [AdvanceDeploymentJob.jobId(advanceData(number)), advanceData(number)]),
   );
-  for (const data of asked.values()) await bus.enqueue(AdvanceDeploymentJob, data);
+  for (const data of asked.values()) await bus.enqueueJob(AdvanceDeploymentJob, data);
   const [first, second, third] = [...asked.keys()].map((id) => `${QUEUE_PREFIX}:deployment:${id}`);
   expect(await thief.hget(first!, 'data')).toBe('{"v":1}');
   await thief.hset(second!, 'data', JSON.stringify({ v: 1, data: advanceData(7) }));

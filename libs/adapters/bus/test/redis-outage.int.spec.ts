@@ -34,7 +34,7 @@ it('producers hear "away" while Redis is down, and work again by themselves when
   await bus.ping();
   await redis.stop();
   const unavailable = { code: 'queue.unavailable', retry: true };
-  await expect(bus.enqueue(CountJob, { number: 1 })).rejects.toMatchObject(unavailable);
+  await expect(bus.enqueueJob(CountJob, { number: 1 })).rejects.toMatchObject(unavailable);
   await expect(bus.ping()).rejects.toMatchObject(unavailable);
   await expect(events.publishFleetEvent('fleet.discovered', discovered(1), new Date())).rejects.toMatchObject(
     unavailable,
@@ -48,7 +48,7 @@ it('producers hear "away" while Redis is down, and work again by themselves when
       ),
     WAIT,
   );
-  expect(await bus.enqueue(CountJob, { number: 1 })).toMatchObject({ outcome: 'added' });
+  expect(await bus.enqueueJob(CountJob, { number: 1 })).toMatchObject({ outcome: 'added' });
   await Promise.all([bus.close(), events.close()]);
 });
 
@@ -61,14 +61,17 @@ it('a connection cut at any moment yields "away" in bounded time, and every queu
   })();
   const hosts = Array.from({ length: 40 }, (_, index) => `host-${index}`);
   const outcomes = await Promise.allSettled(
-    hosts.map((host) => bus.enqueue(HostJob, { number: 1 }, { host })),
+    hosts.map((host) => bus.enqueueJob(HostJob, { number: 1 }, { host })),
   );
   cutting = false;
   await cuts;
   for (const outcome of outcomes)
     if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject({ code: 'queue.unavailable' });
   for (const host of hosts)
-    await vi.waitUntil(() => bus.enqueue(HostJob, { number: 2 }, { host }).then(Boolean, () => false), WAIT);
+    await vi.waitUntil(
+      () => bus.enqueueJob(HostJob, { number: 2 }, { host }).then(Boolean, () => false),
+      WAIT,
+    );
   await bus.close();
   admin.disconnect();
 });
@@ -88,14 +91,14 @@ it('workers wait for Redis, when it was never there and when it went away', asyn
   await redis.start();
   const workers = await starting;
   const bus = new JobBus(redis.settings, { prefix: 'workers' });
-  await bus.enqueue(CountJob, { number: 1 });
+  await bus.enqueueJob(CountJob, { number: 1 });
   await vi.waitUntil(() => seen.includes(1), WAIT);
 
   await redis.stop();
   await redis.start();
   await vi.waitUntil(
     () =>
-      bus.enqueue(CountJob, { number: 2 }).then(
+      bus.enqueueJob(CountJob, { number: 2 }).then(
         () => true,
         () => false,
       ),
@@ -128,7 +131,7 @@ it('a wiped Redis loses nothing: what is handed over again runs, under the same 
   const bus = new JobBus(settings, { prefix: 'wiped' });
   const sweep = async () => {
     const ids: string[] = [];
-    for (const number of open) ids.push((await bus.enqueue(CountJob, { number }, { revive: true })).jobId);
+    for (const number of open) ids.push((await bus.enqueueJob(CountJob, { number }, { revive: true })).jobId);
     return ids;
   };
   const before = await sweep();
@@ -203,7 +206,9 @@ it('a Redis that takes no writes, or begins to evict, is told as that while we r
       retry: true,
       detail: expect.stringContaining('maxmemory'),
     });
-    await expect(bus.enqueue(CountJob, { number: 9 })).rejects.toMatchObject({ code: 'queue.not-writable' });
+    await expect(bus.enqueueJob(CountJob, { number: 9 })).rejects.toMatchObject({
+      code: 'queue.not-writable',
+    });
     await admin.config('SET', 'maxmemory', '0');
     await bus.ping();
     await admin.replicaof('127.0.0.1', '1');

@@ -127,7 +127,7 @@ export async function answeredScan(
   scope: { plugin?: string } = {},
   now = at(10),
 ): Promise<string> {
-  const { id } = await history.scanRequests.requestScan(scope, 'mia', now);
+  const { id } = await history.scanRequests.recordScanRequest(scope, 'mia', now);
   await history.scanProgress.startScan(
     id,
     { targets: instances.map(targetOf), answerBy: at(10_000), select: SELECT },

@@ -19,7 +19,7 @@ it('keeps the outliers of the latest scans, writing changes only', async () => {
   let clock = 0;
   const complete = async (outliers: ObservedOutlier[], coverage: object) => {
     clock += 10;
-    const { id } = await rig.history.scanRequests.requestScan({}, 'mia', at(clock));
+    const { id } = await rig.history.scanRequests.recordScanRequest({}, 'mia', at(clock));
     await rig.history.scanProgress.startScan(id, { targets: [], answerBy: at(0), select: SELECT }, at(clock));
     return rig.history.scanResults.completeScan(id, outliers, coverage, at(clock));
   };
@@ -73,7 +73,7 @@ it('keeps keys without a majority beside the odd ones, and tells them apart', as
   let clock = 0;
   const complete = async (ties: ObservedTie[], coverage: object) => {
     clock += 10;
-    const { id } = await rig.history.scanRequests.requestScan({}, 'mia', at(clock));
+    const { id } = await rig.history.scanRequests.recordScanRequest({}, 'mia', at(clock));
     await rig.history.scanProgress.startScan(id, { targets: [], answerBy: at(0), select: SELECT }, at(clock));
     return rig.history.scanResults.completeScan(id, [odd], coverage, at(clock), ties);
   };
@@ -114,7 +114,7 @@ it('pages outliers in a stable order', async () => {
   await using rig = await historyRig();
   const bent = anInstance('BENT01');
   await discover(rig.history, bent);
-  const { id } = await rig.history.scanRequests.requestScan({}, 'mia', at(0));
+  const { id } = await rig.history.scanRequests.recordScanRequest({}, 'mia', at(0));
   await rig.history.scanProgress.startScan(id, { targets: [], answerBy: at(0), select: SELECT }, at(0));
   const many = Array.from({ length: 25 }, (_, index) => ({
     instanceId: bent.id,

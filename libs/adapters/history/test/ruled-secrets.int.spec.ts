@@ -51,7 +51,7 @@ it('a value that a rule calls a secret by now is shown nowhere, whatever was kep
   await scanOnce(history, bent, [], at(20));
   const odd = { instanceId: bent.id, plugin: 'CMI', file: 'config.yml', path: ['colour'], agree: 2, of: 3 };
   const tie = { ...odd, path: ['size'], among: 'everywhere', choices: [{ value: 'blue', instanceIds: [] }] };
-  const { id } = await history.scanRequests.requestScan({}, 'mia', at(30));
+  const { id } = await history.scanRequests.recordScanRequest({}, 'mia', at(30));
   await history.scanProgress.startScan(id, { targets: [], answerBy: at(0), select: SELECT }, at(30));
   await history.scanResults.completeScan(id, [{ ...odd, value: 'red', majority: 'blue' }], {}, at(30), [tie]);
   const now = async () => ruled(true);

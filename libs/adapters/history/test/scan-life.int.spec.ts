@@ -55,7 +55,7 @@ it('keeps agents to their own host and to instances the scan covers', async () =
   await using rig = await historyRig();
   const bent = anInstance('BENT01', 'hetzner');
   await discover(rig.history, bent);
-  const { id } = await rig.history.scanRequests.requestScan({}, 'mia', at(0));
+  const { id } = await rig.history.scanRequests.recordScanRequest({}, 'mia', at(0));
   const start = { targets: [targetOf(bent)], answerBy: at(60), select: SELECT };
   await rig.history.scanProgress.startScan(id, start, at(1));
   const manifest = (instanceId: string, host: string) =>
@@ -80,7 +80,7 @@ it('reaches a final state by itself when agents stay silent, and never touches t
   await rig.history.scanResults.recordInstanceResult(observed(before, silent, [aDrift('a')]), at(11));
   await rig.history.scanResults.completeScan(before, [], {}, at(12));
 
-  const { id } = await rig.history.scanRequests.requestScan({}, 'mia', at(20));
+  const { id } = await rig.history.scanRequests.recordScanRequest({}, 'mia', at(20));
   const targets = [silent, half, fine].map(targetOf);
   await rig.history.scanProgress.startScan(id, { targets, answerBy: at(60), select: SELECT }, at(20));
   await rig.history.scanProgress.acceptManifest(
@@ -143,7 +143,9 @@ it('fails a scan that outlives its time, and lets an equal one begin', async () 
   await using rig = await historyRig();
   const bent = anInstance('BENT01');
   await discover(rig.history, bent);
-  const { id } = await rig.history.scanRequests.requestScan({}, 'mia', at(0), { giveUpAfterSeconds: 100 });
+  const { id } = await rig.history.scanRequests.recordScanRequest({}, 'mia', at(0), {
+    giveUpAfterSeconds: 100,
+  });
   const start = { targets: [targetOf(bent)], answerBy: at(5_000), select: SELECT };
   await rig.history.scanProgress.startScan(id, start, at(1));
   expect(await rig.history.scanDeadlines.expireOverdue(at(101))).toMatchObject([
@@ -151,14 +153,14 @@ it('fails a scan that outlives its time, and lets an equal one begin', async () 
   ]);
   expect((await rig.history.scans.getScan(id))?.instances).toMatchObject([{ state: 'failed' }]);
   expect(await rig.history.outbox.countBacklog()).toEqual({ open: 0 });
-  expect((await rig.history.scanRequests.requestScan({}, 'mia', at(102))).joined).toBe(false);
+  expect((await rig.history.scanRequests.recordScanRequest({}, 'mia', at(102))).joined).toBe(false);
 });
 
 it('counts instances that cannot even be asked, and completes when none can', async () => {
   await using rig = await historyRig();
   const bent = anInstance('BENT01');
   await discover(rig.history, bent);
-  const { id } = await rig.history.scanRequests.requestScan({}, 'mia', at(0));
+  const { id } = await rig.history.scanRequests.recordScanRequest({}, 'mia', at(0));
   const target = { ...targetOf(bent), unreachable: 'No agent runs on hetzner.' };
   await rig.history.scanProgress.startScan(
     id,
@@ -190,7 +192,7 @@ it('counts outliers only of a scan that looked for them: never 0 of one that saw
   const [bent, evo] = [anInstance('BENT01'), anInstance('EVO01')];
   await discover(rig.history, bent, evo);
   const outliersOf = async (scanId: string) => (await rig.history.scans.getScan(scanId))?.outliers;
-  const { id: blind } = await rig.history.scanRequests.requestScan({}, 'mia', at(0));
+  const { id: blind } = await rig.history.scanRequests.recordScanRequest({}, 'mia', at(0));
   const silent = { ...targetOf(evo), unreachable: 'nobody answers' };
   const targets = [{ ...targetOf(bent), unreachable: 'nobody answers' }, silent];
   await rig.history.scanProgress.startScan(blind, { targets, answerBy: at(60), select: SELECT }, at(1));

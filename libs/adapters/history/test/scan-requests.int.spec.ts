@@ -3,7 +3,7 @@ import { anInstance, at, discover, historyRig, SELECT, targetOf } from './histor
 
 it('writes the scan and the job that starts it together', async () => {
   await using rig = await historyRig();
-  const ticket = await rig.history.scanRequests.requestScan({ host: 'hetzner' }, 'mia', at(0));
+  const ticket = await rig.history.scanRequests.recordScanRequest({ host: 'hetzner' }, 'mia', at(0));
   expect(ticket).toMatchObject({ state: 'requested', joined: false });
   expect(await rig.history.outbox.listPendingJobs(10, at(0), at(1_000))).toMatchObject([
     { name: 'drift.start-scan', jobId: `drift.start-scan-${ticket.id}`, data: { scanId: ticket.id } },
@@ -19,7 +19,9 @@ it('writes the scan and the job that starts it together', async () => {
 it('makes one scan of twelve equal requests at the same moment', async () => {
   await using rig = await historyRig();
   const tickets = await Promise.all(
-    Array.from({ length: 12 }, () => rig.history.scanRequests.requestScan({ plugin: 'CMI' }, 'mia', at(0))),
+    Array.from({ length: 12 }, () =>
+      rig.history.scanRequests.recordScanRequest({ plugin: 'CMI' }, 'mia', at(0)),
+    ),
   );
   expect(new Set(tickets.map((ticket) => ticket.id)).size).toBe(1);
   expect(tickets.filter((ticket) => !ticket.joined)).toHaveLength(1);
@@ -31,7 +33,7 @@ it('joins a request by name with one by id, and keeps different scopes apart', a
   await using rig = await historyRig();
   const bent = anInstance('BENT01');
   await discover(rig.history, bent);
-  const ask = (scope: object) => rig.history.scanRequests.requestScan(scope, 'mia', at(0));
+  const ask = (scope: object) => rig.history.scanRequests.recordScanRequest(scope, 'mia', at(0));
   const byName = await ask({ instance: 'BENT01' });
   expect(await ask({ instance: bent.id })).toEqual({ id: byName.id, state: 'requested', joined: true });
   expect((await ask({})).joined).toBe(false);
@@ -40,7 +42,7 @@ it('joins a request by name with one by id, and keeps different scopes apart', a
 
 it('starts a new scan once the equal one has ended', async () => {
   await using rig = await historyRig();
-  const first = await rig.history.scanRequests.requestScan({}, 'mia', at(0));
+  const first = await rig.history.scanRequests.recordScanRequest({}, 'mia', at(0));
   await rig.history.scanProgress.startScan(
     first.id,
     { targets: [], answerBy: at(60), select: SELECT },
@@ -48,7 +50,7 @@ it('starts a new scan once the equal one has ended', async () => {
   );
   const end = await rig.history.scanResults.completeScan(first.id, [], {}, at(2));
   expect(end).toMatchObject({ ended: true, state: 'completed' });
-  const second = await rig.history.scanRequests.requestScan({}, 'mia', at(3));
+  const second = await rig.history.scanRequests.recordScanRequest({}, 'mia', at(3));
   expect(second).toMatchObject({ joined: false });
   expect(second.id).not.toBe(first.id);
 });
@@ -57,7 +59,7 @@ it('asks each instance once, however often it is started', async () => {
   await using rig = await historyRig();
   const [one, two] = [anInstance('BENT01'), anInstance('CREA01', 'ovh')];
   await discover(rig.history, one, two);
-  const { id } = await rig.history.scanRequests.requestScan({ plugin: 'CMI' }, 'mia', at(0));
+  const { id } = await rig.history.scanRequests.recordScanRequest({ plugin: 'CMI' }, 'mia', at(0));
   const start = { targets: [targetOf(one), targetOf(two)], answerBy: at(60), select: SELECT };
   expect(await rig.history.scanProgress.startScan(id, start, at(1))).toBe(2);
   expect(await rig.history.scanProgress.startScan(id, start, at(2))).toBe(2);
@@ -75,7 +77,7 @@ it('asks each instance once, however often it is started', async () => {
 it('pages scans newest first and lists those under way', async () => {
   await using rig = await historyRig();
   for (let index = 0; index < 5; index += 1)
-    await rig.history.scanRequests.requestScan({ plugin: `P${index}` }, 'mia', at(index));
+    await rig.history.scanRequests.recordScanRequest({ plugin: `P${index}` }, 'mia', at(index));
   const seen: (string | undefined)[] = [];
   let after: string | undefined;
   do {
@@ -93,7 +95,7 @@ it('pages scans newest first and lists those under way', async () => {
 it('queues one scan behind an equal one that may judge by older baselines, and begins it when that one ends', async () => {
   await using rig = await historyRig();
   const ask = (desiredRevision?: string) =>
-    rig.history.scanRequests.requestScan({ plugin: 'CMI' }, 'mia', at(0), {
+    rig.history.scanRequests.recordScanRequest({ plugin: 'CMI' }, 'mia', at(0), {
       ...(desiredRevision !== undefined && { desiredRevision: desiredRevision.repeat(64) }),
     });
   const first = await ask('a');

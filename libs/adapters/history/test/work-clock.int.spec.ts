@@ -63,7 +63,7 @@ it('makes nobody late while it stands still, whatever the time of day is set to'
   const bent = anInstance('BENT01');
   await discover(rig.history, bent);
   await rig.history.workClock.advanceWorkClock(at(0));
-  const { id } = await rig.history.scanRequests.requestScan({}, 'mia', at(100));
+  const { id } = await rig.history.scanRequests.recordScanRequest({}, 'mia', at(100));
   const start = { targets: [targetOf(bent)], answerBy: at(160), select: SELECT };
   await rig.history.scanProgress.startScan(id, start, at(100));
   expect(await rig.history.scanDeadlines.expireOverdue(at(90_000))).toEqual([]);

@@ -343,7 +343,7 @@ describe('hashes remembered by stat', () => {
     expect(cache.get('i', 'a.yml', { ...stamp, ctimeNs: 9n })).toBeUndefined();
     expect(cache.get('i', 'a.yml', { ...stamp, ino: 9n })).toBeUndefined();
     expect(cache.get('other', 'a.yml', stamp)).toBeUndefined();
-    cache.retain('i', new Set());
+    cache.forgetOtherFiles('i', new Set());
     expect(cache.size).toBe(0);
   });
 

@@ -100,7 +100,7 @@ export class InstanceFiles<Location extends Pick<InstanceFolders, 'instanceId'> 
     );
     const files = await this.readRestlessAgain(instance, listed, restless);
     if (plugin === undefined)
-      this.cache.retain(instance.instanceId, new Set(found.files.map((seen) => seen.path)));
+      this.cache.forgetOtherFiles(instance.instanceId, new Set(found.files.map((seen) => seen.path)));
     return {
       files,
       jars: found.jars.map(({ path, stamp }) => ({
@@ -139,7 +139,7 @@ export class InstanceFiles<Location extends Pick<InstanceFolders, 'instanceId'> 
 
   /** Forgets hashes of instances that are no longer on this host. */
   forgetAllBut(instanceIds: ReadonlySet<string>): void {
-    this.cache.retainInstances(instanceIds);
+    this.cache.forgetOtherInstances(instanceIds);
   }
 
   private async start(instance: Location): Promise<{ startedAt?: number }> {

@@ -64,14 +64,14 @@ describe('remembered hashes', () => {
     ] as const)
       cache.put(instance, path, stamp(), 'h');
     expect(cache.size).toBe(3);
-    cache.retain('i', new Set(['b']));
+    cache.forgetOtherFiles('i', new Set(['b']));
     expect([
       cache.get('i', 'a', stamp()),
       cache.get('i', 'b', stamp()),
       cache.get('j', 'a', stamp()),
     ]).toEqual([undefined, 'h', 'h']);
-    cache.retain('unknown', new Set());
-    cache.retainInstances(new Set(['j']));
+    cache.forgetOtherFiles('unknown', new Set());
+    cache.forgetOtherInstances(new Set(['j']));
     expect([cache.get('i', 'b', stamp()), cache.get('j', 'a', stamp()), cache.size]).toEqual([
       undefined,
       'h',

@@ -30,14 +30,14 @@ export class StatCache {
   }
 
   /** Forgets every path of an instance that `kept` does not contain. */
-  retain(instanceId: string, kept: ReadonlySet<string>): void {
+  forgetOtherFiles(instanceId: string, kept: ReadonlySet<string>): void {
     const instance = this.instances.get(instanceId);
     if (!instance) return;
     for (const path of instance.keys()) if (!kept.has(path)) instance.delete(path);
   }
 
   /** Forgets instances that are no longer on this host. */
-  retainInstances(kept: ReadonlySet<string>): void {
+  forgetOtherInstances(kept: ReadonlySet<string>): void {
     for (const id of this.instances.keys()) if (!kept.has(id)) this.instances.delete(id);
   }
 

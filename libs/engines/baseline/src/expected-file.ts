@@ -24,7 +24,7 @@ import type { FleetInstance } from '@archivesmp/fleet';
 import { scopeCovers } from './scope.js';
 import { type Rendering, Template } from './template.js';
 import { type UndecidedKey, undecidedKeys, whollyUndecided } from './undecided.js';
-import { type Substitution, substitute, type VariableValues } from './variables.js';
+import { type Substitution, fillVariables, type VariableValues } from './variables.js';
 import { viewOf } from './view-of.js';
 
 /** What a file should be on one instance. `root` is undefined when the baseline itself cannot be read. */
@@ -85,7 +85,7 @@ export class ExpectedFile {
   ) {
     const { declared } = variables;
     const inFile =
-      declared.size > 0 && mentionsVariable(bytes) ? substitute(textOf(bytes).text, declared) : NONE;
+      declared.size > 0 && mentionsVariable(bytes) ? fillVariables(textOf(bytes).text, declared) : NONE;
     this.hasVariables = inFile.isChanged || inFile.missing.length > 0;
     const inDeviations = declared.size > 0 ? deviations.flatMap(({ value }) => namesIn(value, declared)) : [];
     this.variableNames = new Set([...inFile.missing, ...inDeviations]);
@@ -157,7 +157,7 @@ export class ExpectedFile {
         if (value === undefined || declared.size === 0) return valueSource;
         const own: SourceVariables = { missing: new Set(), used: new Set() };
         const filled = withTexts(value, (source) => {
-          const text = substitute(source, declared, values);
+          const text = fillVariables(source, declared, values);
           for (const name of text.missing) own.missing.add(name);
           for (const name of text.used) own.used.add(name);
           return text.text;
@@ -230,7 +230,7 @@ function namesIn(value: ConfigNode | undefined, declared: ReadonlySet<string>): 
   const names: string[] = [];
   if (value !== undefined) {
     withTexts(value, (text) => {
-      names.push(...substitute(text, declared).missing);
+      names.push(...fillVariables(text, declared).missing);
       return text;
     });
   }

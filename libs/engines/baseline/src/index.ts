@@ -41,7 +41,7 @@ export { Readers, type FileReading, type KeyView } from './readers.js';
 export { compileSelector, type CompiledSelector } from './selector.js';
 export {
   referencedNames,
-  substitute,
+  fillVariables,
   type ExplainedVariable,
   type Substitution,
   type VariableConflict,

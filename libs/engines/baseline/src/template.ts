@@ -11,7 +11,7 @@ import type { KeyPath } from '@archivesmp/contracts/vocabulary';
 import { nodeAt } from './config-tree.js';
 import { type LoadedAs, loadMistake, type LoadMistake } from './load-mistake.js';
 import type { FileReading } from './readers.js';
-import { referencedNames, substitute, type VariableValues } from './variables.js';
+import { referencedNames, fillVariables, type VariableValues } from './variables.js';
 import { viewOf } from './view-of.js';
 
 /** A value or key of a baseline for which a variable has no value. */
@@ -57,12 +57,12 @@ export class Template {
     this.marks = new Map(names.map((name, index) => [name, mark(2 * index)]));
     this.escapes = new Map(names.map((name, index) => [mark(2 * index + 1), `{{${name}}}`]));
     const escaped = new Map(names.map((name, index) => [name, mark(2 * index + 1)]));
-    this.marked = substitute(this.decoded.text, declared, this.marks, escaped).text;
+    this.marked = fillVariables(this.decoded.text, declared, this.marks, escaped).text;
   }
 
   /** The file on an instance where the variables have these values. */
   render(values: VariableValues, seen: FileReading): Rendering {
-    const { text, missing, used } = substitute(this.decoded.text, this.declared, values);
+    const { text, missing, used } = fillVariables(this.decoded.text, this.declared, values);
     const unfilled = this.unfilledLocations(values, missing, seen);
     const words = this.words((name) => values.get(name) ?? `{{${name}}}`);
     const exact = fillWords(this.marked, seen.format, words);

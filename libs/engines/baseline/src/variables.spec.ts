@@ -5,7 +5,7 @@ import { compileDesiredState } from './desired-state.js';
 import { parseDeviations } from './parse-deviations.js';
 import type { FleetInstance } from '@archivesmp/fleet';
 import { templateMistake } from './template.js';
-import { referencedNames, substitute } from './variables.js';
+import { referencedNames, fillVariables } from './variables.js';
 
 const leavesIn = (root: Parameters<typeof leavesOf>[0]) => [...leavesOf(root)];
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -15,7 +15,7 @@ const VALUES = new Map([['PORT', '25565']]);
 
 describe('variables', () => {
   it('replace declared names only', () => {
-    const filled = substitute('{{PORT}} {{NAME}} {{OTHER}}', DECLARED, VALUES);
+    const filled = fillVariables('{{PORT}} {{NAME}} {{OTHER}}', DECLARED, VALUES);
     expect(filled).toEqual({
       text: '25565 {{NAME}} {{OTHER}}',
       missing: ['NAME'],
@@ -35,7 +35,7 @@ describe('variables', () => {
     '{{{x}}}',
     '{0}',
   ])('leave %s to the plugins', (own) => {
-    expect(substitute(own, DECLARED, VALUES)).toMatchObject({
+    expect(fillVariables(own, DECLARED, VALUES)).toMatchObject({
       text: own,
       used: [],
       missing: [],
@@ -44,7 +44,7 @@ describe('variables', () => {
   });
 
   it('can be escaped', () => {
-    expect(substitute('\\{{PORT}} \\{{OTHER}}', DECLARED, VALUES).text).toBe('{{PORT}} \\{{OTHER}}');
+    expect(fillVariables('\\{{PORT}} \\{{OTHER}}', DECLARED, VALUES).text).toBe('{{PORT}} \\{{OTHER}}');
     expect(referencedNames('\\{{PORT}} {{NAME}}')).toEqual(['NAME']);
   });
 
@@ -53,9 +53,9 @@ describe('variables', () => {
     fc.assert(
       fc.property(fc.array(piece), (pieces) => {
         const source = pieces.join('');
-        expect(substitute(source, new Set(), VALUES).text).toBe(source);
+        expect(fillVariables(source, new Set(), VALUES).text).toBe(source);
         const escaped = source.replaceAll('{{PORT}}', '\\{{PORT}}');
-        expect(substitute(escaped, DECLARED, VALUES).text).toBe(source);
+        expect(fillVariables(escaped, DECLARED, VALUES).text).toBe(source);
       }),
     );
   });

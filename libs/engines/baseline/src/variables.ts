@@ -24,7 +24,7 @@ const NO_VALUES: VariableValues = new Map();
  * Replaces declared names only: `%papi%`, `${…}`, `{player}` and undeclared `{{NAMES}}` belong to the plugins.
  * A backslash before a declared name escapes it; `escaped` says what stands there then, else `{{NAME}}` itself.
  */
-export function substitute(
+export function fillVariables(
   text: string,
   declared: ReadonlySet<string>,
   values: VariableValues = NO_VALUES,

@@ -43,7 +43,7 @@ export function changeFile(
   if (first!.kind === 'delete') return deleteFile(first!, file, tools);
   const result =
     first!.kind === 'write'
-      ? writeFile(first!, file, tools)
+      ? replaceWhole(first!, file, tools)
       : editFile(changeRequests as readonly EditRequest[], file, tools);
   const foreign = whyForeign(fileTarget);
   if ('refused' in result || foreign === undefined) return result;
@@ -107,7 +107,11 @@ function deleteFile(
   return { change, risks: [{ kind: 'deletion', message: `${request.path} would be deleted` }] };
 }
 
-function writeFile(request: ExactChangeRequest & { kind: 'write' }, file: TargetFile, tools: Tools): Result {
+function replaceWhole(
+  request: ExactChangeRequest & { kind: 'write' },
+  file: TargetFile,
+  tools: Tools,
+): Result {
   if (file.state !== 'absent' && file.bytes === undefined) return { refused: whyNotBackedUp(file) };
   const before = file.bytes === undefined ? null : tools.sha256(file.bytes);
   const after = tools.sha256(request.bytes);

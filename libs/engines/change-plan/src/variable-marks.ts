@@ -1,4 +1,4 @@
-import { substitute, viewOf, type FileReading } from '@archivesmp/baseline';
+import { fillVariables, viewOf, type FileReading } from '@archivesmp/baseline';
 import { decodeBytes, encodeText, readConfig, type ConfigNode } from '@archivesmp/config-text';
 
 /** A baseline whose variables are marks: plain words that survive reading and editing, whatever the format. */
@@ -27,7 +27,7 @@ export function markVariables(
   const decoded = decodeBytes(bytes, 'utf8-latin1');
   const stem = freeWord(`${decoded.text}\n${decodeBytes(beside, 'utf8-latin1').text}`);
   const marks = new Map([...declared].map((name, index) => [name, `${stem}${index}x`]));
-  const text = substitute(decoded.text, declared, marks).text;
+  const text = fillVariables(decoded.text, declared, marks).text;
   const marked = new TextEncoder().encode(text);
   const read = readConfig(marked, reading.format);
   const holds = (node: ConfigNode): boolean => {

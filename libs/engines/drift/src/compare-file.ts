@@ -108,14 +108,14 @@ function compareContent(expected: ExpectedFile, bytes: Uint8Array, about: Findin
   const { format } = expected.facts;
   const itsSecrets = judgeBeside(about.rules.judgeOf(about.plugin, about.file), [expectation.root, actual]);
   const aboutBoth = { ...about, rules: { ...about.rules, judgeOf: () => itsSecrets } };
-  return judge(differences, actual, expectation, aboutBoth, {
+  return judgeKeys(differences, actual, expectation, aboutBoth, {
     expected: new SourceTexts(expectation.bytes, format, view, itsSecrets),
     actual: new SourceTexts(bytes, format, view, itsSecrets),
   });
 }
 
 /** From differences to findings: rules leave some out, deviations explain others, some cannot be judged. */
-function judge(
+function judgeKeys(
   differences: readonly Difference[],
   actual: ConfigNode,
   expectation: Expectation,

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { judgeRetention, OPERATORS_POLICY, type RetentionPolicy } from './retention.js';
+import { decideRetention, OPERATORS_POLICY, type RetentionPolicy } from './retention.js';
 import { KEEP_NOTHING } from './testing/keep-nothing.js';
 
 /** Each backup is named by the moment it was taken. */
 const judged = (policy: Partial<RetentionPolicy>, ...taken: string[]) =>
-  judgeRetention(
+  decideRetention(
     taken.map((id) => ({ id, takenAt: Date.parse(id), group: 'g' })),
     { ...KEEP_NOTHING, ...policy },
   );
@@ -62,7 +62,7 @@ describe('every rule of retention', () => {
       takenAt: newest - minutes * 60_000,
       group: 'g',
     }));
-    const kept = judgeRetention(taken, { ...KEEP_NOTHING, keepWithinHours: 2 }).filter(({ keep }) => keep);
+    const kept = decideRetention(taken, { ...KEEP_NOTHING, keepWithinHours: 2 }).filter(({ keep }) => keep);
     expect(kept.map(({ id }) => id)).toEqual(['0 min', '1 min', '20 min', '119 min']);
     expect(kept[1]!.because).toEqual(['recent']);
   });
@@ -77,7 +77,7 @@ describe('every rule of retention', () => {
   });
 
   it('answers in the order it was asked, each group by itself', () => {
-    const verdicts = judgeRetention(
+    const verdicts = decideRetention(
       [
         { id: 'a', takenAt: 1, group: 'x' },
         { id: 'b', takenAt: 2, group: 'y' },
@@ -95,7 +95,7 @@ describe('every rule of retention', () => {
   it('takes of two of one moment the one with the later name, so that it always is the same', () => {
     const two = ['a', 'b'].map((id) => ({ id, takenAt: 1, group: 'g' }));
     for (const order of [two, [...two].reverse()])
-      expect(judgeRetention(order, KEEP_NOTHING).filter(({ keep }) => keep)).toEqual([
+      expect(decideRetention(order, KEEP_NOTHING).filter(({ keep }) => keep)).toEqual([
         { id: 'b', keep: true, because: ['newest'] },
       ]);
   });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { judgeRetention, OPERATORS_POLICY, type KeepableBackup, type RetentionPolicy } from './retention.js';
+import { decideRetention, OPERATORS_POLICY, type KeepableBackup, type RetentionPolicy } from './retention.js';
 import { KEEP_NOTHING } from './testing/keep-nothing.js';
 
 const HOUR = 3_600_000;
@@ -12,7 +12,7 @@ const backup = (id: string, takenAt: number, more: Partial<KeepableBackup> = {})
   ...more,
 });
 const kept = (backups: KeepableBackup[], policy: RetentionPolicy): string[] =>
-  judgeRetention(backups, policy)
+  decideRetention(backups, policy)
     .filter((verdict) => verdict.keep)
     .map((verdict) => verdict.id);
 
@@ -57,7 +57,7 @@ describe('retention', () => {
   });
 
   it('says why', () => {
-    const [verdict] = judgeRetention([backup('x', 0, { neededBy: 'hold on BENT01' })], {
+    const [verdict] = decideRetention([backup('x', 0, { neededBy: 'hold on BENT01' })], {
       ...KEEP_NOTHING,
       keepYearly: 1,
     });

@@ -60,7 +60,7 @@ const RULES: readonly Rule[] = [
  * needs, and the newest of each group always.
  * Times are compared in UTC. The order of the answer is the order of the input.
  */
-export function judgeRetention(
+export function decideRetention(
   backups: readonly KeepableBackup[],
   policy: RetentionPolicy,
 ): RetentionVerdict[] {

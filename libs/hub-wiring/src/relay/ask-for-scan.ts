@@ -18,11 +18,11 @@ export interface ScanAsking {
  */
 export async function askForScan(
   { history, events, log }: ScanAsking,
-  scope: Parameters<History['scanRequests']['requestScan']>[0],
+  scope: Parameters<History['scanRequests']['recordScanRequest']>[0],
   by: string,
   now = new Date(),
 ): Promise<{ readonly id: string; readonly joined: boolean }> {
-  const { id, joined } = await history.scanRequests.requestScan(scope, by, now);
+  const { id, joined } = await history.scanRequests.recordScanRequest(scope, by, now);
   if (!joined) await publishHint(events, log, 'drift.scan.requested', { scanId: id });
   return { id, joined };
 }

@@ -32,21 +32,21 @@ export class DispatchOutbox {
     const entries = await this.outbox.listPendingJobs(PER_ROUND, before!, after!);
     const taken: string[] = [];
     try {
-      for (const entry of entries) if (await this.hand(entry)) taken.push(entry.jobId);
+      for (const entry of entries) if (await this.dispatchJob(entry)) taken.push(entry.jobId);
     } finally {
       await this.outbox.markJobsDispatched(taken, now);
     }
     return taken.length;
   }
 
-  private async hand(entry: OutboxEntry): Promise<boolean> {
+  private async dispatchJob(entry: OutboxEntry): Promise<boolean> {
     const definition = DEFINITIONS.get(entry.name);
     if (definition === undefined) {
       this.log.error({ job: entry.name, jobId: entry.jobId }, 'outbox holds a job of another version');
       return false;
     }
     try {
-      const { outcome } = await this.bus.enqueue(definition, entry.data, {
+      const { outcome } = await this.bus.enqueueJob(definition, entry.data, {
         ...(entry.host !== undefined && { host: entry.host }),
         revive: entry.dispatches > 0,
       });

@@ -39,7 +39,7 @@ export class ScanRequests {
    * requests join the queued one.
    * @throws Problem `database.unavailable`.
    */
-  async requestScan(
+  async recordScanRequest(
     scope: RequestScan,
     requestedBy: string,
     now: Date,

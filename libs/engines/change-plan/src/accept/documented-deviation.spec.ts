@@ -1,4 +1,4 @@
-import { parseDeviations, substitute, type DeviationsDocument } from '@archivesmp/baseline';
+import { parseDeviations, fillVariables, type DeviationsDocument } from '@archivesmp/baseline';
 import { editConfig, plainOf } from '@archivesmp/config-text';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
@@ -21,7 +21,7 @@ function meaning({ deviations, variables }: DeviationsDocument): unknown {
   const declared = new Set(variables.map(({ name }) => name));
   const plain = (value: unknown): unknown =>
     typeof value === 'string'
-      ? substitute(value, declared, new Map([['NAME', 'x']])).text
+      ? fillVariables(value, declared, new Map([['NAME', 'x']])).text
       : Array.isArray(value)
         ? value.map(plain)
         : value;
