@@ -81,7 +81,7 @@ describe('asmp on a hub', () => {
     const id = plans[0]!.id.slice(0, 8);
 
     const own = await asmp(['approve', id]);
-    expect(own).toMatchObject({ exitCode: 2, err: expect.stringContaining('Ask somebody else') });
+    expect(own).toMatchObject({ exitCode: 2, err: expect.stringContaining('Ask another person') });
     const early = await asmp(['apply', id]);
     expect(early).toMatchObject({ exitCode: 2, err: expect.stringContaining('is not approved yet') });
     const approved = await asColleague('approve', id, '--hash', hash.slice(0, 12), '--comment', 'read it');

@@ -1,7 +1,7 @@
 // Made from libs/contracts/src/visible-text.ts by "npm run tables"; change it there.
 /** Turns the direction of writing, so that a line reads otherwise than it is. */
 const DIRECTION = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
-/** Nobody sees it, or sees a blank that is none: controls, formats, fillers, private and unknown characters. */
+/** Invisible, or seen as a blank that it is not: controls, formats, fillers, private and unknown characters. */
 const UNSEEN =
   /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}\p{Cn}\p{Default_Ignorable_Code_Point}\u2800]|(?! )\p{Zs}/u;
 /** Letters that are written from right to left and turn digits and signs between them around. */

@@ -58,14 +58,14 @@ export type FindingStatus = 'drift' | 'documented' | 'not_judged';
 export type PerServerKind = 'instance_name' | 'uuid' | 'port' | 'prefix' | 'server_name';
 
 export interface DecidedByView {
-  /** baseline: no deviation spoke; none: nobody, as for a file that cannot be read */
+  /** baseline: no deviation applies; none: no source, as for a file that cannot be read */
   scope: Decider;
   /** Of the platform, host, tag or instance */
   name?: string;
 }
 
 export interface CauseView {
-  /** our_change: a deployment of ours wrote it; at_start: the server or a plugin, at a start that is known; start_between: the server was started between two looks, so it may have been the server, a plugin or somebody; changed_between: by hand, by a command or by a running plugin between two looks; desired_changed: the file is as it was, the baseline or a deviation is not; update: the JAR of the plugin changed; first_look: nobody looked before; unknown: nothing proves a cause */
+  /** our_change: a deployment of ours wrote it; at_start: the server or a plugin, at a start that is known; start_between: the server was started between two readings, so it may have been the server, a plugin or a person; changed_between: by hand, by a command or by a running plugin between two readings; desired_changed: the file is as it was, the baseline or a deviation is not; update: the JAR of the plugin changed; first_look: it was not read before; unknown: nothing proves a cause */
   kind: CauseKind;
   /** With our_change */
   deploymentId?: string;
@@ -137,12 +137,12 @@ export interface FindingView {
   cause: CauseView;
   /** Set while a change of its file is under way */
   rollingOut?: RollingOutView;
-  /** Set when a deployment wrote its file after the scan that judged it: until the next scan nobody knows whether it is still so */
+  /** Set when a deployment wrote its file after the scan that judged it: until the next scan it is unknown whether it is still so */
   writtenSince?: WrittenSinceView;
   firstSeenAt: string;
   lastChangedAt: string;
   resolvedAt?: string;
-  /** Absent: nobody has reviewed it as it stands */
+  /** Absent: not reviewed in its present form */
   review?: FindingReviewView;
 }
 
@@ -415,9 +415,9 @@ export interface InstanceView {
   needsRestartReason?: string;
   /** Open findings of status drift */
   openFindings: number;
-  /** Files of partly described plugins that their baselines do not hold: nobody says what they should be */
+  /** Files of partly described plugins that their baselines do not hold: they have no expectation */
   notJudgedFiles?: number;
-  /** Open findings of status not_judged: nobody can say what should be there */
+  /** Open findings of status not_judged: there is no known expectation */
   notJudged: number;
   players?: number;
   /** When it was last scanned completely */
@@ -563,7 +563,7 @@ export interface AgentHeartbeat {
   instances: FoundInstance[];
   /** Why its instances, or some of them, could not be found */
   discoveryError?: string;
-  /** Instances that somebody on the host marked by force as needing a restart */
+  /** Instances that a person on the host marked by force as needing a restart */
   restartNeeded?: RestartMark[];
 }
 
@@ -602,7 +602,7 @@ export interface RemovedHost {
   tokens: string[];
 }
 
-/** person: somebody said so; panel: its panel lists it there; last-panel: a panel listed it there last; first-agent: no panel ever did, and the agent there reported it first */
+/** person: a person said so; panel: its panel lists it there; last-panel: a panel listed it there last; first-agent: no panel ever did, and the agent there reported it first */
 export type OwnershipReason = 'person' | 'panel' | 'last-panel' | 'first-agent';
 
 export interface ClaimView {
@@ -617,12 +617,12 @@ export interface ClaimView {
   claimedName: string;
   /** The host it belongs to */
   owner: string;
-  /** person: somebody said so; panel: its panel lists it there; last-panel: a panel listed it there last; first-agent: no panel ever did, and the agent there reported it first */
+  /** person: a person said so; panel: its panel lists it there; last-panel: a panel listed it there last; first-agent: no panel ever did, and the agent there reported it first */
   because: OwnershipReason;
   since: string;
   /** Who says what, and why it is not believed */
   says: string;
-  /** What holds until somebody decides */
+  /** What holds until a person decides */
   meanwhile: string;
   /** What it may be, and who then does what; one of them ends it */
   remedies: string[];
@@ -721,7 +721,7 @@ export interface AdoptBaselines {
   reason: string;
 }
 
-/** adopted: done in the bucket by somebody else, and taken over by a person; found, vanished (older versions only): done there by nobody knows whom */
+/** adopted: done in the bucket by others, and taken over by a person; found, vanished (older versions only): done there by an unknown author */
 export type BaselineChange =
   | 'saved'
   | 'captured'
@@ -740,7 +740,7 @@ export interface BaselineRevisionView {
   /** Empty for deviations.yml */
   plugin: string;
   path: string;
-  /** adopted: done in the bucket by somebody else, and taken over by a person; found, vanished (older versions only): done there by nobody knows whom */
+  /** adopted: done in the bucket by others, and taken over by a person; found, vanished (older versions only): done there by an unknown author */
   change: BaselineChange;
   /** ETag (without quotes) of the file since; absent: the file is gone */
   revision?: string;
@@ -750,7 +750,7 @@ export interface BaselineRevisionView {
   size?: number;
   /** The version that was restored or taken back */
   of?: number;
-  /** Absent: nobody knows */
+  /** Absent: unknown */
   by?: string;
   reason?: string;
   /** When; for found ones, when it was seen */
@@ -817,7 +817,7 @@ export interface BaselineSet {
   /** Grows with every change; 0: nothing was ever saved */
   version: number;
   changedAt?: string;
-  /** Absent: nobody knows */
+  /** Absent: unknown */
   changedBy?: string;
   change?: BaselineChange;
   /** What was changed */
@@ -1246,7 +1246,7 @@ export interface ApprovalView {
   verdict: 'approve' | 'reject';
   comment?: string;
   at: string;
-  /** true for an approval that counts no more, for good: whoever gave it was demoted or removed since, or an admin gave them another password */
+  /** true for an approval that counts no more, for good: the person who gave it was demoted or removed since, or got another password from an admin */
   lapsed?: boolean;
 }
 
@@ -1339,7 +1339,7 @@ export interface PlanContentView {
 
 export interface PlanRight {
   allowed: boolean;
-  /** In words for whoever asked; absent when it is allowed */
+  /** In words for the caller; absent when it is allowed */
   whyNot?: string;
 }
 
@@ -1436,7 +1436,7 @@ export interface PlannedFileView {
   diff?: string;
   /** the whole text of a file that comes or goes */
   text?: string;
-  /** whether a secret changes; left out when nobody can tell by key */
+  /** whether a secret changes; left out when the keys do not tell */
   hiddenChanges?: boolean;
   /** why something is not shown, and what no text shows */
   notes: string[];
@@ -1535,7 +1535,7 @@ export interface InstanceChangeView {
   state: InstanceChangeState;
   verdict?: Verdict;
   reason?: string;
-  /** nothing was backed up or written there, because its files were as they are to be already; left-alone: no restart was needed, because its server is known to have read them so, or is stopped; restart: nobody knows that it has, so it is or was restarted */
+  /** nothing was backed up or written there, because its files were as they are to be already; left-alone: no restart was needed, because its server is known to have read them so, or is stopped; restart: it is not known to have, so it is or was restarted */
   asPlanned?: 'left-alone' | 'restart';
   changedAt: string;
 }
@@ -1711,7 +1711,7 @@ export interface LocalActionReport {
   host: string;
   instanceId: string;
   action: LocalActionKind;
-  /** why the hub was not waited for, in the words of whoever did it */
+  /** why the hub was not waited for, in the words of the person who did it */
   reason: string;
   /** when it was begun, by the clock of the host */
   at: string;
@@ -1760,7 +1760,7 @@ export interface VerifyBackupsRequest {
 }
 
 export interface AdoptBackupsRequest {
-  /** take over also what the database knows nothing of: whoever can write into the bucket may have put it there */
+  /** also adopt what the database has no record of: anyone with write access to the bucket may have put it there */
   unknown?: boolean;
 }
 
@@ -1786,7 +1786,7 @@ export interface BackupView {
   verifiedAt?: string;
   /** what was wrong then */
   damage?: string;
-  /** true when takenAt is a time to come: the clock of whoever took it was wrong, and nobody knows when it was; listed last */
+  /** true when takenAt is a time to come: the clock of the program that took it was wrong, so the real time is unknown; listed last */
   fromFuture?: boolean;
 }
 
@@ -1852,7 +1852,7 @@ export interface BackupDetail {
   verifiedAt?: string;
   /** what was wrong then */
   damage?: string;
-  /** true when takenAt is a time to come: the clock of whoever took it was wrong, and nobody knows when it was; listed last */
+  /** true when takenAt is a time to come: the clock of the program that took it was wrong, so the real time is unknown; listed last */
   fromFuture?: boolean;
   /** sha256 of the plan whose run it was taken for */
   planHash?: string;
@@ -1921,7 +1921,7 @@ export interface RestoreBackupRequest {
 export interface UnknownKeyView {
   /** id of the key */
   key: string;
-  /** contents that lie under it and that nobody can read */
+  /** contents that lie under it and cannot be read */
   contents: number;
 }
 
@@ -1932,7 +1932,7 @@ export interface ContentFormsView {
   earlier: number;
   /** not encrypted */
   plain: number;
-  /** encrypted under a key that the settings do not have: nobody can read them */
+  /** encrypted under a key that the settings do not have: they cannot be read */
   unknown: number;
 }
 
@@ -2042,7 +2042,7 @@ export interface ProblemView {
   detail: string;
   /** What to do */
   help: string;
-  /** Id of the request; quote it to whoever runs the hub */
+  /** Id of the request; quote it to the operator of the hub */
   instance: string;
   errors?: FieldErrorView[];
 }

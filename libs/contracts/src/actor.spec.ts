@@ -27,11 +27,12 @@ it('is one name for each, never longer than is kept', () => {
   );
 });
 
-it.each([...PROGRAM_ACTORS, 'Hub', '8e2a142e-5b7e-4c0a-9d53-2f8a6d1b7e44'])('nobody is called %s', (name) =>
-  expect(whyNoName(name)).toContain(`${name} `),
+it.each([...PROGRAM_ACTORS, 'Hub', '8e2a142e-5b7e-4c0a-9d53-2f8a6d1b7e44'])(
+  'no person may be called %s',
+  (name) => expect(whyNoName(name)).toContain(`${name} `),
 );
 
-it.each(['mia', 'hubert', 'backup.ops'])('somebody may be called %s', (name) =>
+it.each(['mia', 'hubert', 'backup.ops'])('a person may be called %s', (name) =>
   expect(whyNoName(name)).toBeUndefined(),
 );
 
@@ -41,7 +42,7 @@ it('no label is that of an id', () => {
 });
 
 it.each(['admin (token mia)', '(token mia)', 'mia)', 'a\u200bb', 'a\nb', 'a\u202eb', 'mia\u00a0b', ' mia'])(
-  'neither a token nor a person is called %j, which would look like somebody else',
+  'neither a token nor a person is called %j, which would look like another name',
   (text) => {
     const token = Object.assign(new CreateTokenRequest(), { label: text, scopes: ['read'] });
     expect(validateSync(token).map(({ property }) => property)).toEqual(['label']);

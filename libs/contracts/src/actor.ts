@@ -20,7 +20,7 @@ const OF_A_PROGRAM = 'token:';
 const WITH_TOKEN = /^([^ ]+) \(token (.+)\)$/;
 
 /**
- * How whoever did something is called wherever it is kept and shown: `mia`, `mia (token laptop)`, and `token:grafana` where the token
+ * The name of an actor wherever it is stored or shown: `mia`, `mia (token laptop)`, and `token:grafana` where the token
  * belongs to no person.
  */
 export function actorName({ person, token }: Actor): string {
@@ -35,7 +35,7 @@ export function readActorName(name: string): Actor {
   return person === undefined || token === undefined ? { person: name } : { person, token };
 }
 
-/** What this program and its parts are called where they did something themselves, or nobody is known. No person is called so. */
+/** Names of this program and its parts as actors, and of an unknown actor. No person is called so. */
 export const PROGRAM_ACTORS = [
   'agent',
   'archivesmp',
@@ -58,7 +58,7 @@ export const PROGRAM_ACTORS = [
 
 export type ProgramActor = (typeof PROGRAM_ACTORS)[number];
 
-/** Why nobody new may be called so; undefined: they may. */
+/** Why no new person may be called so; undefined: they may. */
 export function whyNoName(name: string): string | undefined {
   if (PROGRAM_ACTORS.some((one) => one === name.toLowerCase()))
     return `${name} is what a part of this program is called where it did something; call this person otherwise.`;
@@ -68,5 +68,5 @@ export function whyNoName(name: string): string | undefined {
 /** Why no new token may have this label; undefined: it may. */
 export const whyNoLabel = (label: string): string | undefined =>
   isUuid(label)
-    ? `${label} looks like the id of a token, and whoever means that one would meet this; call this one otherwise.`
+    ? `${label} looks like the id of a token and could be mistaken for that token; choose another label.`
     : undefined;

@@ -33,7 +33,7 @@ export interface RepairedPart extends Omit<NamedDamage, 'reason'> {
   readonly fence?: number;
   /** Where what was damaged lies now. */
   readonly kept: string;
-  /** What was done, and what somebody should look at. */
+  /** What was done, and what a person should check. */
   readonly done: string;
 }
 
@@ -44,5 +44,5 @@ export interface AgentRepair {
   readonly left: readonly NamedDamage[];
 }
 
-/** What an agent answers to whoever stands on its host. */
+/** Routes of an agent for people on its host. */
 export const AGENT_ROUTES = { damage: '/api/agent/damage', repair: '/api/agent/repair' } as const;

@@ -150,7 +150,7 @@ export class FoundInstance {
   identified!: boolean;
 }
 
-/** Somebody on the host said by force, while the hub was unavailable, that an instance needs a restart. */
+/** A person on the host marked by force, while the hub was unavailable, that an instance needs a restart. */
 export class RestartMark {
   @ApiProperty() @IsUUID() instanceId!: string;
   @ApiProperty() @IsString() @MaxLength(500) reason!: string;
@@ -182,7 +182,7 @@ export class AgentHeartbeat {
   @Min(-1e9)
   @Max(1e9)
   clockSkewSeconds?: number;
-  /** Looked at one by one by whoever receives them, so that an odd one does not silence the others. */
+  /** Checked one by one by the receiver, so that an invalid one does not suppress the others. */
   @ApiProperty({ type: [FoundInstance], maxItems: MOST_INSTANCES_OF_A_HOST })
   @IsArray()
   @ArrayMaxSize(MOST_INSTANCES_OF_A_HOST)
@@ -194,7 +194,7 @@ export class AgentHeartbeat {
   discoveryError?: string;
   @ApiPropertyOptional({
     type: [RestartMark],
-    description: 'Instances that somebody on the host marked by force as needing a restart',
+    description: 'Instances that a person on the host marked by force as needing a restart',
   })
   @IsOptional()
   @IsArray()

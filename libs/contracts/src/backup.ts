@@ -153,7 +153,7 @@ export class BackupView {
   @ApiPropertyOptional({ description: 'what was wrong then' }) damage?: string;
   @ApiPropertyOptional({
     description:
-      'true when takenAt is a time to come: the clock of whoever took it was wrong, and nobody knows when it was; listed last',
+      'true when takenAt is a time to come: the clock of the program that took it was wrong, so the real time is unknown; listed last',
   })
   fromFuture?: boolean;
 }
@@ -243,7 +243,7 @@ export class AdoptBackupsRequest {
   @ApiPropertyOptional({
     default: false,
     description:
-      'take over also what the database knows nothing of: whoever can write into the bucket may have put it there',
+      'also adopt what the database has no record of: anyone with write access to the bucket may have put it there',
   })
   @IsOptional()
   @IsBoolean()

@@ -9,8 +9,8 @@ export const baselineContentKey = (sha256: string): string =>
 export const BASELINE_METADATA_KEY = 'metadata.json';
 
 /**
- * What happened to a baseline file or to deviations.yml. `adopted`: somebody took over what others did in the bucket. `found` and
- * `vanished`, of older versions only: believed without anybody having looked, so nobody can say who did it.
+ * What happened to a baseline file or to deviations.yml. `adopted`: a person took over what others did in the bucket. `found` and
+ * `vanished`, of older versions only: believed without a check, so the author is unknown.
  */
 export const BASELINE_CHANGES = [
   'saved',
@@ -36,8 +36,8 @@ export class BaselineRevisionView {
     enum: BASELINE_CHANGES,
     enumName: 'BaselineChange',
     description:
-      'adopted: done in the bucket by somebody else, and taken over by a person; found, vanished (older versions only): done ' +
-      'there by nobody knows whom',
+      'adopted: done in the bucket by others, and taken over by a person; found, vanished (older versions only): done ' +
+      'there by an unknown author',
   })
   change!: BaselineChange;
   @ApiPropertyOptional({ description: 'ETag (without quotes) of the file since; absent: the file is gone' })
@@ -46,7 +46,7 @@ export class BaselineRevisionView {
   @ApiPropertyOptional({ example: 2048, description: 'bytes' }) size?: number;
   @ApiPropertyOptional({ example: 12, description: 'The version that was restored or taken back' })
   of?: number;
-  @ApiPropertyOptional({ example: 'mia', description: 'Absent: nobody knows' }) by?: string;
+  @ApiPropertyOptional({ example: 'mia', description: 'Absent: unknown' }) by?: string;
   @ApiPropertyOptional({ example: 'respawning is off everywhere' }) reason?: string;
   @ApiProperty({ example: '2026-11-21T07:00:00.000Z', description: 'When; for found ones, when it was seen' })
   at!: string;
@@ -72,7 +72,7 @@ export class BaselineSet {
   @ApiProperty({ example: 17, description: 'Grows with every change; 0: nothing was ever saved' })
   version!: number;
   @ApiPropertyOptional({ example: '2026-11-21T07:00:00.000Z' }) changedAt?: string;
-  @ApiPropertyOptional({ example: 'mia', description: 'Absent: nobody knows' }) changedBy?: string;
+  @ApiPropertyOptional({ example: 'mia', description: 'Absent: unknown' }) changedBy?: string;
   @ApiPropertyOptional({ enum: BASELINE_CHANGES, enumName: 'BaselineChange' }) change?: BaselineChange;
   @ApiPropertyOptional({ example: 'LuckPerms/config.yml', description: 'What was changed' }) subject?: string;
   @ApiPropertyOptional() reason?: string;

@@ -50,7 +50,7 @@ export type WithheldReason = (typeof WITHHELD_REASONS)[number];
 export const WITHHELD_INSTEAD = ['baseline', 'left_out', 'variable'] as const;
 export type WithheldInstead = (typeof WITHHELD_INSTEAD)[number];
 
-/** What somebody decided about one value of a file that is captured. */
+/** What a person decided about one value of a file that is captured. */
 export class CaptureDecision {
   @ApiProperty({ example: 'config.yml', description: "relative to the plugin's folder" })
   @IsString()

@@ -7,9 +7,9 @@ const from = '2026-11-21T07:00:00.000Z';
 const to = '2026-11-21T08:00:00.000Z';
 const causeWith = (cause: CauseView): string => causeText(cause, (iso) => iso.slice(11, 16));
 
-it('is said in words, with what proves it', () => {
+it('is shown in words, with what proves it', () => {
   expect(causeWith({ kind: 'changed_between', from, to })).toBe(
-    'changed in between (07:00 – 08:00), nobody knows by whom: by hand, a command or a running plugin',
+    'changed in between (07:00 – 08:00), not known by whom: by hand, a command or a running plugin',
   );
   expect(causeWith({ kind: 'at_start', from, to })).toBe(
     'rewritten by the server or a plugin at a start (07:00 – 08:00)',
@@ -20,7 +20,7 @@ it('is said in words, with what proves it', () => {
     'put back by our rollback d1',
   );
   expect(causeWith({ kind: 'start_between', from, to })).toBe(
-    'changed in between (07:00 – 08:00); the server was started in between, so it may have been the server, a plugin or somebody',
+    'changed in between (07:00 – 08:00); the server was started in between, so it may have been the server, a plugin or a person',
   );
   expect(causeWith({ kind: 'desired_changed', version: 17 })).toBe('new baseline or deviation (version 17)');
   expect(causeWith({ kind: 'first_look' })).toBe('never seen before');

@@ -4,7 +4,7 @@ import type { CauseView } from './finding.js';
 export type CausePiece = string | { readonly time: string } | { readonly deploymentId: string };
 
 /**
- * Why a finding came up, in the words that people read wherever it is shown; nothing where nobody knows. The shared cause of
+ * Why a finding came up, in the words that people read wherever it is shown; nothing where that is unknown. The shared cause of
  * several findings has no deployment or version where they differ, and spans all their times.
  */
 export function causeWords({
@@ -31,14 +31,10 @@ export function causeWords({
       return [
         'changed in between',
         ...span,
-        '; the server was started in between, so it may have been the server, a plugin or somebody',
+        '; the server was started in between, so it may have been the server, a plugin or a person',
       ];
     case 'changed_between':
-      return [
-        'changed in between',
-        ...span,
-        ', nobody knows by whom: by hand, a command or a running plugin',
-      ];
+      return ['changed in between', ...span, ', not known by whom: by hand, a command or a running plugin'];
     case 'desired_changed':
       return [`new baseline or deviation${version === undefined ? '' : ` (version ${version})`}`];
     case 'update':

@@ -69,7 +69,7 @@ describe('a table over a closed list does not compile while a member is missing'
     const plans: Readonly<Record<PlanState, readonly PlanState[]>> = PLAN_TRANSITIONS;
     // @ts-expect-error a new state of a deployment is not in it
     const moreDeployments: Readonly<Record<DeploymentState | OneMore, readonly string[]>> = deployments;
-    // @ts-expect-error nobody says how far it has come
+    // @ts-expect-error its progress is missing
     const far: Readonly<Record<DeploymentState | OneMore, string>> = DEPLOYMENT_PROGRESS;
     expect(Object.keys(far)).toEqual(DEPLOYMENT_STATES);
     // @ts-expect-error a new state of a plan is not in it
@@ -86,11 +86,11 @@ describe('a table over a closed list does not compile while a member is missing'
     // @ts-expect-error a new code is not in it
     const more: Readonly<Record<ProblemCode | OneMore, ProblemRow>> = whole;
     expect(more).toBe(PROBLEMS);
-    // @ts-expect-error nobody says what to do
+    // @ts-expect-error its help is missing
     const row: ProblemRow = { status: 409, retry: false, title: 'Something is wrong' };
     expect(row).not.toHaveProperty('help');
     // @ts-expect-error it is in no table
-    expect(() => new Problem('one.more', 'nobody knows')).toThrow(TypeError);
+    expect(() => new Problem('one.more', 'unknown')).toThrow(TypeError);
   });
 
   it('of failed orders: whether it is final, and what follows', () => {

@@ -1,7 +1,7 @@
 const MAX_LISTED = 10;
 
 /**
- * What somebody may have meant who named something that is not there: `; did you mean X?`, else the names there are.
+ * A suggestion for a name that does not exist: `; did you mean X?`, else the names there are.
  * Empty when there are none.
  */
 export function hintFor(name: string, names: readonly string[]): string {
@@ -12,7 +12,7 @@ export function hintFor(name: string, names: readonly string[]): string {
   return `; there are ${names.slice(0, MAX_LISTED).join(', ')}${more}`;
 }
 
-/** Nobody means one of these by a longer text, and comparing costs the product of both lengths. */
+/** A longer text is no misspelling of these, and comparing costs the product of both lengths. */
 const LONGEST_COMPARED = 256;
 
 /**
@@ -39,7 +39,7 @@ export interface NamedFile {
 }
 
 /**
- * The file somebody may have meant, as `; did you mean CMI/config.yml?`: one of the same plugin that is spelled nearly the same, else one
+ * The file that may have been meant, as `; did you mean CMI/config.yml?`: one of the same plugin that is spelled nearly the same, else one
  * of the plugin that is spelled nearly the same. Empty when there is none, or when just this one is known.
  */
 export function fileHintFor({ plugin, file }: NamedFile, known: readonly NamedFile[]): string {

@@ -15,7 +15,7 @@ export const DATABASE_PROBLEMS = {
   'database.busy': {
     status: 503,
     retry: true,
-    title: 'Somebody holds what this request needs',
+    title: 'Another transaction holds what this request needs',
     help: 'Try again. If it stays so, find who holds it in information_schema.innodb_trx of MariaDB and end it with KILL.',
   },
   'database.newer': {

@@ -164,7 +164,7 @@ export class ExpectedContent {
   @IsOptional() @IsBoolean() hashOnly?: boolean;
 }
 
-/** Which files of an instance are looked at now, for a verdict or because somebody has to know. */
+/** Which files of an instance are read now, for a verdict or for a caller that needs their present state. */
 export class InspectInstanceData {
   @IsUUID() inspectionId!: string;
   @IsUUID() instanceId!: string;
@@ -206,7 +206,7 @@ export class TakeBackupData {
   @IsOptional() @IsString() plugin?: string;
   /** Left out: the instance alone. */
   @IsOptional() @IsIn(BACKUP_SCAN_SCOPES) look?: BackupScanScope;
-  /** Why somebody wanted it. */
+  /** Why it was asked for. */
   @IsOptional() @IsString() @MaxLength(500) reason?: string;
 }
 
@@ -310,13 +310,13 @@ export const RenewContentsJob = defineJob({
   backoffMs: 5_000,
 });
 
-/** Which key nobody has any more. */
+/** Which lost key. */
 export class ForgetKeyData extends KeepBackupsData {
   /** Its id, as the storage page tells it. */
   @Matches(STORAGE_KEY_ID) key!: string;
 }
 
-/** Remove the stored contents that lie under a key which nobody has any more. Handled by backup. */
+/** Remove the stored contents that lie under a lost key. Handled by backup. */
 export const ForgetKeyJob = defineJob({
   name: 'backup.forget-key',
   version: 1,

@@ -50,8 +50,8 @@ export type DeploymentState = keyof typeof DEPLOYMENT_TRANSITIONS;
  * the server. A change while stopped goes through `stopping` and
  * `starting` in place of `restarting`, its way back through `stopping-back` and `starting-back`; `starting-again` brings a server
  * up that was stopped for a change that was then not made. Before each of these stops, in `looking` and `looking-back`, the files are
- * looked at: what would be refused is refused before anybody is thrown out. `flagged` = written and read back, and a restart is needed: it waits for a
- * restart that somebody asks for, or for one that it shares with others; nobody holds the instance meanwhile. A restart or a start for
+ * looked at: what would be refused is refused before players are disconnected. `flagged` = written and read back, and a restart is needed: it waits for a
+ * restart that is asked for, or for one that it shares with others; no deployment holds the instance meanwhile. A restart or a start for
  * which changes waited is flagged, too, until they have their verdicts: theirs come first, because they may be taken back. A restart
  * that finds the instance restarted since it was asked for shares that restart and is only judged.
  */
@@ -82,7 +82,7 @@ export const INSTANCE_CHANGE_TRANSITIONS = {
 } as const;
 export type InstanceChangeState = keyof typeof INSTANCE_CHANGE_TRANSITIONS;
 
-/** What a state of an instance means, whoever asks. */
+/** What a state of an instance means. */
 export interface ChangeStateFacts {
   /**
    * `waiting`: nothing was begun; `moving`: something is being done; `resting`: nothing more happens until a person does something;
@@ -91,7 +91,7 @@ export interface ChangeStateFacts {
   readonly progress: 'waiting' | 'moving' | 'resting' | 'ended';
   /**
    * What the deployment has done to its files by then: nothing, all of it, all of it and taken back; `changing`: an agent is at it;
-   * `either`: as this kind of deployment leaves them when the server is not well; `unclear`: nobody knows.
+   * `either`: as this kind of deployment leaves them when the server is not well; `unclear`: unknown.
    */
   readonly files: 'untouched' | 'changing' | 'changed' | 'taken-back' | 'either' | 'unclear';
   /** Whether it is on the way from changed files to those of before. */
@@ -221,7 +221,7 @@ export function planOutcome(state: DeploymentState, takenBack: boolean): PlanOut
   return PLAN_OUTCOMES.find((outcome) => outcome === state);
 }
 
-/** How far a deployment in a state has come, whoever asks; the words are those of an instance. */
+/** How far a deployment in a state has come; the words are those of an instance. */
 export const DEPLOYMENT_PROGRESS: Readonly<Record<DeploymentState, ChangeStateFacts['progress']>> = {
   waiting: 'waiting',
   running: 'moving',
@@ -234,7 +234,7 @@ export const DEPLOYMENT_PROGRESS: Readonly<Record<DeploymentState, ChangeStateFa
   cancelled: 'ended',
 };
 
-/** Whether nothing more happens to a deployment, whatever anybody does. */
+/** Whether nothing can happen to a deployment any more. */
 export const hasEnded = (state: DeploymentState): boolean => DEPLOYMENT_PROGRESS[state] === 'ended';
 
 /** States of a transition table from which something may follow. */

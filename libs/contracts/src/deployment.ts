@@ -64,7 +64,7 @@ export class StartDeployment {
   restartLater?: boolean;
 }
 
-/** POST /api/v1/start: which instances. Nobody plays on a stopped server, so nobody has to be told. */
+/** POST /api/v1/start: which instances. A stopped server has no players, so there is no countdown. */
 export class StartRequest {
   @ApiPropertyOptional({ type: [String], description: 'names or ids', example: ['BENT01'] })
   @IsOptional()
@@ -114,7 +114,7 @@ export class InstanceChangeView {
     enum: AS_PLANNED,
     description:
       'nothing was backed up or written there, because its files were as they are to be already; left-alone: no restart was needed, ' +
-      'because its server is known to have read them so, or is stopped; restart: nobody knows that it has, so it is or was restarted',
+      'because its server is known to have read them so, or is stopped; restart: it is not known to have, so it is or was restarted',
   })
   asPlanned?: AsPlanned;
   @ApiProperty() changedAt!: string;

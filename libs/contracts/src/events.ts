@@ -21,7 +21,7 @@ export interface FleetEvents {
   'drift.scan.completed': { scanId: string; state: string; openFindings: number; outliers?: number };
   /** Published by web-api after a baseline file or deviations.yml was written. */
   'baseline.changed': { plugin: string; path: string; revision: string };
-  /** Published by whoever moved a plan: made, decided, run, gone stale. */
+  /** Published by the service that changed the state of a plan: made, decided, run, gone stale. */
   'plan.changed': { planId: string; state: string };
   /** Published by deployment-orchestrator after a deployment moved. */
   'deployment.changed': { deploymentId: string; state: string };

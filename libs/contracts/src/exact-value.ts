@@ -2,7 +2,7 @@ import { ValidateBy } from 'class-validator';
 
 /**
  * The first whole number in a JSON value that is too large to be what its sender wrote: readers of JSON round beyond 2^53, so
- * that 9007199254740993 arrives as 9007199254740992 and nobody can tell. undefined: there is none.
+ * that 9007199254740993 arrives as 9007199254740992 unnoticed. undefined: there is none.
  */
 export function inexactNumber(value: unknown): number | undefined {
   const open: unknown[] = [value];

@@ -104,7 +104,7 @@ export class DecidedByView {
   @ApiProperty({
     enum: DECIDERS,
     enumName: 'Decider',
-    description: 'baseline: no deviation spoke; none: nobody, as for a file that cannot be read',
+    description: 'baseline: no deviation applies; none: no source, as for a file that cannot be read',
   })
   scope!: Decider;
   @ApiPropertyOptional({ example: 'skyblock', description: 'Of the platform, host, tag or instance' })
@@ -118,9 +118,9 @@ export class CauseView {
     enumName: 'CauseKind',
     description:
       'our_change: a deployment of ours wrote it; at_start: the server or a plugin, at a start that is known; ' +
-      'start_between: the server was started between two looks, so it may have been the server, a plugin or somebody; changed_between: by hand, ' +
-      'by a command or by a running plugin between two looks; desired_changed: the file is as it was, the baseline or a deviation is not; ' +
-      'update: the JAR of the plugin changed; first_look: nobody looked before; unknown: nothing proves a cause',
+      'start_between: the server was started between two readings, so it may have been the server, a plugin or a person; changed_between: by hand, ' +
+      'by a command or by a running plugin between two readings; desired_changed: the file is as it was, the baseline or a deviation is not; ' +
+      'update: the JAR of the plugin changed; first_look: it was not read before; unknown: nothing proves a cause',
   })
   kind!: CauseKind;
   @ApiPropertyOptional({ description: 'With our_change' }) deploymentId?: string;
@@ -208,7 +208,7 @@ export class FindingView {
   @ApiPropertyOptional({
     type: WrittenSinceView,
     description:
-      'Set when a deployment wrote its file after the scan that judged it: until the next scan nobody knows whether it is still so',
+      'Set when a deployment wrote its file after the scan that judged it: until the next scan it is unknown whether it is still so',
   })
   writtenSince?: WrittenSinceView;
   @ApiProperty({ example: '2026-11-21T07:00:00.000Z' }) firstSeenAt!: string;
@@ -216,7 +216,7 @@ export class FindingView {
   @ApiPropertyOptional() resolvedAt?: string;
   @ApiPropertyOptional({
     type: FindingReviewView,
-    description: 'Absent: nobody has reviewed it as it stands',
+    description: 'Absent: not reviewed in its present form',
   })
   review?: FindingReviewView;
 }

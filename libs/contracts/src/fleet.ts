@@ -102,12 +102,12 @@ export class InstanceView {
   @ApiPropertyOptional({
     example: 7,
     description:
-      'Files of partly described plugins that their baselines do not hold: nobody says what they should be',
+      'Files of partly described plugins that their baselines do not hold: they have no expectation',
   })
   notJudgedFiles?: number;
   @ApiProperty({
     example: 0,
-    description: 'Open findings of status not_judged: nobody can say what should be there',
+    description: 'Open findings of status not_judged: there is no known expectation',
   })
   notJudged!: number;
   @ApiPropertyOptional({ example: 12 }) players?: number;
@@ -130,7 +130,7 @@ export class InstanceView {
   claimedBy?: string[];
 }
 
-/** Somebody says that an instance is on another host than it is on. Nothing moves by it; a person should look. */
+/** A claim that an instance is on another host than it is on. It moves nothing; a person should check it. */
 export class ClaimView {
   @ApiProperty({ example: 'a3f0c1de-5b7e-4c0a-9d53-2f8a6d1b7e44' }) instanceId!: string;
   @ApiProperty({ example: 'BENT01', description: 'Name of the instance' }) instance!: string;
@@ -142,7 +142,7 @@ export class ClaimView {
     enum: OWNERSHIP_REASONS,
     enumName: 'OwnershipReason',
     description:
-      'person: somebody said so; panel: its panel lists it there; last-panel: a panel listed it there last; first-agent: no panel ever did, and the agent there reported it first',
+      'person: a person said so; panel: its panel lists it there; last-panel: a panel listed it there last; first-agent: no panel ever did, and the agent there reported it first',
   })
   because!: OwnershipReason;
   @ApiProperty({ example: '2026-11-30T07:00:00.000Z' }) since!: string;
@@ -155,7 +155,7 @@ export class ClaimView {
   @ApiProperty({
     example:
       'Nothing moved, and nothing will until a person decides: it is read and changed on hetzner only, what ovh reports of it is ignored, and this alarm stays.',
-    description: 'What holds until somebody decides',
+    description: 'What holds until a person decides',
   })
   meanwhile!: string;
   @ApiProperty({

@@ -18,7 +18,7 @@ export class HoldView {
   rejectedPlanHash?: string;
 }
 
-/** POST /api/v1/holds: an instance that nobody shall change, why, and perhaps until when. */
+/** POST /api/v1/holds: an instance that must not be changed, why, and perhaps until when. */
 export class CreateHold {
   @ApiProperty() @IsString() @MaxLength(128) instance!: string;
   @ApiProperty({ example: 'event this weekend' }) @IsString() @MinLength(3) @MaxLength(500) reason!: string;

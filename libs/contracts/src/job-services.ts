@@ -4,7 +4,7 @@ import { JOBS } from './jobs.js';
 /** Every job there is. What is not among them cannot be put into the outbox. */
 export const ALL_JOBS = [...JOBS, ...DEPLOYMENT_JOBS] as const;
 
-/** The name of a job that somebody handles. */
+/** The name of a job with a handler. */
 export type JobName = (typeof ALL_JOBS)[number]['name'];
 
 /** Whose workers handle jobs. */

@@ -23,12 +23,12 @@ export interface JobDefinition<
   readonly attempts: number;
   /** First back-off in milliseconds; doubled at each attempt. */
   readonly backoffMs: number;
-  /** Fired by a schedule of the queue: nobody committed it, and its data says only which of the usual tasks is due. */
+  /** Fired by a schedule of the queue: it has no row in the outbox, and its data says only which of the usual tasks is due. */
   readonly fromSchedule?: true;
 }
 
 /**
- * Why a job was not run: it carries something else than what was asked for; nobody asked for it; no trusted key signed it; it is
+ * Why a job was not run: it carries something else than what was asked for; it was not asked for; no trusted key signed it; it is
  * another host's. None of these comes from the hub.
  */
 export const REFUSED_JOB_KINDS = ['altered', 'unknown', 'not_signed', 'other_host'] as const;

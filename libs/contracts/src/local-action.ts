@@ -16,7 +16,7 @@ import {
 } from 'class-validator';
 
 /**
- * `POST /api/agent/restarts`: somebody on a host wants instances of that host restarted. The hub guards it like any other restart.
+ * `POST /api/agent/restarts`: a person on a host asks for a restart of instances of that host. The hub guards it like any other restart.
  */
 export class HostRestartRequest {
   @ApiProperty({ description: 'sent again it is the same restart' }) @IsUUID() requestId!: string;
@@ -34,7 +34,7 @@ export class HostRestartRequest {
   countdownSeconds?: number;
 }
 
-/** `POST /api/agent/restart-marks`: somebody on a host says that instances of that host need a restart. */
+/** `POST /api/agent/restart-marks`: a person on a host states that instances of that host need a restart. */
 export class HostRestartMarks {
   @ApiProperty({ type: [String], description: 'UUIDs of instances of the host' })
   @IsUUID(undefined, { each: true })
@@ -55,10 +55,10 @@ export class NewestFence {
   @ApiProperty({ example: 7, minimum: 1 }) @IsInt() @Max(Number.MAX_SAFE_INTEGER) @Min(1) fence!: number;
 }
 
-/** What somebody on a host can do by force while the hub is unavailable. */
+/** What a person on a host can do by force while the hub is unavailable. */
 export const LOCAL_ACTIONS = ['restart', 'mark-restart-needed'] as const;
 export type LocalActionKind = (typeof LOCAL_ACTIONS)[number];
-/** `unknown`: the agent was stopped in the middle, and nobody knows how far it came. */
+/** `unknown`: the agent was stopped in the middle, and how far it came is unknown. */
 export const LOCAL_ACTION_ENDS = ['done', 'failed', 'unknown'] as const;
 export type LocalActionEnd = (typeof LOCAL_ACTION_ENDS)[number];
 
@@ -70,7 +70,7 @@ export class LocalActionReport {
   @ApiProperty({ enum: LOCAL_ACTIONS, enumName: 'LocalActionKind' })
   @IsIn(LOCAL_ACTIONS)
   action!: LocalActionKind;
-  @ApiProperty({ description: 'why the hub was not waited for, in the words of whoever did it' })
+  @ApiProperty({ description: 'why the hub was not waited for, in the words of the person who did it' })
   @IsString()
   @MinLength(1)
   @MaxLength(500)
@@ -91,7 +91,7 @@ export class LocalActionReceipt {
   @ApiProperty() @IsBoolean() recorded!: boolean;
 }
 
-/** What an agent calls on the hub for somebody who stands on its host. */
+/** Routes of the hub that an agent calls for a person on its host. */
 export const LOCAL_ROUTES = {
   restarts: '/api/agent/restarts',
   marks: '/api/agent/restart-marks',

@@ -11,7 +11,7 @@ it('makes the text of the first hundred mistakes only, and counts all', () => {
   expect(moreMistakes(2, 2)).toBeUndefined();
 });
 
-it('a problem carries no more, whoever found them', () => {
+it('a problem carries no more, wherever they were found', () => {
   const errorsOf = (count: number) =>
     new Problem('request.invalid', 'x', {
       errors: Array.from({ length: count }, (_, index) => ({ field: `f${index}`, message: 'is wrong' })),

@@ -1,7 +1,7 @@
-/** So many mistakes of one document are told one by one: nobody reads on, and each costs whoever made it nothing. */
+/** So many mistakes of one document are listed one by one: a longer list is not read, and a hostile sender could make it endless. */
 export const MOST_MISTAKES = 100;
 
-/** What is wrong with a document that somebody gives us. Beyond `MOST_MISTAKES` mistakes are counted, and their text is not even made. */
+/** What is wrong with a document from outside. Beyond `MOST_MISTAKES` mistakes are counted, and their text is not even made. */
 export class Mistakes<Mistake> {
   readonly named: Mistake[] = [];
   /** All of them. */

@@ -12,7 +12,7 @@ const mistakesOf = (at: unknown) =>
     Object.values(constraints ?? {}),
   );
 
-describe('a time that somebody wrote', () => {
+describe('a time as it was entered', () => {
   it.each([
     ['2026-02-30', 'there is no such day'],
     ['2026-02-30T10:00', 'there is no such day'],

@@ -19,7 +19,7 @@ describe('what follows from a failed order', () => {
     ]);
   });
 
-  it('is looked at anew where something moved or time ran out, whoever decides about it', () => {
+  it('is decided anew where something moved or time ran out', () => {
     expect(ORDER_FAILURE_CODES.filter((code) => ORDER_FAILURES[code].anew)).toEqual([
       'expired',
       'base_moved',
@@ -27,7 +27,7 @@ describe('what follows from a failed order', () => {
     ]);
   });
 
-  it('alarms where somebody else may have written the order', () => {
+  it('alarms where an attacker may have written the order', () => {
     expect(ORDER_FAILURE_CODES.filter((code) => ORDER_FAILURES[code].alarming)).toEqual([
       'bad_signature',
       'wrong_target',

@@ -9,7 +9,7 @@ export type OrderDirection = 'forward' | 'back';
  */
 export type InspectionPurpose = OrderDirection | 'before-stop' | 'verdict';
 
-/** What follows from a failure of an order, whoever asks. */
+/** What follows from a failure of an order. */
 export interface OrderFailureFacts {
   /** `final`: this order can never succeed. `retry`: the same order may succeed later. */
   readonly policy: 'final' | 'retry';
@@ -17,7 +17,7 @@ export interface OrderFailureFacts {
   readonly agentRetries: boolean;
   /** Whether a new order for what was found meanwhile may well be carried out: something moved, or the order came too late. */
   readonly anew: boolean;
-  /** Whether the agent could not even believe the order: somebody tried to make it write, or the keys do not fit. */
+  /** Whether the agent could not trust the order: an attacker tried to make it write, or the keys do not fit. */
   readonly alarming: boolean;
 }
 

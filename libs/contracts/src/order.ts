@@ -54,7 +54,7 @@ export type PowerAction = (typeof POWER_ORDERS)[number];
 
 /**
  * What an agent is told to do to the power of one instance where no panel answers, signed like an AgentOrder and told apart from one
- * by `power`: neither can be taken for the other. Nobody is told on the console, because there is none.
+ * by `power`: neither can be mistaken for the other. Players get no message on the console, because there is none.
  */
 export class PowerOrder {
   @IsUUID() orderId!: string;
@@ -141,7 +141,7 @@ export class InspectionReport {
   @ValidateNested({ each: true })
   @Type(() => InspectedFile)
   files!: InspectedFile[];
-  /** Whether logs/latest.log could be read and was written since the restart; `absent` when nobody asked for it, too. */
+  /** Whether logs/latest.log could be read and was written since the restart; `absent` also when it was not asked for. */
   @IsIn(['fresh', 'old', 'absent']) log!: 'fresh' | 'old' | 'absent';
   /** Plugins that the log says were enabled since the restart. */
   @IsString({ each: true }) enabled!: string[];

@@ -14,7 +14,7 @@ const SHA256_OR_NONE = { type: 'string' as const, pattern: '^[0-9a-f]{64}$' };
 const ABSENT_SIDE = { oneOf: [SHA256_OR_NONE, { type: 'null' }] } as object;
 const HASH = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08';
 
-/** What could go wrong or hurt somebody. */
+/** A risk of a plan: what could go wrong, or disturb players. */
 export class PlanRiskView {
   @ApiProperty({ enum: RISK_KINDS, enumName: 'RiskKind' }) kind!: RiskKind;
   @ApiProperty({ example: '3 players are online on BENT01', description: 'In words' }) message!: string;

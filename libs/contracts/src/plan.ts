@@ -179,22 +179,22 @@ export class ApprovalView {
   @ApiProperty() at!: string;
   @ApiPropertyOptional({
     description:
-      'true for an approval that counts no more, for good: whoever gave it was demoted or removed since, or an admin gave them another password',
+      'true for an approval that counts no more, for good: the person who gave it was demoted or removed since, or got another password from an admin',
   })
   lapsed?: true;
 }
 
-/** Whether whoever asked may do something, and if not, why. */
+/** Whether the caller may do something, and if not, why. */
 export class PlanRight {
   @ApiProperty() allowed!: boolean;
   @ApiPropertyOptional({
     example: 'You made this plan, as mia (token laptop), so another person has to approve it.',
-    description: 'In words for whoever asked; absent when it is allowed',
+    description: 'In words for the caller; absent when it is allowed',
   })
   whyNot?: string;
 }
 
-/** What whoever asked may do about a plan now. What moved on the servers since is looked at only when it is done. */
+/** What the caller may do about a plan now. What moved on the servers since is checked only when it is done. */
 export class PlanRights {
   @ApiProperty({ type: PlanRight }) approve!: PlanRight;
   @ApiProperty({ type: PlanRight }) reject!: PlanRight;

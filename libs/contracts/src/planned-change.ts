@@ -48,7 +48,7 @@ export class PlannedFileView {
   keys?: PlannedKeyView[];
   @ApiPropertyOptional({ description: 'unified diff of the text' }) diff?: string;
   @ApiPropertyOptional({ description: 'the whole text of a file that comes or goes' }) text?: string;
-  @ApiPropertyOptional({ description: 'whether a secret changes; left out when nobody can tell by key' })
+  @ApiPropertyOptional({ description: 'whether a secret changes; left out when the keys do not tell' })
   hiddenChanges?: boolean;
   @ApiProperty({ type: [String], description: 'why something is not shown, and what no text shows' })
   notes!: string[];

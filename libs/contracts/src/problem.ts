@@ -2,7 +2,7 @@ import { DATABASE_PROBLEMS } from './database-problems.js';
 import { moreMistakes, MOST_MISTAKES } from './mistakes.js';
 import { QUEUE_PROBLEMS } from './queue-problems.js';
 
-/** What is said of a problem, whoever meets it. */
+/** The fixed facts and texts of a problem code. */
 export interface ProblemRow {
   readonly status: number;
   /** Whether the same may succeed later. */
@@ -39,7 +39,7 @@ export const PROBLEMS = {
     status: 403,
     retry: false,
     title: 'Your role does not allow this',
-    help: 'Ask somebody with the role named in the detail.',
+    help: 'Ask a person with the role named in the detail.',
   },
   'auth.csrf': {
     status: 403,
@@ -122,7 +122,7 @@ export const PROBLEMS = {
   'baseline.revision-mismatch': {
     status: 412,
     retry: false,
-    title: 'Somebody saved this file before you',
+    title: 'This file was saved since you read it',
     help: 'Read the file again, put your change into what it is now, and save that (over the API: with its new ETag in If-Match).',
   },
   'baseline.precondition-required': {
@@ -158,14 +158,14 @@ export const PROBLEMS = {
   'plan.self-approval': {
     status: 403,
     retry: false,
-    title: 'Nobody approves a plan of their own',
-    help: 'Ask somebody else with the role operator or admin; deployment.self_approval in the settings changes the rule.',
+    title: 'You cannot approve your own plan',
+    help: 'Ask another person with the role operator or admin; deployment.self_approval in the settings changes the rule.',
   },
   'plan.no-person': {
     status: 403,
     retry: false,
     title: 'Only a person decides about a plan',
-    help: 'Log in, or use an API token that was made under your login; a token of a program belongs to nobody.',
+    help: 'Log in, or use an API token that was made under your login; a token of a program belongs to no person.',
   },
   'deployment.outside-window': {
     status: 409,
@@ -177,7 +177,7 @@ export const PROBLEMS = {
     status: 409,
     retry: false,
     title: 'An instance must not be changed',
-    help: 'The hold with its reason is in the detail; whoever set it, or an admin, can lift it.',
+    help: 'The hold with its reason is in the detail; the person who set it, or an admin, can lift it.',
   },
   'deployment.no-order-key': {
     status: 503,
@@ -275,7 +275,7 @@ export const PROBLEMS = {
     status: 503,
     retry: false,
     title: 'The object storage lacks something that is needed here',
-    help: 'Nothing was written and nobody else saved. Use an S3 server with conditional writes; docs/operations.md says which were tried.',
+    help: 'Nothing was written, and no other change came first. Use an S3 server with conditional writes; docs/operations.md says which were tried.',
   },
   'artifacts.corrupt': {
     status: 502,
@@ -298,14 +298,14 @@ export const PROBLEMS = {
   'lease.lost': {
     status: 409,
     retry: false,
-    title: 'The instance was taken over by somebody else',
+    title: 'Another program has claimed the instance',
     help: 'Nothing more was done to it from here; look at what holds it now.',
   },
   internal: {
     status: 500,
     retry: true,
     title: 'Something went wrong on our side',
-    help: 'Quote the id of this answer to whoever runs the hub; the log has the details.',
+    help: 'Quote the id of this answer to the operator of the hub; the log has the details.',
   },
 } as const satisfies Record<string, ProblemRow>;
 

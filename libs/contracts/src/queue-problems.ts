@@ -34,6 +34,6 @@ export const QUEUE_PROBLEMS = {
     status: 500,
     retry: false,
     title: 'This job does not come from the hub',
-    help: 'Somebody writes into Redis: change its passwords (asmp host rotate) and look at who reaches it. The job was not run.',
+    help: 'Another program writes into Redis: change its passwords (asmp host rotate) and check who can reach it. The job was not run.',
   },
 } as const;

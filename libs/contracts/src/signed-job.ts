@@ -16,7 +16,7 @@ import { REFUSED_JOB_KINDS, type RefusedJobKind } from './jobs.js';
 
 /**
  * `GET /api/agent/jobs/{jobId}`: what a job of an agent asks for, as text, and the hub's signature over exactly these bytes (Ed25519,
- * base64). Redis holds the id only, so that whoever writes there can neither say nor change what an agent does.
+ * base64). Redis holds the id only, so that write access to it is not enough to choose or change what an agent does.
  */
 export class SignedJob {
   @ApiProperty({ description: 'JSON of AgentJobText' }) @IsString() text!: string;

@@ -1,5 +1,5 @@
 /**
- * Milliseconds since some moment of this process that only grow, whoever sets the time of day. What lasts (a duration, a timeout, a
+ * Milliseconds since some moment of this process that only grow, even when the time of day is set. What lasts (a duration, a timeout, a
  * deadline of this process) is counted with it; the time of day only names moments for people and for other machines.
  */
 export type SteadyClock = () => number;

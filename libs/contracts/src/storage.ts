@@ -21,7 +21,7 @@ export class ContentFormsView {
   @ApiProperty({ example: 0, description: 'not encrypted' }) plain!: number;
   @ApiProperty({
     example: 0,
-    description: 'encrypted under a key that the settings do not have: nobody can read them',
+    description: 'encrypted under a key that the settings do not have: they cannot be read',
   })
   unknown!: number;
 }
@@ -29,7 +29,7 @@ export class ContentFormsView {
 /** What lies under a key that the settings do not have. */
 export class UnknownKeyView {
   @ApiProperty({ example: '9b0d17c2aa41e6f8', description: 'id of the key' }) key!: string;
-  @ApiProperty({ example: 412, description: 'contents that lie under it and that nobody can read' })
+  @ApiProperty({ example: 412, description: 'contents that lie under it and cannot be read' })
   contents!: number;
 }
 

@@ -122,7 +122,7 @@ describe('JSON for people and programs', () => {
   it('keeps the line breaks of a document', () =>
     expect(visibleJson(JSON.stringify({ a: 'x\u0085\ny' }, null, 2))).toBe('{\n  "a": "x\\u0085\\ny"\n}'));
 
-  it('is equal JSON, with nothing in it that a terminal obeys or nobody sees', () => {
+  it('is equal JSON, with nothing in it that a terminal obeys or that is invisible', () => {
     fc.assert(
       fc.property(fc.jsonValue({ stringUnit: 'binary' }), fc.constantFrom(undefined, 2), (value, indent) => {
         const json = visibleJson(JSON.stringify(value, null, indent));

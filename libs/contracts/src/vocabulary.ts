@@ -16,7 +16,7 @@ export const CONFIG_FORMATS = ['yaml', 'properties', 'json', 'toml', 'hocon', 't
 export type ConfigFormat = (typeof CONFIG_FORMATS)[number];
 
 /**
- * What files of a format hold: lines, without keys that anybody knows; keys whose values are texts, whatever they look like; keys whose
+ * What files of a format hold: lines, without known keys; keys whose values are texts, whatever they look like; keys whose
  * values have types.
  */
 export const FORMAT_HOLDS = {
@@ -62,7 +62,7 @@ export const findingKindsAbout = (about: (typeof FINDING_IS_ABOUT)[FindingKind])
   FINDING_KINDS.filter((kind) => FINDING_IS_ABOUT[kind] === about);
 
 /**
- * `documented` = a deviation allows it; `drift` = nobody said it may differ; `not_judged` = nobody can say what should be
+ * `documented` = a deviation allows it; `drift` = no rule allows the difference; `not_judged` = it is not known what should be
  * there, so that it is neither drift nor as it should be; the reason says why.
  */
 export const FINDING_STATUSES = ['drift', 'documented', 'not_judged'] as const;
@@ -70,7 +70,7 @@ export type FindingStatus = (typeof FINDING_STATUSES)[number];
 
 /**
  * Who decided what a finding expects: the baseline itself, a deviation of one of the scopes (from the widest to the
- * narrowest), or nobody, as for a file that cannot be read.
+ * narrowest), or none, as for a file that cannot be read.
  */
 export const DECIDERS = ['baseline', 'universal', 'platform', 'host', 'tag', 'instance', 'none'] as const;
 export type Decider = (typeof DECIDERS)[number];
@@ -80,8 +80,8 @@ export const PER_SERVER_KINDS = ['instance_name', 'uuid', 'port', 'prefix', 'ser
 export type PerServerKind = (typeof PER_SERVER_KINDS)[number];
 
 /**
- * Why a finding came up, as far as it can be known: a change of ours, the server or a plugin at a start, somebody or a start between
- * two looks (nobody can tell which), something else between two looks, another baseline or deviation, an update of the plugin; `first_look`: nobody looked before; `unknown`: nothing proves a cause.
+ * Why a finding came up, as far as it can be known: a change of ours, the server or a plugin at a start, a person or a start between
+ * two readings (not known which), something else between two readings, another baseline or deviation, an update of the plugin; `first_look`: it was not read before; `unknown`: nothing proves a cause.
  */
 export const CAUSES = [
   'our_change',
@@ -103,11 +103,11 @@ export type Severity = (typeof SEVERITIES)[number];
 export const FINDING_STATES = ['open', 'recurred', 'resolved'] as const;
 export type FindingState = (typeof FINDING_STATES)[number];
 
-/** What a person made of a finding. Nobody looked at it = `pending`; what was put right is `resolved`, a state. */
+/** What a person made of a finding. Not looked at = `pending`; what was put right is `resolved`, a state. */
 export const FINDING_VERDICTS = ['pending', 'approved-good', 'flagged-bad'] as const;
 export type FindingVerdict = (typeof FINDING_VERDICTS)[number];
 
-/** Whether most of the instances that were compared agree, so that the others are odd; else nobody can say who is. */
+/** Whether most of the instances that were compared agree, so that the others are outliers; else there are none. */
 export const OUTLIER_STATES = ['majority', 'no_majority'] as const;
 export type OutlierState = (typeof OUTLIER_STATES)[number];
 
@@ -138,7 +138,7 @@ export type FileState = (typeof FILE_STATES)[number];
 /** States of files whose bytes are known: they can be backed up, compared as text, restored and replaced. */
 export const STATES_WITH_BYTES = ['readable', 'not_understood'] as const satisfies readonly FileState[];
 
-/** Whether the bytes of a file in this state are known, whether or not anybody understands them. */
+/** Whether the bytes of a file in this state are known, whether or not they are understood. */
 export const hasKnownBytes = (state: FileState): boolean =>
   (STATES_WITH_BYTES as readonly FileState[]).includes(state);
 
@@ -171,7 +171,7 @@ export type Role = (typeof ROLES)[number];
 export const TOKEN_SCOPES = ['read', 'write', 'admin'] as const;
 export type TokenScope = (typeof TOKEN_SCOPES)[number] | `agent:${string}`;
 
-/** What could go wrong or hurt somebody; each is shown before approval. */
+/** What could go wrong, or disturb players; each is shown before approval. */
 export const RISK_KINDS = [
   'players_online',
   'platform_mismatch',

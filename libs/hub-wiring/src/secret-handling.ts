@@ -2,7 +2,7 @@ import { keyedHashHex } from '@archivesmp/digests';
 import type { SecretHandling } from '@archivesmp/drift';
 import type { HostSettings } from '@archivesmp/service-kit';
 
-/** Masked values are told apart by a keyed hash: without the key nobody can try passwords against it. */
+/** Masked values are distinguished by a keyed hash: without the key passwords cannot be tried against it. */
 export function secretHandling({
   drift,
   minio,

@@ -42,7 +42,7 @@ describe('the rules by which what is recorded is shown', () => {
     expect(asked.storage).toBe(1);
   });
 
-  it('are none where nobody saved any, which asks no storage', async () => {
+  it('are none where none were saved, which asks no storage', async () => {
     const { rules, asked } = stores({ saved: false });
     expect([await hides(rules, 'colour'), await hides(rules, 'password'), asked.storage]).toEqual([
       false,

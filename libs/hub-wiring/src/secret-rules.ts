@@ -15,7 +15,7 @@ export interface RuleStores extends DesiredStores {
   readonly changes: DesiredStores['changes'] & Pick<BaselineChanges, 'findLastRevision'>;
 }
 
-/** What operators say in deviations.yml about secrets, as it was saved. Needed by whoever shows a content of a server. */
+/** What operators say in deviations.yml about secrets, as it was saved. Needed wherever a content of a server is shown. */
 export class SecretRules {
   private readonly own: OwnBaselines;
   private known: { readonly sha256: string; readonly judgeOf: JudgeOf } | undefined;
@@ -30,7 +30,7 @@ export class SecretRules {
   }
 
   /**
-   * The same for whoever shows what is recorded, on every page: one row of MariaDB tells whether something was saved since the rules were
+   * The same for every page that shows recorded values: one row of MariaDB tells whether something was saved since the rules were
    * read. Where they cannot be read because the storage is unavailable, everything is hidden and nothing is refused.
    * @throws Problem of MariaDB
    */
@@ -45,8 +45,8 @@ export class SecretRules {
   }
 
   /**
-   * Who decides about each file. A document that cannot be read, or that nobody saved, hides everything: nobody knows what it calls a
-   * secret, and what it calls none may be somebody's forgery.
+   * Who decides about each file. A document that cannot be read, or was not saved by the hub, hides everything: it is unknown what it calls a
+   * secret, and what it calls none may be forged.
    * @throws Problem of MariaDB and S3
    */
   async judgeOf(): Promise<JudgeOf> {

@@ -105,7 +105,7 @@ export class ServiceWork {
   }
 }
 
-/** Without Redis nobody can be asked, so no deadline comes nearer. */
+/** Without Redis no agent can be asked, so no deadline comes nearer. */
 async function countWorkingTime({ bus, history }: ServiceStores): Promise<void> {
   await bus.ping();
   await history.workClock.advanceWorkClock(new Date());

@@ -98,7 +98,7 @@ describe('stores that speak TLS under an authority of one’s own', () => {
   });
 });
 
-describe('somebody who answers in the place of a store', () => {
+describe('a program that answers in the place of a store', () => {
   it('ends the start: Redis under another authority, another name', async () => {
     await expect(prepared('redis', settings({ redis: other() }))).rejects.toThrow(/not believed.*ca_file/);
     await expect(prepared('redis', settings({ redis: misnamed('redis') }))).rejects.toThrow(/server_name/);

@@ -42,7 +42,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   };
 }
 
-/** How many answers were held to the document, and which operations nobody asked. */
+/** How many answers were checked against the document, and which operations were not called. */
 function reportAnswers(dir: string): void {
   const { counts } = readNotes(dir);
   if (counts.size === 0) return;

@@ -1,4 +1,4 @@
-/** One place in which somebody writes a secret, with the text that must be seen by nobody. */
+/** One location where secrets are written, with the text that must never be shown. */
 export interface Planted {
   readonly kind: string;
   readonly key: string;
@@ -22,7 +22,7 @@ const HEX = '0123456789abcdef';
 
 /**
  * A fleet's worth of secrets, one of each kind that is known to be written into configurations; each test asserts for its own place
- * that none of them is seen. Nobody made them for use: the tokens only look like those of the services.
+ * that none of them is seen. They are made up: the tokens only look like those of the services.
  * @param seed two calls with different seeds give different secrets of the same kinds
  */
 export function plantedSecrets(seed: string): readonly Planted[] {

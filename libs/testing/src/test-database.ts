@@ -7,7 +7,7 @@ import './global-setup.js';
 export interface TestDatabase {
   /** Host, port, user, password and name of the database. */
   settings: MariadbSettings & { database: string };
-  /** A statement behind the back of whoever uses the database, times as UTC. Gives rows, where there are any. */
+  /** A statement that bypasses the program under test, times as UTC. Gives rows, where there are any. */
   query<Row = Record<string, unknown>>(statement: string, parameters?: readonly unknown[]): Promise<Row[]>;
   drop(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;

@@ -5,13 +5,13 @@ import { inject } from 'vitest';
 import './global-setup.js';
 
 export interface TestRedis extends RedisSettings {
-  /** A numbered database of one's own: FLUSHDB hurts nobody else. */
+  /** A numbered database of one's own: FLUSHDB hurts no other test. */
   db: number;
   /** For what lies outside the numbered databases (names of channels). */
   prefix: string;
 }
 
-/** Settings of a Redis database that belongs to one test (file) only, and a prefix nobody else uses. */
+/** Settings of a Redis database that belongs to one test (file) only, and a prefix of its own. */
 export async function freshRedisPrefix(): Promise<TestRedis> {
   const server = inject('services').redis;
   const client = new Redis({ ...server, db: 0 });

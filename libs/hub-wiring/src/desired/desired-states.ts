@@ -124,7 +124,7 @@ export class DesiredStates {
       kept.set(`${file.plugin}/${file.path}`, file);
     });
     this.files = kept;
-    // Nobody should see in the result which file was read first
+    // The result must not depend on which file was read first
     return files.map(({ plugin, path }) => kept.get(`${plugin}/${path}`)!);
   }
 }

@@ -34,7 +34,7 @@ export interface DesiredStores {
 
 /**
  * Which baselines and which deviations.yml count. The record in MariaDB says which content each file has; the contents are kept
- * under their sha256, where nobody can alter one unseen. The objects that people see in the bucket are a copy: one that differs
+ * under their sha256, where an altered one is detected. The objects that people see in the bucket are a copy: one that differs
  * is named, and the fleet is judged by what was saved.
  */
 export class OwnBaselines {
@@ -44,7 +44,7 @@ export class OwnBaselines {
   async readOwnBaselines(): Promise<OwnSet> {
     const seen = await this.readOnce();
     if (seen.refused.length === 0) return seen;
-    // What is saved while it is looked at seems to be nobody's for a moment
+    // What is saved during the reading seems to be unknown for a moment
     const again = await this.readOnce();
     const known = new Set(seen.refused.map(({ message }) => message));
     return { ...again, refused: again.refused.filter(({ message }) => known.has(message)) };
@@ -123,7 +123,7 @@ export function refusalOf(
   if (whose === 'unknown')
     return `${name} in the bucket was not saved by this hub; nothing is judged by it. Take it over with ${adopt}, or delete it.`;
   const what = whose === 'gone' ? 'was removed past this hub' : 'is not what this hub saved last';
-  const { version, by = 'somebody nobody knows' } = saved!;
+  const { version, by = 'an unknown person' } = saved!;
   return (
     `${name} in the bucket ${what}; the fleet is judged by version ${version} of ${by}. ` +
     `Bring it back with "asmp baseline restore ${version}", or take over what was done there with ${adopt}.`

@@ -7,10 +7,10 @@ import { cutOffHosts } from './cut-off.js';
 /** A question to the agent of an instance's host. */
 export type AgentQuestion = Omit<InspectInstanceData, 'inspectionId'>;
 
-/** How long whoever asks waits. */
+/** How long the caller waits. */
 export interface AnswerTimeout {
   readonly withinMs: number;
-  /** Fires when nobody waits any more. */
+  /** Fires when the caller stops waiting. */
   readonly signal: AbortSignal;
 }
 

@@ -5,8 +5,8 @@ type LastHeartbeat = Pick<HostLiveness, 'receivedAt'> | undefined;
 type Access = Pick<HostAccessStatus, 'state' | 'since'> | undefined;
 
 /**
- * Why nobody needs to wait for the agent of a host: its access has ended, so it gets no question and can give no answer. One that was
- * heard after that has another token, and is judged by its heartbeats like any other.
+ * Why an agent of a host is not waited for: its access has ended, so it gets no question and can give no answer. An agent that
+ * sent a heartbeat after that has another token, and is judged by its heartbeats like any other.
  * @returns with the remedy, without a full stop; undefined: its access stands, or it never had one of its own
  */
 export function whyCutOff(host: string, access: Access, agent: LastHeartbeat): string | undefined {

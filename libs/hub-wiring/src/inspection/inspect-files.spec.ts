@@ -106,7 +106,7 @@ describe('asking an agent', () => {
     expect([woken, withdrawn]).toEqual([1, []]);
   });
 
-  it('withdraws what was not answered in time, or when nobody waits any more', async () => {
+  it('withdraws what was not answered in time, or when the caller stops waiting', async () => {
     const late = inspectionsWith([]);
     expect(await new AskAgent(late.history).run(question, { ...timeout, withinMs: 1 })).toBeUndefined();
     expect(late.withdrawn).toEqual(['q']);

@@ -3,7 +3,7 @@ import type { InspectedFile } from '@archivesmp/contracts/order';
 import type { FleetInstance } from '@archivesmp/history';
 import type { AskAgent, AnswerTimeout } from './ask-agent.js';
 
-/** A file whose state now somebody has to know. */
+/** A file whose present state is needed. */
 export interface WantedFile {
   /** Relative to the server folder: `plugins/CMI/config.yml`. */
   readonly path: string;
@@ -18,7 +18,7 @@ export type FileNow =
   | {
       readonly state: 'present';
       readonly sha256: string;
-      /** When it was last changed, by the clock of its host; left out where nobody can tell. */
+      /** When it was last changed, by the clock of its host; left out where that is unknown. */
       readonly changedAt?: Date;
     }
   /** It is there and too large to be sent and compared; its hash is known. */

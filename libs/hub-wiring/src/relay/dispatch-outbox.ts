@@ -14,7 +14,7 @@ const DEFINITIONS: ReadonlyMap<string, JobDefinition> = new Map(
 );
 
 /**
- * Hands what was committed to the queue. Whoever dies in between, and whatever Redis forgets: the row stays open until
+ * Hands what was committed to the queue. Whatever dies in between, and whatever Redis loses: the row stays open until
  * its effect is committed, so the next round hands it over again under the same id. Any number of processes may do it.
  */
 export class DispatchOutbox {

@@ -3,7 +3,7 @@ import { steadyNow, type SteadyClock } from '@archivesmp/contracts/steady-clock'
 import type { Audit } from '@archivesmp/history';
 import type { Log } from '@archivesmp/service-kit';
 
-/** Whoever forges one job forges thousands: the audit is told once in this time, with their number. */
+/** Forged jobs come by thousands: they are audited once in this time, with their number. */
 const AUDIT_EVERY_MS = 60_000;
 const MOST_NAMED = 10;
 
@@ -13,7 +13,7 @@ export interface RefusedOne {
   readonly kind: RefusedJobKind;
 }
 
-/** Tells the audit of refused jobs: the first at once, then at most once a minute for whoever refused them. */
+/** Records refused jobs in the audit: the first at once, then at most once a minute for each service that refused them. */
 export class RefusedJobs {
   private waiting: RefusedOne[] = [];
   private count = 0;

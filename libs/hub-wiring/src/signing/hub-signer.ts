@@ -9,7 +9,7 @@ export interface SignedText {
 
 /**
  * Signs what agents are to believe: orders, and what their jobs ask for. The one place that signs for them. What is signed is the exact
- * text, so that nobody has to agree on how JSON is written.
+ * text, so that both sides need not agree on how JSON is written.
  */
 export class HubSigner {
   /**

@@ -241,7 +241,7 @@ describe('a booted service', () => {
     expect(built).toBe(0);
   });
 
-  it('holds its port while it is built, and is held up by nobody who only connects', async () => {
+  it('holds its port while it is built, and is not held up by a client that only connects', async () => {
     const { service } = await boot();
     const port = Number(new URL(service.url).port);
     await running.pop()!.close();

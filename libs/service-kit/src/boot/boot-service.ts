@@ -93,7 +93,7 @@ export async function createService<Settings extends { logging: LoggingSettings 
     requestIdHeader: false,
     forceCloseConnections: 'idle',
     requestTimeout: REQUEST_WITHIN_MS,
-    // Long ids are told that they are nobody's, like others; the length of addresses is bounded by that of headers.
+    // Long ids get "not found" like others; the length of addresses is bounded by that of headers.
     routerOptions: { maxParamLength: LONGEST_ADDRESS },
     // Neither of these reaches a route, and so not the filter either.
     frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) =>

@@ -39,7 +39,7 @@ async function freePort(): Promise<number> {
 }
 
 describe('the port of a service that starts', () => {
-  it('leaves its port to nobody between the room where others wait and its own listening', async () => {
+  it('never frees its port between the waiting room and its own listening', async () => {
     const port = await freePort();
     const attempts: unknown[] = [];
     @Module({})

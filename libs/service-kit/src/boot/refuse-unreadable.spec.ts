@@ -8,7 +8,7 @@ import { cutOffSlowBodies } from './refuse-unreadable.js';
 let server: FastifyInstance;
 afterEach(() => server.close());
 
-it('cuts off who sends a body too slowly, and nobody whose route is exempt or whose body is there', async () => {
+it('cuts off a client that sends a body too slowly, and none whose route is exempt or whose body is there', async () => {
   server = Fastify();
   cutOffSlowBodies(server, 20, (route) => route.startsWith('/exempt'));
   const reached: string[] = [];

@@ -68,7 +68,7 @@ export function refuseSeveralHosts(server: FastifyInstance): void {
 }
 
 /**
- * Whoever sends a body slower than this is cut off, before it is parsed; what a route reads as a stream is its own matter, and
+ * A client that sends a body slower than this is cut off, before it is parsed; what a route reads as a stream is its own matter, and
  * bounded by the time of the whole request.
  * @param isExempt whether a route may take longer
  */

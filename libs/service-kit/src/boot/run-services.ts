@@ -23,7 +23,7 @@ export async function runServices(start: () => Promise<readonly RunningService[]
     services = await Promise.race([start(), tooEarly]);
     hasStarted = true;
   } catch (error) {
-    // The reader is a person at a terminal or in the journal; a stack is only shown for what nobody foresaw.
+    // The reader is a person at a terminal or in the journal; a stack is only shown for unforeseen errors.
     process.stderr.write(`${explainStart(error)}\n`);
     process.exit(1);
   }

@@ -8,7 +8,7 @@ import type { KeyPair } from './server-certificate.js';
 import type { ServiceIdentity } from '../service/service-identity.js';
 
 /**
- * Holds the port of a service that is not built yet: supervisors hear that it lives and what it waits for, everybody else to
+ * Holds the port of a service that is not built yet: supervisors get that it lives and what it waits for, all other clients to
  * come again. It hands the socket over when the service listens itself.
  */
 export class WaitingRoom {
@@ -45,13 +45,13 @@ export class WaitingRoom {
 
   /**
    * The listening socket, for the server that listens on from now on: the port is never free in between. undefined: none was taken.
-   * Whoever waits here is sent away. Until the other server listens this room goes on to answer.
+   * Clients that wait here are sent away. Until the other server listens this room goes on to answer.
    */
   handOver(): { readonly host: string; readonly port: number; readonly _handle: unknown } | undefined {
     const { server } = this;
     if (server === undefined || !server.listening) return undefined;
     const { address: host, port } = server.address() as AddressInfo;
-    // Answers are given at once, and whoever has asked nothing yet must not hold up the start
+    // Answers are given at once, and a client that has sent no request yet must not hold up the start
     server.closeAllConnections();
     // The name under which server.listen takes the socket of another server.
     return { host, port, _handle: (server as unknown as { _handle: unknown })._handle };
@@ -62,7 +62,7 @@ export class WaitingRoom {
     const { server } = this;
     if (server === undefined || !server.listening) return;
     const closed = new Promise((resolve) => server.close(resolve));
-    // Answers are given at once, and whoever has asked nothing yet must not hold up the start
+    // Answers are given at once, and a client that has sent no request yet must not hold up the start
     server.closeAllConnections();
     await closed;
   }

@@ -1,7 +1,7 @@
 import { BY_NAME_AND_SHAPE, withoutNamedSecrets } from '@archivesmp/secrets';
 import { Secret } from '../settings/secret.js';
 
-/** Headers of HTTP that let somebody in; all other names are told by the one detector. */
+/** Headers of HTTP that log a client in; all other names are recognised by the one detector. */
 const HEADER = /authori[sz]ation|cookie|csrf/i;
 /** In logs this names an object in S3, which is to be found again. */
 const OBJECT_KEY = 'key';

@@ -25,7 +25,7 @@ export const LABELS = [
 export type LabelName = (typeof LABELS)[number];
 
 const NAME = /^archivesmp(_[a-z0-9]+){2,}$/;
-/** What the name of each kind ends in; the endings that Prometheus gives to the parts of a histogram are nobody's. */
+/** What the name of each kind ends in; the endings that Prometheus gives to the parts of a histogram are reserved. */
 const ENDING: Readonly<Record<MetricKind, RegExp>> = {
   counter: /_total$/,
   gauge: /^(?!.*_(total|count|sum|bucket)$)/,

@@ -25,7 +25,7 @@ export class ProblemFilter implements ExceptionFilter {
       reply.raw.destroy();
       return;
     }
-    // Whoever is still sending a body that nobody will read has to stop, and this connection is of no more use.
+    // A client that is still sending a body has to stop, as it will not be read, and this connection is of no more use.
     if (!request.raw.complete) void reply.header('connection', 'close');
     sendProblem(reply, problem, String(request.id));
   }

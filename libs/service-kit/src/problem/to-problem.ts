@@ -29,7 +29,7 @@ const BY_SERVER_CODE: Readonly<Record<string, [ProblemCode, string]>> = {
   FST_ERR_BAD_URL: ['request.invalid', 'The address is not a valid URL.'],
 };
 
-/** Translates whatever was thrown into a Problem; what nobody foresaw becomes `internal` without details. */
+/** Translates whatever was thrown into a Problem; what was not foreseen becomes `internal` without details. */
 export function toProblem(thrown: unknown): Problem {
   if (thrown instanceof Problem) return thrown;
   const error = thrown as { code?: string; status?: number; statusCode?: number } | null;

@@ -2,7 +2,7 @@ import { SetMetadata } from '@nestjs/common';
 
 /** Metadata key under which a route of the kit says who may call it where an application has a login. */
 export const ROUTE_ACCESS = 'service-kit:route-access';
-/** `open`: anybody. `guarded`: everybody who is logged in; applications without a login bind to loopback instead. */
+/** `open`: no login needed. `guarded`: every user who is logged in; applications without a login bind to loopback instead. */
 export type RouteAccess = 'open' | 'guarded';
 
 /** This route answers without a login. */

@@ -86,7 +86,7 @@ describe('a settings file in which secrets are written', () => {
   ])('may be open with %s', (_what, text) => expect(load(text, 0o644)).toBeInstanceOf(House));
 
   it('counts a default that is used, and a dollar sign that is one', () => {
-    expect(refusal('key: ${NOBODY:-canary}', 0o644)).toContain('holds key (line 1)');
+    expect(refusal('key: ${UNSET:-canary}', 0o644)).toContain('holds key (line 1)');
     expect(refusal('key: $${GARDEN}', 0o644)).toContain('holds key (line 1)');
   });
 });

@@ -59,7 +59,7 @@ describe('a mistake that is found where a setting is used', () => {
   });
 });
 
-describe('what somebody else says of settings', () => {
+describe('what other code says of settings', () => {
   const problemWith = (
     detail: string,
     code: 'database.unavailable' | 'settings.invalid' = 'settings.invalid',

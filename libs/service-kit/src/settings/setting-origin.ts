@@ -51,7 +51,7 @@ export const wrongSetting = (group: object, key: string, message: string): Setti
 const PATH = /\b[a-z_]+(?:\[\d+\])?(?:\.[a-zA-Z_]+(?:\[\d+\])?)+/g;
 
 /**
- * What somebody who knows no settings file says of settings, by their paths: with the file that they were read from, and the line of
+ * What code without access to the settings file says of settings, by their paths: with the file that they were read from, and the line of
  * each that is named. Anything else passes unchanged.
  */
 export function withSettingLines(settings: object, error: unknown): unknown {

@@ -44,7 +44,7 @@ function readVariable(name: string, env: Environment): Substituted {
   return { mistake: `refers to the environment variable ${name}, and neither it nor ${name}_FILE is set` };
 }
 
-/** Reads a secret from a file that nobody else may read, without the line break at its end. */
+/** Reads a secret from a file that no other account may read, without the line break at its end. */
 export function readSecretFile(file: string, called: string): Substituted {
   try {
     const tooWide = tooWideOf(file);

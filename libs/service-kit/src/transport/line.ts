@@ -33,7 +33,7 @@ export const clearTextLines = (lines: readonly Line[]): readonly Line[] =>
   lines.filter(({ isEncrypted, host }) => !isEncrypted && !isLoopback(host));
 
 /**
- * What is wrong with them, by setting: clear text that nobody permitted, and settings of TLS where there is none.
+ * What is wrong with them, by setting: clear text that was not permitted, and settings of TLS where there is none.
  */
 export function mistakesOfLines(lines: readonly Line[]): FieldError[] {
   const unasked = clearTextLines(lines)

@@ -11,7 +11,7 @@ import { watchAnswers } from './watch-answers.js';
  * to docs/openapi.json. A file with an answer that the document does not declare fails, whatever its tests say.
  */
 const run = inject('answers');
-// Documents that are being rewritten hold nobody yet.
+// While documents are being rewritten, answers are not checked.
 if (run !== '') holdAnswers(path.join(run, randomUUID()));
 
 function holdAnswers(dir: string): void {

@@ -19,12 +19,12 @@ interface Server {
   addHook(name: 'onSend', hook: (request: Request, reply: Reply, payload: unknown) => Promise<unknown>): void;
 }
 
-/** Whoever serves its own document is held to it. */
+/** A server with its own document is checked against it. */
 const DOCUMENT_ROUTE = '/openapi.json';
 const API = '/api/';
 
 /**
- * From now on every answer of every API server of this process is held to docs/openapi.json, whoever asked for it, and what is wrong
+ * From now on every answer of every API server of this process is checked against docs/openapi.json, for every client, and what is wrong
  * is noted in a folder. The answers themselves stay as they are.
  * @returns ends it: writes down how many answers were looked at
  */

@@ -25,6 +25,6 @@ export class ProblemView {
   code!: ProblemCode;
   @ApiProperty({ description: 'What happened' }) detail!: string;
   @ApiProperty({ description: 'What to do' }) help!: string;
-  @ApiProperty({ description: 'Id of the request; quote it to whoever runs the hub' }) instance!: string;
+  @ApiProperty({ description: 'Id of the request; quote it to the operator of the hub' }) instance!: string;
   @ApiPropertyOptional({ type: [FieldErrorView] }) errors?: FieldErrorView[];
 }

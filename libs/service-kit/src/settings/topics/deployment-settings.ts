@@ -37,7 +37,7 @@ export class DeploymentSettings {
   @WholeNumber({ describe: 'People who must approve a plan', default: 1, min: 1, max: 10 })
   approvals: number = 1;
 
-  @YesNo({ describe: 'Whether somebody may approve a plan of their own', default: false })
+  @YesNo({ describe: 'Whether people may approve plans of their own', default: false })
   self_approval: boolean = false;
 
   @WholeNumber({
@@ -110,7 +110,7 @@ export class DeploymentSettings {
   order_seconds: number = 600;
 
   @WholeNumber({
-    describe: 'Hours an instance is held after its change was rolled back; 0 = until somebody lifts it',
+    describe: 'Hours an instance is held after its change was rolled back; 0 = until a person lifts it',
     default: 0,
     min: 0,
     max: 8760,

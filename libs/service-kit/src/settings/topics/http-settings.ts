@@ -19,7 +19,7 @@ export class ServerTlsSettings {
   })
   certificate_file!: string;
 
-  @Text({ describe: 'File with its private key (PEM), which nobody else may read', max: 1024 })
+  @Text({ describe: 'File with its private key (PEM), which no other account may read', max: 1024 })
   private_key_file!: string;
 }
 

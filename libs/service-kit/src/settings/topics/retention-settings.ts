@@ -31,7 +31,7 @@ export class RetentionSettings {
   inspections_days: number = 30;
 
   @WholeNumber({
-    describe: 'Days a plan is kept that nobody decided on or ran',
+    describe: 'Days a plan is kept that was neither decided on nor run',
     default: 90,
     min: 1,
     max: YEARS,

@@ -5,13 +5,13 @@ import { Hidden, YesNo } from '../setting.js';
 /** Shorter ones could be guessed. */
 const SHORTEST_KEY = 32;
 
-/** What proves that the objects in S3 are ours, and hides what they hold. Whoever has the key of the S3 server must not have this one. */
+/** What proves that the objects in S3 are ours, and hides what they hold. People with the key of the S3 server must not have this one. */
 @Judged(storageMistakes)
 export class StorageSettings {
   @Hidden({
     describe:
       'Key under which what rests in S3 is signed and contents are encrypted (at least 32 characters: openssl rand -hex 32). Without it the hub ' +
-      'cannot tell its own manifests from those of somebody who has the key of the S3 server',
+      'cannot tell its own manifests from those of an intruder who has the key of the S3 server',
     optional: true,
   })
   key?: Secret;
