@@ -19,7 +19,7 @@ const DAY = 24 * HOUR;
 /** Tomorrow: operations of the service end by the clock, and are older than every day that is played. */
 const START = Math.ceil(Date.now() / DAY) * DAY;
 /** Instances whose answers are recorded at the same time. */
-const LANES = 6;
+const WORKERS = 6;
 const SELECT = { extensions: ['yml'], maxBytes: 1_000_000, unmanaged: [] };
 const { isFull } = campaignOf({ small: 1, full: 2 });
 /** Days that everything is kept that is not over in one: what stops growing shows within thirty days, or within nine. */
@@ -95,7 +95,7 @@ class ManyDays {
       folder: instanceId,
     }));
     await scanProgress.startScan(scanId, { targets, answerBy, select: SELECT }, now);
-    await mapBounded(LANES, this.instances.entries(), async ([n, { id: instanceId, host }]) => {
+    await mapBounded(WORKERS, this.instances.entries(), async ([n, { id: instanceId, host }]) => {
       await scanProgress.acceptManifest(scanId, instanceId, { host, files: 2, unreadable: 0 }, now);
       await scanProgress.markAnswered(scanId, instanceId, answerBy, now);
       const saw = await this.seen(scanId, instanceId, n === 0 ? ofFirst : 'as ever');

@@ -17,7 +17,7 @@ import { ReportRefusedJobs } from './hub/report-refused-jobs.js';
 import { ScanResults } from './hub/scan-results.js';
 import { InspectInstance } from './inspect/inspect-instance.js';
 import { AgentActionsController } from './local/agent-actions.controller.js';
-import { HostDesk } from './local/host-desk.js';
+import { HubActionsClient } from './local/hub-actions-client.js';
 import { LocalActions } from './local/local-actions.js';
 import { MarkRestart } from './local/mark-restart.js';
 import { RepairState } from './local/repair-state.js';
@@ -91,12 +91,12 @@ export class ClientAgentModule {
       ...power,
     });
     const actions = new LocalActions(stateFolder, host);
-    const desk = new HostDesk(hub);
+    const hubActions = new HubActionsClient(hub);
     const refusedJobs = new ReportRefusedJobs(host, hub, log);
-    const reportActions = new ReportActions(actions, desk, log);
-    const restarts = new RestartInstances(desk, actions, { panel, manager }, log, stopping.signal);
-    const marks = new MarkRestart(desk, actions, stopping.signal);
-    const repairs = new RepairState(host, applier.care, actions, desk, log, stopping.signal);
+    const reportActions = new ReportActions(actions, hubActions, log);
+    const restarts = new RestartInstances(hubActions, actions, { panel, manager }, log, stopping.signal);
+    const marks = new MarkRestart(hubActions, actions, stopping.signal);
+    const repairs = new RepairState(host, applier.care, actions, hubActions, log, stopping.signal);
     const identity = { host, version: service.version, startedAt: new Date().toISOString() };
     const onBeat: typeof facts.beat = (...beat) => {
       clock.noticeClockStep();

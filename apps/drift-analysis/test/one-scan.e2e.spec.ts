@@ -76,7 +76,7 @@ describe('a command line on folders and a hub', () => {
     ]);
   });
 
-  it('name an instance with another edition of a file once, and so keys on which nobody agrees', async () => {
+  it('name an instance with a whole-file difference once, and so keys on which nobody agrees', async () => {
     const keys = (value: number): string =>
       Array.from({ length: 80 }, (_, index) => `key${index}: ${value}\n`).join('');
     for (const [index, name] of ['A01', 'B01', 'C01', 'D01', 'E01'].entries())

@@ -3,10 +3,10 @@ import { tracingAllowed, type SystemCall } from '@archivesmp/instance-files/test
 import { campaignOf } from '@archivesmp/testing/campaign';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { COUNTABLE } from './agent-tracer.js';
-import { ChangeDesk } from './change-desk.js';
+import { ChangeClient } from './change-client.js';
 import { Dice } from './dice.js';
 import { Invariants } from './invariants.js';
-import { KilledLane, type LaneFigures } from './killed-lane.js';
+import { KillWorker, type KillFigures } from './kill-worker.js';
 import { RestartLog } from './restart-log.js';
 import { TestProduct } from './test-product.js';
 
@@ -43,21 +43,23 @@ describe('the agent of a running product', () => {
         'skipped: strace is missing or not allowed here; libs/adapters/instance-files kills the apply itself',
       );
     const before = await invariants.before();
-    const desk = await ChangeDesk.open(product);
+    const changeClient = await ChangeClient.open(product);
     const { hosts } = product.fleet;
     const progress = SAMPLE > 2 || ALL ? (line: string): void => console.info(line) : undefined;
-    const lanes = await Promise.all(hosts.map((host) => KilledLane.on(host, desk, restarts, progress)));
-    const share = (lane: number) => (calls: readonly SystemCall[], kind: string) =>
-      kind === 'apply' ? calls.filter((_, index) => index % lanes.length === lane) : [];
-    await Promise.all(lanes.map((lane, index) => lane.run(ALL ? share(index) : spread)));
-    console.info(summary(lanes.map(({ figures }) => figures)));
-    const accepted = lanes.flatMap((lane) => lane.accepted);
+    const workers = await Promise.all(
+      hosts.map((host) => KillWorker.on(host, changeClient, restarts, progress)),
+    );
+    const share = (worker: number) => (calls: readonly SystemCall[], kind: string) =>
+      kind === 'apply' ? calls.filter((_, index) => index % workers.length === worker) : [];
+    await Promise.all(workers.map((worker, index) => worker.run(ALL ? share(index) : spread)));
+    console.info(summary(workers.map(({ figures }) => figures)));
+    const accepted = workers.flatMap((worker) => worker.accepted);
     const wrong = [
-      ...lanes.flatMap(({ violations }) => violations),
+      ...workers.flatMap(({ violations }) => violations),
       ...(await invariants.violations(before, accepted)),
     ];
     expect(wrong, `seed ${SEED}`).toEqual([]);
-    for (const { figures } of lanes) expect(figures.kills).toBeGreaterThan(figures.late);
+    for (const { figures } of workers) expect(figures.kills).toBeGreaterThan(figures.late);
   });
 });
 
@@ -69,12 +71,13 @@ function spread(calls: readonly SystemCall[]): SystemCall[] {
   });
 }
 
-function summary(lanes: readonly LaneFigures[]): string {
-  const sum = (of: 'kills' | 'late' | 'old' | 'new'): number => lanes.reduce((all, one) => all + one[of], 0);
-  const seconds = lanes.flatMap(({ recoverySeconds }) => recoverySeconds).sort((a, b) => a - b);
+function summary(workers: readonly KillFigures[]): string {
+  const sum = (of: 'kills' | 'late' | 'old' | 'new'): number =>
+    workers.reduce((all, one) => all + one[of], 0);
+  const seconds = workers.flatMap(({ recoverySeconds }) => recoverySeconds).sort((a, b) => a - b);
   const [middle, most] = [seconds[seconds.length >> 1], seconds.at(-1)];
   return (
-    `${sum('kills')} kills of ${lanes.map(({ calls }) => calls).join(' + ')} calls, ${sum('late')} came too late: ` +
+    `${sum('kills')} kills of ${workers.map(({ calls }) => calls).join(' + ')} calls, ${sum('late')} came too late: ` +
     `${sum('new')} new, ${sum('old')} old; recovered in ${middle?.toFixed(1)} s (median), ${most?.toFixed(1)} s (most)`
   );
 }

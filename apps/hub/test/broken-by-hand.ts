@@ -9,7 +9,7 @@ import type { DeploymentView } from '@archivesmp/contracts/deployment';
 import type { PlanView } from '@archivesmp/contracts/plan';
 import { expect } from 'vitest';
 import type { AsmpCommand } from './asmp-command.js';
-import type { ChangeDesk } from './change-desk.js';
+import type { ChangeClient } from './change-client.js';
 import type { TestProduct } from './test-product.js';
 
 /** What a person, a full disk or a bad tool does to a file; `undefined` deletes it. */
@@ -44,7 +44,7 @@ export type Way = 'page' | 'command line';
 /** One of its files does not parse from the start, and its server says so after every start. */
 export const COMPLAINS = 'MINE01';
 /** Requests at the same time. */
-const LANES = 4;
+const WORKERS = 4;
 
 /** Breaks files of a running product behind its back, and sees to it that it finds them and gives them back. */
 export class BrokenByHand {
@@ -60,7 +60,7 @@ export class BrokenByHand {
 
   constructor(
     private readonly product: TestProduct,
-    private readonly desk: ChangeDesk,
+    private readonly changeClient: ChangeClient,
     private readonly asmp: AsmpCommand,
   ) {}
 
@@ -117,7 +117,7 @@ export class BrokenByHand {
     await this.assertFound(broken, at);
     await this.assertBackedUp(broken, instances);
     await this.assertCompared(broken, sound);
-    await mapBounded(LANES, instances, (instance) => this.restore(instance, at, wayOf(instance)));
+    await mapBounded(WORKERS, instances, (instance) => this.restore(instance, at, wayOf(instance)));
     for (const { filePath, sound: bytes, instance, file } of broken.keys()) {
       expect((await readFile(filePath)).equals(bytes), `${instance} ${file}`).toBe(true);
       this.counts[`by the ${wayOf(instance)}`] += 1;
@@ -182,7 +182,7 @@ export class BrokenByHand {
     const touched = new Set([...broken.keys()].map(({ instance, plugin }) => `${instance} ${plugin}`));
     const named = new Set<string>();
     const about = sound.filter(({ instance, plugin }) => touched.has(`${instance} ${plugin}`));
-    await mapBounded(LANES, about, async ({ id, instance }) => {
+    await mapBounded(WORKERS, about, async ({ id, instance }) => {
       const { files } = await this.product.call<BackupDifference>('GET', `/api/v1/backups/${id}/diff`);
       for (const listed of files) {
         const { one, made } = wanted.get(`${instance} ${listed.path}`) ?? {};
@@ -210,15 +210,19 @@ export class BrokenByHand {
     const asIs = instance === COMPLAINS;
     const plan =
       way === 'page'
-        ? await this.desk.plannedAt('/api/v1/backups/restore', { instance, at, ...(asIs && { asIs }) })
+        ? await this.changeClient.plannedAt('/api/v1/backups/restore', {
+            instance,
+            at,
+            ...(asIs && { asIs }),
+          })
         : await this.asmp.document<PlanView>(
             ...['restore', '--instance', instance, '--at', at, ...(asIs ? ['--as-is'] : [])],
           );
     expect(plan, `${instance}: ${plan.reason}`).toMatchObject({ state: 'open' });
-    await this.desk.approved(plan);
+    await this.changeClient.approved(plan);
     const done =
       way === 'page'
-        ? await this.desk.carriedOut(plan)
+        ? await this.changeClient.carriedOut(plan)
         : await this.asmp.document<DeploymentView>('apply', plan.id, '--wait');
     expect(done, `${instance}: ${done.reason ?? JSON.stringify(done.instances)}`).toMatchObject({
       state: 'succeeded',

@@ -45,8 +45,8 @@ describe('a change, from the finding to the roll back', () => {
     const mia = await person('mia', '/');
     await mia.selectOption('#view', '');
     const row = mia.locator('#findings tr', { hasText: key }).filter({ hasText: instance });
-    await row.locator('input.pick').check();
-    expect(await mia.textContent('#pick-bar')).toContain('1 finding on 1 server');
+    await row.locator('input.select').check();
+    expect(await mia.textContent('#selection-bar')).toContain('1 finding on 1 server');
     await mia.click('#make-same');
     await confirm(mia, 'Make a plan for 1 server');
     await mia.waitForURL(/\/plans\/[0-9a-f-]+$/);
@@ -69,21 +69,23 @@ describe('a change, from the finding to the roll back', () => {
     await mia.click('#start');
     await confirm(mia, /^Change 1 server, restart 1, \d+ players? online$/);
     await mia.waitForURL(/\/deployments\/[0-9a-f-]+$/);
-    await lane(mia, instance, 'passed').waitFor(CHANGED_WITHIN);
-    expect(await stepsOf(lane(mia, instance, 'passed'))).toEqual(Array.from({ length: 6 }, () => '✓ done'));
+    await instanceRow(mia, instance, 'passed').waitFor(CHANGED_WITHIN);
+    expect(await stepsOf(instanceRow(mia, instance, 'passed'))).toEqual(
+      Array.from({ length: 6 }, () => '✓ done'),
+    );
     expect(readFileSync(onDisk, 'utf8')).not.toBe(before);
 
     const applied = mia.url();
     await noor.goto(applied);
-    await lane(noor, instance, 'passed').waitFor();
+    await instanceRow(noor, instance, 'passed').waitFor();
     await noor.click('#roll-back');
     await confirm(noor, /^Roll back 1 server, \d+ players? online$/);
     await noor.waitForURL((url) => url.href !== applied);
-    await lane(noor, instance, 'passed').waitFor(CHANGED_WITHIN);
+    await instanceRow(noor, instance, 'passed').waitFor(CHANGED_WITHIN);
     expect(await noor.textContent('.page h1')).toContain('Roll back 1 server');
     expect(readFileSync(onDisk, 'utf8')).toBe(before);
     await noor.reload();
-    await lane(noor, instance, 'passed').waitFor();
+    await instanceRow(noor, instance, 'passed').waitFor();
     await noor.locator('dt', { hasText: 'Takes back' }).waitFor();
     await noor.locator('#roll-back', { hasText: 'Undo this roll back' }).waitFor();
     await noor.goto(applied);
@@ -140,7 +142,7 @@ describe('what was broken by hand', () => {
     await mia.click('#start');
     await confirm(mia, /^Change 1 server, restart 1, \d+ players? online$/);
     await mia.waitForURL(/\/deployments\/[0-9a-f-]+$/);
-    await lane(mia, instance, 'passed').waitFor(CHANGED_WITHIN);
+    await instanceRow(mia, instance, 'passed').waitFor(CHANGED_WITHIN);
     for (const { filePath, sound } of broken)
       expect(readFileSync(filePath).equals(sound), filePath).toBe(true);
     expect(complaints).toEqual([]);
@@ -175,7 +177,7 @@ describe('a restart', () => {
     await mia.locator('#restart-flagged', { hasText: '(1)' }).click();
     await confirm(mia, /^Restart 1 server, \d+ players? online/);
     await mia.waitForURL(/\/deployments\/[0-9a-f-]+$/);
-    await lane(mia, 'SMP201', 'passed').waitFor(CHANGED_WITHIN);
+    await instanceRow(mia, 'SMP201', 'passed').waitFor(CHANGED_WITHIN);
     await mia.goto(`${product.url}/restart`);
     await mia.locator('#restart-flagged', { hasText: '(0)' }).waitFor();
     expect(complaints).toEqual([]);
@@ -218,7 +220,7 @@ describe('somebody who may only read', () => {
   it('reads everything and is offered nothing that would be refused', async () => {
     const vic = await person('vic', '/');
     await vic.waitForSelector('#findings .badge');
-    expect(await vic.locator('input.pick').count()).toBe(0);
+    expect(await vic.locator('input.select').count()).toBe(0);
     const { plans } = await product.call<{ plans: { id: string }[] }>('GET', '/api/v1/plans?limit=1');
     for (const address of ['/plans', `/plans/${plans[0]!.id}`, '/deployments', '/restart', '/backups']) {
       await vic.goto(`${product.url}${address}`);
@@ -273,7 +275,7 @@ const confirm = (page: Page, words: string | RegExp): Promise<void> =>
 
 const rowOf = (page: Page, instance: string): Locator =>
   page.locator('.page tbody tr', { hasText: instance });
-const lane = (page: Page, instance: string, state: string): Locator =>
+const instanceRow = (page: Page, instance: string, state: string): Locator =>
   page.locator(`tr[data-instance="${instance}"][data-state="${state}"]`);
 const stepsOf = (line: Locator): Promise<string[]> => line.locator('.step').allTextContents();
 

@@ -1,7 +1,7 @@
 import type { DeploymentView } from '@archivesmp/contracts/deployment';
 import { DEMO_INSTANCES } from '@archivesmp/demo-fleet';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { ChangeDesk } from './change-desk.js';
+import { ChangeClient } from './change-client.js';
 import { RestartLog } from './restart-log.js';
 import { faketimeLibrary, SetClocks } from './set-clock.js';
 import { TestProduct } from './test-product.js';
@@ -16,7 +16,7 @@ const SKEW = { hetzner: -300, ovh: 300 };
 describe.skipIf(library === undefined)('clocks that are set while a fleet is changed', () => {
   const clocks = new SetClocks(library!);
   let product: TestProduct;
-  let desk: ChangeDesk;
+  let changeClient: ChangeClient;
   let restarts: RestartLog;
 
   beforeAll(async () => {
@@ -28,7 +28,7 @@ describe.skipIf(library === undefined)('clocks that are set while a fleet is cha
     restarts = new RestartLog(product.panels.values());
     await product.discovered(DEMO_INSTANCES.length);
     await product.scanned();
-    desk = await ChangeDesk.open(product);
+    changeClient = await ChangeClient.open(product);
   });
   afterAll(async () => {
     await product?.close();
@@ -44,8 +44,10 @@ describe.skipIf(library === undefined)('clocks that are set while a fleet is cha
   const start = async (names: readonly string[]): Promise<DeploymentView> => {
     const edits = [{ op: 'insert', path: [`clock-${(serial += 1)}`], value: 'x' }];
     const changes = [{ instances: names, plugin: 'LuckPerms', file: 'config.yml', edits }];
-    const plan = await desk.approved(await desk.planned({ title: 'while clocks are set', changes }));
-    const { status, body } = await desk.start(plan);
+    const plan = await changeClient.approved(
+      await changeClient.planned({ title: 'while clocks are set', changes }),
+    );
+    const { status, body } = await changeClient.start(plan);
     expect(status, JSON.stringify(body)).toBe(202);
     return body;
   };
@@ -56,7 +58,7 @@ describe.skipIf(library === undefined)('clocks that are set while a fleet is cha
     );
   const isIn = (id: string, state: string) =>
     product.eventually(`an instance to be ${state}`, async () =>
-      (await desk.deployment(id)).instances.some((one) => one.state === state) ? true : undefined,
+      (await changeClient.deployment(id)).instances.some((one) => one.state === state) ? true : undefined,
     );
 
   it('hosts that are five minutes off are changed, restarted and judged', async () => {
@@ -65,7 +67,7 @@ describe.skipIf(library === undefined)('clocks that are set while a fleet is cha
       product.panels.get(host)!.switches.clockAheadMs = seconds * 1_000;
     }
     const { id } = await start(ONE_EACH.map(({ name }) => name));
-    const done = await desk.ended(id, ['paused']);
+    const done = await changeClient.ended(id, ['paused']);
     expect(done).toMatchObject({ state: 'succeeded' });
     expect(done.instances.map(({ verdict }) => verdict)).toEqual(['pass', 'pass']);
   });
@@ -79,7 +81,7 @@ describe.skipIf(library === undefined)('clocks that are set while a fleet is cha
       const { id } = await start([name]);
       await isIn(id, 'restarting');
       clocks.set('hub', step);
-      const done = await desk.ended(id, ['paused']);
+      const done = await changeClient.ended(id, ['paused']);
       expect(done).toMatchObject({ state: 'succeeded', instances: [{ verdict: 'pass' }] });
       expect(livesOf(name)).toBe(lives + 1);
     },

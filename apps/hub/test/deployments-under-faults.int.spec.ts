@@ -6,7 +6,7 @@ import { DEMO_INSTANCES } from '@archivesmp/demo-fleet';
 import { plantedSecrets } from '@archivesmp/testing/planted-secrets';
 import { campaignOf } from '@archivesmp/testing/campaign';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { ChangeDesk } from './change-desk.js';
+import { ChangeClient } from './change-client.js';
 import { Dice } from './dice.js';
 import { FaultRounds } from './fault-rounds.js';
 import { CLOCK_FAULTS } from './clock-faults.js';
@@ -49,7 +49,7 @@ beforeAll(async () => {
   for (const { switches } of product.panels.values()) Object.assign(switches, UNKIND);
   invariants = Invariants.open(product, new RestartLog(product.panels.values()));
   const dice = new Dice(SEED);
-  const plans = new RoundPlans(await ChangeDesk.open(product), dice);
+  const plans = new RoundPlans(await ChangeClient.open(product), dice);
   await product.scanned();
   await product.backedUp('before everything');
   rounds = new FaultRounds({ product, s3, dice, ...(clocks && { clocks }) }, plans, invariants);

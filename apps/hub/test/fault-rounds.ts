@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { DeploymentView } from '@archivesmp/contracts/deployment';
 import type { FleetInstance } from '@archivesmp/history';
 import { partsOf, type Accepted, type MayChange } from './accepted-changes.js';
-import { OVER, type Answer } from './change-desk.js';
+import { OVER, type Answer } from './change-client.js';
 import { heal, type Fault, type Stage } from './faults.js';
 import { editForeign } from './foreign-edit.js';
 import { REFUSED, type Before, type Invariants } from './invariants.js';
@@ -198,7 +198,7 @@ export class FaultRounds {
   /** Starts one deployment and leads it to its end as a person would. */
   private async run(group: Group, accepted: Accepted[]): Promise<DeploymentView | undefined> {
     const { dice, product } = this.stage;
-    const { desk } = this.plans;
+    const { changeClient } = this.plans;
     const { kind, instances, made } = group;
     const { status, body } = await this.begin(group);
     // Only what was written over may have become stale, and nobody but the servers writes here
@@ -211,19 +211,19 @@ export class FaultRounds {
         : partsOf(product, made!.plan, kind === 'rollback' ? 'rollback' : 'apply');
     accepted.push({ id: body.id, kind: body.kind, parts });
     for (;;) {
-      const now = await desk.ended(body.id, ['paused']);
+      const now = await changeClient.ended(body.id, ['paused']);
       if (OVER.has(now.state)) return now;
-      await desk.steer(body.id, dice.chance(50) ? 'accept' : 'stop-and-undo');
+      await changeClient.control(body.id, dice.chance(50) ? 'accept' : 'stop-and-undo');
     }
   }
 
   private begin({ kind, instances, made, undoes }: Group): Promise<Answer<DeploymentView>> {
-    const { desk } = this.plans;
-    if (kind === 'rollback') return desk.insist('POST', `/api/v1/deployments/${undoes!}/rollback`);
+    const { changeClient } = this.plans;
+    if (kind === 'rollback') return changeClient.insist('POST', `/api/v1/deployments/${undoes!}/rollback`);
     if (kind === 'restart')
-      return desk.insist('POST', '/api/restart', { instances: instances.map(({ name }) => name) });
+      return changeClient.insist('POST', '/api/restart', { instances: instances.map(({ name }) => name) });
     const { plan } = made!;
-    return desk.start(plan, {
+    return changeClient.start(plan, {
       perHost: this.stage.dice.between(1, 3),
       whileStopped: this.plans.whileStopped(plan),
     });

@@ -7,7 +7,7 @@ import { isOver } from '@archivesmp/contracts/deployment-states';
 import type { AgentOrderStatus } from '@archivesmp/history';
 import { STORAGE_KEY } from './product-settings.js';
 import type { Accepted } from './accepted-changes.js';
-import { OVER } from './change-desk.js';
+import { OVER } from './change-client.js';
 import { FileInvariants, OLD, type FilesBefore } from './file-invariants.js';
 import { Leaks } from './leaks.js';
 import type { RestartLog } from './restart-log.js';

@@ -5,7 +5,7 @@ import type { DeploymentView } from '@archivesmp/contracts/deployment';
 import type { PlanView } from '@archivesmp/contracts/plan';
 import { DEMO_INSTANCES } from '@archivesmp/demo-fleet';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { ChangeDesk } from './change-desk.js';
+import { ChangeClient } from './change-client.js';
 import { TestProduct } from './test-product.js';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
@@ -26,10 +26,10 @@ interface Plan {
 }
 
 let product: TestProduct;
-let desk: ChangeDesk;
+let changeClient: ChangeClient;
 beforeAll(async () => {
   product = await TestProduct.start();
-  desk = await ChangeDesk.open(product);
+  changeClient = await ChangeClient.open(product);
   await product.discovered(DEMO_INSTANCES.length);
   await product.scanned();
 });
@@ -64,11 +64,11 @@ describe('files of plugins that have none yet', () => {
   it('of one that is missing are prepared only when asked for, without a restart, and are taken back exactly', async () => {
     const [finding] = await product.findings('&kind=missing_plugin');
     const { id, host, instance, plugin } = finding!;
-    const plain = await desk.planned({ title: 'what is missing', findings: [id] });
+    const plain = await changeClient.planned({ title: 'what is missing', findings: [id] });
     expect(plain).toMatchObject({ state: 'empty' });
     expect(JSON.stringify(plain.plan)).toContain('its JAR comes from the updater');
     const changeRequest = { title: 'before the first boot', findings: [id], prepareMissingPlugins: true };
-    const plan = await desk.planned(changeRequest);
+    const plan = await changeClient.planned(changeRequest);
     expect(plan).toMatchObject({ state: 'open', instances: 1, restarts: 0 });
     const [part] = partsOf(plan);
     expect(part!.risks.map(({ kind }) => kind)).toContain('plugin_not_installed');
@@ -96,7 +96,7 @@ describe('files of plugins that have none yet', () => {
     await product.scanned({ instance });
     const found = await product.findings(`&instance=${instance}&plugin=${plugin}`);
     expect(new Set(found.map(({ kind }) => kind))).toEqual(new Set(['missing_file']));
-    const plan = await desk.planned({
+    const plan = await changeClient.planned({
       title: 'made anew',
       desired: [{ instances: [instance], plugins: [plugin] }],
     });
@@ -108,7 +108,7 @@ describe('files of plugins that have none yet', () => {
     });
     await product.scanned({ instance });
     expect(await product.findings(`&instance=${instance}&plugin=${plugin}&status=drift`)).toEqual([]);
-    const nothing = await desk.planned({
+    const nothing = await changeClient.planned({
       title: 'again',
       desired: [{ instances: [instance], plugins: [plugin] }],
     });
@@ -117,7 +117,7 @@ describe('files of plugins that have none yet', () => {
 
   it('names what cannot be requested: an unknown instance, a plugin without a baseline', async () => {
     const { instance } = await installedSomewhere();
-    const plan = await desk.planned({
+    const plan = await changeClient.planned({
       title: 'nothing of this',
       desired: [{ instances: ['NOBODY'] }, { instances: [instance], plugins: ['NoSuchPlugin'] }],
     });

@@ -7,7 +7,7 @@ import { campaignOf } from '@archivesmp/testing/campaign';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { AsmpCommand } from './asmp-command.js';
 import { BrokenByHand, COMPLAINS, DAMAGE_KINDS } from './broken-by-hand.js';
-import { ChangeDesk } from './change-desk.js';
+import { ChangeClient } from './change-client.js';
 import { Dice } from './dice.js';
 import { TestProduct } from './test-product.js';
 
@@ -23,7 +23,7 @@ interface OperationAnswer {
 }
 
 let product: TestProduct;
-let desk: ChangeDesk;
+let changeClient: ChangeClient;
 let command: AsmpCommand;
 let byHand: BrokenByHand;
 beforeAll(async () => {
@@ -32,9 +32,9 @@ beforeAll(async () => {
   const odd = Buffer.from('caf\xe9.yml', 'latin1');
   const folder = path.join(product.serverDir('hetzner', 'BENT01'), 'plugins/CMI/');
   await writeFile(Buffer.concat([Buffer.from(folder), odd]), 'name: is no UTF-8\n');
-  desk = await ChangeDesk.open(product);
+  changeClient = await ChangeClient.open(product);
   command = new AsmpCommand(product);
-  byHand = new BrokenByHand(product, desk, command);
+  byHand = new BrokenByHand(product, changeClient, command);
   await product.discovered(DEMO_INSTANCES.length);
 });
 afterAll(() => product?.close());
@@ -153,7 +153,7 @@ describe('backups of a fleet', () => {
     const held = await soundBackup('instance=MINE01&plugin=WorldGuard');
     const [finding] = await product.findings('&kind=not_understood');
     const changeRequest = { title: 'mend it', findings: [finding!.id] };
-    const done = await desk.run(changeRequest);
+    const done = await changeClient.run(changeRequest);
     expect(done).toMatchObject({ state: 'succeeded' });
     const [taken] = await backups(`deployment=${done.id}`);
     expect(taken).toMatchObject({ cause: 'before-change', instance: 'MINE01', plugin: 'WorldGuard' });

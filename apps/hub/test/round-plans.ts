@@ -4,7 +4,7 @@ import type { PlanView } from '@archivesmp/contracts/plan';
 import { SERVER_FILES } from '@archivesmp/contracts/vocabulary';
 import type { FleetInstance } from '@archivesmp/history';
 import { plantedSecrets, type Planted } from '@archivesmp/testing/planted-secrets';
-import type { ChangeDesk } from './change-desk.js';
+import type { ChangeClient } from './change-client.js';
 import type { Dice } from './dice.js';
 import { SAVES_ON_STOP } from './rewritten-files.js';
 
@@ -29,7 +29,7 @@ export class RoundPlans {
   private serial = 0;
 
   constructor(
-    readonly desk: ChangeDesk,
+    readonly changeClient: ChangeClient,
     private readonly dice: Dice,
   ) {}
 
@@ -40,37 +40,37 @@ export class RoundPlans {
 
   /** Edits of these instances; undefined when there is nothing to do. */
   async edits(instances: readonly FleetInstance[]): Promise<RoundPlan | undefined> {
-    const { desk, dice } = this;
+    const { changeClient, dice } = this;
     const first = this.secrets.length;
     const changes: object[] = [];
     for (const { id, name } of instances) {
-      const files = (await desk.product.history.configFiles.listConfigFiles({ instanceIds: [id] })).filter(
-        (one) => one.state === 'readable' && one.path.endsWith('.yml'),
-      );
+      const files = (
+        await changeClient.product.history.configFiles.listConfigFiles({ instanceIds: [id] })
+      ).filter((one) => one.state === 'readable' && one.path.endsWith('.yml'));
       const chosen = dice.shuffled(files).slice(0, dice.between(1, MOST_FILES));
       for (const { plugin, path: file } of chosen)
         changes.push({ instances: [name], plugin, file, ...this.randomChange(file) });
       const plugins = chosen.map(({ plugin }) => plugin).filter((plugin) => plugin !== SERVER_FILES);
       if (plugins.length > 0 && dice.chance(25)) changes.push(this.newFile(name, dice.one(plugins)));
     }
-    const plan = await this.approved(await desk.planned({ title: `edits ${this.serial}`, changes }));
+    const plan = await this.approved(await changeClient.planned({ title: `edits ${this.serial}`, changes }));
     return plan && { plan, secrets: this.secrets.slice(first) };
   }
 
   /** One backup of an instance, or the whole of it as it was at a time; undefined when there is nothing to bring back. */
   async restore({ name }: FleetInstance): Promise<RoundPlan | undefined> {
-    const { desk, dice } = this;
+    const { changeClient, dice } = this;
     const address = `/api/v1/backups?instance=${name}&limit=${MOST_BACKUPS}`;
-    const { backups } = (await desk.insist<{ backups: BackupView[] }>('GET', address)).body;
+    const { backups } = (await changeClient.insist<{ backups: BackupView[] }>('GET', address)).body;
     const [where, body] =
       dice.chance(50) || backups.length === 0
         ? ['/api/v1/backups/restore', { instance: name, at: dice.one(this.moments.slice(0, -1)) }]
         : [`/api/v1/backups/${dice.one(backups).id}/restore`, {}];
-    const { status, body: asked } = await desk.insist<PlanView>('POST', where, body);
+    const { status, body: asked } = await changeClient.insist<PlanView>('POST', where, body);
     // A hub whose clock was set back takes the time for one to come, and says so
     if (status === 422 || status === 400) return undefined;
     if (status !== 202) throw new Error(`no restore: ${status} ${JSON.stringify(asked)}`);
-    const plan = await this.approved(await desk.made(asked.id));
+    const plan = await this.approved(await changeClient.made(asked.id));
     return plan && { plan, secrets: [] };
   }
 
@@ -80,7 +80,7 @@ export class RoundPlans {
   }
 
   private approved(plan: PlanView): Promise<PlanView> | undefined {
-    return plan.state === 'open' ? this.desk.approved(plan) : undefined;
+    return plan.state === 'open' ? this.changeClient.approved(plan) : undefined;
   }
 
   private randomChange(file: string): object {

@@ -3,7 +3,7 @@ import type { DeploymentView } from '@archivesmp/contracts/deployment';
 import type { HoldView } from '@archivesmp/contracts/hold';
 import type { PlanView } from '@archivesmp/contracts/plan';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { ChangeDesk } from './change-desk.js';
+import { ChangeClient } from './change-client.js';
 import { RestartLog } from './restart-log.js';
 import { TestProduct } from './test-product.js';
 
@@ -13,7 +13,7 @@ const READY = 20;
 const STOPPED = 0;
 
 let product: TestProduct;
-let desk: ChangeDesk;
+let changeClient: ChangeClient;
 let restarts: RestartLog;
 beforeAll(async () => {
   product = await TestProduct.start({
@@ -22,7 +22,7 @@ beforeAll(async () => {
   restarts = new RestartLog(product.panels.values());
   await product.discovered(DEMO_INSTANCES.length);
   await product.scanned();
-  desk = await ChangeDesk.open(product);
+  changeClient = await ChangeClient.open(product);
 });
 afterAll(() => product?.close());
 
@@ -30,7 +30,7 @@ const hostOf = (name: string): string => DEMO_INSTANCES.find((one) => one.name =
 const server = (name: string) => product.panels.get(hostOf(name))!.controller.byName(name)!;
 const lives = (name: string): number => restarts.of(server(name).record.InstanceID);
 const asked = async (what: string, body: object): Promise<DeploymentView> => {
-  const answer = await desk.insist<DeploymentView>('POST', `/api/v1/${what}`, body);
+  const answer = await changeClient.insist<DeploymentView>('POST', `/api/v1/${what}`, body);
   expect(answer.status, JSON.stringify(answer.body)).toBe(202);
   return answer.body;
 };
@@ -44,10 +44,10 @@ let serial = 0;
 const approvedPlan = async (instance: string, plugin: string): Promise<PlanView> => {
   const edits = [{ op: 'insert', path: [`note-${(serial += 1)}`], value: 'x' }];
   const changes = [{ instances: [instance], plugin, file: 'config.yml', edits }];
-  return desk.approved(await desk.planned({ title: `a note for ${plugin}`, changes }));
+  return changeClient.approved(await changeClient.planned({ title: `a note for ${plugin}`, changes }));
 };
 const started = async (plan: PlanView, options: object = {}): Promise<DeploymentView> => {
-  const { status, body } = await desk.start(plan, options);
+  const { status, body } = await changeClient.start(plan, options);
   expect(status, JSON.stringify(body)).toBe(202);
   return body;
 };
@@ -59,8 +59,8 @@ describe('changes whose restart comes later', () => {
     const [cmi, luckPerms] = [await approvedPlan('EVO01', 'CMI'), await approvedPlan('EVO01', 'LuckPerms')];
     const before = lives('EVO01');
     const later = { restartLater: true };
-    const bad = await desk.ended((await started(cmi, later)).id, ['flagged']);
-    const good = await desk.ended((await started(luckPerms, later)).id, ['flagged']);
+    const bad = await changeClient.ended((await started(cmi, later)).id, ['flagged']);
+    const good = await changeClient.ended((await started(luckPerms, later)).id, ['flagged']);
     for (const flagged of [bad, good])
       expect(flagged).toMatchObject({ state: 'flagged', instances: [{ state: 'flagged' }] });
     expect(await needingRestart()).toEqual(['EVO01']);
@@ -69,17 +69,17 @@ describe('changes whose restart comes later', () => {
     Object.assign(switches, { brokenPlugins: ['CMI'], appStepMs: 1_000 });
     const restart = await asked('restart', { flagged: true, expect: 1 });
     await product.eventually('the bad change to be taken back', async () => {
-      const { state } = (await desk.deployment(bad.id)).instances[0]!;
+      const { state } = (await changeClient.deployment(bad.id)).instances[0]!;
       return ['flagged', 'judging'].includes(state) ? undefined : true;
     });
     // As in life: without its change the plugin is well again. The server needs a while to come up.
     switches.brokenPlugins = [];
-    expect(await desk.ended(restart.id)).toMatchObject({ state: 'succeeded' });
-    expect(await desk.ended(good.id)).toMatchObject({
+    expect(await changeClient.ended(restart.id)).toMatchObject({ state: 'succeeded' });
+    expect(await changeClient.ended(good.id)).toMatchObject({
       state: 'succeeded',
       instances: [{ state: 'passed', verdict: 'pass', reason: expect.stringContaining('LuckPerms enabled') }],
     });
-    expect(await desk.ended(bad.id)).toMatchObject({
+    expect(await changeClient.ended(bad.id)).toMatchObject({
       state: 'failed',
       instances: [{ state: 'rolled-back', verdict: 'fail' }],
     });
@@ -87,22 +87,25 @@ describe('changes whose restart comes later', () => {
     expect(lives('EVO01')).toBe(before + 2);
     switches.appStepMs = 60;
     expect(await needingRestart()).toEqual([]);
-    const { holds } = (await desk.ask<{ holds: HoldView[] }>('GET', '/api/v1/holds')).body;
+    const { holds } = (await changeClient.ask<{ holds: HoldView[] }>('GET', '/api/v1/holds')).body;
     expect(holds.map(({ instance }) => instance)).toEqual(['EVO01']);
-    for (const { id } of holds) await desk.ask('DELETE', `/api/v1/holds/${id}`);
+    for (const { id } of holds) await changeClient.ask('DELETE', `/api/v1/holds/${id}`);
   });
 
   it('are taken back without any restart while nobody asked for one', async () => {
     const before = lives('BENT01');
     const { id } = await started(await approvedPlan('BENT01', 'CMI'), { restartLater: true });
-    await desk.ended(id, ['flagged']);
+    await changeClient.ended(id, ['flagged']);
     expect(await needingRestart()).toEqual(['BENT01']);
-    expect(await desk.steer(id, 'stop-and-undo')).toMatchObject({ status: 200 });
-    expect(await desk.ended(id)).toMatchObject({ state: 'stopped', instances: [{ state: 'rolled-back' }] });
+    expect(await changeClient.control(id, 'stop-and-undo')).toMatchObject({ status: 200 });
+    expect(await changeClient.ended(id)).toMatchObject({
+      state: 'stopped',
+      instances: [{ state: 'rolled-back' }],
+    });
     expect(lives('BENT01')).toBe(before);
     // Nothing is left to be read: no restart is needed for it, and none is offered.
     expect(await needingRestart()).toEqual([]);
-    expect(await desk.ask('POST', '/api/restart', { flagged: true })).toMatchObject({
+    expect(await changeClient.ask('POST', '/api/restart', { flagged: true })).toMatchObject({
       status: 400,
       body: { detail: 'No instance waits for a restart: nothing would be restarted.' },
     });
@@ -116,12 +119,15 @@ describe('changes and a restart that wait for one instance', () => {
     await product.stop('agent-ovh');
     const first = await started(one);
     await product.eventually('the first to be under way', async () =>
-      (await desk.deployment(first.id)).instances[0]!.state === 'applying' ? true : undefined,
+      (await changeClient.deployment(first.id)).instances[0]!.state === 'applying' ? true : undefined,
     );
     const others = [await started(two), await asked('restart', { instances: ['SMP201'] })];
     await product.startAgent('ovh');
     for (const { id } of [first, ...others])
-      expect(await desk.ended(id)).toMatchObject({ state: 'succeeded', instances: [{ state: 'passed' }] });
+      expect(await changeClient.ended(id)).toMatchObject({
+        state: 'succeeded',
+        instances: [{ state: 'passed' }],
+      });
     expect(lives('SMP201')).toBe(before + 1);
   });
 });
@@ -135,7 +141,7 @@ describe('a stop', () => {
     );
     await product.kill('hub');
     await product.startHub();
-    const stopped = await desk.ended(id);
+    const stopped = await changeClient.ended(id);
     product.panels.get(hostOf('EVO01'))!.controller.switches.appStepMs = 60;
     expect(stopped).toMatchObject({
       kind: 'stop',
@@ -144,16 +150,16 @@ describe('a stop', () => {
     });
     expect(server('EVO01').app.current).toBe(STOPPED);
     const before = lives('EVO01');
-    const back = await desk.insist<DeploymentView>('POST', `/api/v1/deployments/${id}/rollback`);
+    const back = await changeClient.insist<DeploymentView>('POST', `/api/v1/deployments/${id}/rollback`);
     expect(back.status).toBe(202);
-    expect(await desk.ended(back.body.id)).toMatchObject({
+    expect(await changeClient.ended(back.body.id)).toMatchObject({
       kind: 'start',
       state: 'succeeded',
       instances: [{ instance: 'EVO01', state: 'passed' }],
     });
     expect(server('EVO01').app.current).toBe(READY);
     expect(lives('EVO01')).toBe(before + 1);
-    const again = await desk.ended((await asked('start', { instances: ['EVO01'] })).id);
+    const again = await changeClient.ended((await asked('start', { instances: ['EVO01'] })).id);
     expect(again).toMatchObject({ state: 'succeeded', instances: [{ state: 'passed' }] });
     expect(lives('EVO01')).toBe(before + 1);
     const actions = (
@@ -168,10 +174,10 @@ describe('a stop', () => {
     await restartedHub({ observe_seconds: 60 });
     const { id } = await asked('stop', { instances: ['HARD01'] });
     await product.eventually('it to be watched', async () =>
-      (await desk.deployment(id)).instances[0]!.state === 'judging' ? true : undefined,
+      (await changeClient.deployment(id)).instances[0]!.state === 'judging' ? true : undefined,
     );
     server('HARD01').startApp();
-    expect(await desk.ended(id)).toMatchObject({
+    expect(await changeClient.ended(id)).toMatchObject({
       state: 'failed',
       instances: [{ state: 'stuck', verdict: 'fail', reason: expect.stringContaining('runs again') }],
     });
@@ -185,24 +191,29 @@ describe('a stop', () => {
     });
     const { id } = await asked('stop', { instances: ['SMP101'] });
     await product.eventually('it to have had its turn', async () =>
-      (await desk.deployment(id)).state === 'running' ? true : undefined,
+      (await changeClient.deployment(id)).state === 'running' ? true : undefined,
     );
-    expect((await desk.deployment(id)).instances[0]!.state).toBe('queued');
-    expect(await desk.steer(id, 'stop-and-undo')).toMatchObject({ status: 200 });
-    expect(await desk.ended(id)).toMatchObject({ state: 'stopped', instances: [{ state: 'skipped' }] });
+    expect((await changeClient.deployment(id)).instances[0]!.state).toBe('queued');
+    expect(await changeClient.control(id, 'stop-and-undo')).toMatchObject({ status: 200 });
+    expect(await changeClient.ended(id)).toMatchObject({
+      state: 'stopped',
+      instances: [{ state: 'skipped' }],
+    });
     expect(server('SMP101').app.current).toBe(READY);
     await restartedHub();
-    const hold = await desk.ask<{ id: string }>('POST', '/api/v1/holds', {
+    const hold = await changeClient.ask<{ id: string }>('POST', '/api/v1/holds', {
       instance: 'SMP101',
       reason: 'event tonight',
     });
     for (const what of ['stop', 'start'])
-      expect(await desk.ask('POST', `/api/v1/${what}`, { instances: ['SMP101'] })).toMatchObject({
+      expect(await changeClient.ask('POST', `/api/v1/${what}`, { instances: ['SMP101'] })).toMatchObject({
         status: 409,
         body: { code: 'deployment.held' },
       });
-    expect(await desk.ask('POST', '/api/v1/stop', { all: true, expect: 1 })).toMatchObject({ status: 409 });
-    await desk.ask('DELETE', `/api/v1/holds/${hold.body.id}`);
+    expect(await changeClient.ask('POST', '/api/v1/stop', { all: true, expect: 1 })).toMatchObject({
+      status: 409,
+    });
+    await changeClient.ask('DELETE', `/api/v1/holds/${hold.body.id}`);
   });
 });
 
@@ -216,7 +227,10 @@ describe('where no panel answers', () => {
       lives('HARD01') > before ? true : undefined,
     );
     switches.cutFaults = 0;
-    expect(await desk.ended(id)).toMatchObject({ state: 'succeeded', instances: [{ state: 'passed' }] });
+    expect(await changeClient.ended(id)).toMatchObject({
+      state: 'succeeded',
+      instances: [{ state: 'passed' }],
+    });
     expect(lives('HARD01')).toBe(before + 1);
   });
 });
@@ -230,7 +244,7 @@ describe('somebody on a host', () => {
   };
 
   it('restarts and marks through everything that the hub guards', async () => {
-    const hold = await desk.ask<{ id: string }>('POST', '/api/v1/holds', {
+    const hold = await changeClient.ask<{ id: string }>('POST', '/api/v1/holds', {
       instance: 'CREA01',
       reason: 'event tonight',
     });
@@ -239,13 +253,13 @@ describe('somebody on a host', () => {
       status: 409,
       body: { code: 'deployment.held', detail: expect.stringContaining('event tonight') },
     });
-    await desk.ask('DELETE', `/api/v1/holds/${hold.body.id}`);
+    await changeClient.ask('DELETE', `/api/v1/holds/${hold.body.id}`);
     const before = lives('CREA01');
     const { status, body } = await product.askAgent('ovh', 'restart', request);
     expect(status).toBe(202);
     expect(body).toMatchObject({ via: 'hub' });
     const { deploymentId } = body as { deploymentId: string };
-    expect(await desk.ended(deploymentId)).toMatchObject({ kind: 'restart', state: 'succeeded' });
+    expect(await changeClient.ended(deploymentId)).toMatchObject({ kind: 'restart', state: 'succeeded' });
     expect(lives('CREA01')).toBe(before + 1);
     const mark = { instances: ['HUB01'], reason: 'new JAR' };
     expect(await product.askAgent('ovh', 'mark-restart-needed', mark)).toMatchObject({
@@ -293,11 +307,11 @@ describe('a server that runs although the plan found it stopped', () => {
     const before = lives('SMP101');
     const edits = [{ op: 'insert', path: ['note-while-stopped'], value: 'kept' }];
     const changes = [{ instances: ['SMP101'], plugin: 'CMI', file: 'config.yml', edits }];
-    const plan = await desk.planned({ title: 'a note', changes });
+    const plan = await changeClient.planned({ title: 'a note', changes });
     expect(product.plannedPart(plan, record.InstanceID)).toMatchObject({ restart: false });
     app.jump(READY);
-    const { id } = await started(await desk.approved(plan));
-    expect(await desk.ended(id, ['paused'])).toMatchObject({
+    const { id } = await started(await changeClient.approved(plan));
+    expect(await changeClient.ended(id, ['paused'])).toMatchObject({
       state: 'paused',
       instances: [{ state: 'inconclusive', reason: expect.stringContaining('restart it') }],
     });

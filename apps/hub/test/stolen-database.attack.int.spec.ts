@@ -6,7 +6,7 @@ import { DEMO_INSTANCES } from '@archivesmp/demo-fleet';
 import { sha256Hex } from '@archivesmp/digests';
 import { plantedSecrets } from '@archivesmp/testing/planted-secrets';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { ChangeDesk } from './change-desk.js';
+import { ChangeClient } from './change-client.js';
 import { DatabaseDump } from './database-dump.js';
 import { PANEL_USER, STORAGE_KEY } from './product-settings.js';
 import { TestProduct } from './test-product.js';
@@ -48,7 +48,7 @@ const FILLED =
 const JAR = `name: ${PLUGIN}\nversion: '1.0 password: ${hide('a line of the log')}'\n`;
 
 let product: TestProduct;
-let desk: ChangeDesk;
+let changeClient: ChangeClient;
 beforeAll(async () => {
   product = await TestProduct.start();
   for (const instance of HOLDERS) {
@@ -58,7 +58,7 @@ beforeAll(async () => {
       await writeFile(path.join(folder, file), write(`${file}-${instance}`));
     await writeFile(`${folder}-1.0.jar`, JAR);
   }
-  desk = await ChangeDesk.open(product);
+  changeClient = await ChangeClient.open(product);
   await product.discovered(DEMO_INSTANCES.length);
 });
 afterAll(() => product?.close());
@@ -93,15 +93,18 @@ async function changeFleet(): Promise<void> {
   const edits = [{ op: 'set', path: ['s0', 'password'], value: hide('typed into a plan') }];
   const edited = { instances: ['EVO01'], plugin: PLUGIN, file: 'config.yml', edits };
   const whole = { instances: ['EVO01'], plugin: PLUGIN, file: 'more.yml', content: secretsAsYaml('sent') };
-  const done = await desk.run({ title: 'with secrets', changes: [edited, whole] });
+  const done = await changeClient.run({ title: 'with secrets', changes: [edited, whole] });
   expect(done).toMatchObject({ state: 'succeeded' });
-  const { body } = await desk.insist<{ id: string }>('POST', `/api/v1/deployments/${done.id}/rollback`);
-  expect(await desk.ended(body.id)).toMatchObject({ state: 'succeeded' });
+  const { body } = await changeClient.insist<{ id: string }>(
+    'POST',
+    `/api/v1/deployments/${done.id}/rollback`,
+  );
+  expect(await changeClient.ended(body.id)).toMatchObject({ state: 'succeeded' });
 
   const { switches } = product.panels.get('hetzner')!;
   switches.brokenPlugins = [PLUGIN];
   const [finding] = await product.findings(`&plugin=${PLUGIN}&instance=BENT01&kind=wrong_value`);
-  const failed = await desk.run({ title: 'as everywhere else', findings: [finding!.id] });
+  const failed = await changeClient.run({ title: 'as everywhere else', findings: [finding!.id] });
   switches.brokenPlugins = [];
   expect(failed).toMatchObject({ state: 'failed', instances: [{ reason: expect.stringContaining(PLUGIN) }] });
 
@@ -117,7 +120,7 @@ async function changeFleet(): Promise<void> {
   );
   const config = path.join(product.serverDir('hetzner', 'HARD01'), 'plugins', PLUGIN, 'config.yml');
   await writeFile(config, secretsAsYaml('edited meanwhile'));
-  const restoring = await desk.plannedAt(`/api/v1/backups/${backups[0]!.id}/restore`, {});
+  const restoring = await changeClient.plannedAt(`/api/v1/backups/${backups[0]!.id}/restore`, {});
   expect(restoring).toMatchObject({ state: 'open', files: 1 });
   // It says no where somebody may mean a secret, and that is written down as well
   for (const kept of await product.findings(`&plugin=${PLUGIN}&instance=SMP101&kind=wrong_value`))

@@ -2,7 +2,7 @@ import type { DeploymentView } from '@archivesmp/contracts/deployment';
 import { DEMO_INSTANCES } from '@archivesmp/demo-fleet';
 import { processRecord } from '@archivesmp/private-services';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { ChangeDesk } from './change-desk.js';
+import { ChangeClient } from './change-client.js';
 import { partsOf, type Accepted } from './accepted-changes.js';
 import { Invariants, type Before } from './invariants.js';
 import { RestartLog } from './restart-log.js';
@@ -14,7 +14,7 @@ vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
 const IN_THE_MIDDLE = 12;
 
 let product: TestProduct;
-let desk: ChangeDesk;
+let changeClient: ChangeClient;
 let restarts: RestartLog;
 let invariants: Invariants;
 beforeAll(async () => {
@@ -25,7 +25,7 @@ beforeAll(async () => {
   await product.startSecondHub();
   restarts = new RestartLog(product.panels.values());
   invariants = Invariants.open(product, restarts);
-  desk = await ChangeDesk.open(product);
+  changeClient = await ChangeClient.open(product);
 });
 afterAll(async () => {
   invariants?.close();
@@ -98,13 +98,15 @@ async function halfWay(victim: 'hub' | 'hub-2'): Promise<Round> {
   const survivor = victim === 'hub' ? 'hub-2' : 'hub';
   product.talkTo(survivor);
   await product.scanned();
-  const plans = await Promise.all((await targets()).map(async (name) => desk.approved(await planFor(name))));
+  const plans = await Promise.all(
+    (await targets()).map(async (name) => changeClient.approved(await planFor(name))),
+  );
   const before = await invariants.before();
   const begin = product.gate.seen;
   const accepted: Accepted[] = [];
   for (const [index, plan] of plans.entries()) {
     product.talkTo(index % 2 === 0 ? victim : survivor);
-    const { status, body } = await desk.start(plan);
+    const { status, body } = await changeClient.start(plan);
     expect(status).toBe(202);
     accepted.push({ id: body.id, kind: 'apply', parts: partsOf(product, plan, 'apply') });
   }
@@ -118,7 +120,7 @@ async function halfWay(victim: 'hub' | 'hub-2'): Promise<Round> {
 
 /** All of them succeeded, no invariant is hurt, and every server was restarted once. */
 async function eachOnce({ before, accepted }: Round): Promise<void> {
-  const ends: DeploymentView[] = await Promise.all(accepted.map(({ id }) => desk.ended(id)));
+  const ends: DeploymentView[] = await Promise.all(accepted.map(({ id }) => changeClient.ended(id)));
   expect(ends.map(({ state }) => state)).toEqual(ends.map(() => 'succeeded'));
   expect(await invariants.violations(before, accepted)).toEqual([]);
   for (const { instances } of ends)
@@ -142,7 +144,7 @@ async function targets(): Promise<string[]> {
 }
 
 const planFor = (instance: string) =>
-  desk.planned({
+  changeClient.planned({
     title: 'a note',
     changes: [
       {

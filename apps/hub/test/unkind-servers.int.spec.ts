@@ -6,7 +6,7 @@ import type { Switches } from '@archivesmp/amp-simulator';
 import { DEMO_INSTANCES } from '@archivesmp/demo-fleet';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { AsmpCommand } from './asmp-command.js';
-import { ChangeDesk } from './change-desk.js';
+import { ChangeClient } from './change-client.js';
 import { Meddler, rewritten } from './meddler.js';
 import { RestartLog } from './restart-log.js';
 import { TestProduct } from './test-product.js';
@@ -26,20 +26,20 @@ const KIND: Partial<Switches> = {
 
 const READY = 20;
 let product: TestProduct;
-let desk: ChangeDesk;
+let changeClient: ChangeClient;
 let restarts: RestartLog;
 beforeAll(async () => {
   product = await TestProduct.start({ deployment: { verdict_within_seconds: 5 } });
   restarts = new RestartLog(product.panels.values());
   await product.discovered(DEMO_INSTANCES.length);
   await product.scanned();
-  desk = await ChangeDesk.open(product);
+  changeClient = await ChangeClient.open(product);
   switches(UNKIND);
 });
 afterAll(() => product?.close());
 afterEach(async () => {
   switches({ ...KIND, ...UNKIND });
-  const { body } = await desk.ask<{ holds: { id: string }[] }>('GET', '/api/v1/holds');
+  const { body } = await changeClient.ask<{ holds: { id: string }[] }>('GET', '/api/v1/holds');
   for (const { id } of body.holds) await product.history.holds.liftHold(id, 'test', new Date());
 });
 
@@ -59,13 +59,18 @@ const changing = (plugin: string, file: string, key: string, op: string, value: 
   changes: [{ instances: [NAME], plugin, file, edits: [{ op, path: [key], value }] }],
 });
 const rolledBack = async (id: string): Promise<DeploymentView> => {
-  const { status, body } = await desk.insist<DeploymentView>('POST', `/api/v1/deployments/${id}/rollback`);
+  const { status, body } = await changeClient.insist<DeploymentView>(
+    'POST',
+    `/api/v1/deployments/${id}/rollback`,
+  );
   expect(status, JSON.stringify(body)).toBe(202);
-  return desk.ended(body.id);
+  return changeClient.ended(body.id);
 };
 const restarted = async (): Promise<void> => {
-  const { body } = await desk.insist<DeploymentView>('POST', '/api/v1/restart', { instances: [NAME] });
-  expect(await desk.ended(body.id)).toMatchObject({ state: 'succeeded' });
+  const { body } = await changeClient.insist<DeploymentView>('POST', '/api/v1/restart', {
+    instances: [NAME],
+  });
+  expect(await changeClient.ended(body.id)).toMatchObject({ state: 'succeeded' });
 };
 
 describe('what differs', () => {
@@ -78,7 +83,7 @@ describe('what differs', () => {
     const before = new Date();
     await appendFile(fileOf('plugins/Vault/config.yml'), 'by-hand: true\n');
     const after = new Date();
-    const ours = await desk.run(changing('LuckPerms', 'config.yml', 'by-us', 'insert', true));
+    const ours = await changeClient.run(changing('LuckPerms', 'config.yml', 'by-us', 'insert', true));
     expect(ours).toMatchObject({ state: 'succeeded' });
     await product.scanned();
     const [byHand, ...others] = await product.findings('&cause=changed_between');
@@ -133,13 +138,13 @@ describe('a server that rewrites its files at every start', () => {
   it('gets its change, and gives it back, and the change again: only the key moves', async () => {
     const before = valuesIn(await read(PROPERTIES));
     const changed = changing('_server', PROPERTIES, 'max-players', 'set', '77');
-    const twin = await desk.approved(await desk.planned(changed));
-    const done = await desk.run(changed);
+    const twin = await changeClient.approved(await changeClient.planned(changed));
+    const done = await changeClient.run(changed);
     expect(done).toMatchObject({ state: 'succeeded', instances: [{ state: 'passed' }] });
     const server = product.panels.get(HOST)!.controller.byName(NAME)!.record.InstanceID;
     const lives = restarts.of(server);
-    const { body: again } = await desk.start(twin);
-    expect(await desk.ended(again.id)).toMatchObject({
+    const { body: again } = await changeClient.start(twin);
+    expect(await changeClient.ended(again.id)).toMatchObject({
       state: 'succeeded',
       instances: [
         {
@@ -152,7 +157,7 @@ describe('a server that rewrites its files at every start', () => {
       ],
     });
     expect(restarts.of(server)).toBe(lives);
-    expect(await desk.insist('POST', `/api/v1/deployments/${again.id}/rollback`)).toMatchObject({
+    expect(await changeClient.insist('POST', `/api/v1/deployments/${again.id}/rollback`)).toMatchObject({
       status: 409,
       body: { code: 'deployment.not-steerable', detail: expect.stringContaining('nothing was written') },
     });
@@ -162,34 +167,34 @@ describe('a server that rewrites its files at every start', () => {
     expect(valuesIn(await read(PROPERTIES))).toEqual(before);
     expect(await rolledBack(back.id)).toMatchObject({ state: 'succeeded', undoes: back.id });
     expect(await read(PROPERTIES)).toContain('max-players=77');
-    expect(await desk.insist('POST', `/api/v1/deployments/${back.id}/rollback`)).toMatchObject({
+    expect(await changeClient.insist('POST', `/api/v1/deployments/${back.id}/rollback`)).toMatchObject({
       status: 409,
     });
   });
 
   it('takes a plan that was made in the evening, after the restart of the night', async () => {
     await product.scanned({ instance: NAME });
-    const plan = await desk.approved(
-      await desk.planned(changing('_server', PROPERTIES, 'view-distance', 'set', '6')),
+    const plan = await changeClient.approved(
+      await changeClient.planned(changing('_server', PROPERTIES, 'view-distance', 'set', '6')),
     );
     await restarted();
     await product.scanned({ instance: NAME });
-    const { status, body } = await desk.start(plan);
+    const { status, body } = await changeClient.start(plan);
     expect(status, JSON.stringify(body)).toBe(202);
-    expect(await desk.ended(body.id)).toMatchObject({ state: 'succeeded' });
+    expect(await changeClient.ended(body.id)).toMatchObject({ state: 'succeeded' });
     expect(await read(PROPERTIES)).toContain('view-distance=6');
   });
 
   it('is not restarted again where a person did what the plan wants, and restarted it', async () => {
     await product.scanned({ instance: NAME });
-    const plan = await desk.approved(
-      await desk.planned(changing('_server', PROPERTIES, 'max-players', 'set', '66')),
+    const plan = await changeClient.approved(
+      await changeClient.planned(changing('_server', PROPERTIES, 'max-players', 'set', '66')),
     );
     const { app, record } = product.panels.get(HOST)!.controller.byName(NAME)!;
     const deployed = async (): Promise<DeploymentView> => {
-      const { status, body } = await desk.start(plan);
+      const { status, body } = await changeClient.start(plan);
       expect(status, JSON.stringify(body)).toBe(202);
-      return desk.ended(body.id);
+      return changeClient.ended(body.id);
     };
     const byHand = (await read(PROPERTIES)).replace(/^max-players=.*$/m, 'max-players=66');
     await writeFile(fileOf(PROPERTIES), byHand);
@@ -209,7 +214,7 @@ describe('a server that rewrites its files at every start', () => {
   it('is rolled back by itself when its plugin fails, is held, and says why', async () => {
     await product.scanned({ instance: NAME });
     switches({ brokenPlugins: ['CMI'] });
-    const done = await desk.run(changing('CMI', 'config.yml', 'bad-value', 'insert', 1));
+    const done = await changeClient.run(changing('CMI', 'config.yml', 'bad-value', 'insert', 1));
     expect(done).toMatchObject({
       state: 'failed',
       reason: expect.stringContaining('CMI'),
@@ -222,8 +227,8 @@ describe('a server that rewrites its files at every start', () => {
   it('passes, is taken back, and takes an older plan, when it rewrites the file as soon as it was changed', async () => {
     switches(KIND);
     await product.scanned({ instance: NAME });
-    const older = await desk.approved(
-      await desk.planned(changing('_server', PROPERTIES, 'op-permission-level', 'set', '3')),
+    const older = await changeClient.approved(
+      await changeClient.planned(changing('_server', PROPERTIES, 'op-permission-level', 'set', '3')),
     );
     const meddled = async (work: () => Promise<DeploymentView>): Promise<void> => {
       const server = await Meddler.start(fileOf(PROPERTIES), 150, rewritten);
@@ -233,20 +238,20 @@ describe('a server that rewrites its files at every start', () => {
     };
     let id = '';
     await meddled(async () => {
-      const done = await desk.run(changing('_server', PROPERTIES, 'simulation-distance', 'set', '7'));
+      const done = await changeClient.run(changing('_server', PROPERTIES, 'simulation-distance', 'set', '7'));
       id = done.id;
       return done;
     });
     expect(await read(PROPERTIES)).toContain('simulation-distance=7');
     await meddled(() => rolledBack(id));
     expect(await read(PROPERTIES)).not.toContain('simulation-distance=7');
-    await meddled(async () => desk.ended((await desk.start(older)).body.id, ['paused']));
+    await meddled(async () => changeClient.ended((await changeClient.start(older)).body.id, ['paused']));
     expect(await read(PROPERTIES)).toContain('op-permission-level=3');
   });
 
   it('is refused where somebody changed the key, told from the rewriting by its name, forward and back', async () => {
     await product.scanned({ instance: NAME });
-    const done = await desk.run(changing('_server', PROPERTIES, 'spawn-protection', 'set', '3'));
+    const done = await changeClient.run(changing('_server', PROPERTIES, 'spawn-protection', 'set', '3'));
     expect(done).toMatchObject({ state: 'succeeded' });
     await writeFile(
       fileOf(PROPERTIES),
@@ -264,11 +269,11 @@ describe('a server that rewrites its files at every start', () => {
 
   it('is not rolled back over a later change: that one is named at once', async () => {
     await product.scanned({ instance: NAME });
-    const first = await desk.run(changing('CMI', 'config.yml', 'twice', 'insert', 1));
+    const first = await changeClient.run(changing('CMI', 'config.yml', 'twice', 'insert', 1));
     await product.scanned({ instance: NAME });
-    const second = await desk.run(changing('CMI', 'config.yml', 'twice', 'set', 2));
+    const second = await changeClient.run(changing('CMI', 'config.yml', 'twice', 'set', 2));
     expect([first.state, second.state]).toEqual(['succeeded', 'succeeded']);
-    const refused = await desk.insist('POST', `/api/v1/deployments/${first.id}/rollback`);
+    const refused = await changeClient.insist('POST', `/api/v1/deployments/${first.id}/rollback`);
     expect(refused).toMatchObject({
       status: 409,
       body: { code: 'deployment.overtaken', detail: expect.stringContaining(second.id) },
@@ -287,7 +292,9 @@ describe('a plugin that writes its old configuration back when it stops', () => 
     const before = await read(CMI);
     const plugin = await Meddler.start(fileOf(CMI), afterMs, () => before);
     const key = `lost-${afterMs}`;
-    const { state, reason, instances } = await desk.run(changing('CMI', 'config.yml', key, 'insert', true));
+    const { state, reason, instances } = await changeClient.run(
+      changing('CMI', 'config.yml', key, 'insert', true),
+    );
     expect(await plugin.done()).toBe(true);
     const after = await read(CMI);
     if (state === 'succeeded') {
@@ -306,7 +313,7 @@ describe('a plugin that writes its old configuration back when it stops', () => 
     await product.scanned({ instance: NAME });
     const id = product.panels.get(HOST)!.controller.byName(NAME)!.record.InstanceID;
     const lives = restarts.of(id);
-    const lost = await desk.run(changing('CMI', 'config.yml', 'kept', 'insert', true));
+    const lost = await changeClient.run(changing('CMI', 'config.yml', 'kept', 'insert', true));
     expect(lost).toMatchObject({
       state: 'failed',
       instances: [
@@ -322,7 +329,7 @@ describe('a plugin that writes its old configuration back when it stops', () => 
     const [hold] = await product.history.holds.listActiveHolds(new Date());
     await product.history.holds.liftHold(hold!.id, 'test', new Date());
     // The same plan, byte for byte, made anew after the rollback: a person decided about it again
-    const kept = await desk.run(changing('CMI', 'config.yml', 'kept', 'insert', true), {
+    const kept = await changeClient.run(changing('CMI', 'config.yml', 'kept', 'insert', true), {
       whileStopped: true,
     });
     expect(kept).toMatchObject({ state: 'succeeded', instances: [{ state: 'passed' }] });

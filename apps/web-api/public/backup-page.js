@@ -59,11 +59,11 @@ const headOf = (backup) => [
 ];
 
 function compare(part, { files, seenAt, silent, different, backup }) {
-  const picked = new Set();
-  const restore = button('', () => bringBack(backup, [...picked]), { id: 'restore', kind: 'main' });
+  const selected = new Set();
+  const restore = button('', () => bringBack(backup, [...selected]), { id: 'restore', kind: 'main' });
   const tell = () => {
-    restore.textContent = `Bring back ${count(picked.size, 'file')} …`;
-    restore.disabled = picked.size === 0;
+    restore.textContent = `Bring back ${count(selected.size, 'file')} …`;
+    restore.disabled = selected.size === 0;
   };
   const boxOf = ({ path, standing }) => {
     // What was not there then is removed by restoring it: never ticked by itself.
@@ -73,10 +73,10 @@ function compare(part, { files, seenAt, silent, different, backup }) {
       disabled: standing === 'same',
     });
     box.checked = standing === 'changed' || standing === 'gone';
-    if (box.checked) picked.add(path);
+    if (box.checked) selected.add(path);
     box.addEventListener('change', () => {
-      if (box.checked) picked.add(path);
-      else picked.delete(path);
+      if (box.checked) selected.add(path);
+      else selected.delete(path);
       tell();
     });
     return box;
@@ -106,7 +106,7 @@ function compare(part, { files, seenAt, silent, different, backup }) {
           ? ['Looked at now, ', time(seenAt), '.']
           : [`${silent}. Now is what was seen then, `, time(seenAt), '.'],
     ),
-    table('Files of this backup', ['Pick', 'File', 'Status'], rows),
+    table('Files of this backup', ['Select', 'File', 'Status'], rows),
     make('div', { class: 'buttons' }, restore),
     make(
       'p',

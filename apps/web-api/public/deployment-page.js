@@ -1,16 +1,16 @@
 import { plainText } from './odd-text.js';
 import { call } from './api.js';
 import { changesFiles, deploymentTitle, progressWords, relationsOf, shortId } from './deployment-words.js';
-import { stepNames, stepsOf } from './lanes.js';
+import { stepNames, stepsOf } from './deployment-steps.js';
 import { facts, fingerprint, line, make, redraw, table } from './make.js';
 import { playersOf } from './plan-instance.js';
 import { serverBadge, serverWords, stateBadge, stateWords } from './state-badge.js';
-import { steeringOf } from './steering.js';
+import { controlsOf } from './deployment-controls.js';
 import { absolute, lasting, lastingSince, time } from './time.js';
 
 const SIGNS = {
   done: ['✓', 'green', 'done'],
-  turn: ['·', 'soft', 'in line'],
+  queued: ['·', 'soft', 'in line'],
   now: ['▶', 'blue', 'now'],
   wait: ['·', 'soft', 'to come'],
   failed: ['✗', 'red', 'failed'],
@@ -19,15 +19,15 @@ const SIGNS = {
   left: ['–', 'soft', 'not begun'],
 };
 
-/** One deployment: a lane of steps for each instance, and what a person may do about it now. */
+/** One deployment: a row of steps for each instance, and what a person may do about it now. */
 export function deploymentPage(part, session, id) {
   const head = make('div');
-  const lanes = make('div');
-  const desk = make('div');
+  const steps = make('div');
+  const controls = make('div');
   const end = make('div');
-  part.append(head, desk, lanes, end);
+  part.append(head, controls, steps, end);
   let plan;
-  const steering = steeringOf(desk, session, refresh);
+  const deploymentControls = controlsOf(controls, session, refresh);
   async function refresh() {
     const deployment = await call(`/api/v1/deployments/${encodeURIComponent(id)}`);
     const [{ backups }, { instances }, window] = await Promise.all([
@@ -42,9 +42,9 @@ export function deploymentPage(part, session, id) {
     redraw(head, headOf(deployment, title, window));
     const backedUp = new Set(backups.map(({ instanceId }) => instanceId));
     const now = new Map(instances.map((one) => [one.id, one]));
-    redraw(lanes, lanesOf(deployment, plan?.plan, backedUp, now));
+    redraw(steps, stepsTableOf(deployment, plan?.plan, backedUp, now));
     redraw(end, deployment.finishedAt !== undefined && reportOf(deployment, title));
-    steering.refresh(deployment, { now, plan: plan?.plan });
+    deploymentControls.refresh(deployment, { now, plan: plan?.plan });
   }
   return { refresh, events: ['deployment.changed', 'deployment.instance.changed', 'backup.taken'] };
 }
@@ -86,7 +86,7 @@ function durationOf({ state, requestedAt, finishedAt, instances }) {
 }
 
 /** One table for all waves, so that the steps stand below each other. */
-function lanesOf({ kind, instances }, plan, backedUp, now) {
+function stepsTableOf({ kind, instances }, plan, backedUp, now) {
   const planned = new Map(
     (plan?.waves ?? []).flatMap((wave) => wave.instances).map((one) => [one.instanceId, one]),
   );
@@ -97,7 +97,7 @@ function lanesOf({ kind, instances }, plan, backedUp, now) {
     lines.map((one) => laneOf(one, { kind, planned, backedUp, now })),
   ]);
   const shown = table('Servers and their steps', heads, rows);
-  shown.classList.add('lanes');
+  shown.classList.add('steps-table');
   return shown;
 }
 

@@ -2,7 +2,7 @@ import { causeOf } from './cause.js';
 import { decider } from './decider.js';
 import { badge, besideBaseline, place, row, side, small } from './elements.js';
 import { count, make } from './make.js';
-import { pickBox } from './pick-findings.js';
+import { selectBox } from './select-findings.js';
 import { time } from './time.js';
 
 /** What is the matter with servers that have the same finding, after "11 servers …" and "BENT01 …". */
@@ -60,7 +60,7 @@ export function groupRow(group) {
     status: group.status,
   }));
   return row([
-    pickBox(findings, `${plugin} ${key} on ${count(instances.length, 'server')}`),
+    selectBox(findings, `${plugin} ${key} on ${count(instances.length, 'server')}`),
     [badge(severity, severity), points(group)],
     servers(group),
     place(group),

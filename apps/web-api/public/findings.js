@@ -4,7 +4,7 @@ import { decider } from './decider.js';
 import { at, badge, besideBaseline, emptyRow, place, row, side, small, value } from './elements.js';
 import { groupRow } from './finding-groups.js';
 import { count, make, redraw } from './make.js';
-import { pickBox } from './pick-findings.js';
+import { selectBox } from './select-findings.js';
 
 const FILTERS = ['severity', 'host', 'instance', 'plugin', 'status', 'decidedBy'];
 /** How findings are listed: each by itself, or alike ones as one in this order. */
@@ -15,7 +15,7 @@ let shown = 0;
 
 const findingRow = (finding) =>
   row([
-    pickBox([finding]),
+    selectBox([finding]),
     badge(finding.severity, finding.severity),
     [finding.instance, document.createElement('br'), small(finding.host)],
     place(finding),

@@ -5,7 +5,7 @@ import { at } from './elements.js';
 import { onFilter, showFindings, showOutliers } from './findings.js';
 import { showHosts, showInstances, showLastScan, showTotals } from './fleet.js';
 import { follow } from './live.js';
-import { openPicks } from './pick-findings.js';
+import { openSelection } from './select-findings.js';
 import { may, openSession, say, sayFailure } from './session.js';
 import { keepTimes } from './time.js';
 import { showWaiting } from './waiting-plans.js';
@@ -45,7 +45,7 @@ let stop = () => undefined;
 async function enter(session) {
   at('fleet').hidden = false;
   at('scan').hidden = !may(session, 'operator');
-  openPicks(session, (done) => refresh().then(() => done !== '' && say(done)));
+  openSelection(session, (done) => refresh().then(() => done !== '' && say(done)));
   await refresh();
   if (at('login').hidden) stop = follow(EVENTS, refresh);
 }

@@ -3,20 +3,20 @@ import { askFirst, field, numbers, problemList } from './confirm-dialog.js';
 import { button, count, make, redraw } from './make.js';
 
 /** Where a plan is approved, rejected and started. `refresh` shows what the hub says may be done now, and why something may not. */
-export function decisionsOf(desk, reread) {
+export function decisionsOf(controls, reread) {
   const comment = make('textarea', { id: 'comment', rows: '2', maxlength: '2000' });
   const buttons = make('div');
   const failure = make('div', { role: 'alert' });
   const note = field('Comment for the others (optional)', comment);
   const card = make(
     'section',
-    { class: 'card desk', hidden: true },
+    { class: 'card controls', hidden: true },
     make('h2', {}, 'Decide'),
     note,
     buttons,
     failure,
   );
-  desk.append(card);
+  controls.append(card);
 
   const doing = (work) => async () => {
     failure.replaceChildren();

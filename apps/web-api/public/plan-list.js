@@ -5,7 +5,7 @@ import { time } from './time.js';
 
 const CHOICES = { '': 'all', open: 'waiting for approval', approved: 'ready to start', running: 'running' };
 
-/** Every plan, newest first; those that wait for somebody can be picked out. */
+/** Every plan, newest first; those that wait for somebody can be selected out. */
 export function planList(part) {
   document.title = 'Plans';
   const choice = make(

@@ -35,8 +35,8 @@ const OUTCOMES = {
 export function planPage(part, session, id) {
   const head = make('div');
   const content = make('div');
-  const desk = make('div');
-  part.append(head, content, desk);
+  const controls = make('div');
+  part.append(head, content, controls);
   let drawn;
   let seen;
   const readNow = async () =>
@@ -54,7 +54,7 @@ export function planPage(part, session, id) {
     }
     decisions.refresh(plan, now, seen);
   }
-  const decisions = decisionsOf(desk, refresh);
+  const decisions = decisionsOf(controls, refresh);
   return { refresh, events: ['plan.changed', 'deployment.changed'] };
 }
 

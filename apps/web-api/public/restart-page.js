@@ -1,7 +1,7 @@
 import { call, onceKey } from './api.js';
 import { hostWords } from './claim-banner.js';
 import { askFirst, field, numbers } from './confirm-dialog.js';
-import { flagAction, holdAction, holdWords, unflagAction } from './instance-guards.js';
+import { flagAction, holdAction, holdWords, unflagAction } from './instance-holds.js';
 import { button, count, line, make, redraw, table } from './make.js';
 import { may } from './session.js';
 import { healthBadge, operationBadge } from './state-badge.js';
@@ -13,7 +13,7 @@ export function restartPage(part, session) {
   const list = make('div');
   const bar = make('div');
   const host = make('select', { id: 'restart-host' });
-  const picked = new Set();
+  const selected = new Set();
   part.append(
     make('h1', {}, 'Restart'),
     head,
@@ -25,20 +25,20 @@ export function restartPage(part, session) {
   let holds = new Map();
   const draw = () => {
     const shown = fleet.filter((one) => host.value === '' || one.host === host.value);
-    const rows = shown.map((one) => rowOf(one, holds.get(one.id), session, picked, draw, refresh));
+    const rows = shown.map((one) => rowOf(one, holds.get(one.id), session, selected, draw, refresh));
     redraw(list, rows.length > 0 ? table('Instances', headsFor(session), rows) : nothing());
-    redraw(bar, may(session, 'operator') ? buttonsOf(shown, holds, picked) : forbidden(session));
+    redraw(bar, may(session, 'operator') ? buttonsOf(shown, holds, selected) : forbidden(session));
   };
   host.addEventListener('change', draw);
   async function refresh() {
-    const [{ instances }, guards, windows] = await Promise.all([
+    const [{ instances }, held, windows] = await Promise.all([
       call('/api/v1/instances'),
       call('/api/v1/holds'),
       call('/api/v1/change-windows'),
     ]);
     fleet = instances.toSorted((a, b) => b.needsRestart - a.needsRestart || a.name.localeCompare(b.name));
-    holds = new Map(guards.holds.map((hold) => [hold.instanceId, hold]));
-    for (const id of picked) if (!fleet.some((one) => one.id === id) || holds.has(id)) picked.delete(id);
+    holds = new Map(held.holds.map((hold) => [hold.instanceId, hold]));
+    for (const id of selected) if (!fleet.some((one) => one.id === id) || holds.has(id)) selected.delete(id);
     const chosen = host.value;
     const hosts = [...new Set(fleet.map((one) => one.host))].sort();
     host.replaceChildren(new Option('all', ''), ...hosts.map((name) => new Option(name, name)));
@@ -53,7 +53,7 @@ const sentence = ({ sentence: said, allowed }) =>
   `${said.charAt(0).toUpperCase()}${said.slice(1)}.${allowed ? '' : ' What you ask for now waits until then.'}`;
 
 const headsFor = (session) => [
-  may(session, 'operator') ? 'Pick' : '',
+  may(session, 'operator') ? 'Select' : '',
   'Server',
   'Host',
   'Restart',
@@ -64,18 +64,18 @@ const headsFor = (session) => [
   '',
 ];
 
-function rowOf(one, hold, session, picked, draw, refresh) {
+function rowOf(one, hold, session, selected, draw, refresh) {
   const operator = may(session, 'operator');
   const box = make('input', {
     type: 'checkbox',
-    id: `pick-${one.id}`,
-    'aria-label': `Pick ${one.name}`,
+    id: `select-${one.id}`,
+    'aria-label': `Select ${one.name}`,
     disabled: hold !== undefined,
   });
-  box.checked = picked.has(one.id);
+  box.checked = selected.has(one.id);
   box.addEventListener('change', () => {
-    if (box.checked) picked.add(one.id);
-    else picked.delete(one.id);
+    if (box.checked) selected.add(one.id);
+    else selected.delete(one.id);
     draw();
   });
   return line(
@@ -103,13 +103,13 @@ function rowOf(one, hold, session, picked, draw, refresh) {
           )
         : '',
     ],
-    { class: picked.has(one.id) ? 'picked' : undefined },
+    { class: selected.has(one.id) ? 'selected' : undefined },
   );
 }
 
-function buttonsOf(fleet, holds, picked) {
+function buttonsOf(fleet, holds, selected) {
   const free = fleet.filter((one) => !holds.has(one.id));
-  const chosen = free.filter((one) => picked.has(one.id));
+  const chosen = free.filter((one) => selected.has(one.id));
   const flagged = free.filter((one) => one.needsRestart);
   const running = chosen.filter(({ health }) => health !== 'stopped');
   const stopped = chosen.filter(({ health }) => !['healthy', 'starting'].includes(health));

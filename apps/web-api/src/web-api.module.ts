@@ -18,9 +18,9 @@ import { ROUTES } from './composition/routes.js';
 import { SCANS } from './composition/scans.js';
 import { HTTP } from './composition/http.js';
 import { STORAGE } from './composition/storage.js';
-import { settingsParts, STORES } from './composition/stores.js';
+import { settingsProviders, STORES } from './composition/stores.js';
 import { EventBroadcast } from './http/event-broadcast.js';
-import { OnceInterceptor } from './http/once.interceptor.js';
+import { IdempotencyInterceptor } from './http/idempotency.interceptor.js';
 import { SETTINGS } from './http/web-api.tokens.js';
 import { RefuseTypedSecrets } from './secrets/refuse-typed-secrets.guard.js';
 
@@ -38,7 +38,7 @@ export class WebApiModule {
           useFactory: (broadcast: EventBroadcast) => openConnections(settings, kit, broadcast),
           inject: [EventBroadcast],
         },
-        ...settingsParts(settings),
+        ...settingsProviders(settings),
         ...STORES,
         ...HTTP,
         ...ACCESS,
@@ -54,7 +54,7 @@ export class WebApiModule {
         ...RESULTS,
         ...BACKUPS,
         ...STORAGE,
-        OnceInterceptor,
+        IdempotencyInterceptor,
         { provide: APP_GUARD, useClass: AccessGuard },
         // Guards run in this order, and strangers are told nothing about what they sent
         { provide: APP_GUARD, useClass: RefuseTypedSecrets },

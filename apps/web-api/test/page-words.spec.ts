@@ -14,7 +14,7 @@ import {
   relationsOf,
   shortId,
 } from '../public/deployment-words.js';
-import { titleOfTheSame } from '../public/pick-findings.js';
+import { titleOfTheSame } from '../public/select-findings.js';
 import { healthWords, operationWords, STATES_WITH_WORDS, stateWords } from '../public/state-badge.js';
 import { showTimes } from '../public/time.js';
 

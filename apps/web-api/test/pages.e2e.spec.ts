@@ -157,7 +157,7 @@ describe('the pages in a browser', () => {
     expect(Math.min(...widths)).toBeGreaterThan(130);
     await page.selectOption('#status', 'documented');
     await page.waitForFunction(() => document.querySelectorAll('#findings tr').length === 1);
-    await page.check('#findings input.pick');
+    await page.check('#findings input.select');
     expect(await page.locator('#keep').count()).toBe(0);
     await page.click('#unkeep');
     await page.waitForSelector('dialog[open]');

@@ -34,6 +34,7 @@ import type {
   DecidePlan,
   Decider,
   DeployRequest,
+  DeploymentControl,
   DeploymentPage,
   DeploymentState,
   DeploymentView,
@@ -104,7 +105,6 @@ import type {
   SignedOrder,
   StartDeployment,
   StartRequest,
-  SteerDeployment,
   StopRequest,
   StorageView,
   TakeBackupsRequest,
@@ -797,7 +797,7 @@ export interface Routes {
     path: {
       id: string;
     };
-    body: SteerDeployment;
+    body: DeploymentControl;
     answer: DeploymentView;
   };
   /** Take a deployment back */

@@ -1571,7 +1571,7 @@ export interface DeploymentPage {
   deployments: DeploymentView[];
 }
 
-export interface SteerDeployment {
+export interface DeploymentControl {
   /** pause: nothing new is started; accept: instances without a clear verdict count as passed, in your name; stop-and-undo: everything changed so far gets back what it had */
   action: 'pause' | 'resume' | 'accept' | 'stop-and-undo';
 }

@@ -11,7 +11,7 @@ export async function mapBounded<Item, Result>(
   const results = new Array<Result>(waiting.length);
   let next = 0;
   let failure: { readonly error: unknown } | undefined;
-  const lane = async (): Promise<void> => {
+  const worker = async (): Promise<void> => {
     while (failure === undefined && next < waiting.length) {
       const index = next++;
       try {
@@ -21,7 +21,7 @@ export async function mapBounded<Item, Result>(
       }
     }
   };
-  await Promise.all(Array.from({ length: Math.min(Math.max(1, width), waiting.length) }, lane));
+  await Promise.all(Array.from({ length: Math.min(Math.max(1, width), waiting.length) }, worker));
   if (failure !== undefined) throw (failure as { readonly error: unknown }).error;
   return results;
 }

@@ -1,10 +1,10 @@
 /** What a file in the state folder of an agent is for. */
-export const STATE_PARTS = ['fence', 'outcome', 'journal', 'made-folders', 'local-action'] as const;
-export type StatePart = (typeof STATE_PARTS)[number];
+export const STATE_FILE_KINDS = ['fence', 'outcome', 'journal', 'made-folders', 'local-action'] as const;
+export type StateFileKind = (typeof STATE_FILE_KINDS)[number];
 
 /** One file of the state folder that cannot be read. */
-export interface DamagedPart {
-  readonly kind: StatePart;
+export interface DamagedStateFile {
+  readonly kind: StateFileKind;
   /** Its whole path on the host. */
   readonly file: string;
   /** Whose it is, where the place tells. */
@@ -13,8 +13,8 @@ export interface DamagedPart {
   readonly orderId?: string;
 }
 
-/** One part as people are told of it. */
-export interface NamedDamage extends DamagedPart {
+/** One of them as people read it. */
+export interface NamedDamage extends DamagedStateFile {
   /** Name of the instance, where the host has it. */
   readonly instance?: string;
   /** What it should hold, what it keeps from being done, and the remedy. */
@@ -27,8 +27,8 @@ export interface AgentDamage {
   readonly damaged: readonly NamedDamage[];
 }
 
-/** One part that is sound again. */
-export interface RepairedPart extends Omit<NamedDamage, 'reason'> {
+/** One of them that is sound again. */
+export interface RepairedStateFile extends Omit<NamedDamage, 'reason'> {
   /** The number that a fence holds now. */
   readonly fence?: number;
   /** Where what was damaged lies now. */
@@ -40,7 +40,7 @@ export interface RepairedPart extends Omit<NamedDamage, 'reason'> {
 /** `POST /api/agent/repair`: what was repaired, and what was left as it is with the reason. */
 export interface AgentRepair {
   readonly host: string;
-  readonly repaired: readonly RepairedPart[];
+  readonly repaired: readonly RepairedStateFile[];
   readonly left: readonly NamedDamage[];
 }
 

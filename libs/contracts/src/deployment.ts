@@ -172,7 +172,7 @@ export class DeploymentView {
 }
 
 /** What a person does to a deployment under way. */
-export class SteerDeployment {
+export class DeploymentControl {
   @ApiProperty({
     enum: ['pause', 'resume', 'accept', 'stop-and-undo'],
     description:

@@ -16,7 +16,7 @@ export interface ProcessIdentity {
 }
 
 /** What all processes of a panel share. */
-export interface PanelParts {
+export interface PanelDependencies {
   users: readonly PanelUser[];
   limit: LoginLimit;
   switches: Switches;
@@ -34,7 +34,7 @@ export class AmpProcess {
 
   constructor(
     readonly identity: ProcessIdentity,
-    readonly parts: PanelParts,
+    readonly parts: PanelDependencies,
   ) {
     this.login = new Login(parts.users, this.sessions, parts.limit, parts.switches, parts.visible);
   }

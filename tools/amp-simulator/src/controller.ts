@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { AmpProcess, type PanelParts } from './amp-process.js';
+import { AmpProcess, type PanelDependencies } from './amp-process.js';
 import { appMethods } from './app-methods.js';
 import type { PublishedSpec } from './api-spec.js';
 import { backupMethods } from './backup-methods.js';
@@ -20,7 +20,7 @@ export class Controller {
   readonly limit = new LoginLimit();
   /** How often somebody stopped or restarted the controller itself: no client of ours ever should. */
   hits = 0;
-  private readonly parts: PanelParts;
+  private readonly parts: PanelDependencies;
 
   private constructor(
     readonly record: InstanceRecord,

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import path from 'node:path';
-import { AmpProcess, type PanelParts } from './amp-process.js';
+import { AmpProcess, type PanelDependencies } from './amp-process.js';
 import { appFolderOf } from './app-folder.js';
 import { APP_STATE, AppState } from './app-state.js';
 import { Backups } from './backups.js';
@@ -42,7 +42,7 @@ export class SimulatedInstance {
   constructor(
     readonly record: InstanceRecord,
     dir: string,
-    private readonly parts: PanelParts,
+    private readonly parts: PanelDependencies,
   ) {
     const real = existsSync(dir) ? realpathSync(dir) : dir;
     this.appDir = appFolderOf(real);

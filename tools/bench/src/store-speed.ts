@@ -23,7 +23,7 @@ export interface StoreRow {
 }
 
 const CONTENTS = 600;
-const LANES = 8;
+const WORKERS = 8;
 /** Most configuration files have about so many bytes. */
 const BYTES = 4_000;
 
@@ -72,9 +72,9 @@ async function timed({ snapshots }: Artifacts): Promise<Record<(typeof WHATS)[nu
   const contents = Array.from({ length: CONTENTS }, (_, n) => Buffer.from(aConfig(n)));
   const processor = process.cpuUsage();
   const start = performance.now();
-  await mapBounded(LANES, contents, (content) => snapshots.storeSnapshot(content));
+  await mapBounded(WORKERS, contents, (content) => snapshots.storeSnapshot(content));
   const written = performance.now();
-  await mapBounded(LANES, contents, (content) => snapshots.readSnapshot(sha256Hex(content)));
+  await mapBounded(WORKERS, contents, (content) => snapshots.readSnapshot(sha256Hex(content)));
   const end = performance.now();
   const { user, system } = process.cpuUsage(processor);
   return {

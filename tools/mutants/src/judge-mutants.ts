@@ -1,6 +1,6 @@
 import type { ConcernedSpecs } from './specs-of.js';
 import type { Mutant } from './mutant.js';
-import { RunnerLane } from './runner-lane.js';
+import { RunnerWorker } from './runner-worker.js';
 
 export interface JudgedMutant {
   readonly mutant: Mutant;
@@ -17,30 +17,34 @@ export interface JudgedMutant {
 const TIMEOUT_FACTOR = 8;
 const START_MS = 20_000;
 
-/** Runs the concerned tests of every mutant, `lanes` at the same time. The answer is in the order of the mutants. */
+/** Runs the concerned tests of every mutant, `workers` at the same time. The answer is in the order of the mutants. */
 export async function judgeMutants(
   root: string,
   mutants: readonly Mutant[],
   specs: ConcernedSpecs,
-  { lanes, seed, progress }: { lanes: number; seed: number; progress: (judged: JudgedMutant) => void },
+  {
+    lanes: workers,
+    seed,
+    progress,
+  }: { lanes: number; seed: number; progress: (judged: JudgedMutant) => void },
 ): Promise<JudgedMutant[]> {
   const judged: JudgedMutant[] = [];
   const concerned = new Set(mutants.flatMap(({ file }) => specs.of(file)));
-  const usual = await unmutated(new RunnerLane(root, seed), [...concerned]);
+  const usual = await unmutated(new RunnerWorker(root, seed), [...concerned]);
   let next = 0;
   const work = async (): Promise<void> => {
-    const lane = new RunnerLane(root, seed);
+    const worker = new RunnerWorker(root, seed);
     try {
       for (let index = next++; index < mutants.length; index = next++) {
         const mutant = mutants[index]!;
-        judged[index] = await judge(lane, mutant, specs.of(mutant.file), usual);
+        judged[index] = await judge(worker, mutant, specs.of(mutant.file), usual);
         progress(judged[index]!);
       }
     } finally {
-      lane.close();
+      worker.close();
     }
   };
-  await Promise.all(Array.from({ length: lanes }, work));
+  await Promise.all(Array.from({ length: workers }, work));
   return judged;
 }
 
@@ -48,7 +52,7 @@ export async function judgeMutants(
 type UsualTimes = ReadonlyMap<string, number>;
 
 async function judge(
-  lane: RunnerLane,
+  worker: RunnerWorker,
   mutant: Mutant,
   specs: readonly string[],
   usual: UsualTimes,
@@ -57,7 +61,7 @@ async function judge(
   // Those that took long come last, as the first that fails ends the run
   const quickFirst = specs.toSorted((a, b) => usual.get(a)! - usual.get(b)!);
   const ms = specs.reduce((sum, spec) => sum + usual.get(spec)!, 0);
-  const result = await lane.run({ specs: quickFirst, mutant }, START_MS + TIMEOUT_FACTOR * ms);
+  const result = await worker.run({ specs: quickFirst, mutant }, START_MS + TIMEOUT_FACTOR * ms);
   if (typeof result === 'string') return { mutant, fate: result };
   if (result.error !== undefined) return { mutant, fate: 'not run', by: result.error };
   return result.failed === undefined
@@ -66,10 +70,10 @@ async function judge(
 }
 
 /** The tests when nothing is wrong. @throws Error when they fail: nothing could be learned then */
-async function unmutated(lane: RunnerLane, specs: readonly string[]): Promise<UsualTimes> {
+async function unmutated(worker: RunnerWorker, specs: readonly string[]): Promise<UsualTimes> {
   if (specs.length === 0) return new Map();
   try {
-    const result = await lane.run({ specs }, 1_200_000);
+    const result = await worker.run({ specs }, 1_200_000);
     const what = typeof result === 'string' ? result : (result.failed ?? result.error);
     if (typeof result === 'string' || what !== undefined)
       throw new Error(`The tests fail without any mutant: ${what}`);
@@ -78,6 +82,6 @@ async function unmutated(lane: RunnerLane, specs: readonly string[]): Promise<Us
     if (unknown.length > 0) throw new Error(`Nobody knows how long these tests take: ${unknown.join(', ')}`);
     return took;
   } finally {
-    lane.close();
+    worker.close();
   }
 }

@@ -11,7 +11,7 @@ const { values } = parseArgs({
     seed: { type: 'string' },
     count: { type: 'string', default: '150' },
     folder: { type: 'string', multiple: true },
-    lanes: { type: 'string', default: '2' },
+    workers: { type: 'string', default: '2' },
     least: { type: 'string', default: '95' },
     quiet: { type: 'boolean', default: false },
   },
@@ -28,7 +28,7 @@ const folders = await runMutants({
   folders: values.folder ?? FOLDERS,
   count,
   seed,
-  lanes: Number(values.lanes),
+  workers: Number(values.workers),
   progress: ({ mutant, fate, by }) => {
     if (!values.quiet)
       console.log(`${fate.padEnd(8)} ${mutant.file}:${mutant.line} ${mutant.operator} ${by ?? ''}`);

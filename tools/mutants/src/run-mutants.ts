@@ -30,7 +30,7 @@ export interface MutantRun {
   /** How many are drawn; 'all' takes every one. */
   readonly count: number | 'all';
   readonly seed: number;
-  readonly lanes: number;
+  readonly workers: number;
   readonly progress: (judged: JudgedMutant) => void;
 }
 
@@ -40,7 +40,7 @@ export async function runMutants({
   folders,
   count,
   seed,
-  lanes,
+  workers,
   progress,
 }: MutantRun): Promise<FolderMutants[]> {
   const sources = new Map<string, string>();
@@ -71,7 +71,7 @@ export async function runMutants({
     equivalenceOf(mutant, sources.get(mutant.file)!);
   const specs = new ConcernedSpecs(root, [...new Set(folders.flatMap((folder) => specsOf(root, folder)))]);
   const toJudge = drawn.filter((mutant) => known(mutant) === undefined);
-  const judged = await judgeMutants(root, toJudge, specs, { lanes, seed, progress });
+  const judged = await judgeMutants(root, toJudge, specs, { lanes: workers, seed, progress });
   return folders.map((folder) => {
     const isOfFolder = ({ file }: Mutant): boolean => file.startsWith(`${folder}/`);
     return {

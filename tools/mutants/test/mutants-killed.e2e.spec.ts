@@ -17,7 +17,7 @@ it(`of ${size} mutants the unit tests kill nearly all (seed ${seed})`, { timeout
     folders: isFull ? FOLDERS : ['libs/engines/retention'],
     count: size,
     seed,
-    lanes: 2,
+    workers: 2,
     progress: () => undefined,
   });
   const reported = report(drawn);

@@ -9,7 +9,7 @@ import { runOperation } from '../run-operation.js';
 import { askedBy } from './asked-by.js';
 import { isIndexedAs } from './indexed-as.js';
 
-const LANES = 8;
+const WORKERS = 8;
 const MOST_LISTED = 100;
 
 interface Adopted {
@@ -36,7 +36,7 @@ export class AdoptManifests {
     await runOperation(this.history, { operationId, last }, async () => {
       const adopted: Adopted = { signed: 0, unknown: 0, left: [] };
       const keys = await this.artifacts.backups.listManifestKeys();
-      await mapBounded(LANES, keys, (key) => this.adopt(key, unknown, adopted));
+      await mapBounded(WORKERS, keys, (key) => this.adopt(key, unknown, adopted));
       await this.recordAdoption(operationId, adopted, now);
       const { left, ...counts } = adopted;
       const result = { ...counts, left: left.slice(0, MOST_LISTED) };

@@ -7,7 +7,7 @@ import type { AuditStores, BackupStores, Transactions } from '@archivesmp/histor
 import type { Log } from '@archivesmp/service-kit';
 import { isIndexedAs } from './indexed-as.js';
 
-const LANES = 16;
+const WORKERS = 16;
 
 /** What was done to make the index say what the bucket holds. */
 export interface AlignedIndex {
@@ -51,7 +51,7 @@ export class AlignIndex {
     const found = { added: 0, corrected: 0, damaged: [] as RefusedManifest[] };
     const toRead = everything ? keys : keys.filter((key) => !idOf.has(key));
     let done = 0;
-    await mapBounded(LANES, toRead, async (key) => {
+    await mapBounded(WORKERS, toRead, async (key) => {
       await this.alignManifest(key, idOf.get(key), found);
       if (++done % 200 === 0) await progress(done, toRead.length);
     });
@@ -124,7 +124,7 @@ export class AlignIndex {
   /** Looked for once more each: it may have been written since the bucket was listed. */
   private async dropUnsealed(rows: readonly (readonly [id: string, key: string])[]): Promise<number> {
     const gone: string[] = [];
-    await mapBounded(LANES, rows, async ([id, key]) => {
+    await mapBounded(WORKERS, rows, async ([id, key]) => {
       if ((await this.manifest(key)) !== undefined) return;
       gone.push(id);
       this.log.warn({ backup: id, key }, 'indexed backup has no manifest');

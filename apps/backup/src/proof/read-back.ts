@@ -4,7 +4,7 @@ import type { BackupManifest } from '@archivesmp/contracts/backup';
 import { Problem } from '@archivesmp/contracts/problem';
 import type { IndexedBackup } from '@archivesmp/history';
 
-const LANES = 12;
+const WORKERS = 12;
 const NAMED = 3;
 
 /** What reading a backup back showed. */
@@ -33,7 +33,7 @@ export class ReadBackups {
   private async contents({ files }: BackupManifest): Promise<ReadBack> {
     const wrong: string[] = [];
     let bytes = 0;
-    await mapBounded(LANES, files, async ({ path, sha256, size }) => {
+    await mapBounded(WORKERS, files, async ({ path, sha256, size }) => {
       if (sha256 === null) return;
       const read = this.sizes.get(sha256) ?? (await this.sizeOf(sha256));
       if (typeof read === 'string') wrong.push(`${path}: ${read}`);

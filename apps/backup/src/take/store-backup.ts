@@ -8,7 +8,7 @@ import { publishHint } from '@archivesmp/hub-wiring';
 import type { Log } from '@archivesmp/service-kit';
 
 /** Contents copied at the same time, per backup. */
-const LANES = 12;
+const WORKERS = 12;
 
 /** What one backup is to hold, and who wants it why. */
 export type WantedBackup = Omit<BackupManifest, 'version' | 'id'>;
@@ -29,7 +29,7 @@ export class StoreBackup {
   async storeBackup(wanted: WantedBackup): Promise<BackupManifest> {
     const { snapshots, backups } = this.artifacts;
     const hashes = new Set(wanted.files.flatMap(({ sha256 }) => (sha256 === null ? [] : [sha256])));
-    await mapBounded(LANES, [...hashes], async (sha256) =>
+    await mapBounded(WORKERS, [...hashes], async (sha256) =>
       backups.storeContent(sha256, await snapshots.readSnapshot(sha256)),
     );
     const manifest: BackupManifest = { version: 1, id: idOf(wanted), ...wanted };

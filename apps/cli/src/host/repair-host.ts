@@ -2,7 +2,7 @@ import {
   AGENT_ROUTES,
   type AgentDamage,
   type AgentRepair,
-  type DamagedPart,
+  type DamagedStateFile,
   type NamedDamage,
 } from '@archivesmp/contracts/agent-state';
 import { printDocument } from '../online/print-document.js';
@@ -37,7 +37,7 @@ function showDamage(answer: AgentDamage, { json }: RepairFlags, terminal: Termin
   if (json) printDocument(answer, terminal);
   else if (damaged.length === 0) terminal.print(nothingOf(host));
   else {
-    for (const part of damaged) printPart(part, part.reason, terminal);
+    for (const part of damaged) printStateFile(part, part.reason, terminal);
     terminal.message('Nothing was changed. asmp host repair --yes repairs it.');
   }
   return damaged.length === 0 ? EXIT.ok : EXIT.notSucceeded;
@@ -49,10 +49,10 @@ function showRepair(answer: AgentRepair, { json }: RepairFlags, terminal: Termin
   else {
     if (repaired.length + left.length === 0) terminal.print(nothingOf(host));
     for (const { done, kept, ...part } of repaired) {
-      printPart(part, `${part.file} ${done}`, terminal);
+      printStateFile(part, `${part.file} ${done}`, terminal);
       terminal.print(printable(`  what was there: ${kept}`));
     }
-    for (const part of left) printPart(part, part.reason, terminal, terminal.colors.red);
+    for (const part of left) printStateFile(part, part.reason, terminal, terminal.colors.red);
     terminal.message(`${repaired.length} repaired, ${left.length} left`);
   }
   return left.length === 0 ? EXIT.ok : EXIT.notSucceeded;
@@ -61,7 +61,7 @@ function showRepair(answer: AgentRepair, { json }: RepairFlags, terminal: Termin
 const nothingOf = (host: string): string =>
   printable(`Nothing is damaged: the agent of ${host} can read everything in its state folder.`);
 
-const NAMES: Readonly<Record<DamagedPart['kind'], string>> = {
+const NAMES: Readonly<Record<DamagedStateFile['kind'], string>> = {
   fence: 'the fence',
   outcome: 'the outcome of an order',
   journal: 'the journal of an order',
@@ -69,7 +69,7 @@ const NAMES: Readonly<Record<DamagedPart['kind'], string>> = {
   'local-action': 'the record of what was done by force',
 };
 
-function printPart(
+function printStateFile(
   { kind, instance, instanceId, orderId }: Omit<NamedDamage, 'reason'>,
   text: string,
   terminal: Terminal,

@@ -3,10 +3,10 @@ import { backupVerbs } from './backup/backup.command.js';
 import { baselineVerbs } from './baseline/baseline.command.js';
 import { deployVerbs } from './deployment/deploy.command.js';
 import { renderVerb } from './render/render.command.js';
-import { steerVerbs } from './deployment/steer.command.js';
+import { controlVerbs } from './deployment/control.command.js';
 import { findingVerbs } from './finding/finding.command.js';
 import { fleetVerbs } from './fleet/fleet.command.js';
-import { guardVerbs } from './guard/guard.command.js';
+import { holdVerbs } from './holds/holds.command.js';
 import { decideVerbs } from './plan/decide.command.js';
 import { storageVerbs } from './storage/storage.command.js';
 import { operationVerb } from './operation/operation.command.js';
@@ -19,8 +19,8 @@ export const ONLINE_VERBS: readonly Verb[] = [
   plansVerb,
   decideVerbs,
   deployVerbs,
-  steerVerbs,
-  guardVerbs,
+  controlVerbs,
+  holdVerbs,
   fleetVerbs,
   backupVerbs,
   baselineVerbs,

@@ -69,7 +69,7 @@ export class Heartbeat {
       pid: process.pid,
       hubReachable,
       ...(this.hub.clockSkewSeconds !== undefined && { clockSkewSeconds: this.hub.clockSkewSeconds }),
-      instances: sight.instances.map(publicPart),
+      instances: sight.instances.map(publicInstance),
       ...(sight.error !== undefined && { discoveryError: sight.error }),
       ...(marks.length > 0 && { restartNeeded: marks }),
     };
@@ -104,14 +104,15 @@ export class Heartbeat {
   }
 
   private recordFailure(failure: string | undefined): void {
-    if (failure !== undefined && failure !== this.failure) this.log.warn({ failure }, 'heartbeat not taken');
+    if (failure !== undefined && failure !== this.failure)
+      this.log.warn({ trouble: failure }, 'heartbeat not taken');
     if (failure === undefined && this.failure !== undefined) this.log.info({}, 'heartbeat taken again');
     this.failure = failure;
   }
 }
 
 /** Where an instance lies on this disk stays on this host. */
-function publicPart(found: FoundInstance): FoundInstance {
+function publicInstance(found: FoundInstance): FoundInstance {
   const { instanceId, folder, name, friendlyName, platform, identified } = found;
   return { instanceId, folder, name, friendlyName, platform, identified };
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { RestartMark } from '@archivesmp/contracts/agent';
-import type { DamagedPart } from '@archivesmp/contracts/agent-state';
+import type { DamagedStateFile } from '@archivesmp/contracts/agent-state';
 import type { LocalActionEnd, LocalActionKind, LocalActionReport } from '@archivesmp/contracts/local-action';
 import { isUuid } from '@archivesmp/contracts/uuid';
 import { keptJson, moveAside, replaceDurably } from '@archivesmp/instance-files';
@@ -84,14 +84,14 @@ export class LocalActions {
   }
 
   /** What is kept and cannot be read: the hub is not told of it. */
-  async damaged(): Promise<DamagedPart[]> {
+  async damaged(): Promise<DamagedStateFile[]> {
     const files = (await this.records()).filter(([, action]) => action === undefined).map(([file]) => file);
     if ((await this.oldMarks()) === 'damaged') files.push(this.oldFile);
     return files.map((file) => ({ kind: 'local-action', file }));
   }
 
   /** Moves one that cannot be read aside. @returns where it lies now; undefined when it can be read */
-  async setAside({ file }: DamagedPart): Promise<string | undefined> {
+  async setAside({ file }: DamagedStateFile): Promise<string | undefined> {
     const isDamaged = (await this.damaged()).some((part) => part.file === file);
     return isDamaged ? moveAside(this.stateFolder, 'local-action', file) : undefined;
   }

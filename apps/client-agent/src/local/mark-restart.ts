@@ -1,6 +1,6 @@
 import type { FoundInstance } from '@archivesmp/contracts/agent';
 import { HubUnavailable } from '../hub/hub-connection.js';
-import type { HostDesk } from './host-desk.js';
+import type { HubActionsClient } from './hub-actions-client.js';
 import type { LocalActions } from './local-actions.js';
 import { hubUnavailableProblem } from './restart-instances.js';
 
@@ -13,7 +13,7 @@ export interface MarkAnswer {
 /** Says that instances of this host need a restart: to the hub, or, by force, into the state folder until the hub is back. */
 export class MarkRestart {
   constructor(
-    private readonly desk: HostDesk,
+    private readonly hubActions: HubActionsClient,
     private readonly actions: LocalActions,
     private readonly stopping: AbortSignal,
   ) {}
@@ -27,7 +27,7 @@ export class MarkRestart {
     const names = instances.map(({ name }) => name);
     const ids = instances.map(({ instanceId }) => instanceId);
     try {
-      await this.desk.mark({ instances: ids, reason: reason ?? 'marked on the host' }, this.stopping);
+      await this.hubActions.mark({ instances: ids, reason: reason ?? 'marked on the host' }, this.stopping);
       return { via: 'hub', instances: names };
     } catch (error) {
       if (!(error instanceof HubUnavailable)) throw error;

@@ -1,4 +1,4 @@
-import type { DamagedPart } from '@archivesmp/contracts/agent-state';
+import type { DamagedStateFile } from '@archivesmp/contracts/agent-state';
 import { Problem } from '@archivesmp/contracts/problem';
 import { expect, it } from 'vitest';
 import { HubUnavailable } from '../hub/hub-connection.js';
@@ -6,28 +6,28 @@ import { RepairState } from './repair-state.js';
 
 const KEPT = '/state/damaged/it';
 const NAMES = new Map([['a', 'BENT01']]);
-const fence = (instanceId: string): DamagedPart => ({
+const fence = (instanceId: string): DamagedStateFile => ({
   kind: 'fence',
   file: `/state/fences/${instanceId}`,
   instanceId,
 });
-const journal: DamagedPart = {
+const journal: DamagedStateFile = {
   kind: 'journal',
   file: '/state/apply/o/journal.json',
   orderId: 'o',
   instanceId: 'a',
 };
-const forced: DamagedPart = { kind: 'local-action', file: '/state/local-actions/x.json' };
+const forced: DamagedStateFile = { kind: 'local-action', file: '/state/local-actions/x.json' };
 
 /** An agent with these damaged parts, at a hub that answers so. */
 function agent(
-  damaged: readonly DamagedPart[],
+  damaged: readonly DamagedStateFile[],
   answer: (instanceId: string, reason?: string) => Promise<number>,
 ) {
   const asked: string[] = [];
   const moved: string[] = [];
   const logged: object[] = [];
-  const move = async ({ file }: DamagedPart): Promise<string> => {
+  const move = async ({ file }: DamagedStateFile): Promise<string> => {
     moved.push(file);
     return KEPT;
   };
@@ -40,7 +40,7 @@ function agent(
     damaged: async () => damaged.filter(({ kind }) => kind === 'local-action'),
     setAside: move,
   };
-  const desk = {
+  const hubActions = {
     newestFence: ({ instanceId, reason }: { instanceId: string; reason?: string }) => {
       asked.push(instanceId);
       return answer(instanceId, reason);
@@ -48,7 +48,7 @@ function agent(
   };
   const log = { warn: (line: object) => void logged.push(line) };
   const stopping = new AbortController().signal;
-  return { state: new RepairState('ovh', care, actions, desk, log, stopping), asked, moved, logged };
+  return { state: new RepairState('ovh', care, actions, hubActions, log, stopping), asked, moved, logged };
 }
 
 it('names each damaged part with its instance, what it keeps from being done, and the remedy', async () => {
@@ -73,8 +73,8 @@ it('repairs each damaged fence with the number that the hub tells, and logs it',
 });
 
 it('moves all else aside without asking anybody, and says what to look at', async () => {
-  const outcome: DamagedPart = { kind: 'outcome', file: '/state/outcomes/o', orderId: 'o' };
-  const folders: DamagedPart = { kind: 'made-folders', file: '/state/made-folders/a', instanceId: 'a' };
+  const outcome: DamagedStateFile = { kind: 'outcome', file: '/state/outcomes/o', orderId: 'o' };
+  const folders: DamagedStateFile = { kind: 'made-folders', file: '/state/made-folders/a', instanceId: 'a' };
   const { state, asked, moved } = agent([journal, outcome, folders, forced], async () => 1);
   const { repaired } = await state.repairState(NAMES);
   expect(asked).toEqual([]);

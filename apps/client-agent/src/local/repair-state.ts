@@ -1,13 +1,18 @@
-import type { AgentRepair, DamagedPart, NamedDamage, RepairedPart } from '@archivesmp/contracts/agent-state';
+import type {
+  AgentRepair,
+  DamagedStateFile,
+  NamedDamage,
+  RepairedStateFile,
+} from '@archivesmp/contracts/agent-state';
 import { Problem } from '@archivesmp/contracts/problem';
 import { damageText, type StateCare } from '@archivesmp/instance-files';
 import type { Log } from '@archivesmp/service-kit';
 import { HubUnavailable } from '../hub/hub-connection.js';
-import type { HostDesk } from './host-desk.js';
+import type { HubActionsClient } from './hub-actions-client.js';
 import type { LocalActions } from './local-actions.js';
 
 /** What was done, without the names. */
-type Done = Pick<RepairedPart, 'fence' | 'kept' | 'done'>;
+type Done = Pick<RepairedStateFile, 'fence' | 'kept' | 'done'>;
 
 /**
  * Names everything in the state folder that cannot be read, and makes it sound again. Of a fence only the hub knows the number, and it
@@ -19,7 +24,7 @@ export class RepairState {
     readonly host: string,
     private readonly care: Pick<StateCare, 'damaged' | 'repairFence' | 'setAside'>,
     private readonly actions: Pick<LocalActions, 'damaged' | 'setAside'>,
-    private readonly desk: Pick<HostDesk, 'newestFence'>,
+    private readonly hubActions: Pick<HubActionsClient, 'newestFence'>,
     private readonly log: Pick<Log, 'warn'>,
     private readonly stopping: AbortSignal,
   ) {}
@@ -27,42 +32,45 @@ export class RepairState {
   /** @param names names of instances by id, as far as the host has them */
   async damage(names: ReadonlyMap<string, string>): Promise<NamedDamage[]> {
     const parts = [...(await this.care.damaged()), ...(await this.actions.damaged())];
-    return parts.map((part) => ({ ...withInstanceName(part, names), reason: damageText(part) }));
+    return parts.map((stateFile) => ({
+      ...withInstanceName(stateFile, names),
+      reason: damageText(stateFile),
+    }));
   }
 
   /** @param reason why, for the audit of the hub */
   async repairState(names: ReadonlyMap<string, string>, reason?: string): Promise<AgentRepair> {
-    const repaired: RepairedPart[] = [];
+    const repaired: RepairedStateFile[] = [];
     const left: NamedDamage[] = [];
-    for (const { reason: damage, ...part } of await this.damage(names))
+    for (const { reason: damage, ...stateFile } of await this.damage(names))
       try {
-        const done = await this.repair(part, reason);
+        const done = await this.repair(stateFile, reason);
         if (done === undefined) continue;
-        repaired.push({ ...part, ...done });
-        this.log.warn({ ...part, ...done, damage }, 'damaged state repaired');
+        repaired.push({ ...stateFile, ...done });
+        this.log.warn({ ...stateFile, ...done, damage }, 'damaged state repaired');
       } catch (error) {
-        left.push({ ...part, reason: reasonOf(error, part) });
+        left.push({ ...stateFile, reason: reasonOf(error, stateFile) });
       }
     return { host: this.host, repaired, left };
   }
 
-  private async repair(part: DamagedPart, reason: string | undefined): Promise<Done | undefined> {
-    const { kind, instanceId } = part;
+  private async repair(stateFile: DamagedStateFile, reason: string | undefined): Promise<Done | undefined> {
+    const { kind, instanceId } = stateFile;
     if (kind === 'fence') {
       const wanted = { instanceId: instanceId!, ...(reason !== undefined && { reason }) };
-      const newest = (): Promise<number> => this.desk.newestFence(wanted, this.stopping);
+      const newest = (): Promise<number> => this.hubActions.newestFence(wanted, this.stopping);
       const fence = await this.care.repairFence(instanceId!, newest);
       return fence && { ...fence, done: `holds ${fence.fence} now; orders are carried out from there on` };
     }
     const kept =
       kind === 'local-action'
-        ? await this.actions.setAside(part)
-        : await this.care.setAside({ ...part, kind });
+        ? await this.actions.setAside(stateFile)
+        : await this.care.setAside({ ...stateFile, kind });
     return kept === undefined ? undefined : { kept, done: ASIDE[kind] };
   }
 }
 
-const ASIDE: Readonly<Record<Exclude<DamagedPart['kind'], 'fence'>, string>> = {
+const ASIDE: Readonly<Record<Exclude<DamagedStateFile['kind'], 'fence'>, string>> = {
   outcome: 'was moved aside; look in its deployment how the order ended, and scan the instance',
   journal:
     'was moved aside with the contents it had stored, each named by its sha256; compare the files of this order with its plan, ' +
@@ -72,15 +80,15 @@ const ASIDE: Readonly<Record<Exclude<DamagedPart['kind'], 'fence'>, string>> = {
 };
 
 function withInstanceName(
-  part: DamagedPart,
+  stateFile: DamagedStateFile,
   names: ReadonlyMap<string, string>,
 ): Omit<NamedDamage, 'reason'> {
-  const instance = part.instanceId === undefined ? undefined : names.get(part.instanceId);
-  return instance === undefined ? part : { ...part, instance };
+  const instance = stateFile.instanceId === undefined ? undefined : names.get(stateFile.instanceId);
+  return instance === undefined ? stateFile : { ...stateFile, instance };
 }
 
 /** Each part stands alone: what is in the way of one keeps nobody from the others. */
-function reasonOf(error: unknown, { file }: DamagedPart): string {
+function reasonOf(error: unknown, { file }: DamagedStateFile): string {
   if (error instanceof HubUnavailable)
     return `${file} stays damaged: only the hub knows the number, so there is no force here; ${error.message}`;
   return `${file} stays damaged: ${error instanceof Problem ? error.detail : (error as Error).message}`;

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Log } from '@archivesmp/service-kit';
 import { NotWanted } from '../hub/hub-connection.js';
-import type { HostDesk } from './host-desk.js';
+import type { HubActionsClient } from './hub-actions-client.js';
 import type { LocalActions } from './local-actions.js';
 
 const EVERY_MS = 10_000;
@@ -13,7 +13,7 @@ export class ReportActions {
 
   constructor(
     private readonly actions: LocalActions,
-    private readonly desk: Pick<HostDesk, 'report'>,
+    private readonly hubActions: Pick<HubActionsClient, 'report'>,
     private readonly log: Log,
   ) {}
 
@@ -33,7 +33,7 @@ export class ReportActions {
       this.waiting = unreported.length;
       for (const report of unreported) {
         try {
-          await this.desk.report(report, signal);
+          await this.hubActions.report(report, signal);
         } catch (error) {
           if (!(error instanceof NotWanted)) throw error;
           // The hub does not know this instance (any more), and never will

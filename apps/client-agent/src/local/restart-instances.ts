@@ -5,7 +5,7 @@ import { Problem } from '@archivesmp/contracts/problem';
 import type { Log } from '@archivesmp/service-kit';
 import { HubUnavailable } from '../hub/hub-connection.js';
 import type { InstanceManager, ManagerOutcome } from '../power/instance-manager.js';
-import type { HostDesk } from './host-desk.js';
+import type { HubActionsClient } from './hub-actions-client.js';
 import type { LocalActions } from './local-actions.js';
 
 /** What somebody on the host wants restarted, and how. */
@@ -39,7 +39,7 @@ export interface LocalPower {
 /** Restarts instances of this host: through the hub and everything it guards, or, by force, at once while the hub is unavailable. */
 export class RestartInstances {
   constructor(
-    private readonly desk: HostDesk,
+    private readonly hubActions: HubActionsClient,
     private readonly actions: LocalActions,
     private readonly power: LocalPower,
     private readonly log: Log,
@@ -56,7 +56,7 @@ export class RestartInstances {
         ...(reason !== undefined && { reason }),
         ...(countdownSeconds !== undefined && { countdownSeconds }),
       };
-      const { id, state } = await this.desk.restart(request, this.stopping);
+      const { id, state } = await this.hubActions.restart(request, this.stopping);
       return { via: 'hub', deploymentId: id, state };
     } catch (error) {
       if (!(error instanceof HubUnavailable)) throw error;

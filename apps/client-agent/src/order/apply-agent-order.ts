@@ -26,7 +26,7 @@ const STATE_TRY_EVERY_MS = 1_000;
 export class NotYet extends Error {}
 
 /** What applying needs besides the job. */
-export interface OrderParts {
+export interface OrderDependencies {
   readonly host: string;
   readonly keys: OrderKeys;
   readonly access: HostAccess;
@@ -43,7 +43,7 @@ export interface OrderParts {
  * is only told again, one that was interrupted is finished first.
  */
 export class ApplyAgentOrder {
-  constructor(private readonly parts: OrderParts) {}
+  constructor(private readonly parts: OrderDependencies) {}
 
   /**
    * @param last no further attempt follows, so a refusal that might pass is final

@@ -14,7 +14,7 @@ import type { BegunOrders } from './begun-orders.js';
 import type { InstanceManager, ManagerOutcome } from './instance-manager.js';
 
 /** What changing power needs besides the job. */
-export interface PowerParts {
+export interface PowerDependencies {
   readonly host: string;
   readonly keys: OrderKeys;
   readonly access: HostAccess;
@@ -35,7 +35,7 @@ const INTERRUPTED =
  * again at any point: an order that has ended is only told again, and a restart that was interrupted is never done twice.
  */
 export class ChangePower {
-  constructor(private readonly parts: PowerParts) {}
+  constructor(private readonly parts: PowerDependencies) {}
 
   /** @throws {HubUnavailable} {Problem} when it is to be tried again */
   async carryOutPowerOrder({ orderId, instanceId }: ApplyOrderData): Promise<void> {

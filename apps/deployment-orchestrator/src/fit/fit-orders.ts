@@ -1,7 +1,7 @@
 import type { DeploymentStatus, History, AgentOrderStatus } from '@archivesmp/history';
 import { fileNow, ownWritings, type ConfigContents, type SecretRules } from '@archivesmp/hub-wiring';
 import { currentInspection, currentOrder, directionOf, purposeOf } from '@archivesmp/rollout';
-import { readParts } from '../ledger/planned-part.js';
+import { readPlannedChanges } from '../ledger/planned-changes.js';
 import { fileGoals, type GoalStores } from './file-goals.js';
 import { fitChange, type FittedChange } from './fit-change.js';
 
@@ -26,20 +26,26 @@ export async function fitOrders(
   const fits = new Map<string, FittedChange>();
   const moving = deployment.instances.filter(({ state }) => purposeOf(state) !== undefined);
   if (moving.length === 0) return fits;
-  const planned = await readParts(history.plans, deployment);
+  const planned = await readPlannedChanges(history.plans, deployment);
   const orders = ordersOnce(history.orders);
   const given = await orders.listOrders(deployment.id);
   const inspections = await history.inspections.listInspections(deployment.id);
   for (const line of moving) {
     const { instanceId } = line;
     const isOfIt = (one: { readonly instanceId: string }): boolean => one.instanceId === instanceId;
-    const part = planned?.parts.get(instanceId);
-    if (part === undefined || currentOrder(given.filter(isOfIt), line) !== undefined) continue;
+    const instanceChange = planned?.changes.get(instanceId);
+    if (instanceChange === undefined || currentOrder(given.filter(isOfIt), line) !== undefined) continue;
     const inspection = currentInspection(inspections.filter(isOfIt), line);
     if (inspection?.report === undefined) continue;
     const { deploymentSteps } = history;
     const direction = directionOf(line.state);
-    const subject = { deployment, instanceId, direction, files: part.files, askedAt: planned!.askedAt };
+    const subject = {
+      deployment,
+      instanceId,
+      direction,
+      files: instanceChange.files,
+      askedAt: planned!.askedAt,
+    };
     const goals = await fileGoals(subject, { orders, deploymentSteps });
     const jars = new Set(
       goals.filter(({ change }) => change.kind === 'jar').map(({ change }) => change.path),

@@ -14,7 +14,7 @@ import { decide } from '@archivesmp/rollout';
 import { carryOut, type Outcome } from './carry-out.js';
 import { optionsOf, rulesOf } from './deployment-rules.js';
 import { fitOrders, type FitStores } from '../fit/fit-orders.js';
-import { readParts } from '../ledger/planned-part.js';
+import { readPlannedChanges } from '../ledger/planned-changes.js';
 import { readSnapshot, type SnapshotSources } from './read-snapshot.js';
 
 /** What advancing reads and writes. */
@@ -84,7 +84,7 @@ export class AdvanceDeployment {
       deploymentId,
       step,
       async (deployment, sql) => {
-        const planned = await readParts(history.plans, deployment, sql);
+        const planned = await readPlannedChanges(history.plans, deployment, sql);
         const effects = decide(await readSnapshot(deployment, planned, sources, sql));
         const { orderSeconds } = rules;
         const context = {

@@ -24,7 +24,7 @@ import { foundAfter, goalsOf, undoneBy, wantedOf, type InstanceRecord } from '..
 import type { FileGoal, FittedChange } from '../fit/fit-change.js';
 import { restartAmong } from './find-restart.js';
 import type { StepDetail } from '../ledger/ledger-steps.js';
-import type { PlannedPart } from '../ledger/planned-part.js';
+import type { PlannedInstanceChange } from '../ledger/planned-changes.js';
 import { wasRead } from './was-read.js';
 
 type ByInstance<Row> = ReadonlyMap<string, readonly Row[]>;
@@ -56,7 +56,7 @@ const NEVER_CLAIMED: LeaseFacts = { holder: 'none', fence: 0, ranOut: false };
 /** What is known of one instance, in the words of the engine. @throws Problem of MariaDB */
 export async function instanceFacts(
   line: InstanceChangeStatus,
-  part: PlannedPart,
+  instanceChange: PlannedInstanceChange,
   rows: InstanceRows,
 ): Promise<InstanceFacts> {
   const { instanceId, restartedBy } = line;
@@ -68,11 +68,12 @@ export async function instanceFacts(
   const hold = rows.holds.get(instanceId);
   const rejection = rows.rejections.get(instanceId);
   const restartedSince = rows.restartedSince.get(instanceId);
-  const goals = (direction: OrderDirection): FileGoal[] => goalsOfLine(instanceId, direction, part, rows);
+  const goals = (direction: OrderDirection): FileGoal[] =>
+    goalsOfLine(instanceId, direction, instanceChange, rows);
   return {
     ...factsOfLine(line),
-    name: part.name,
-    restart: part.restart,
+    name: instanceChange.name,
+    restart: instanceChange.restart,
     isFound: rows.fleet.has(instanceId),
     files: { forward: wantedOf(goals('forward')), back: wantedOf(goals('back')) },
     lease: rows.leases.get(instanceId) ?? NEVER_CLAIMED,
@@ -110,7 +111,7 @@ const factsOfLine = ({
 function goalsOfLine(
   instanceId: string,
   direction: OrderDirection,
-  { files }: PlannedPart,
+  { files }: PlannedInstanceChange,
   { deployment, askedAt, steps, orders, ordersBefore }: InstanceRows,
 ): FileGoal[] {
   const undone = undoneBy({ deployment, direction });

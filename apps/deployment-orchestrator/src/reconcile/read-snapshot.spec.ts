@@ -2,7 +2,7 @@ import type { DeploymentStatus, InstanceChangeStatus } from '@archivesmp/history
 import { describe, expect, it } from 'vitest';
 import { madeHistory, NOTHING_KNOWN, SQL } from '../../test/made-history.js';
 import { holderOf } from './deployment-lease.js';
-import type { PlannedParts } from '../ledger/planned-part.js';
+import type { PlannedChanges } from '../ledger/planned-changes.js';
 import { readSnapshot, type SnapshotSources } from './read-snapshot.js';
 
 const NOW = new Date('2026-11-30T12:00:00Z');
@@ -25,15 +25,15 @@ const deployment = (instances: InstanceChangeStatus[], more: Partial<DeploymentS
     ...more,
   }) as DeploymentStatus;
 
-const PLANNED: PlannedParts = {
+const PLANNED: PlannedChanges = {
   hash: 'hash',
   askedAt: BEFORE,
-  parts: new Map([['i1', { name: 'lobby', files: [CHANGE], restart: false, ran: true }]]),
+  changes: new Map([['i1', { name: 'lobby', files: [CHANGE], restart: false, ran: true }]]),
 };
 
 interface Reading {
   readonly answers?: Parameters<typeof madeHistory>[0];
-  readonly planned?: PlannedParts | undefined;
+  readonly planned?: PlannedChanges | undefined;
   readonly fits?: SnapshotSources['fits'];
 }
 
@@ -233,10 +233,10 @@ describe('the snapshot of a deployment', () => {
     expect((await readLine({}, { answers: orders })).one.files.back).toEqual([{ path: PATH, sha256: 'new' }]);
     const before = { 'orders.listOrders': (id: string) => (id === 'd0' ? [written] : []) };
     const inverse = { ...CHANGE, before: 'new', after: 'old' };
-    const parts = new Map([['i1', { ...PLANNED.parts.get('i1')!, files: [inverse] }]]);
+    const changes = new Map([['i1', { ...PLANNED.changes.get('i1')!, files: [inverse] }]]);
     const undoing = await readLine(
       {},
-      { answers: before, planned: { ...PLANNED, parts } },
+      { answers: before, planned: { ...PLANNED, changes } },
       { kind: 'rollback', undoes: 'd0' },
     );
     expect(undoing.one.files.forward).toEqual([{ path: PATH, sha256: 'new' }]);
@@ -249,7 +249,7 @@ describe('the snapshot of a deployment', () => {
       {},
       {
         answers: { ...before, 'deploymentSteps.listStepsOfInstances': () => [judged('d0'), judged('d1')] },
-        planned: { ...PLANNED, parts },
+        planned: { ...PLANNED, changes },
       },
       { kind: 'rollback', undoes: 'd0' },
     );

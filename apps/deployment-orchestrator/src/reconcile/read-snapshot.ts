@@ -10,7 +10,12 @@ import type { FittedChange } from '../fit/fit-change.js';
 import type { DeploymentRules } from './deployment-rules.js';
 import { holderOf } from './deployment-lease.js';
 import { instanceFacts, type InstanceRows } from './instance-facts.js';
-import { readParts, RESTART_ONLY, type PlannedPart, type PlannedParts } from '../ledger/planned-part.js';
+import {
+  readPlannedChanges,
+  RESTART_ONLY,
+  type PlannedInstanceChange,
+  type PlannedChanges,
+} from '../ledger/planned-changes.js';
 
 /** What a snapshot is read with. */
 export interface SnapshotSources {
@@ -30,7 +35,7 @@ export interface SnapshotSources {
  */
 export async function readSnapshot(
   deployment: DeploymentStatus,
-  planned: PlannedParts | undefined,
+  planned: PlannedChanges | undefined,
   sources: SnapshotSources,
   sql: Sql,
 ): Promise<DeploymentSnapshot> {
@@ -39,7 +44,7 @@ export async function readSnapshot(
   const decisions = rows.rejections.size === 0 ? undefined : await decisionsOn(deployment, history, sql);
   const instances: InstanceFacts[] = [];
   for (const line of deployment.instances)
-    instances.push(await instanceFacts(line, partOf(line, planned, sources.fleet), rows));
+    instances.push(await instanceFacts(line, instanceChangeOf(line, planned, sources.fleet), rows));
   return {
     now,
     worked: await history.workClock.readWorkClock(now, sql),
@@ -63,17 +68,17 @@ export async function readSnapshot(
   };
 }
 
-const partOf = (
+const instanceChangeOf = (
   { instanceId }: DeploymentStatus['instances'][number],
-  planned: PlannedParts | undefined,
+  planned: PlannedChanges | undefined,
   fleet: SnapshotSources['fleet'],
-): PlannedPart =>
-  planned?.parts.get(instanceId) ?? { ...RESTART_ONLY, name: fleet.get(instanceId)?.name ?? instanceId };
+): PlannedInstanceChange =>
+  planned?.changes.get(instanceId) ?? { ...RESTART_ONLY, name: fleet.get(instanceId)?.name ?? instanceId };
 
 /** What is known of all instances of a deployment. */
 async function readRows(
   deployment: DeploymentStatus,
-  planned: PlannedParts | undefined,
+  planned: PlannedChanges | undefined,
   { history, fleet, fits, now }: SnapshotSources,
   sql: Sql,
 ): Promise<InstanceRows> {
@@ -157,12 +162,12 @@ async function othersOf(
   const others: OtherDeployment[] = [];
   for (const other of await history.deploymentReads.listDeploymentStatuses([...new Set(ids)], sql)) {
     const { id, kind, state, undoes, options, instances } = other;
-    const planned = await readParts(history.plans, other, sql);
+    const planned = await readPlannedChanges(history.plans, other, sql);
     others.push({
       ...{ id, kind, state, takesBack: undoes !== undefined, options: optionsOf(options) },
       instances: instances.map(({ instanceId, host, wave, state: instanceState }) => ({
         ...{ instanceId, host, wave, state: instanceState },
-        restart: planned?.parts.get(instanceId)?.restart === true,
+        restart: planned?.changes.get(instanceId)?.restart === true,
       })),
     });
   }

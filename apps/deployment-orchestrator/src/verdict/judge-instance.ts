@@ -16,7 +16,7 @@ import { endStep } from '../reconcile/end-step.js';
 import { fileGoals } from '../fit/file-goals.js';
 import { findRestart } from '../reconcile/find-restart.js';
 import { VERDICT_STEP, type StepDetail } from '../ledger/ledger-steps.js';
-import { readParts, RESTART_ONLY, type PlannedPart } from '../ledger/planned-part.js';
+import { readPlannedChanges, RESTART_ONLY, type PlannedInstanceChange } from '../ledger/planned-changes.js';
 import type { Panels } from '../panel/panels.js';
 import { othersPlugins } from './others-plugins.js';
 import { JudgementTime } from './judgement-time.js';
@@ -48,7 +48,7 @@ interface Subject {
   readonly others: readonly string[];
   readonly line: InstanceChangeStatus;
   readonly instance: FleetInstance;
-  readonly part: PlannedPart;
+  readonly change: PlannedInstanceChange;
   readonly restart: StepDetail;
 }
 
@@ -94,14 +94,14 @@ export class JudgeInstance {
     time: JudgementTime,
     signal: AbortSignal,
   ): Promise<JudgementWithFiles> {
-    const { part, restart, instance } = subject;
+    const { change: instanceChange, restart, instance } = subject;
     if (subject.kind === 'stop') {
       const { app } = await panelEvidence(() => this.stores.panels.instanceOf(instance));
       await time.countPanelAnswer(app !== undefined);
       return judgeStop({ ...(app !== undefined && { app }), timeIsUp: (await time.leftMs()) <= 0 });
     }
     const found = await this.inspect(subject, time, signal);
-    const errors = errorsOfChange(found?.errors ?? [], changedPlugins(part.files), subject.others);
+    const errors = errorsOfChange(found?.errors ?? [], changedPlugins(instanceChange.files), subject.others);
     const report = found && { ...found, errors };
     const panel = await panelEvidence(() => this.stores.panels.instanceOf(instance));
     await time.countPanelAnswer(panel.app !== undefined);
@@ -110,23 +110,31 @@ export class JudgeInstance {
     const evidence: HealthEvidence = {
       ...panel,
       // A restart that left a server as it was found it stopped; a start found it running
-      ranBefore: part.ran && !(asItWas && subject.kind !== 'start'),
+      ranBefore: instanceChange.ran && !(asItWas && subject.kind !== 'start'),
       restarted: subject.wasRestarted && !asItWas,
       asPlanned: subject.asPlanned !== undefined,
-      hasRead: subject.asPlanned === 'left-alone' && part.restart && !asItWas && part.files.length > 0,
+      hasRead:
+        subject.asPlanned === 'left-alone' &&
+        instanceChange.restart &&
+        !asItWas &&
+        instanceChange.files.length > 0,
       ...(report !== undefined && {
         inspection: await hostEvidence(report, {
-          files: part.files,
+          files: instanceChange.files,
           contents: this.stores.contents,
           whileStopped: subject.whileStopped,
           waited: subject.line.restartedBy !== undefined,
         }),
       }),
-      plugins: changedPlugins(part.files),
+      plugins: changedPlugins(instanceChange.files),
       timeIsUp: (await time.leftMs()) <= 0,
     };
     const judged = judgeHealth(evidence);
-    const wasStarted = !part.ran && !part.restart && evidence.app !== undefined && evidence.app !== 'stopped';
+    const wasStarted =
+      !instanceChange.ran &&
+      !instanceChange.restart &&
+      evidence.app !== undefined &&
+      evidence.app !== 'stopped';
     // Nobody approved a restart, and without one nobody knows whether the server has read the new files
     return {
       ...(judged.verdict === 'pass' && wasStarted
@@ -138,7 +146,7 @@ export class JudgeInstance {
 
   /** Asks the agent and waits for its answer, but no longer than the verdict may take. */
   private async inspect(
-    { key, line, instance, part, restart }: Subject,
+    { key, line, instance, change: instanceChange, restart }: Subject,
     time: JudgementTime,
     signal: AbortSignal,
   ): Promise<InspectionReport | undefined> {
@@ -148,8 +156,8 @@ export class JudgeInstance {
       instanceId: instance.id,
       folder: instance.folder,
       host: instance.host,
-      files: part.files.map(({ path, after }) => ({ path, sha256: after })),
-      plugins: changedPlugins(part.files),
+      files: instanceChange.files.map(({ path, after }) => ({ path, sha256: after })),
+      plugins: changedPlugins(instanceChange.files),
       since,
       sinceSeconds: await time.secondsSince({ at: since, workedAt: restart.workedAt }, askedAt),
       askedAt: askedAt.toISOString(),
@@ -173,32 +181,42 @@ export class JudgeInstance {
     if (instance === undefined) return undefined;
     const key = { deploymentId, instanceId, attempt: fence };
     const restarted = await findRestart(history, deploymentId, line);
-    const planned = await readParts(history.plans, deployment);
-    const part = planned?.parts.get(instanceId);
+    const planned = await readPlannedChanges(history.plans, deployment);
+    const instanceChange = planned?.changes.get(instanceId);
     // What was not written because it stood already is not taken back either
     const goals =
-      part === undefined
+      instanceChange === undefined
         ? []
         : await fileGoals(
-            { deployment, instanceId, direction: 'forward', files: part.files, askedAt: planned!.askedAt },
+            {
+              deployment,
+              instanceId,
+              direction: 'forward',
+              files: instanceChange.files,
+              askedAt: planned!.askedAt,
+            },
             history,
           );
     const own = new Set(goals.map(({ change }) => change.path));
     // What another change wrote on top since is that one's business
     const later = await history.sharedRestarts.listFilesWrittenSince(deploymentId, instanceId);
-    const files = part?.files.filter(({ path }) => own.has(path) && !later.has(path)) ?? [];
+    const files = instanceChange?.files.filter(({ path }) => own.has(path) && !later.has(path)) ?? [];
     return {
       key: { ...key, step: VERDICT_STEP },
       kind: deployment.kind,
       wasRestarted:
-        (part?.restart ?? true) && !(changesFiles(deployment.kind) && line.restartedBy === undefined),
+        (instanceChange?.restart ?? true) &&
+        !(changesFiles(deployment.kind) && line.restartedBy === undefined),
       asPlanned: line.asPlanned,
       whileStopped:
         restarted?.step === 'start' && restarted.deploymentId === deploymentId && deployment.kind !== 'start',
       others: await othersPlugins(history, deploymentId, instanceId),
       line,
       instance,
-      part: part === undefined ? { ...RESTART_ONLY, name: instance.name } : { ...part, files },
+      change:
+        instanceChange === undefined
+          ? { ...RESTART_ONLY, name: instance.name }
+          : { ...instanceChange, files },
       restart: (restarted?.detail ?? {}) as StepDetail,
     };
   }

@@ -1,6 +1,6 @@
 import type { History } from '@archivesmp/history';
 import { coveredLines } from '@archivesmp/rollout';
-import { readParts } from '../ledger/planned-part.js';
+import { readPlannedChanges } from '../ledger/planned-changes.js';
 import { changedPlugins } from './evidence.js';
 
 /** Plugins that other changes of an instance touched which wait for their verdict after the same restart. */
@@ -13,8 +13,8 @@ export async function othersPlugins(
   const waiting = await history.sharedRestarts.listWaitingDeployments(instanceId, deploymentId);
   for (const other of coveredLines({ waiting })) {
     const deployment = await history.deploymentReads.findDeploymentStatus(other.deploymentId);
-    const planned = deployment && (await readParts(history.plans, deployment));
-    plugins.push(...changedPlugins(planned?.parts.get(instanceId)?.files ?? []));
+    const planned = deployment && (await readPlannedChanges(history.plans, deployment));
+    plugins.push(...changedPlugins(planned?.changes.get(instanceId)?.files ?? []));
   }
   return plugins;
 }

@@ -105,9 +105,9 @@ describe('the odd one among instances', () => {
   });
 
   it('is said once when a whole file is another one', async () => {
-    const edition = (value: string): string =>
+    const variant = (value: string): string =>
       Array.from({ length: 40 }, (_, index) => `k${index}: ${value}\n`).join('');
-    expect(await oddAmong([...four(edition('a')), edition('b')])).toEqual([
+    expect(await oddAmong([...four(variant('a')), variant('b')])).toEqual([
       {
         instanceId: 'id-of-E01',
         plugin: 'CMI',
@@ -142,10 +142,10 @@ describe('the odd one among instances', () => {
     expect((await outliersAmong(['a: 1\n', 'a: 2\n', 'a: 3\n'], { deviations: ignored })).ties).toEqual([]);
   });
 
-  it('is told once for a file of which every server has an edition of its own', async () => {
-    const edition = (value: number): string =>
+  it('is told once for a file of which every server has a content of its own', async () => {
+    const variant = (value: number): string =>
       Array.from({ length: 40 }, (_, index) => `k${index}: ${value}\n`).join('');
-    const { ties } = await outliersAmong([1, 2, 3].map(edition), {});
+    const { ties } = await outliersAmong([1, 2, 3].map(variant), {});
     expect(ties).toMatchObject([{ path: [], value: '40 keys without a majority', of: 3 }]);
   });
 });

@@ -14,7 +14,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Once } from '../http/once.interceptor.js';
+import { Idempotent } from '../http/idempotency.interceptor.js';
 import { KnownHosts } from '../fleet/known-hosts.js';
 import { newApiToken } from './access-key.js';
 import { AccessChanges } from './access-changes.js';
@@ -59,7 +59,7 @@ export class TokensController {
   }
 
   @Post()
-  @Once('token')
+  @Idempotent('token')
   @RefusedWith('resource.conflict')
   @ApiOperation({
     operationId: 'tokensCreate',

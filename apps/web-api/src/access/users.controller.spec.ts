@@ -10,7 +10,7 @@ const reply = { header: () => undefined } as unknown as FastifyReply;
 const caller: Caller = { name: 'ann', role: 'admin', via: 'session', id: 'ann', agentHosts: [] };
 
 /** A controller whose caller has this role once the password was hashed; undefined: no access at all. */
-function desk(roleAfterwards: Role | undefined) {
+function rig(roleAfterwards: Role | undefined) {
   const done: string[] = [];
   const users = {
     createUser: ({ name }: { name: string }) => {
@@ -45,7 +45,7 @@ describe('an admin who waits for a password to be hashed', () => {
   it.each<Role | undefined>(['operator', 'viewer', undefined])(
     'does nothing any more when they are %s by then',
     async (role) => {
-      const { controller, done } = desk(role);
+      const { controller, done } = rig(role);
       const account = { name: 'eve', password: 'a long password', role: 'admin' as const };
       await expect(controller.create(account, caller, request, reply)).rejects.toThrow(Problem);
       const change = { role: 'admin' as const, password: 'a long password' };
@@ -55,7 +55,7 @@ describe('an admin who waits for a password to be hashed', () => {
   );
 
   it('is obeyed as long as they are one', async () => {
-    const { controller, done } = desk('admin');
+    const { controller, done } = rig('admin');
     const account = { name: 'eve', password: 'a long password', role: 'viewer' as const };
     await controller.create(account, caller, request, reply);
     await controller.change('bob', { role: 'operator', password: 'a long password' }, caller, request);

@@ -5,7 +5,7 @@ import type { FastifyReply } from 'fastify';
 import type { Caller } from '../http/caller.js';
 import { RefusedWith } from '../http/documents/refused-with.js';
 import { Requires, TheCaller, type IdentifiedRequest } from '../http/required-access.js';
-import { Once } from '../http/once.interceptor.js';
+import { Idempotent } from '../http/idempotency.interceptor.js';
 import { OperationView } from '../operations/operation-view.js';
 import { CareForBackups, type BackupCare } from './care-for-backups.js';
 
@@ -17,7 +17,7 @@ export class BackupCareController {
   constructor(@Inject(CareForBackups) private readonly care: CareForBackups) {}
 
   @Post('verify')
-  @Once()
+  @Idempotent()
   @RefusedWith('request.invalid')
   @ApiBody({ type: VerifyBackupsRequest, examples: { tenth: { value: { percent: 10 } } } })
   @ApiOperation({
@@ -38,7 +38,7 @@ export class BackupCareController {
   }
 
   @Post('drill')
-  @Once()
+  @Idempotent()
   @ApiOperation({
     operationId: 'backupCareDrill',
     summary: 'Drill a restore now',
@@ -54,7 +54,7 @@ export class BackupCareController {
   }
 
   @Post('prune')
-  @Once()
+  @Idempotent()
   @ApiOperation({
     operationId: 'backupCarePrune',
     summary: 'Thin backups out now',
@@ -73,7 +73,7 @@ export class BackupCareController {
 
   @Post('rebuild-index')
   @Requires('admin')
-  @Once()
+  @Idempotent()
   @ApiOperation({
     operationId: 'backupCareRebuildIndex',
     summary: 'Make the index of backups anew',
@@ -91,7 +91,7 @@ export class BackupCareController {
 
   @Post('adopt')
   @Requires('admin')
-  @Once()
+  @Idempotent()
   @RefusedWith('request.invalid')
   @ApiBody({
     type: AdoptBackupsRequest,

@@ -12,7 +12,7 @@ import type { FastifyReply } from 'fastify';
 import type { Caller } from '../http/caller.js';
 import { RefusedWith } from '../http/documents/refused-with.js';
 import { Requires, TheCaller, type IdentifiedRequest } from '../http/required-access.js';
-import { Once } from '../http/once.interceptor.js';
+import { Idempotent } from '../http/idempotency.interceptor.js';
 import { OperationView } from '../operations/operation-view.js';
 import { BackupPage, BackupQuery } from './backup-query.js';
 import { CompareBackup } from './compare-backup.js';
@@ -75,7 +75,7 @@ export class BackupsController {
 
   @Post()
   @Requires('operator')
-  @Once()
+  @Idempotent()
   @RefusedWith('request.invalid')
   @ApiBody({
     type: TakeBackupsRequest,
@@ -105,7 +105,7 @@ export class BackupsController {
 
   @Post('restore')
   @Requires('operator')
-  @Once()
+  @Idempotent()
   @RefusedWith('request.invalid', 'resource.not-found', 'artifacts.unavailable')
   @ApiBody({
     type: RestoreInstanceRequest,
@@ -135,7 +135,7 @@ export class BackupsController {
 
   @Post(':id/restore')
   @Requires('operator')
-  @Once()
+  @Idempotent()
   @RefusedWith('request.invalid', 'resource.not-found')
   @ApiBody({
     type: RestoreBackupRequest,

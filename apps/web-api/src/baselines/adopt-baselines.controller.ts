@@ -4,7 +4,7 @@ import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Caller } from '../http/caller.js';
 import { RefusedWith } from '../http/documents/refused-with.js';
 import { Requires, TheCaller, type IdentifiedRequest } from '../http/required-access.js';
-import { Once } from '../http/once.interceptor.js';
+import { Idempotent } from '../http/idempotency.interceptor.js';
 import { AdoptInBucket } from './adopt-in-bucket.js';
 
 /** What others did in the bucket becomes what the fleet should be. */
@@ -16,7 +16,7 @@ export class AdoptBaselinesController {
 
   @Post()
   @HttpCode(200)
-  @Once()
+  @Idempotent()
   @RefusedWith('request.invalid', 'resource.busy', 'artifacts.unavailable')
   @ApiBody({
     type: AdoptBaselines,

@@ -5,7 +5,7 @@ import type { FastifyReply } from 'fastify';
 import type { Caller } from '../http/caller.js';
 import { RefusedWith } from '../http/documents/refused-with.js';
 import { Requires, TheCaller, type IdentifiedRequest } from '../http/required-access.js';
-import { Once } from '../http/once.interceptor.js';
+import { Idempotent } from '../http/idempotency.interceptor.js';
 import { CaptureFromInstance } from './capture-from-instance.js';
 import { etagOf } from './revision-condition.js';
 import { ETAG } from '../http/documents/answer-headers.js';
@@ -19,7 +19,7 @@ export class BaselineCaptureController {
 
   @Post()
   @HttpCode(200)
-  @Once('diff')
+  @Idempotent('diff')
   @RefusedWith(
     'request.invalid',
     'resource.not-found',

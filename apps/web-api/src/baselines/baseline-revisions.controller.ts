@@ -26,7 +26,7 @@ import { IsInt, IsOptional, IsString, MaxLength, Max, Min, MinLength } from 'cla
 import type { FastifyReply } from 'fastify';
 import type { Caller } from '../http/caller.js';
 import { Requires, TheCaller, type IdentifiedRequest } from '../http/required-access.js';
-import { Once } from '../http/once.interceptor.js';
+import { Idempotent } from '../http/idempotency.interceptor.js';
 import { RefusedWith } from '../http/documents/refused-with.js';
 import { DEFAULT_PAGE, PageQuery } from '../http/page-query.js';
 import { baselineLocationNamed } from './baseline-location.js';
@@ -138,7 +138,7 @@ export class BaselineRevisionsController {
   @Post('baseline-revisions/:version/restore')
   @HttpCode(200)
   @Requires('operator')
-  @Once()
+  @Idempotent()
   @RefusedWith(
     'request.invalid',
     'resource.not-found',
@@ -166,7 +166,7 @@ export class BaselineRevisionsController {
   @Post('baseline-revisions/:version/undo')
   @HttpCode(200)
   @Requires('operator')
-  @Once()
+  @Idempotent()
   @RefusedWith(
     'request.invalid',
     'resource.not-found',

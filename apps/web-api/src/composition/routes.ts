@@ -26,7 +26,7 @@ import { HostsController } from '../fleet/hosts.controller.js';
 import { InstanceDetailsController } from '../fleet/instance-details.controller.js';
 import { InstancesController } from '../fleet/instances.controller.js';
 import { OwnershipController } from '../fleet/ownership.controller.js';
-import { GuardsController } from '../holds/guards.controller.js';
+import { HoldsController } from '../holds/holds.controller.js';
 import { HostAccessController } from '../hosts/host-access.controller.js';
 import { OperationsController } from '../operations/operations.controller.js';
 import { LocalActionsController } from '../orders/local-actions.controller.js';
@@ -73,7 +73,7 @@ export const ROUTES: Type[] = [
   PlansController,
   DeploymentsController,
   FleetActionsController,
-  GuardsController,
+  HoldsController,
   OrdersController,
   LocalActionsController,
   FindingDecisionsController,

@@ -151,7 +151,13 @@ export const STORES: Provider[] = [
 ];
 
 /** What the settings say, under the tokens of those who need it. */
-export const settingsParts = ({ http, drift, deployment, retention, minio }: HostSettings): Provider[] => [
+export const settingsProviders = ({
+  http,
+  drift,
+  deployment,
+  retention,
+  minio,
+}: HostSettings): Provider[] => [
   { provide: KEYED_HASH, useValue: secretHandling({ drift, minio }).hash },
   {
     provide: AUDIT_KEYS,

@@ -20,8 +20,8 @@ export class AcceptDeployment {
   ) {}
 
   /** What this very request made before, when its answer was lost. Ask first: what it was made on may have moved by now. */
-  async before({ onceId }: IdentifiedRequest): Promise<DeploymentView | undefined> {
-    return onceId === undefined ? undefined : this.reads.getDeployment(onceId);
+  async before({ idempotentId }: IdentifiedRequest): Promise<DeploymentView | undefined> {
+    return idempotentId === undefined ? undefined : this.reads.getDeployment(idempotentId);
   }
 
   /** @throws Problem of taking the plan */
@@ -31,8 +31,12 @@ export class AcceptDeployment {
     caller: Caller,
     request: IdentifiedRequest,
   ): Promise<DeploymentView> {
-    const { onceId } = request;
-    const given = { ...wanted, requestedBy: caller.name, ...(onceId !== undefined && { id: onceId }) };
+    const { idempotentId } = request;
+    const given = {
+      ...wanted,
+      requestedBy: caller.name,
+      ...(idempotentId !== undefined && { id: idempotentId }),
+    };
     const id = await this.history.transaction(async (sql) => {
       const made = await this.deployments.requestDeployment(given, new Date(), sql);
       await this.audit.recordAction(caller, action, made, request, detail, sql);

@@ -1,5 +1,5 @@
 import type { FleetEventStream } from '@archivesmp/bus';
-import type { DeploymentView, SteerDeployment } from '@archivesmp/contracts/deployment';
+import type { DeploymentView, DeploymentControl } from '@archivesmp/contracts/deployment';
 import { Problem } from '@archivesmp/contracts/problem';
 import type { DeploymentInstances, DeploymentReads, Deployments, History, Sql } from '@archivesmp/history';
 import { publishHint } from '@archivesmp/hub-wiring';
@@ -23,7 +23,7 @@ export class ControlDeployment {
   /** @throws Problem `deployment.not-steerable`, `resource.not-found` */
   async controlDeployment(
     deploymentId: string,
-    { action }: SteerDeployment,
+    { action }: DeploymentControl,
     caller: Caller,
     request: FastifyRequest,
   ): Promise<DeploymentView> {
@@ -39,7 +39,7 @@ export class ControlDeployment {
 
   private async carryOut(
     deploymentId: string,
-    action: SteerDeployment['action'],
+    action: DeploymentControl['action'],
     caller: Caller,
     now: Date,
     sql: Sql,

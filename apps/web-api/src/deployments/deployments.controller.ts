@@ -1,5 +1,5 @@
 import { DECIDING_ROLE } from '@archivesmp/change-plan/who-may-decide';
-import { DeploymentView, StartDeployment, SteerDeployment } from '@archivesmp/contracts/deployment';
+import { DeploymentView, StartDeployment, DeploymentControl } from '@archivesmp/contracts/deployment';
 import { DEPLOYMENT_STATES, type DeploymentState } from '@archivesmp/contracts/deployment-states';
 import { Page } from '@archivesmp/contracts/page';
 import { Problem } from '@archivesmp/contracts/problem';
@@ -21,7 +21,7 @@ import { RefusedWith } from '../http/documents/refused-with.js';
 import { Requires, TheCaller, type IdentifiedRequest } from '../http/required-access.js';
 import { CommaList, oneOrSeveral } from '../http/comma-list.js';
 import { DEFAULT_PAGE, PageQuery } from '../http/page-query.js';
-import { Once } from '../http/once.interceptor.js';
+import { Idempotent } from '../http/idempotency.interceptor.js';
 import { RollBack } from './roll-back.js';
 import { StartApprovedPlan } from './start-approved-plan.js';
 import { ControlDeployment } from './control-deployment.js';
@@ -48,13 +48,13 @@ export class DeploymentsController {
   constructor(
     @Inject(DeploymentReads) private readonly deployments: DeploymentReads,
     @Inject(StartApprovedPlan) private readonly start: StartApprovedPlan,
-    @Inject(ControlDeployment) private readonly steer: ControlDeployment,
+    @Inject(ControlDeployment) private readonly control: ControlDeployment,
     @Inject(RollBack) private readonly rollBack: RollBack,
   ) {}
 
   @Post()
   @Requires(DECIDING_ROLE)
-  @Once()
+  @Idempotent()
   @RefusedWith(
     'request.invalid',
     'plan.stale',
@@ -137,10 +137,10 @@ export class DeploymentsController {
   @Post(':id/steer')
   @HttpCode(200)
   @Requires('operator')
-  @Once()
+  @Idempotent()
   @RefusedWith('deployment.not-steerable', 'resource.not-found')
   @ApiBody({
-    type: SteerDeployment,
+    type: DeploymentControl,
     examples: { pause: { value: { action: 'pause' } }, undo: { value: { action: 'stop-and-undo' } } },
   })
   @ApiOperation({
@@ -151,16 +151,16 @@ export class DeploymentsController {
   @ApiOkResponse({ type: DeploymentView })
   act(
     @Param('id') id: string,
-    @Body() action: SteerDeployment,
+    @Body() action: DeploymentControl,
     @TheCaller() caller: Caller,
     @Req() request: IdentifiedRequest,
   ): Promise<DeploymentView> {
-    return this.steer.controlDeployment(id, action, caller, request);
+    return this.control.controlDeployment(id, action, caller, request);
   }
 
   @Post(':id/rollback')
   @Requires('operator')
-  @Once()
+  @Idempotent()
   @RefusedWith(
     'resource.conflict',
     'deployment.not-steerable',

@@ -8,7 +8,7 @@ import { RefusedWith } from '../http/documents/refused-with.js';
 import { Requires, TheCaller, type IdentifiedRequest } from '../http/required-access.js';
 import { DeployDrift } from './deploy-drift.js';
 import { accepted } from './deployments.controller.js';
-import { Once } from '../http/once.interceptor.js';
+import { Idempotent } from '../http/idempotency.interceptor.js';
 import { PowerInstances } from './power-instances.js';
 
 /** The verbs of the operators' first program, under their old address and the new one, and those that belong to them. */
@@ -22,7 +22,7 @@ export class FleetActionsController {
   ) {}
 
   @Post('deploy')
-  @Once()
+  @Idempotent()
   @RefusedWith('request.invalid')
   @ApiBody({
     type: DeployRequest,
@@ -50,7 +50,7 @@ export class FleetActionsController {
   }
 
   @Post('restart')
-  @Once()
+  @Idempotent()
   @RefusedWith('request.invalid', 'resource.conflict', 'deployment.held')
   @ApiBody({
     type: RestartRequest,
@@ -76,7 +76,7 @@ export class FleetActionsController {
   }
 
   @Post('stop')
-  @Once()
+  @Idempotent()
   @RefusedWith('request.invalid', 'resource.conflict', 'deployment.held')
   @ApiBody({
     type: StopRequest,
@@ -99,7 +99,7 @@ export class FleetActionsController {
   }
 
   @Post('start')
-  @Once()
+  @Idempotent()
   @RefusedWith('request.invalid', 'resource.conflict', 'deployment.held')
   @ApiBody({
     type: StartRequest,

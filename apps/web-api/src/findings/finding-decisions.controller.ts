@@ -25,7 +25,7 @@ import type { FastifyReply } from 'fastify';
 import { AuditTrail } from '../audit/audit-trail.js';
 import type { Caller } from '../http/caller.js';
 import { Requires, TheCaller, type IdentifiedRequest } from '../http/required-access.js';
-import { Once } from '../http/once.interceptor.js';
+import { Idempotent } from '../http/idempotency.interceptor.js';
 import { RefusedWith } from '../http/documents/refused-with.js';
 import { noFinding } from './finding-on-instance.js';
 import { IgnoreWholeFile } from './ignore-whole-file.js';
@@ -76,7 +76,7 @@ export class FindingDecisionsController {
 
   @Post('keep')
   @HttpCode(202)
-  @Once()
+  @Idempotent()
   @RefusedWith('resource.conflict', 'resource.busy', 'baseline.invalid')
   @ApiOperation({
     operationId: 'findingDecisionsKeep',
@@ -120,7 +120,7 @@ export class FindingDecisionsController {
 
   @Post('ignore')
   @HttpCode(202)
-  @Once()
+  @Idempotent()
   @RefusedWith('resource.conflict', 'resource.busy', 'baseline.invalid')
   @ApiOperation({
     operationId: 'findingDecisionsIgnore',
@@ -143,7 +143,7 @@ export class FindingDecisionsController {
   @Delete('ignore')
   @HttpCode(202)
   // There may be a rule for the instance and one for everywhere, and a repeat must not take both
-  @Once()
+  @Idempotent()
   @RefusedWith('resource.not-found', 'resource.conflict', 'baseline.invalid', 'resource.busy')
   @ApiOperation({
     operationId: 'findingDecisionsUnignore',

@@ -6,7 +6,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AuditTrail } from '../audit/audit-trail.js';
 import type { Caller } from '../http/caller.js';
 import { Requires, TheCaller } from '../http/required-access.js';
-import { Once } from '../http/once.interceptor.js';
+import { Idempotent } from '../http/idempotency.interceptor.js';
 import { OperationView } from '../operations/operation-view.js';
 
 @ApiTags('fleet')
@@ -21,7 +21,7 @@ export class DiscoveriesController {
 
   @Post()
   @HttpCode(202)
-  @Once()
+  @Idempotent()
   @ApiOperation({
     operationId: 'discoveriesRequest',
     summary: 'Look for instances',

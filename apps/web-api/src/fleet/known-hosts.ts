@@ -34,8 +34,8 @@ export class KnownHosts {
     const names = new Set([...this.panels, ...found.keys(), ...agents.keys(), ...accesses.keys()]);
     return [...names].sort().map((name) => ({
       name,
-      ...agentPart(agents.get(name)),
-      ...accessPart(accesses.get(name)),
+      ...agentSection(agents.get(name)),
+      ...accessSection(accesses.get(name)),
       instances: found.get(name) ?? 0,
       panel: this.panels.has(name),
       claims: new Set(claimed.get(name)?.map(({ instanceId }) => instanceId)).size,
@@ -84,7 +84,7 @@ export class KnownHosts {
   }
 }
 
-function agentPart(
+function agentSection(
   agent: HostLiveness | undefined,
 ): Pick<HostView, 'agent' | 'hubReachable'> & Partial<HostView> {
   const { state = 'silent', ageSeconds, receivedAt, heartbeat } = agent ?? {};
@@ -100,7 +100,7 @@ function agentPart(
   };
 }
 
-const accessPart = (
+const accessSection = (
   access: HostAccessStatus | undefined,
 ): Pick<HostView, 'access'> & Partial<Pick<HostView, 'accessSince'>> =>
   access === undefined

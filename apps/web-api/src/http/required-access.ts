@@ -21,7 +21,7 @@ export const RequiresAgent = (): ClassDecorator & MethodDecorator =>
 export interface IdentifiedRequest extends FastifyRequest {
   caller?: Caller;
   /** Of what this request makes; the same for every repetition under its Idempotency-Key. */
-  onceId?: string;
+  idempotentId?: string;
 }
 
 /** The identified caller of this request. */

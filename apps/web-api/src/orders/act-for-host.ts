@@ -35,7 +35,7 @@ export class ActForHost {
   ): Promise<DeploymentView> {
     await this.assertOwn(instances, caller);
     // An agent that heard no answer asks again, and means the same restart
-    request.onceId = requestId;
+    request.idempotentId = requestId;
     const wanted = { instances, ...(countdownSeconds !== undefined && { countdownSeconds }) };
     const why = { onHost: caller.agentHosts.join(', '), ...(reason !== undefined && { reason }) };
     return this.power.requestPowerChange('restart', wanted, caller, request, why);

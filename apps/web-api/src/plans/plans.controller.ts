@@ -22,7 +22,7 @@ import { Requires, TheCaller, type IdentifiedRequest } from '../http/required-ac
 import { CommaList, oneOrSeveral } from '../http/comma-list.js';
 import { DEFAULT_PAGE, PageQuery } from '../http/page-query.js';
 import { DecideAboutPlan } from './decide-about-plan.js';
-import { Once } from '../http/once.interceptor.js';
+import { Idempotent } from '../http/idempotency.interceptor.js';
 import { ReadPlan } from './read-plan.js';
 import { ReadPlannedChanges } from './read-planned-changes.js';
 import { RecordChangeRequest } from './record-change-request.js';
@@ -56,7 +56,7 @@ export class PlansController {
 
   @Post()
   @Requires('operator')
-  @Once()
+  @Idempotent()
   @RefusedWith('request.invalid', 'resource.conflict')
   @ApiBody({
     type: ChangeRequest,
@@ -153,7 +153,7 @@ export class PlansController {
   @Post(':id/approve')
   @HttpCode(200)
   @Requires(DECIDING_ROLE)
-  @Once()
+  @Idempotent()
   @RefusedWith(
     'plan.self-approval',
     'plan.no-person',
@@ -193,7 +193,7 @@ export class PlansController {
   @Post(':id/reject')
   @HttpCode(200)
   @Requires(DECIDING_ROLE)
-  @Once()
+  @Idempotent()
   @RefusedWith(
     'plan.no-person',
     'resource.not-found',

@@ -28,8 +28,8 @@ export class RecordChangeRequest {
     caller: Caller,
     request: IdentifiedRequest,
   ): Promise<PlanView> {
-    const { onceId } = request;
-    const before = onceId === undefined ? undefined : await this.plans.getPlan(onceId);
+    const { idempotentId } = request;
+    const before = idempotentId === undefined ? undefined : await this.plans.getPlan(idempotentId);
     if (before !== undefined) return before;
     const { title, findings = [], deletions = [], changes = [], desired = [], backup, restorePoint } = wanted;
     const asked = findings.length + deletions.length + changes.length + desired.length;
@@ -61,7 +61,7 @@ export class RecordChangeRequest {
       selfApproval,
       ...(backup !== undefined && { backupId: backup }),
       isComposed: restorePoint !== undefined,
-      ...(onceId !== undefined && { id: onceId }),
+      ...(idempotentId !== undefined && { id: idempotentId }),
     };
     const detail = {
       title,

@@ -13,7 +13,7 @@ import { hashesOf } from './manifest-hashes.js';
 import { readPack, type PackedBlob, type PackLimits } from './read-pack.js';
 
 /** Contents that are stored at once, while the next ones are being read. */
-const LANES = 8;
+const WORKERS = 8;
 
 /** Second half of an agent's answer: stores the contents that the manifest's receipt asked for. */
 export class ReceivePack {
@@ -53,11 +53,11 @@ export class ReceivePack {
     const wanted = new Set(hashesOf(manifest));
     const stored = new Set<string>();
     let bytes = 0;
-    const lanes = new BoundedWork(LANES);
+    const workers = new BoundedWork(WORKERS);
     const storeBlob = (blob: PackedBlob): Promise<void> => {
       stored.add(blob.sha256);
       bytes += blob.bytes.length;
-      return lanes.add(async () => {
+      return workers.add(async () => {
         await this.snapshots.storeSnapshotAs(blob.sha256, blob.bytes);
         this.lacking.recordDelivered(host, blob.sha256);
       });
@@ -65,7 +65,7 @@ export class ReceivePack {
     try {
       await readPack(body, { ...this.limits, wants: (sha256) => wanted.has(sha256) }, storeBlob);
     } finally {
-      await lanes.finished();
+      await workers.finished();
     }
     this.metrics.packs.inc({ host }, bytes);
     const missing = await this.lacking.selectLacking(

@@ -17,7 +17,7 @@ import { IsIn, IsOptional } from 'class-validator';
 import type { FastifyReply } from 'fastify';
 import { Requires, TheCaller, type IdentifiedRequest } from '../http/required-access.js';
 import type { Caller } from '../http/caller.js';
-import { Once } from '../http/once.interceptor.js';
+import { Idempotent } from '../http/idempotency.interceptor.js';
 import { CommaList, oneOrSeveral } from '../http/comma-list.js';
 import { DEFAULT_PAGE, PageQuery } from '../http/page-query.js';
 import { KnownFleet } from '../fleet/known-fleet.js';
@@ -52,7 +52,7 @@ export class ScansController {
 
   @Post()
   @Requires('operator')
-  @Once()
+  @Idempotent()
   @ApiOperation({
     operationId: 'scansRequest',
     summary: 'Look again',

@@ -5,7 +5,7 @@ import type { FastifyReply } from 'fastify';
 import type { Caller } from '../http/caller.js';
 import { Requires, TheCaller, type IdentifiedRequest } from '../http/required-access.js';
 import { CareForBackups } from '../backups/care-for-backups.js';
-import { Once } from '../http/once.interceptor.js';
+import { Idempotent } from '../http/idempotency.interceptor.js';
 import { RefusedWith } from '../http/documents/refused-with.js';
 import { OperationView } from '../operations/operation-view.js';
 import { GiveUpKey } from './give-up-key.js';
@@ -35,7 +35,7 @@ export class StorageController {
   }
 
   @Post('renew')
-  @Once()
+  @Idempotent()
   @ApiOperation({
     operationId: 'storageRenew',
     summary: 'Bring contents in S3 into the form that the settings say',
@@ -54,7 +54,7 @@ export class StorageController {
     return operation;
   }
   @Post('forget')
-  @Once()
+  @Idempotent()
   @RefusedWith('resource.not-found', 'resource.conflict', 'artifacts.unavailable')
   @ApiOperation({
     operationId: 'storageForget',

@@ -23,7 +23,7 @@ import type { Precondition } from './stored-object.js';
 export type { RenewedContents, StoredContent } from './content-forms.js';
 
 const [zip, unzip] = [promisify(gzip), promisify(gunzip)];
-const LANES = 32;
+const WORKERS = 32;
 const READERS = 8;
 const KEY_ID = /^[0-9a-f]{16}$/;
 /** So long an older form that had nothing is believed to have nothing: another hub may still write it. */
@@ -79,7 +79,7 @@ export class ContentStore {
       if (await this.isEmpty(form)) continue;
       const keys = new Map(hashes.map((sha256) => [keyIn(form, sha256), sha256]));
       const folders = [...new Set([...keys.keys()].map((key) => key.slice(0, key.lastIndexOf('/') + 1)))];
-      const listings = await mapBounded(LANES, folders, (folder) =>
+      const listings = await mapBounded(WORKERS, folders, (folder) =>
         this.store.listObjects(this.location.bucket, folder),
       );
       for (const { key } of listings.flat()) {

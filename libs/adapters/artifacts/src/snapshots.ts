@@ -8,7 +8,7 @@ import { ContentStore, type RenewedContents } from './content-store.js';
 import type { ObjectStore } from './object-store.js';
 import { StoredHashes } from './stored-hashes.js';
 
-const LANES = 32;
+const WORKERS = 32;
 /** From so many hashes on, listing folders costs fewer requests than asking one by one. */
 const LIST_FROM = 400;
 const CONTENTS = {
@@ -124,7 +124,7 @@ export class Snapshots {
   /** Those of the hashes that the store has; it may name others, too. */
   private async found(asked: readonly string[]): Promise<ReadonlySet<string>> {
     if (asked.length < LIST_FROM) {
-      const known = await mapBounded(LANES, asked, (hash) => this.hasSnapshot(hash));
+      const known = await mapBounded(WORKERS, asked, (hash) => this.hasSnapshot(hash));
       return new Set(asked.filter((_, index) => known[index]));
     }
     return this.contents.findStoredContents(asked);

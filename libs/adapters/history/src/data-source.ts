@@ -24,7 +24,7 @@ import {
   InstanceMetricRow,
   InstanceRow,
 } from './fleet/fleet.entity.js';
-import { HoldRow, InstanceLeaseRow, LocalActionRow, RestartMarkRow } from './guard/instance-guard.entity.js';
+import { HoldRow, InstanceLeaseRow, LocalActionRow, RestartMarkRow } from './hold/hold.entity.js';
 import { IdempotencyKeyRow } from './idempotency/idempotency-key.entity.js';
 import { OperationRow } from './operation/operation.entity.js';
 import { OutboxRow } from './outbox/outbox.entity.js';

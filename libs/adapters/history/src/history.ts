@@ -9,7 +9,7 @@ import { deploymentStores, type DeploymentStores } from './deployment/stores.js'
 import { fileStores, type FileStores } from './file/stores.js';
 import { findingStores, type FindingStores } from './finding/stores.js';
 import { fleetStores, type FleetStores } from './fleet/stores.js';
-import { guardStores, type GuardStores } from './guard/stores.js';
+import { holdStores, type HoldStores } from './hold/stores.js';
 import { idempotencyStores, type IdempotencyStores } from './idempotency/stores.js';
 import { operationStores, type OperationStores } from './operation/stores.js';
 import { outboxStores, type OutboxStores } from './outbox/stores.js';
@@ -36,7 +36,7 @@ export type Stores = AccessStores &
   FileStores &
   FindingStores &
   FleetStores &
-  GuardStores &
+  HoldStores &
   IdempotencyStores &
   OperationStores &
   OutboxStores &
@@ -65,7 +65,7 @@ const storesOn = (database: Database): Stores => ({
   ...fileStores(database),
   ...findingStores(database),
   ...fleetStores(database),
-  ...guardStores(database),
+  ...holdStores(database),
   ...idempotencyStores(database),
   ...operationStores(database),
   ...outboxStores(database),

@@ -51,7 +51,7 @@ export type { DeploymentStores } from './deployment/stores.js';
 export type { FileStores } from './file/stores.js';
 export type { FindingStores } from './finding/stores.js';
 export type { FleetStores } from './fleet/stores.js';
-export type { GuardStores } from './guard/stores.js';
+export type { HoldStores } from './hold/stores.js';
 export type { IdempotencyStores } from './idempotency/stores.js';
 export type { OperationStores } from './operation/stores.js';
 export type { OutboxStores } from './outbox/stores.js';
@@ -115,7 +115,7 @@ export type { PowerDirection } from './deployment/deployment.entity.js';
 export { DeploymentInstances, type InstanceMove } from './deployment/deployment-instances.js';
 export { DeploymentReads, type DeploymentStatus } from './deployment/deployment.read-model.js';
 export type { InstanceChangeStatus } from './deployment/deployment-lines.read-model.js';
-export { LocalActions } from './guard/local-actions.js';
+export { LocalActions } from './hold/local-actions.js';
 export { SharedRestarts, type WaitingLine } from './deployment/shared-restarts.js';
 export { DeploymentSteps, type Step, type StepKey } from './deployment/deployment-steps.js';
 export {
@@ -124,14 +124,14 @@ export {
   type DeploymentMove,
   type DeploymentRequest,
 } from './deployment/deployments.js';
-export { Holds, type NewHold } from './guard/holds.js';
+export { Holds, type NewHold } from './hold/holds.js';
 export { IdempotencyKeys, type KeptAnswer, type KeyedRequest } from './idempotency/idempotency-keys.js';
 export { Inspections, type Inspection, type InspectionSubject } from './deployment/inspections.js';
-export { InstanceLeases, lostLease, type Lease, type LeaseRecord } from './guard/instance-leases.js';
+export { InstanceLeases, lostLease, type Lease, type LeaseRecord } from './hold/instance-leases.js';
 export { PlanApprovals, type DecidedPlan, type PlanDecision } from './plan/plan-approvals.js';
 export { type HashedPlanStatus } from './plan/plan-status.js';
 export { Plans, type MadePlan, type ChangeRequestRecord } from './plan/plans.js';
-export { RestartFlags, type NeededRestart, type RestartMark } from './guard/restart-flags.js';
+export { RestartFlags, type NeededRestart, type RestartMark } from './hold/restart-flags.js';
 export { AuditCut, type AuditCutResult } from './audit/audit-cut.js';
 export { ContentNeeds } from './retention/content-needs.js';
 export { DepartingContents } from './retention/departing-contents.js';

@@ -42,31 +42,34 @@ export interface MigrateOptions {
  */
 export async function migrate(settings: HistorySettings, options: MigrateOptions = {}): Promise<string[]> {
   return withSource(settings, async (source) => {
-    const guard = source.createQueryRunner();
+    const lockConnection = source.createQueryRunner();
     const lock = `${LOCK}:${settings.database}`.slice(0, 64);
     let beat: NodeJS.Timeout | undefined;
     try {
-      await guard.query(`SET SESSION wait_timeout = ${SILENT_SECONDS}`);
-      await waitForMigrationLock(guard, lock, options);
-      beat = setInterval(() => void guard.query('DO 0').catch(() => undefined), (SILENT_SECONDS / 3) * 1_000);
+      await lockConnection.query(`SET SESSION wait_timeout = ${SILENT_SECONDS}`);
+      await waitForMigrationLock(lockConnection, lock, options);
+      beat = setInterval(
+        () => void lockConnection.query('DO 0').catch(() => undefined),
+        (SILENT_SECONDS / 3) * 1_000,
+      );
       await refuseNewer(source);
       return await runAll(source);
     } finally {
       clearInterval(beat);
       // A connection that broke has lost its lock anyway, and what the work came to is what counts
-      await guard.query('SELECT RELEASE_LOCK(?)', [lock]).catch(() => undefined);
-      await guard.release();
+      await lockConnection.query('SELECT RELEASE_LOCK(?)', [lock]).catch(() => undefined);
+      await lockConnection.release();
     }
   });
 }
 
 async function waitForMigrationLock(
-  guard: QueryRunner,
+  lockConnection: QueryRunner,
   lock: string,
   { onWait, askEverySeconds = ASK_EVERY_SECONDS }: MigrateOptions,
 ): Promise<void> {
   for (;;) {
-    const [row] = (await guard.query('SELECT GET_LOCK(?, ?) AS got', [lock, askEverySeconds])) as {
+    const [row] = (await lockConnection.query('SELECT GET_LOCK(?, ?) AS got', [lock, askEverySeconds])) as {
       got: number | string | null;
     }[];
     if (Number(row?.got) === 1) return;

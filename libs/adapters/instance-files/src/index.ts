@@ -31,6 +31,6 @@ export { localFolders } from './apply/local-folders.js';
 export { OrderApplier } from './apply/order-applier.js';
 export { damageText, keptJson, moveAside, unknownEnd } from './apply/damaged-state.js';
 export type { RepairedFence } from './apply/repair-fence.js';
-export type { MovablePart, StateCare } from './apply/state-care.js';
+export type { MovableStateFile, StateCare } from './apply/state-care.js';
 export { NOTHING_THERE, type AccessPromises, type TargetFolders } from './apply/target-folders.js';
 export { targetParts } from './apply/target-path.js';

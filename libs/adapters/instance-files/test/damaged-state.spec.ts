@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { sha256Hex } from '@archivesmp/digests';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { damageText, localFolders, OrderApplier, type MovablePart } from '../src/index.js';
+import { damageText, localFolders, OrderApplier, type MovableStateFile } from '../src/index.js';
 import {
   INSTANCE_ID,
   isNew,
@@ -50,14 +50,14 @@ const write = (damaged: string, text: string): string => {
 };
 
 /** What an order that was cut off leaves, with a journal that cannot be read. */
-function cutOff(text: string): MovablePart {
+function cutOff(text: string): MovableStateFile {
   write(`apply/${ORDER_ID}/instance`, INSTANCE_ID);
   write(`apply/${ORDER_ID}/${sha256Hex('old')}`, 'old');
   const file = write(`apply/${ORDER_ID}/journal.json`, text);
   return { kind: 'journal', file, orderId: ORDER_ID, instanceId: INSTANCE_ID };
 }
 
-const outcomePart = (text: string): MovablePart => ({
+const damagedOutcome = (text: string): MovableStateFile => ({
   kind: 'outcome',
   file: write(`outcomes/${ORDER_ID}`, text),
   orderId: ORDER_ID,
@@ -65,24 +65,24 @@ const outcomePart = (text: string): MovablePart => ({
 
 describe('a journal that cannot be read', () => {
   it.each(RUBBISH)('is named with its place and the remedy, and survives the start: %j', async (text) => {
-    const part = cutOff(text);
+    const stateFile = cutOff(text);
     const agent = applier();
     await agent.recover();
-    expect(await agent.care.damaged()).toEqual([part]);
-    const words = damageText(part);
-    expect(words).toContain(`${part.file} should hold`);
+    expect(await agent.care.damaged()).toEqual([stateFile]);
+    const words = damageText(stateFile);
+    expect(words).toContain(`${stateFile.file} should hold`);
     expect(words).toContain('Remedy: asmp host repair');
     await expect(agent.care.assertSound()).rejects.toMatchObject({ code: 'damaged_state', reason: words });
   });
 
   it('keeps new orders of its instance away, and nobody else', async () => {
-    const part = cutOff('{');
+    const stateFile = cutOff('{');
     const agent = applier();
     const later = twelveFiles({ orderId: ANOTHER, fence: 2 });
     expect(await agent.apply(server, later, sources())).toMatchObject({
       state: 'refused',
       code: 'damaged_state',
-      reason: damageText(part),
+      reason: damageText(stateFile),
     });
     expect(isOld(server)).toBe(true);
     const other = twelveFiles({ orderId: ANOTHER, instanceId: NEIGHBOUR });
@@ -91,12 +91,12 @@ describe('a journal that cannot be read', () => {
   });
 
   it('is not begun again by its own order, which nobody calls refused', async () => {
-    const part = cutOff('{');
+    const stateFile = cutOff('{');
     const agent = applier();
-    const unknown = { state: 'stuck', code: 'damaged_state', reason: damageText(part) };
+    const unknown = { state: 'stuck', code: 'damaged_state', reason: damageText(stateFile) };
     expect(await agent.findOrderStatus(INSTANCE_ID, ORDER_ID)).toMatchObject({ outcome: unknown });
     expect(await agent.apply(server, twelveFiles(), sources())).toEqual(unknown);
-    expect(readFileSync(part.file, 'utf8')).toBe('{');
+    expect(readFileSync(stateFile.file, 'utf8')).toBe('{');
     expect(isOld(server)).toBe(true);
   });
 
@@ -110,14 +110,14 @@ describe('a journal that cannot be read', () => {
   });
 
   it('of which nobody knows whose it is keeps no instance from its orders', async () => {
-    const part: MovablePart = {
+    const stateFile: MovableStateFile = {
       kind: 'journal',
       file: write(`apply/${ANOTHER}/journal.json`, '{'),
       orderId: ANOTHER,
     };
     const agent = applier();
-    expect(await agent.care.damaged()).toEqual([part]);
-    expect(damageText(part)).toContain('of which instance is not known');
+    expect(await agent.care.damaged()).toEqual([stateFile]);
+    expect(damageText(stateFile)).toContain('of which instance is not known');
     expect(await agent.apply(server, twelveFiles(), sources())).toEqual({ state: 'applied' });
   });
 });
@@ -126,22 +126,24 @@ describe('an outcome that cannot be read', () => {
   it.each(RUBBISH)('is named, and the others are told: %j', async (text) => {
     const agent = applier();
     await agent.apply(server, twelveFiles({ orderId: ANOTHER }), sources());
-    const part = outcomePart(text);
+    const stateFile = damagedOutcome(text);
     expect(await agent.ended.undelivered()).toMatchObject([{ orderId: ANOTHER }]);
     await agent.ended.forgetOlderThan(0);
-    expect(await agent.care.damaged()).toEqual([part]);
-    await expect(agent.ended.find(ORDER_ID)).rejects.toMatchObject({ reason: damageText(part) });
+    expect(await agent.care.damaged()).toEqual([stateFile]);
+    await expect(agent.ended.find(ORDER_ID)).rejects.toMatchObject({ reason: damageText(stateFile) });
   });
 
   it('makes its own order stuck, and no other', async () => {
-    const part = outcomePart('{');
+    const stateFile = damagedOutcome('{');
     const agent = applier();
-    const unknown = { state: 'stuck', code: 'damaged_state', reason: damageText(part) };
+    const unknown = { state: 'stuck', code: 'damaged_state', reason: damageText(stateFile) };
     expect(await agent.apply(server, twelveFiles(), sources())).toEqual(unknown);
     expect(isOld(server)).toBe(true);
     const later = twelveFiles({ orderId: ANOTHER, fence: 2 });
     expect(await agent.apply(server, later, sources())).toEqual({ state: 'applied' });
-    expect(await agent.care.setAside(part)).toContain(path.join(state, 'damaged', `outcome-${ORDER_ID}`));
+    expect(await agent.care.setAside(stateFile)).toContain(
+      path.join(state, 'damaged', `outcome-${ORDER_ID}`),
+    );
     await agent.care.assertSound();
   });
 });
@@ -151,15 +153,15 @@ describe('a list of made folders that cannot be read', () => {
     'keeps no order away, and is kept aside when it is written anew: %j',
     async (text) => {
       const file = write(`made-folders/${INSTANCE_ID}`, text);
-      const part: MovablePart = { kind: 'made-folders', file, instanceId: INSTANCE_ID };
+      const stateFile: MovableStateFile = { kind: 'made-folders', file, instanceId: INSTANCE_ID };
       const agent = applier();
-      expect(await agent.care.damaged()).toEqual([part]);
+      expect(await agent.care.damaged()).toEqual([stateFile]);
       const files = [{ path: 'plugins/New/a.yml', before: null, after: sha256Hex('hello: hi\n') }];
       expect(await agent.apply(server, twelveFiles({ files }), sources())).toEqual({ state: 'applied' });
       expect(await agent.care.damaged()).toEqual([]);
       const [copy] = readdirSync(path.join(state, 'damaged'));
       expect(readFileSync(path.join(state, 'damaged', copy!), 'utf8')).toBe(text);
-      expect(await agent.care.setAside(part)).toBeUndefined();
+      expect(await agent.care.setAside(stateFile)).toBeUndefined();
     },
   );
 });

@@ -33,7 +33,7 @@ import {
 const quickFolders = (around?: Parameters<typeof localFolders>[0]): ReturnType<typeof localFolders> =>
   localFolders(around, modesOnly);
 
-const LANES = 2;
+const WORKERS = 2;
 /** All calls of the working thread instead of those that change something on the disk: sixteen times as many. */
 const { isFull: EVERY } = campaignOf({ small: 1, full: 1 });
 
@@ -106,9 +106,9 @@ it(
       const ends = { old: 0, new: 0, unkilled: 0 };
       let next = 0;
       await Promise.all(
-        Array.from({ length: LANES }, async (_, lane) => {
+        Array.from({ length: WORKERS }, async (_, worker) => {
           for (let call = calls[next++]; call !== undefined; call = calls[next++])
-            ends[await killAt(path.join(root, `lane-${lane}`), call)] += 1;
+            ends[await killAt(path.join(root, `lane-${worker}`), call)] += 1;
         }),
       );
       console.log(

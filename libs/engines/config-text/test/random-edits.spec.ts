@@ -79,12 +79,12 @@ function nodesIn(node: ConfigNode, path: KeyPath = []): { path: KeyPath; node: C
 }
 
 function randomEdit(random: RandomSource, root: ConfigNode): Edit {
-  const { path, node } = random.pick(nodesIn(root));
-  const op = random.pick(['set', 'set', 'unset', 'insert'] as const);
+  const { path, node } = random.choose(nodesIn(root));
+  const op = random.choose(['set', 'set', 'unset', 'insert'] as const);
   if (op === 'unset') return { op, path };
-  const value = random.pick(VALUES);
+  const value = random.choose(VALUES);
   if (op === 'set') return { op, path, value };
-  const step = node.kind === 'list' ? node.items.length : random.pick(NAMES);
+  const step = node.kind === 'list' ? node.items.length : random.choose(NAMES);
   return { op, path: [...path, step, ...(random.below(3) === 0 ? ['deep', 'er'] : [])], value };
 }
 

@@ -106,14 +106,15 @@ function fields(random: RandomSource, depth: number): string {
   const value = (): string => {
     const kind = depth > 2 ? 0 : random.below(12);
     if (kind === 9) return `{${fields(random, depth + 1)}}`;
-    if (kind === 10) return `[${random.pick(VALUES)}${random.pick([', ', '\n', ','])}${random.pick(VALUES)}]`;
-    if (kind === 11) return `${random.pick(VALUES)} ${random.pick(VALUES)}`;
-    return random.pick(VALUES);
+    if (kind === 10)
+      return `[${random.choose(VALUES)}${random.choose([', ', '\n', ','])}${random.choose(VALUES)}]`;
+    if (kind === 11) return `${random.choose(VALUES)} ${random.choose(VALUES)}`;
+    return random.choose(VALUES);
   };
   const field = (): string =>
-    random.pick(KEYS) +
-    random.pick([' = ', '=', ': ', ' += ', ' ', ' = ']) +
+    random.choose(KEYS) +
+    random.choose([' = ', '=', ': ', ' += ', ' ', ' = ']) +
     value() +
-    random.pick(['\n', '\n', ', ', ',\n']);
+    random.choose(['\n', '\n', ', ', ',\n']);
   return Array.from({ length: 1 + random.below(3) }, field).join('');
 }

@@ -45,7 +45,7 @@ describe.skipIf(snakeYaml.absent !== undefined)(
 /** A few lines of a real file, or of a random one where there are none. */
 function pieceOf(random: RandomSource): string {
   if (!hasCorpus) return randomYaml(random);
-  const lines = readFileSync(random.pick(FILES), 'utf8').split(/(?<=\n)/);
+  const lines = readFileSync(random.choose(FILES), 'utf8').split(/(?<=\n)/);
   const start = random.below(lines.length);
   return lines.slice(start, start + 1 + random.below(8)).join('');
 }

@@ -3,7 +3,7 @@ import { createLog } from '@archivesmp/service-kit';
 import { expect, it } from 'vitest';
 import { RefusedJobs } from './refused-jobs.js';
 
-function desk() {
+function rig() {
   const records: AuditRecord[] = [];
   const clock = { now: 0, broken: false };
   const audit = {
@@ -18,7 +18,7 @@ function desk() {
 const forged = (jobId: string) => ({ jobId, kind: 'unknown' as const });
 
 it('tells the audit of the first at once, of the others once a minute, by number and the first ten names', async () => {
-  const { records, clock, jobs } = desk();
+  const { records, clock, jobs } = rig();
   await jobs.add([forged('a')], 1);
   expect(records).toEqual([
     {
@@ -37,7 +37,7 @@ it('tells the audit of the first at once, of the others once a minute, by number
 });
 
 it('forgets none that could not be recorded', async () => {
-  const { records, clock, jobs } = desk();
+  const { records, clock, jobs } = rig();
   clock.broken = true;
   await expect(jobs.add([forged('a')], 1)).rejects.toThrow('away');
   clock.broken = false;

@@ -50,7 +50,7 @@ export const ${list}: Provider[] = [
     });
     insertBefore(tree, MODULE, {
       within: 'providers: [',
-      before: '        OnceInterceptor,',
+      before: '        IdempotencyInterceptor,',
       text: `        ...${list},\n`,
     });
     return;

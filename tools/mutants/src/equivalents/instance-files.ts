@@ -23,7 +23,7 @@ export const IN_INSTANCE_FILES: readonly EquivalentMutant[] = [
   },
   {
     file: 'libs/adapters/instance-files/src/apply/state-care.ts',
-    line: "setAside({ kind, file, instanceId = '' }: MovablePart): Promise<string | undefined> {",
+    line: "setAside({ kind, file, instanceId = '' }: MovableStateFile): Promise<string | undefined> {",
     change: "text: '' → 'mutated'",
     reason: 'Only the name of a queue that no instance has: instances are named by UUIDs.',
   },

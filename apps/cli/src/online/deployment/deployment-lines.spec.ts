@@ -9,7 +9,7 @@ const BEGUN = '2026-11-21T09:00:00.000Z';
 const NOW = Date.parse('2026-11-21T09:02:30.000Z');
 const colors = pc.createColors(false);
 
-const lane = (instance: string, state: InstanceChangeState, wave = 1, reason?: string) => ({
+const change = (instance: string, state: InstanceChangeState, wave = 1, reason?: string) => ({
   instanceId: `id-${instance}`,
   instance,
   host: 'ovh',
@@ -25,7 +25,11 @@ const view = (more: Partial<DeploymentView> = {}): DeploymentView => ({
   state: 'running',
   requestedBy: 'mia',
   requestedAt: BEGUN,
-  instances: [lane('BENT01', 'queued', 2), lane('DEV01', 'judging'), lane('A1', 'passed', 1, 'all is well')],
+  instances: [
+    change('BENT01', 'queued', 2),
+    change('DEV01', 'judging'),
+    change('A1', 'passed', 1, 'all is well'),
+  ],
   canBeTakenBack: false,
   progress: { done: 0, of: 3, words: '' },
   ...more,
@@ -47,7 +51,7 @@ describe('a deployment for people', () => {
     const over = view({
       state: 'failed',
       finishedAt: '2026-11-21T09:00:08.000Z',
-      instances: [lane('DEV01', 'rolled-back', 1, 'CMI \u001b[2J')],
+      instances: [change('DEV01', 'rolled-back', 1, 'CMI \u001b[2J')],
     });
     expect(deploymentLines(over, NOW, colors)).toEqual([
       'apply  failed  d1 by mia, took 8 s',
@@ -57,7 +61,7 @@ describe('a deployment for people', () => {
 
   it('keeps to the lines there are: what moves is shown', () => {
     const instances = Array.from({ length: 50 }, (_, index) =>
-      lane(`SMP${index + 10}`, index < 3 ? 'restarting' : 'queued'),
+      change(`SMP${index + 10}`, index < 3 ? 'restarting' : 'queued'),
     );
     const lines = deploymentLines(view({ instances }), NOW, colors, 8);
     expect(lines).toEqual([
@@ -75,13 +79,13 @@ describe('a deployment for people', () => {
   });
 
   it('says in one word and one count what waits for a restart', () => {
-    const flagged = view({ state: 'flagged', instances: [lane('A', 'flagged'), lane('B', 'flagged')] });
+    const flagged = view({ state: 'flagged', instances: [change('A', 'flagged'), change('B', 'flagged')] });
     expect(deploymentLines(flagged, NOW, colors).at(-1)).toBe('  written; 2 wait for a restart');
   });
 
   it('every state of an instance has its sign', () => {
     for (const state of INSTANCE_CHANGE_STATES)
-      expect(deploymentLines(view({ instances: [lane('A', state)] }), NOW, colors)[1]).toMatch(
+      expect(deploymentLines(view({ instances: [change('A', state)] }), NOW, colors)[1]).toMatch(
         new RegExp(`ovh {2}[✓✗?!●·] ${state}`),
       );
   });
@@ -89,14 +93,14 @@ describe('a deployment for people', () => {
 
 describe('the end of following', () => {
   it.each(DEPLOYMENT_STATES)('a deployment that is %s is over, or goes on by itself', (state) => {
-    const still = view({ state, instances: [lane('A', 'queued')] });
+    const still = view({ state, instances: [change('A', 'queued')] });
     const rests = ['succeeded', 'failed', 'stopped', 'cancelled', 'paused', 'flagged'];
     expect(isAtRest(still)).toBe(rests.includes(state));
   });
 
   it('a pause lets what was begun come to its end', () => {
     for (const state of INSTANCE_CHANGE_STATES) {
-      const one = lane('A', state);
+      const one = change('A', state);
       expect(isAtRest(view({ state: 'paused', instances: [one] }))).toBe(!isMoving(one));
     }
   });
@@ -104,11 +108,11 @@ describe('the end of following', () => {
 
 describe('the exit code', () => {
   it('is that of a success only where nothing was left out', () => {
-    expect(wentAsAsked(view({ state: 'succeeded', instances: [lane('A', 'passed')] }))).toBe(true);
-    expect(wentAsAsked(view({ state: 'flagged', instances: [lane('A', 'flagged')] }))).toBe(true);
-    const left = [lane('A', 'passed'), lane('B', 'skipped')];
+    expect(wentAsAsked(view({ state: 'succeeded', instances: [change('A', 'passed')] }))).toBe(true);
+    expect(wentAsAsked(view({ state: 'flagged', instances: [change('A', 'flagged')] }))).toBe(true);
+    const left = [change('A', 'passed'), change('B', 'skipped')];
     expect(wentAsAsked(view({ state: 'succeeded', instances: left }))).toBe(false);
-    expect(wentAsAsked(view({ state: 'failed', instances: [lane('A', 'passed')] }))).toBe(false);
+    expect(wentAsAsked(view({ state: 'failed', instances: [change('A', 'passed')] }))).toBe(false);
   });
 });
 
@@ -122,22 +126,22 @@ describe('what can be done next', () => {
     ['failed', 'rolled-back', []],
     ['cancelled', 'skipped', []],
   ] as const)('%s with an instance that is %s', (state, ofInstance, expected) => {
-    const steps = nextSteps(view({ state, instances: [lane('A', ofInstance)] }));
+    const steps = nextSteps(view({ state, instances: [change('A', ofInstance)] }));
     expect(steps.length).toBe(expected.length);
     expected.forEach((pattern, index) => expect(steps[index]).toMatch(pattern));
   });
 
   it('a stop is taken back by a start', () => {
-    const stopped = view({ kind: 'stop', state: 'succeeded', instances: [lane('A', 'passed')] });
+    const stopped = view({ kind: 'stop', state: 'succeeded', instances: [change('A', 'passed')] });
     expect(nextSteps(stopped)).toEqual(['start again what it stopped: asmp rollback d1']);
-    const paused = view({ kind: 'stop', state: 'paused', instances: [lane('A', 'queued')] });
+    const paused = view({ kind: 'stop', state: 'paused', instances: [change('A', 'queued')] });
     expect(nextSteps(paused)).toEqual(['go on: asmp resume d1', 'begin nothing more of it: asmp stop d1']);
   });
 
   it('a rollback is taken back as well, and what was taken back is not offered again', () => {
     const back = view({
       ...{ kind: 'rollback', state: 'succeeded', undoes: 'd0d0d0d0-1', undoesKind: 'apply' },
-      instances: [lane('A', 'passed')],
+      instances: [change('A', 'passed')],
     });
     expect(nextSteps(back)).toEqual(['give back what this rollback took: asmp rollback d1']);
     const done = view({ ...back, takenBack: { deploymentId: 'd2', isDone: true } });

@@ -47,10 +47,10 @@ export function deploymentLines(
   for (const [words, other] of relationsOf(view)) lines.push(`  ${words} ${other}`);
   const sum = sumLine(view);
   const room = height - lines.length - sum.length;
-  return [...lines, ...laneLines(view.instances, room, now, colors), ...sum];
+  return [...lines, ...instanceLines(view.instances, room, now, colors), ...sum];
 }
 
-function laneLines(
+function instanceLines(
   instances: readonly InstanceChangeView[],
   room: number,
   now: number,
@@ -61,12 +61,12 @@ function laneLines(
   const width = Math.max(0, ...instances.map(({ instance }) => instance.length));
   const hosts = Math.max(0, ...instances.map(({ host }) => host.length));
   const ordered = shown.toSorted((a, b) => a.wave - b.wave || a.instance.localeCompare(b.instance));
-  const lines = ordered.map((lane) => {
-    const [sign, color] = markOf(lane.state);
-    const location = `wave ${lane.wave}  ${printable(lane.instance).padEnd(width)}  ${printable(lane.host).padEnd(hosts)}`;
-    const state = `${colors[color](`${sign} ${lane.state}`)}${' '.repeat(STATE_WIDTH - lane.state.length)}`;
-    const spent = isMoving(lane) ? spanText(now - Date.parse(lane.changedAt)) : '';
-    return `  ${location}  ${state}  ${[spent, printable(lane.reason ?? '')].filter((text) => text !== '').join('  ')}`.trimEnd();
+  const lines = ordered.map((change) => {
+    const [sign, color] = markOf(change.state);
+    const location = `wave ${change.wave}  ${printable(change.instance).padEnd(width)}  ${printable(change.host).padEnd(hosts)}`;
+    const state = `${colors[color](`${sign} ${change.state}`)}${' '.repeat(STATE_WIDTH - change.state.length)}`;
+    const spent = isMoving(change) ? spanText(now - Date.parse(change.changedAt)) : '';
+    return `  ${location}  ${state}  ${[spent, printable(change.reason ?? '')].filter((text) => text !== '').join('  ')}`.trimEnd();
   });
   const left = instances.length - shown.length;
   return left === 0 || room < 1 ? lines : [...lines, `  … and ${left} more`];

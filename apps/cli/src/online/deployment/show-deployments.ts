@@ -1,4 +1,4 @@
-import type { DeploymentView, SteerDeployment } from '@archivesmp/api-client';
+import type { DeploymentView, DeploymentControl } from '@archivesmp/api-client';
 import { DEPLOYMENT_STATES, type DeploymentState } from '@archivesmp/contracts/deployment-states';
 import { progressOf } from '@archivesmp/contracts/taking-back';
 import { EXIT, type ExitCode } from '../../terminal/exit-code.js';
@@ -64,16 +64,19 @@ export function showDeployment(typed: string, flags: WaitFlags, terminal: Termin
 }
 
 /** Says how a deployment is to go on. Done when the hub took it, whatever becomes of the deployment then. */
-export function steerDeployment(
+export function controlDeployment(
   typed: string,
-  action: SteerDeployment['action'],
+  action: DeploymentControl['action'],
   flags: WaitFlags,
   terminal: Terminal,
 ): Promise<ExitCode> {
   return onHub(flags, terminal, async (hub) => {
     const id = await findId(hub, 'deployment', typed);
-    const steered = await hub.call('POST /api/v1/deployments/{id}/steer', { path: { id }, body: { action } });
-    const exitCode = await endOf(steered, hub, flags, terminal);
+    const controlled = await hub.call('POST /api/v1/deployments/{id}/steer', {
+      path: { id },
+      body: { action },
+    });
+    const exitCode = await endOf(controlled, hub, flags, terminal);
     return flags.wait ? exitCode : EXIT.ok;
   });
 }

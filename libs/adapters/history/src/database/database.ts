@@ -203,11 +203,11 @@ export class Database implements Sql {
     waitSeconds: number,
     work: () => Promise<Result>,
   ): Promise<{ readonly got: true; readonly result: Result } | { readonly got: false }> {
-    const guard = this.source.createQueryRunner();
+    const lockConnection = this.source.createQueryRunner();
     const lock = `${name}:${String(this.source.options.database)}`.slice(0, 64);
     try {
-      await guard.query(`SET SESSION wait_timeout = ${IDLE_LOCK_SECONDS}`);
-      const [row] = (await guard.query('SELECT GET_LOCK(?, ?) AS got', [lock, waitSeconds])) as {
+      await lockConnection.query(`SET SESSION wait_timeout = ${IDLE_LOCK_SECONDS}`);
+      const [row] = (await lockConnection.query('SELECT GET_LOCK(?, ?) AS got', [lock, waitSeconds])) as {
         got: number | string | null;
       }[];
       if (Number(row?.got) !== 1) return { got: false };
@@ -215,11 +215,11 @@ export class Database implements Sql {
         return { got: true, result: await work() };
       } finally {
         // A connection that broke has lost its lock anyway, and what the work came to is what counts
-        await guard.query('SELECT RELEASE_LOCK(?)', [lock]).catch(() => undefined);
+        await lockConnection.query('SELECT RELEASE_LOCK(?)', [lock]).catch(() => undefined);
       }
     } finally {
-      await guard.query('SET SESSION wait_timeout = DEFAULT').catch(() => undefined);
-      await guard.release();
+      await lockConnection.query('SET SESSION wait_timeout = DEFAULT').catch(() => undefined);
+      await lockConnection.release();
     }
   }
 

@@ -6,7 +6,7 @@ import {
 import { toReason } from '../database/column-text.js';
 import type { Database, Sql } from '../database/database.js';
 import { writeConsequences, type Consequences } from './deployments.js';
-import { lostLease } from '../guard/instance-leases.js';
+import { lostLease } from '../hold/instance-leases.js';
 import { moveState } from '../database/state-move.js';
 import { DeploymentInstanceRow } from './deployment.entity.js';
 

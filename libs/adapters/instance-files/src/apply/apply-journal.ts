@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { DamagedPart } from '@archivesmp/contracts/agent-state';
+import type { DamagedStateFile } from '@archivesmp/contracts/agent-state';
 import { isUuid } from '@archivesmp/contracts/uuid';
 import { RunningSha256 } from '@archivesmp/digests';
 import { ApplyError, type ApplyOrder } from './apply-order.js';
@@ -47,8 +47,8 @@ export class ApplyJournal {
   }
 
   /** Journals that are there and cannot be read: what their orders touched is not known. */
-  static async damaged(stateFolder: string): Promise<DamagedPart[]> {
-    const damaged: DamagedPart[] = [];
+  static async damaged(stateFolder: string): Promise<DamagedStateFile[]> {
+    const damaged: DamagedStateFile[] = [];
     for (const [journalFolder, record] of await records(stateFolder)) {
       if (record !== 'damaged') continue;
       const instanceId = await readFile(path.join(journalFolder, INSTANCE), 'utf8').catch(unlessMissing);

@@ -1,6 +1,6 @@
 import { copyFile, mkdir, rename } from 'node:fs/promises';
 import path from 'node:path';
-import type { DamagedPart } from '@archivesmp/contracts/agent-state';
+import type { DamagedStateFile } from '@archivesmp/contracts/agent-state';
 import { ApplyError, failureOf, type ApplyOutcome } from './apply-order.js';
 import { syncFile, syncFolder } from './durable-file.js';
 
@@ -8,7 +8,7 @@ import { syncFile, syncFolder } from './durable-file.js';
 export const REPAIR_COMMAND = 'asmp host repair';
 
 /** Why the agent does not guess, and what it goes on with. */
-const WORDS: Readonly<Record<DamagedPart['kind'], (part: DamagedPart) => string>> = {
+const WORDS: Readonly<Record<DamagedStateFile['kind'], (stateFile: DamagedStateFile) => string>> = {
   // A lower number than before would let an old order through
   fence: () =>
     'should hold the number of the newest order and holds none, so no order of this instance is carried out',
@@ -26,17 +26,17 @@ const WORDS: Readonly<Record<DamagedPart['kind'], (part: DamagedPart) => string>
 };
 
 /** What is wrong with a part of the state folder, what it keeps from being done, and the remedy. */
-export const damageText = (part: DamagedPart): string =>
-  `${part.file} ${WORDS[part.kind](part)}. Remedy: ${REPAIR_COMMAND} on this host`;
+export const damageText = (stateFile: DamagedStateFile): string =>
+  `${stateFile.file} ${WORDS[stateFile.kind](stateFile)}. Remedy: ${REPAIR_COMMAND} on this host`;
 
 /** A damaged part as the reason why an order is not carried out. */
-export const damageError = (part: DamagedPart): ApplyError =>
-  new ApplyError('damaged_state', damageText(part));
+export const damageError = (stateFile: DamagedStateFile): ApplyError =>
+  new ApplyError('damaged_state', damageText(stateFile));
 
 /** How an order stands whose own journal or outcome cannot be read: whether it touched something is not known. */
-export const unknownEnd = (part: DamagedPart): ApplyOutcome => ({
+export const unknownEnd = (stateFile: DamagedStateFile): ApplyOutcome => ({
   state: 'stuck',
-  ...failureOf(damageError(part)),
+  ...failureOf(damageError(stateFile)),
 });
 
 /**
@@ -60,7 +60,7 @@ export function keptJson<T>(
 /** Copies a damaged file aside; it stays in place until something sound replaces it. @returns where the copy lies */
 export async function copyAside(
   stateFolder: string,
-  kind: DamagedPart['kind'],
+  kind: DamagedStateFile['kind'],
   file: string,
 ): Promise<string> {
   const kept = await pathAside(stateFolder, kind, path.basename(file));
@@ -73,7 +73,7 @@ export async function copyAside(
 /** Moves a damaged file, or a folder, aside. @returns where it lies now */
 export async function moveAside(
   stateFolder: string,
-  kind: DamagedPart['kind'],
+  kind: DamagedStateFile['kind'],
   file: string,
 ): Promise<string> {
   const kept = await pathAside(stateFolder, kind, path.basename(file));

@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
-import type { DamagedPart } from '@archivesmp/contracts/agent-state';
+import type { DamagedStateFile } from '@archivesmp/contracts/agent-state';
 import type { ApplyOrder, ApplyOutcome } from './apply-order.js';
 import { damageError, keptJson } from './damaged-state.js';
 import { replaceDurably } from './durable-file.js';
@@ -23,17 +23,17 @@ export class EndedOrders {
   /** 0 when no order of this instance was seen. @throws {ApplyError} `damaged_state` when it was seen but the number cannot be read */
   async highestFence(instanceId: string): Promise<number> {
     const fence = await this.fenceOf(instanceId);
-    if (fence === 'damaged') throw damageError(this.fencePart(instanceId));
+    if (fence === 'damaged') throw damageError(this.damagedFence(instanceId));
     return fence;
   }
 
   /** Fences and outcomes that are kept but cannot be read. */
-  async damaged(): Promise<DamagedPart[]> {
-    const damaged: DamagedPart[] = [];
+  async damaged(): Promise<DamagedStateFile[]> {
+    const damaged: DamagedStateFile[] = [];
     for (const name of await this.namesIn('fences'))
-      if ((await this.fenceOf(name)) === 'damaged') damaged.push(this.fencePart(name));
+      if ((await this.fenceOf(name)) === 'damaged') damaged.push(this.damagedFence(name));
     for (const name of await this.namesIn('outcomes'))
-      if ((await this.outcomeOf(name)) === 'damaged') damaged.push(this.outcomePart(name));
+      if ((await this.outcomeOf(name)) === 'damaged') damaged.push(this.damagedOutcome(name));
     return damaged;
   }
 
@@ -56,13 +56,13 @@ export class EndedOrders {
   /** undefined when the order did not end here. @throws {ApplyError} `damaged_state` when it did and the outcome cannot be read */
   async find(orderId: string): Promise<EndedOrder | undefined> {
     const ended = await this.outcomeOf(orderId);
-    if (ended === 'damaged') throw damageError(this.outcomePart(orderId));
+    if (ended === 'damaged') throw damageError(this.damagedOutcome(orderId));
     return ended;
   }
 
   /** The outcome of an order, when it is kept and cannot be read. */
-  async damageOf(orderId: string): Promise<DamagedPart | undefined> {
-    return (await this.outcomeOf(orderId)) === 'damaged' ? this.outcomePart(orderId) : undefined;
+  async damageOf(orderId: string): Promise<DamagedStateFile | undefined> {
+    return (await this.outcomeOf(orderId)) === 'damaged' ? this.damagedOutcome(orderId) : undefined;
   }
 
   private async outcomeOf(orderId: string): Promise<EndedOrder | 'damaged' | undefined> {
@@ -116,11 +116,11 @@ export class EndedOrders {
     return path.join(this.stateFolder, 'fences', instanceId);
   }
 
-  private fencePart(instanceId: string): DamagedPart {
+  private damagedFence(instanceId: string): DamagedStateFile {
     return { kind: 'fence', file: this.fencePath(instanceId), instanceId };
   }
 
-  private outcomePart(orderId: string): DamagedPart {
+  private damagedOutcome(orderId: string): DamagedStateFile {
     return { kind: 'outcome', file: this.outcomePath(orderId), orderId };
   }
 

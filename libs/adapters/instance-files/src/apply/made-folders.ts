@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
-import type { DamagedPart } from '@archivesmp/contracts/agent-state';
+import type { DamagedStateFile } from '@archivesmp/contracts/agent-state';
 import { copyAside, keptJson } from './damaged-state.js';
 import { replaceDurably } from './durable-file.js';
 
@@ -18,9 +18,9 @@ export class MadeFolders {
   }
 
   /** Instances of which it is not known any more what orders made. */
-  async damaged(): Promise<DamagedPart[]> {
+  async damaged(): Promise<DamagedStateFile[]> {
     const names = (await readdir(path.join(this.stateFolder, 'made-folders')).catch(unlessMissing)) ?? [];
-    const damaged: DamagedPart[] = [];
+    const damaged: DamagedStateFile[] = [];
     for (const instanceId of names.filter((name) => !name.endsWith('.next')).sort())
       if ((await this.keptOf(instanceId)) === 'damaged')
         damaged.push({ kind: 'made-folders', file: this.fileOf(instanceId), instanceId });

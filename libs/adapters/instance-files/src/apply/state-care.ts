@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { DamagedPart } from '@archivesmp/contracts/agent-state';
+import type { DamagedStateFile } from '@archivesmp/contracts/agent-state';
 import { ApplyError } from './apply-order.js';
 import { ApplyJournal } from './apply-journal.js';
 import { damageText, moveAside } from './damaged-state.js';
@@ -10,7 +10,7 @@ import { repairFence, type RepairedFence } from './repair-fence.js';
 import { assertWritable } from './state-folder.js';
 
 /** Parts of the state folder that may be missing, and so may be moved away. */
-export type MovablePart = DamagedPart & { readonly kind: 'outcome' | 'journal' | 'made-folders' };
+export type MovableStateFile = DamagedStateFile & { readonly kind: 'outcome' | 'journal' | 'made-folders' };
 
 /** What of the state folder cannot be read, and how it becomes sound again. None of it keeps another instance from its orders. */
 export class StateCare {
@@ -31,7 +31,7 @@ export class StateCare {
   }
 
   /** Everything that is kept and cannot be read, journals first. */
-  async damaged(): Promise<DamagedPart[]> {
+  async damaged(): Promise<DamagedStateFile[]> {
     const journals = await ApplyJournal.damaged(this.stateFolder);
     return [...journals, ...(await this.ended.damaged()), ...(await this.made.damaged())];
   }
@@ -48,7 +48,7 @@ export class StateCare {
    * Moves a damaged part aside while no order touches the instance, a journal with the contents it had stored.
    * @returns where it lies now; undefined when it can be read
    */
-  setAside({ kind, file, instanceId = '' }: MovablePart): Promise<string | undefined> {
+  setAside({ kind, file, instanceId = '' }: MovableStateFile): Promise<string | undefined> {
     return this.queues.take(instanceId, async () => {
       const damaged = await this.damaged();
       if (!damaged.some((part) => part.kind === kind && part.file === file)) return undefined;

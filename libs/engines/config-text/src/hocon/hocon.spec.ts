@@ -273,9 +273,9 @@ describe('edits of HOCON', () => {
       selector: ([key]) => key,
     });
     fc.assert(
-      fc.property(fields, fc.nat(), values, (pairs, pick, value) => {
+      fc.property(fields, fc.nat(), values, (pairs, choose, value) => {
         const lines = pairs.map(([key, old]) => `${hoconKey(key)} = ${hoconOf(old)} # note\r\n`);
-        const index = pick % pairs.length;
+        const index = choose % pairs.length;
         const after = edited(lines.join(''), { op: 'set', path: [pairs[index]![0]], value });
         expect(after.startsWith(lines.slice(0, index).join(''))).toBe(true);
         expect(after.endsWith(` # note\r\n${lines.slice(index + 1).join('')}`)).toBe(true);

@@ -261,9 +261,9 @@ describe('edits of TOML', () => {
       selector: ([key]) => key,
     });
     fc.assert(
-      fc.property(fields, fc.nat(), values, (pairs, pick, value) => {
+      fc.property(fields, fc.nat(), values, (pairs, choose, value) => {
         const lines = pairs.map(([key, old]) => `${tomlKey(key)} = ${tomlOf(old)} # note\r\n`);
-        const offset = pick % pairs.length;
+        const offset = choose % pairs.length;
         const text = `[t]\r\n${lines.join('')}[u]\r\n`;
         const after = edited(text, { op: 'set', path: ['t', pairs[offset]![0]], value });
         expect(after.startsWith(`[t]\r\n${lines.slice(0, offset).join('')}`)).toBe(true);

@@ -28,48 +28,48 @@ export const RANDOM_FILES: Readonly<Record<Exclude<ConfigFormat, 'text'>, (rando
   {
     yaml: randomYaml,
     json: (random) =>
-      random.pick(['', '\ufeff', '// head\n', '# head\n', '/* head */ ']) +
+      random.choose(['', '\ufeff', '// head\n', '# head\n', '/* head */ ']) +
       json(random, 0) +
-      random.pick(['', '\n', ' // end\n']),
+      random.choose(['', '\n', ' // end\n']),
     properties: (random) =>
       Array.from({ length: 1 + random.below(6) }, () => property(random)).join('') +
-      random.pick(['', 'last=1']),
+      random.choose(['', 'last=1']),
     toml: (random) => toml(random),
     hocon: (random) => hocon(random, 0),
   };
 
-const endOf = (random: RandomSource): string => random.pick(['\n', '\n', '\n', '\r\n', '\n\n']);
+const endOf = (random: RandomSource): string => random.choose(['\n', '\n', '\n', '\r\n', '\n\n']);
 
 function distinct(random: RandomSource, most: number): string[] {
   return [...new Set(random.some(NAMES, most))];
 }
 
 function json(random: RandomSource, depth: number): string {
-  const gap = (): string => random.pick(['', ' ', '\n  ', ' /* c */ ', ' // c\n', '\r\n\t', '']);
+  const gap = (): string => random.choose(['', ' ', '\n  ', ' /* c */ ', ' // c\n', '\r\n\t', '']);
   const kind = depth > 2 ? random.below(4) : random.below(8) + (depth === 0 ? 4 : 0);
   if (kind > 5) {
     const entries = distinct(random, 4).map(
       (name) => `${gap()}${JSON.stringify(name)}${gap()}:${gap()}${json(random, depth + 1)}${gap()}`,
     );
-    return `{${entries.join(',')}${entries.length > 0 ? random.pick(['', '', ',']) : ''}${gap()}}`;
+    return `{${entries.join(',')}${entries.length > 0 ? random.choose(['', '', ',']) : ''}${gap()}}`;
   }
   if (kind > 3) {
     const items = Array.from({ length: random.below(4) }, () => gap() + json(random, depth + 1) + gap());
     return `[${items.join(',')}${gap()}]`;
   }
   if (kind === 0)
-    return random.pick(['1', '-7', '1.50', '1e5', '999999999999999999', 'true', 'false', 'null']);
-  return JSON.stringify(random.pick(TEXTS));
+    return random.choose(['1', '-7', '1.50', '1e5', '999999999999999999', 'true', 'false', 'null']);
+  return JSON.stringify(random.choose(TEXTS));
 }
 
 function property(random: RandomSource): string {
-  const key = random.pick(['a', 'b.c', 'level-type', 'x y', 'é', '']);
-  const text = random.pick(TEXTS).replaceAll('\\', '\\\\').replaceAll('\t', '\\t');
-  const line = `${random.pick(['', '', ' '])}${key.replaceAll(' ', '\\ ')}${random.pick(['=', ' = ', ':', ' '])}${text.trimStart()}`;
+  const key = random.choose(['a', 'b.c', 'level-type', 'x y', 'é', '']);
+  const text = random.choose(TEXTS).replaceAll('\\', '\\\\').replaceAll('\t', '\\t');
+  const line = `${random.choose(['', '', ' '])}${key.replaceAll(' ', '\\ ')}${random.choose(['=', ' = ', ':', ' '])}${text.trimStart()}`;
   return (
-    random.pick(['', '', '#c\n', '!c\r\n', '\n']) +
+    random.choose(['', '', '#c\n', '!c\r\n', '\n']) +
     line +
-    random.pick(['', '', '\\\n   more']) +
+    random.choose(['', '', '\\\n   more']) +
     endOf(random)
   );
 }
@@ -78,7 +78,7 @@ function toml(random: RandomSource): string {
   const value = (depth: number): string => {
     const kind = random.below(depth > 1 ? 4 : 6);
     if (kind === 0)
-      return random.pick([
+      return random.choose([
         '1',
         '-7',
         '1_000',
@@ -92,13 +92,13 @@ function toml(random: RandomSource): string {
         '1979-05-27T07:32:00Z',
       ]);
     if (kind === 4)
-      return `[${random.pick(['', '\n  # c\n  ', ' '])}${random.some(['1', '2', '"x"'], 3).join(random.pick([', ', ',\n  ']))}]`;
+      return `[${random.choose(['', '\n  # c\n  ', ' '])}${random.some(['1', '2', '"x"'], 3).join(random.choose([', ', ',\n  ']))}]`;
     if (kind === 5)
       return `{ ${distinct(random, 3)
         .map((name) => `${quoted(name)} = ${value(depth + 1)}`)
         .join(', ')} }`;
-    const text = random.pick(TEXTS);
-    return random.pick([
+    const text = random.choose(TEXTS);
+    return random.choose([
       JSON.stringify(text),
       text.includes("'") ? '""' : `'${text}'`,
       `"""\n${text.replace(/["\\]/g, '')}\n"""`,
@@ -110,13 +110,13 @@ function toml(random: RandomSource): string {
     distinct(random, 4)
       .map(
         (name) =>
-          random.pick(['', '', '# c\n', '\n']) +
-          random.pick(['', '  ']) +
-          `${quoted(name)} = ${value(0)}${random.pick(['', ' # c'])}${endOf(random)}`,
+          random.choose(['', '', '# c\n', '\n']) +
+          random.choose(['', '  ']) +
+          `${quoted(name)} = ${value(0)}${random.choose(['', ' # c'])}${endOf(random)}`,
       )
       .join('');
   const tables = [...new Set(random.some(['t', 't.u', '"x y"', 'v.w.z'], 3))].map(
-    (name) => `${random.pick(['', '\n', '# about it\n'])}[${name}]${endOf(random)}${fields()}`,
+    (name) => `${random.choose(['', '\n', '# about it\n'])}[${name}]${endOf(random)}${fields()}`,
   );
   const lists = random.below(3) === 0 ? `[[l]]\n${fields()}\n[[l]]\n${fields()}` : '';
   return fields() + tables.join('') + lists;
@@ -127,8 +127,8 @@ function hocon(random: RandomSource, depth: number): string {
     const kind = random.below(depth > 2 ? 5 : 8);
     if (kind > 6) return `{\n${hocon(random, depth + 1)}}`;
     if (kind > 5)
-      return `[${random.pick(['', '\n  '])}${random.some(['1', 'x y', '"q"'], 3).join(random.pick([', ', '\n  ', ',\n']))}]`;
-    return random.pick([
+      return `[${random.choose(['', '\n  '])}${random.some(['1', 'x y', '"q"'], 3).join(random.choose([', ', '\n  ', ',\n']))}]`;
+    return random.choose([
       '1',
       '-7',
       '1.50',
@@ -147,11 +147,11 @@ function hocon(random: RandomSource, depth: number): string {
     .map((name) => {
       const key = /^[\w-]+$/.test(name) && random.below(3) > 0 ? name : JSON.stringify(name);
       return (
-        random.pick(['', '', '# c\n', '// c\n', '\n']) +
+        random.choose(['', '', '# c\n', '// c\n', '\n']) +
         key +
-        random.pick([' = ', ': ', '=', ' : ']) +
+        random.choose([' = ', ': ', '=', ' : ']) +
         value() +
-        random.pick(['', ' # c', ',']) +
+        random.choose(['', ' # c', ',']) +
         endOf(random)
       );
     })

@@ -14,13 +14,13 @@ export class RandomSource {
     return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
   }
 
-  pick<T>(items: readonly T[]): T {
+  choose<T>(items: readonly T[]): T {
     return items[this.below(items.length)]!;
   }
 
   /** `items` in a random number of pieces, up to `most`. */
   some<T>(items: readonly T[], most: number): T[] {
-    return Array.from({ length: this.below(most + 1) }, () => this.pick(items));
+    return Array.from({ length: this.below(most + 1) }, () => this.choose(items));
   }
 
   /** A text with up to `most` small damages: something put in, taken out or overwritten. */
@@ -29,7 +29,7 @@ export class RandomSource {
     for (let count = this.below(most + 1); count > 0; count--) {
       const offset = this.below(result.length + 1);
       const gone = this.below(3) === 0 ? 0 : this.below(4);
-      const token = this.below(3) === 0 ? '' : this.pick(tokens);
+      const token = this.below(3) === 0 ? '' : this.choose(tokens);
       result = result.slice(0, offset) + token + result.slice(offset + gone);
     }
     return result;

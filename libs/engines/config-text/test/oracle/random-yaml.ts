@@ -105,7 +105,7 @@ export const YAML_TOKENS = [
 /** A file as people and plugins write them: blocks, flows, every style of scalar, comments, anchors. */
 export function randomYaml(random: RandomSource): string {
   const writer = new YamlWriter(random);
-  return random.pick(['', '', '', '# head\n\n', '---\n', '\ufeff']) + writer.block(0, 0);
+  return random.choose(['', '', '', '# head\n\n', '---\n', '\ufeff']) + writer.block(0, 0);
 }
 
 class YamlWriter {
@@ -119,7 +119,7 @@ class YamlWriter {
     const entries = 1 + random.below(4);
     let text = '';
     for (let count = 0; count < entries; count++) {
-      text += random.pick(['', '', '', `${pad}# note\n`, '\n', '#x\n']);
+      text += random.choose(['', '', '', `${pad}# note\n`, '\n', '#x\n']);
       text += `${pad}${this.key()}:${this.value(indent, depth)}`;
     }
     return text;
@@ -127,13 +127,13 @@ class YamlWriter {
 
   private key(): string {
     const { random } = this;
-    const key = random.pick(KEYS) + (random.below(3) === 0 ? String(random.below(20)) : '');
+    const key = random.choose(KEYS) + (random.below(3) === 0 ? String(random.below(20)) : '');
     return key.startsWith('?') ? `${key}\n${' '.repeat(0)}` : key;
   }
 
   private value(indent: number, depth: number): string {
     const { random } = this;
-    const end = random.pick(['\n', '\n', '\n', ' # c\n', '  \n', '\r\n', '\n\n']);
+    const end = random.choose(['\n', '\n', '\n', ' # c\n', '  \n', '\r\n', '\n\n']);
     switch (random.below(depth > 3 ? 6 : 9)) {
       case 0:
         return end;
@@ -153,14 +153,14 @@ class YamlWriter {
         const isAnchored = random.below(6) === 0;
         const below = this.block(indent + 1 + random.below(4), depth + 1);
         if (isAnchored) this.anchors.push(name);
-        return `${isAnchored ? ` &${name}` : ''}${random.pick(['', '', ' # section'])}\n${below}`;
+        return `${isAnchored ? ` &${name}` : ''}${random.choose(['', '', ' # section'])}\n${below}`;
       }
     }
   }
 
   private alias(): string {
     const { random, anchors } = this;
-    return anchors.length === 0 ? ` ${this.scalar()}` : ` *${random.pick(anchors)}`;
+    return anchors.length === 0 ? ` ${this.scalar()}` : ` *${random.choose(anchors)}`;
   }
 
   private list(indent: number, depth: number): string {
@@ -180,30 +180,30 @@ class YamlWriter {
     const { random } = this;
     const pad = ' '.repeat(indent + 1 + random.below(3));
     const lines = random.some([...WORDS, '', '  deeper', '# no comment', '- x', 'k: v'], 4);
-    return ` ${random.pick(['|', '>'])}${random.pick(['', '-', '+'])}\n${lines.map((line) => `${line === '' ? '' : pad}${line}\n`).join('')}`;
+    return ` ${random.choose(['|', '>'])}${random.choose(['', '-', '+'])}\n${lines.map((line) => `${line === '' ? '' : pad}${line}\n`).join('')}`;
   }
 
   private scalar(): string {
     const { random } = this;
-    const word = random.pick(WORDS);
+    const word = random.choose(WORDS);
     switch (random.below(4)) {
       case 0:
-        return `'${word.replaceAll("'", "''")}${random.pick(['', '', '\n  more', '\n\n x', '\nleft'])}'`;
+        return `'${word.replaceAll("'", "''")}${random.choose(['', '', '\n  more', '\n\n x', '\nleft'])}'`;
       case 1:
         return (
-          JSON.stringify(word).slice(0, -1) + random.pick(['', '', '\\\n  ', '\n  more', '\\u00a7']) + '"'
+          JSON.stringify(word).slice(0, -1) + random.choose(['', '', '\\\n  ', '\n  more', '\\u00a7']) + '"'
         );
       default:
-        return word + random.pick(['', '', '', ' more words', '\n      folded']);
+        return word + random.choose(['', '', '', ' more words', '\n      folded']);
     }
   }
 
   private flow(depth: number): string {
     const { random } = this;
     const inner = (): string => (depth > 2 || random.below(3) > 0 ? this.scalar() : this.flow(depth + 1));
-    const gap = random.pick([', ', ',', ' , ', ',\n   ']);
+    const gap = random.choose([', ', ',', ' , ', ',\n   ']);
     const parts = Array.from({ length: random.below(4) }, inner);
-    if (random.below(2) === 0) return `[${parts.join(gap)}${random.pick(['', '', ','])}]`;
-    return `{${parts.map((part) => `${random.pick(KEYS)}: ${part}`).join(gap)}}`;
+    if (random.below(2) === 0) return `[${parts.join(gap)}${random.choose(['', '', ','])}]`;
+    return `{${parts.map((part) => `${random.choose(KEYS)}: ${part}`).join(gap)}}`;
   }
 }

@@ -5,16 +5,16 @@ import { button, count, make, redraw } from './make.js';
 import { may } from './session.js';
 
 /** What a person may do about a deployment now. Nothing is offered that would be refused. */
-export function steeringOf(desk, session, reread) {
+export function controlsOf(controls, session, reread) {
   return {
     refresh(deployment, state) {
       const actions = may(session, 'operator') ? actionsFor(deployment, state) : [];
       redraw(
-        desk,
+        controls,
         actions.length > 0 &&
           make(
             'div',
-            { class: 'buttons card desk', role: 'group', 'aria-label': 'What you can do now' },
+            { class: 'buttons card controls', role: 'group', 'aria-label': 'What you can do now' },
             actions.map(({ id, words, kind, hint, ask }) => [
               button(words, () => ask().then(reread), { id, kind }),
               hint !== undefined && make('small', {}, hint),
@@ -28,17 +28,17 @@ export function steeringOf(desk, session, reread) {
 /** `now`: how the instances stand, `plan`: what is changed. */
 function actionsFor(deployment, { now, plan }) {
   const { id, state, instances, kind, canBeTakenBack } = deployment;
-  const steer = (action) => () =>
+  const control = (action) => () =>
     call(`/api/v1/deployments/${id}/steer`, { method: 'POST', body: { action } });
   const changed = instances.filter((one) => HOLDS_CHANGE.includes(one.state));
   const unclear = instances.filter((one) => one.state === 'inconclusive');
   const names = (those) => those.map(({ instance }) => instance).join(', ');
   const players = playersOn(changed, now, plan);
-  const stop = kind === 'apply' ? stopAndUndo(changed, names, players, steer) : stopOnly(steer);
+  const stop = kind === 'apply' ? stopAndUndo(changed, names, players, control) : stopOnly(control);
   if (state === 'running')
-    return instances.some((one) => one.state === 'queued') ? [pause(instances, steer), stop] : [stop];
+    return instances.some((one) => one.state === 'queued') ? [pause(instances, control), stop] : [stop];
   if (state === 'paused')
-    return [unclear.length > 0 ? accept(unclear, names, steer) : resume(instances, steer), stop];
+    return [unclear.length > 0 ? accept(unclear, names, control) : resume(instances, control), stop];
   if (state === 'flagged') return [restartNow(instances, names, now), stop];
   if (!canBeTakenBack) return [];
   // A server that is not well after a roll back has its files all the same.
@@ -49,7 +49,7 @@ function actionsFor(deployment, { now, plan }) {
   return [rollBack(deployment, held, names, playersOn(held, now, plan))];
 }
 
-const stopAndUndo = (changed, names, players, steer) => ({
+const stopAndUndo = (changed, names, players, control) => ({
   id: 'stop',
   words: `Stop and undo ${count(changed.length, 'server')} …`,
   kind: 'danger',
@@ -64,12 +64,12 @@ const stopAndUndo = (changed, names, players, steer) => ({
       ],
       action: changed.length > 0 ? `Stop and undo ${count(changed.length, 'server')}, ${players}` : 'Stop',
       danger: true,
-      run: steer('stop-and-undo'),
+      run: control('stop-and-undo'),
     }),
 });
 
 /** A restart, a stop, a start or a roll back has nothing to undo. */
-const stopOnly = (steer) => ({
+const stopOnly = (control) => ({
   id: 'stop',
   words: 'Stop …',
   kind: 'danger',
@@ -79,13 +79,13 @@ const stopOnly = (steer) => ({
       text: ['What was begun comes to its end; servers that wait are left out.'],
       action: 'Stop after what was begun',
       danger: true,
-      run: steer('stop-and-undo'),
+      run: control('stop-and-undo'),
     }),
 });
 
 const waiting = (instances) => count(instances.filter(({ state }) => state === 'queued').length, 'server');
 
-const pause = (instances, steer) => ({
+const pause = (instances, control) => ({
   id: 'pause',
   words: 'Pause after this one …',
   ask: () =>
@@ -93,11 +93,11 @@ const pause = (instances, steer) => ({
       title: 'Pause?',
       text: [`What was begun comes to its end; ${waiting(instances)} wait until somebody resumes.`],
       action: `Pause before ${waiting(instances)}`,
-      run: steer('pause'),
+      run: control('pause'),
     }),
 });
 
-const resume = (instances, steer) => ({
+const resume = (instances, control) => ({
   id: 'resume',
   words: 'Resume …',
   kind: 'main',
@@ -106,11 +106,11 @@ const resume = (instances, steer) => ({
       title: 'Go on?',
       text: [`${waiting(instances)} are still to come.`],
       action: `Go on with ${waiting(instances)}`,
-      run: steer('resume'),
+      run: control('resume'),
     }),
 });
 
-const accept = (unclear, names, steer) => ({
+const accept = (unclear, names, control) => ({
   id: 'accept',
   words: `Accept ${count(unclear.length, 'unclear result')} …`,
   kind: 'main',
@@ -123,7 +123,7 @@ const accept = (unclear, names, steer) => ({
         ...unclear.map(({ instance, reason }) => `${instance}: ${reason ?? 'no reason is known'}`),
       ],
       action: `Accept ${names(unclear)} and go on`,
-      run: steer('accept'),
+      run: control('accept'),
     }),
 });
 

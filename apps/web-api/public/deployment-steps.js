@@ -9,14 +9,14 @@ const STEPS = {
   start: ['Start', 'Health'],
 };
 
-/** Names of the columns, the wait for its turn first. */
+/** Names of the columns, the queue first. */
 export const stepNames = (kind) => ['Queued', ...STEPS[kind]];
 
 /** What the agent does under one order: these are begun and ended together, only the backup is told apart. */
 const ORDER = 3;
 
 /**
- * Where an instance stands in each step: turn (in line), done, now, wait, failed, unclear, none (not needed), or left (never begun). Only
+ * Where an instance stands in each step: queued (in line), done, now, wait, failed, unclear, none (not needed), or left (never begun). Only
  * what is known is said: a step that ended nobody knows how is unclear, never done.
  *
  * `line` is the instance of the deployment, `restarts` whether the plan restarts it, `backedUp` whether a backup of it was
@@ -28,8 +28,8 @@ export function stepsOf(line, { kind, restarts, backedUp }) {
   const [restart] = steps.slice(-2);
   const needed = !changesFiles(kind) || (restarts && line.asPlanned !== 'left-alone');
   if (!needed && ['done', 'wait', 'left'].includes(restart)) steps[steps.length - 2] = 'none';
-  const turn = line.state === 'queued' ? 'turn' : line.state === 'skipped' ? 'left' : 'done';
-  return [turn, ...steps];
+  const queued = line.state === 'queued' ? 'queued' : line.state === 'skipped' ? 'left' : 'done';
+  return [queued, ...steps];
 }
 
 const all = (step) => Array.from({ length: ORDER }, () => step);
@@ -58,7 +58,7 @@ const BY_STATE = {
   restarting: ['now', 'wait'],
   stopping: ['now', 'wait'],
   starting: ['now', 'wait'],
-  flagged: ['turn', 'turn'],
+  flagged: ['queued', 'queued'],
   judging: ['done', 'now'],
   inconclusive: ['done', 'unclear'],
   passed: ['done', 'done'],

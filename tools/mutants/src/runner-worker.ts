@@ -6,7 +6,7 @@ import type { SpecResult } from './spec-runner.js';
 const PROGRAM = fileURLToPath(new URL('./runner-process.js', import.meta.url));
 
 /** One process that runs tests, begun again whenever it had to be ended. */
-export class RunnerLane {
+export class RunnerWorker {
   private child: ChildProcess | undefined;
 
   constructor(

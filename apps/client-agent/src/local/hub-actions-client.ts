@@ -15,7 +15,7 @@ import { notOurs, NotWanted, type HubConnection } from '../hub/hub-connection.js
 const ANSWER_WITHIN_MS = 15_000;
 
 /** What an agent asks of the hub for somebody who stands on its host. */
-export class HostDesk {
+export class HubActionsClient {
   constructor(private readonly hub: HubConnection) {}
 
   /** @throws {HubUnavailable}; Problem with the hub's own words when it refuses */

@@ -19,7 +19,7 @@ const MARKS = [
 ] as const;
 
 /** `asmp mark-restart|unmark-restart`, `asmp holds|hold|lift`, `asmp windows`, `asmp audit`: what keeps changes away, and what proves them. */
-export const guardVerbs: Verb = (program, terminal, runVerb) => {
+export const holdVerbs: Verb = (program, terminal, runVerb) => {
   hubCommand(program, 'holds', 'List instances that must not be changed, why, and until when.').action(
     (flags: OnlineFlags) => runVerb(async () => (await import('./holds.js')).listHolds(flags, terminal)),
   );

@@ -1,7 +1,7 @@
 import type { LocalActionReport } from '@archivesmp/contracts/local-action';
 import { toReason } from '../database/column-text.js';
 import { isDuplicate, type Database, type Sql } from '../database/database.js';
-import { LocalActionRow } from './instance-guard.entity.js';
+import { LocalActionRow } from './hold.entity.js';
 import { LessThan } from 'typeorm';
 
 const KEPT_DAYS = 90;

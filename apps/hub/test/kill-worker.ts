@@ -4,7 +4,7 @@ import type { PlanView } from '@archivesmp/contracts/plan';
 import type { FleetInstance } from '@archivesmp/history';
 import type { SystemCall } from '@archivesmp/instance-files/testing';
 import { AgentTracer } from './agent-tracer.js';
-import type { ChangeDesk } from './change-desk.js';
+import type { ChangeClient } from './change-client.js';
 import { hashAt } from './fleet-tree.js';
 import { partsOf, type Accepted, type MayChange } from './accepted-changes.js';
 import type { RestartLog } from './restart-log.js';
@@ -12,8 +12,8 @@ import type { RestartLog } from './restart-log.js';
 /** Files of one change: all but two are edited, one is made, one is taken away. */
 const FILES = 12;
 
-/** What a lane came to. */
-export interface LaneFigures {
+/** What a worker came to. */
+export interface KillFigures {
   /** System calls of a change and of its way back, as they were counted without a kill. */
   calls: number;
   kills: number;
@@ -32,8 +32,8 @@ interface Change extends Accepted {
 }
 
 /** One host, one instance on it, and changes there and back whose agent dies at one system call after the other. */
-export class KilledLane {
-  readonly figures: LaneFigures = { calls: 0, kills: 0, late: 0, old: 0, new: 0, recoverySeconds: [] };
+export class KillWorker {
+  readonly figures: KillFigures = { calls: 0, kills: 0, late: 0, old: 0, new: 0, recoverySeconds: [] };
   /** What did not hold, in words. */
   readonly violations: string[] = [];
   /** Every deployment, in order, for whoever looks at all of them afterwards. */
@@ -41,7 +41,7 @@ export class KilledLane {
   private serial = 0;
 
   private constructor(
-    private readonly desk: ChangeDesk,
+    private readonly changeClient: ChangeClient,
     private readonly restarts: RestartLog,
     private readonly instance: FleetInstance,
     private readonly progress: (line: string) => void,
@@ -50,18 +50,18 @@ export class KilledLane {
   /** @param progress hears of every kill */
   static async on(
     host: string,
-    desk: ChangeDesk,
+    changeClient: ChangeClient,
     restarts: RestartLog,
     progress: (line: string) => void = () => undefined,
-  ): Promise<KilledLane> {
-    const fleet = await desk.product.history.fleet.listInstances();
+  ): Promise<KillWorker> {
+    const fleet = await changeClient.product.history.fleet.listInstances();
     const instance = fleet.findLast((one) => one.host === host && one.platform === 'paper');
-    return new KilledLane(desk, restarts, instance!, progress);
+    return new KillWorker(changeClient, restarts, instance!, progress);
   }
 
   /** @param choose which of the counted calls are played, of the change and of its way back */
   async run(choose: (calls: readonly SystemCall[], kind: Change['kind']) => SystemCall[]): Promise<void> {
-    const tracer = (): AgentTracer => new AgentTracer(this.desk.product, this.instance.host);
+    const tracer = (): AgentTracer => new AgentTracer(this.changeClient.product, this.instance.host);
     let plan = await this.newPlan();
     let done: DeploymentView | undefined;
     const there = await tracer().record(async () => (done = await this.ended(await this.begin(plan))));
@@ -79,7 +79,7 @@ export class KilledLane {
   /** One change whose agent dies at this call, if it comes to it, and is started again. */
   private async killed(begin: () => Promise<Change>, call: SystemCall | undefined): Promise<DeploymentView> {
     if (call === undefined) return this.ended(await begin());
-    const { product } = this.desk;
+    const { product } = this.changeClient;
     const name = `agent-${this.instance.host}`;
     const trap = await new AgentTracer(product, this.instance.host).killAt(call);
     const change = await begin();
@@ -105,21 +105,21 @@ export class KilledLane {
 
   /** A plan that restarts the server: one made while it was seen between two lives is made again. */
   private async newPlan(): Promise<PlanView> {
-    const { product } = this.desk;
+    const { product } = this.changeClient;
     for (;;) {
       const plan = await this.plannedOnce();
       const part = product.plannedPart(plan, this.instance.id);
-      if (part?.restart === true) return this.desk.approved(plan);
+      if (part?.restart === true) return this.changeClient.approved(plan);
       await product.discover();
     }
   }
 
   private async plannedOnce(): Promise<PlanView> {
-    const { desk, instance } = this;
-    const { history } = desk.product;
+    const { changeClient, instance } = this;
+    const { history } = changeClient.product;
     for (const { id } of await history.holds.listActiveHolds(new Date()))
       await history.holds.liftHold(id, 'test', new Date());
-    await desk.product.scanned({ instance: instance.name });
+    await changeClient.product.scanned({ instance: instance.name });
     const known = await history.configFiles.listConfigFiles({ instanceIds: [instance.id] });
     const files = known.filter((one) => one.state === 'readable' && one.path.endsWith('.yml'));
     if (files.length < FILES - 1) throw new Error(`${instance.name} has only ${files.length} files`);
@@ -130,7 +130,7 @@ export class KilledLane {
       plugin,
       file,
     });
-    const plan = await desk.planned({
+    const plan = await changeClient.planned({
       title: `change ${number}`,
       changes: [
         ...edited.map((one) => ({
@@ -147,14 +147,14 @@ export class KilledLane {
 
   /** Starts the plan, or takes back the deployment that carried it out. */
   private async begin(plan: PlanView, undone?: string): Promise<Change> {
-    const { desk, instance } = this;
+    const { changeClient, instance } = this;
     const kind = undone === undefined ? 'apply' : 'rollback';
     const { status, body } =
       undone === undefined
-        ? await desk.start(plan)
-        : await desk.insist<DeploymentView>('POST', `/api/v1/deployments/${undone}/rollback`);
+        ? await changeClient.start(plan)
+        : await changeClient.insist<DeploymentView>('POST', `/api/v1/deployments/${undone}/rollback`);
     if (status !== 202) throw new Error(`${kind} not started: ${status} ${JSON.stringify(body)}`);
-    const parts = partsOf(desk.product, plan, kind);
+    const parts = partsOf(changeClient.product, plan, kind);
     const files = parts.get(instance.id) ?? [];
     if (files.length !== FILES) throw new Error(`the plan has ${files.length} files`);
     this.lives = this.restarts.of(instance.id);
@@ -166,7 +166,7 @@ export class KilledLane {
   private lives = 0;
 
   private ended({ id }: Change): Promise<DeploymentView> {
-    return this.desk.ended(id, ['paused']);
+    return this.changeClient.ended(id, ['paused']);
   }
 
   /** I1 at the very moment of the kill. For the moment of a swap a name may be empty: the journal knows. */
@@ -192,11 +192,11 @@ export class KilledLane {
   }
 
   private async stepsOf(id: string): Promise<string> {
-    const steps = await this.desk.product.history.deploymentSteps.listSteps(id);
+    const steps = await this.changeClient.product.history.deploymentSteps.listSteps(id);
     return JSON.stringify(steps.map(({ step, state, detail }) => ({ step, state, detail })));
   }
 
   private hash(file: string): Promise<string | null> {
-    return hashAt(path.join(this.desk.product.fleetDir, file));
+    return hashAt(path.join(this.changeClient.product.fleetDir, file));
   }
 }

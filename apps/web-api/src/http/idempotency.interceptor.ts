@@ -28,7 +28,7 @@ const NEVER_KEPT = Symbol('fields of an answer that are never kept');
  * gets an id that follows from the key, so that even a hub that died between effect and answer makes nothing twice.
  */
 @Injectable()
-export class OnceInterceptor implements NestInterceptor {
+export class IdempotencyInterceptor implements NestInterceptor {
   constructor(
     @Inject(IdempotencyKeys) private readonly keys: IdempotencyKeys,
     @Inject(Reflector) private readonly reflector: Reflector,
@@ -40,7 +40,7 @@ export class OnceInterceptor implements NestInterceptor {
     const http = context.switchToHttp();
     const keyed = keyedRequest(http.getRequest<IdentifiedRequest>(), this.hash);
     if (keyed === undefined) return next.handle();
-    http.getRequest<IdentifiedRequest>().onceId = idOf(keyed);
+    http.getRequest<IdentifiedRequest>().idempotentId = idOf(keyed);
     const reply = http.getResponse<FastifyReply>();
     const kept = await this.keys.beginKeyedRequest(keyed, new Date());
     if (kept !== undefined) {
@@ -89,9 +89,9 @@ const idOf = ({ actor, key, requestHash }: KeyedRequest): string =>
  * For routes that change something: a repeated request under the same Idempotency-Key has one effect.
  * @param neverKept fields of the answer, however deep, that hold a secret or the content of a file: the repeat gets the answer without them
  */
-export const Once = (...neverKept: readonly string[]): MethodDecorator =>
+export const Idempotent = (...neverKept: readonly string[]): MethodDecorator =>
   applyDecorators(
-    UseInterceptors(OnceInterceptor),
+    UseInterceptors(IdempotencyInterceptor),
     SetMetadata(NEVER_KEPT, neverKept),
     RefusedWith('request.replayed', 'request.in-progress'),
     ApiHeader({

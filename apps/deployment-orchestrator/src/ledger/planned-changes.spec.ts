@@ -1,6 +1,6 @@
 import type { Plan } from '@archivesmp/change-plan';
 import { describe, expect, it } from 'vitest';
-import { readParts, RESTART_ONLY } from './planned-part.js';
+import { readPlannedChanges, RESTART_ONLY } from './planned-changes.js';
 
 const ASKED = new Date('2026-11-30T11:00:00Z');
 const FILE = {
@@ -25,7 +25,7 @@ const PLAN = {
 } as unknown as Plan;
 
 const read = (kind: 'apply' | 'rollback', options: object = {}, planId: string | undefined = 'p1') =>
-  readParts(
+  readPlannedChanges(
     {
       readPlan: async (id) =>
         id === 'p1' ? { text: JSON.stringify(PLAN), hash: 'hash', askedAt: ASKED } : undefined,
@@ -35,23 +35,23 @@ const read = (kind: 'apply' | 'rollback', options: object = {}, planId: string |
 
 describe('what a deployment does, by its plan', () => {
   it('is what the plan says of each instance, in whatever wave', async () => {
-    const { hash, askedAt, parts } = (await read('apply'))!;
+    const { hash, askedAt, changes } = (await read('apply'))!;
     expect([hash, askedAt]).toEqual(['hash', ASKED]);
-    expect([...parts]).toEqual([
+    expect([...changes]).toEqual([
       ['i1', { name: 'I1', files: [FILE], restart: true, ran: true }],
       ['i2', { name: 'I2', files: [FILE], restart: false, ran: false }],
     ]);
   });
 
   it('is the inverse on a rollback, and the plan again where that is taken back', async () => {
-    const sides = (parts: Awaited<ReturnType<typeof read>>) => {
-      const [file] = parts!.parts.get('i1')!.files;
+    const sides = (changes: Awaited<ReturnType<typeof read>>) => {
+      const [file] = changes!.changes.get('i1')!.files;
       return [file!.before, file!.after];
     };
     const inverse = await read('rollback');
     expect(sides(inverse)).toEqual(['new', 'old']);
     expect(inverse!.hash).not.toBe('hash');
-    expect(inverse!.parts.get('i2')!.ran).toBe(false);
+    expect(inverse!.changes.get('i2')!.ran).toBe(false);
     expect(sides(await read('rollback', { inverse: false }))).toEqual(['old', 'new']);
     expect(sides(await read('apply', { inverse: true }))).toEqual(['new', 'old']);
   });
@@ -62,7 +62,7 @@ describe('what a deployment does, by its plan', () => {
 
   it('is not known without a plan, or when nobody has it any more', async () => {
     expect(
-      await readParts({ readPlan: async () => undefined }, { kind: 'restart', options: {} }),
+      await readPlannedChanges({ readPlan: async () => undefined }, { kind: 'restart', options: {} }),
     ).toBeUndefined();
     expect(await read('apply', {}, 'gone')).toBeUndefined();
   });

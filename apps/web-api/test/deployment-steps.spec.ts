@@ -1,6 +1,6 @@
 import { INSTANCE_CHANGE_STATES, isOver, VERDICTS } from '@archivesmp/contracts/deployment-states';
 import { describe, expect, it } from 'vitest';
-import { stepNames, stepsOf } from '../public/lanes.js';
+import { stepNames, stepsOf } from '../public/deployment-steps.js';
 import { lasting, relative } from '../public/time.js';
 
 const KINDS = ['apply', 'rollback', 'restart'] as const;
@@ -15,7 +15,7 @@ const EVERY = KINDS.flatMap((kind) =>
   ),
 );
 
-describe('the lane of an instance', () => {
+describe('the steps of an instance', () => {
   it('has one state below each step, whatever state it is in', () => {
     for (const { line, ...how } of EVERY)
       expect(stepsOf(line, how), JSON.stringify({ line, how })).toHaveLength(stepNames(how.kind).length);
@@ -34,7 +34,7 @@ describe('the lane of an instance', () => {
   });
 
   it.each([
-    ['queued', undefined, ['turn', 'wait', 'wait', 'wait', 'wait', 'wait']],
+    ['queued', undefined, ['queued', 'wait', 'wait', 'wait', 'wait', 'wait']],
     ['applying', undefined, ['done', 'done', 'now', 'wait', 'wait', 'wait']],
     ['restarting', undefined, ['done', 'done', 'done', 'done', 'now', 'wait']],
     ['inconclusive', 'inconclusive', ['done', 'done', 'done', 'done', 'done', 'unclear']],

@@ -4,7 +4,7 @@ import type { DeploymentView } from '@archivesmp/contracts/deployment';
 import type { PlanView } from '@archivesmp/contracts/plan';
 import { DEMO_INSTANCES } from '@archivesmp/demo-fleet';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { ChangeDesk } from './change-desk.js';
+import { ChangeClient } from './change-client.js';
 import { RestartLog } from './restart-log.js';
 import { TestProduct } from './test-product.js';
 
@@ -24,14 +24,14 @@ const BUSY = new Set([
 ]);
 
 let product: TestProduct;
-let desk: ChangeDesk;
+let changeClient: ChangeClient;
 let restarts: RestartLog;
 beforeAll(async () => {
   product = await TestProduct.start({ deployment: { verdict_within_seconds: 5 } });
   restarts = new RestartLog(product.panels.values());
   await product.discovered(DEMO_INSTANCES.length);
   await product.scanned();
-  desk = await ChangeDesk.open(product);
+  changeClient = await ChangeClient.open(product);
 });
 afterAll(() => product?.close());
 
@@ -49,10 +49,10 @@ const changeRequest = (...instances: string[]) => ({
 });
 const approvedPlan = async (...instances: string[]): Promise<PlanView> => {
   for (const instance of instances) await product.scanned({ instance });
-  return desk.approved(await desk.planned(changeRequest(...instances)));
+  return changeClient.approved(await changeClient.planned(changeRequest(...instances)));
 };
 const started = async (plan: PlanView, options: object = {}): Promise<DeploymentView> => {
-  const { status, body } = await desk.start(plan, options);
+  const { status, body } = await changeClient.start(plan, options);
   expect(status, JSON.stringify(body)).toBe(202);
   return body;
 };
@@ -67,7 +67,7 @@ const sees = (id: string, what: string, is: (view: DeploymentView) => boolean): 
   product.eventually(
     what,
     async () => {
-      const view = await desk.deployment(id);
+      const view = await changeClient.deployment(id);
       return is(view) ? view : undefined;
     },
     undefined,
@@ -90,7 +90,7 @@ describe('a deployment', () => {
     await sees(id, 'the first to be under way', (view) =>
       names.some((name) => BUSY.has(stateOf(view, name))),
     );
-    expect(await desk.steer(id, 'pause')).toMatchObject({ status: 200, body: { state: 'paused' } });
+    expect(await changeClient.control(id, 'pause')).toMatchObject({ status: 200, body: { state: 'paused' } });
     const paused = await sees(
       id,
       'the first to end',
@@ -98,12 +98,15 @@ describe('a deployment', () => {
     );
     expect(paused.state).toBe('paused');
     expect(paused.instances.map(({ state }) => state).sort()).toEqual(['passed', 'queued', 'queued']);
-    expect(await desk.steer(id, 'pause')).toMatchObject(problem);
-    expect(await desk.steer(id, 'resume')).toMatchObject({ status: 200, body: { state: 'running' } });
-    const done = await desk.ended(id);
+    expect(await changeClient.control(id, 'pause')).toMatchObject(problem);
+    expect(await changeClient.control(id, 'resume')).toMatchObject({
+      status: 200,
+      body: { state: 'running' },
+    });
+    const done = await changeClient.ended(id);
     expect(done).toMatchObject({ state: 'succeeded' });
     expect(done.instances.every(({ state }) => state === 'passed')).toBe(true);
-    expect(await desk.steer(id, 'resume')).toMatchObject(problem);
+    expect(await changeClient.control(id, 'resume')).toMatchObject(problem);
   });
 
   it('is stopped and undone: every byte as before, nobody on hold', async () => {
@@ -114,8 +117,8 @@ describe('a deployment', () => {
     const plan = await approvedPlan(...names);
     const { id } = await started(plan, { perHost: 1 });
     await sees(id, 'the first to pass', (view) => view.instances.some(({ state }) => state === 'passed'));
-    expect(await desk.steer(id, 'stop-and-undo')).toMatchObject({ status: 200 });
-    const done = await desk.ended(id);
+    expect(await changeClient.control(id, 'stop-and-undo')).toMatchObject({ status: 200 });
+    const done = await changeClient.ended(id);
     expect(done.state).toBe('stopped');
     for (const { state } of done.instances) expect(['rolled-back', 'skipped']).toContain(state);
     expect(done.instances.some(({ state }) => state === 'rolled-back')).toBe(true);
@@ -125,8 +128,8 @@ describe('a deployment', () => {
 
   it('waits for a person when the server says nothing, and is accepted in their name', async () => {
     const done = await silently('MINE01', async (id) => {
-      expect(await desk.steer(id, 'resume')).toMatchObject(problem);
-      expect(await desk.steer(id, 'accept')).toMatchObject({ status: 200 });
+      expect(await changeClient.control(id, 'resume')).toMatchObject(problem);
+      expect(await changeClient.control(id, 'accept')).toMatchObject({ status: 200 });
     });
     expect(done).toMatchObject({
       state: 'succeeded',
@@ -139,25 +142,25 @@ describe('a deployment', () => {
   it('waits for a person when the server says nothing, and is undone', async () => {
     const before = await content('MINE01');
     const done = await silently('MINE01', async (id) => {
-      expect(await desk.steer(id, 'stop-and-undo')).toMatchObject({ status: 200 });
+      expect(await changeClient.control(id, 'stop-and-undo')).toMatchObject({ status: 200 });
     });
     expect(done).toMatchObject({ state: 'stopped', instances: [{ state: 'rolled-back' }] });
     expect(await content('MINE01')).toBe(before);
   });
 
   it('gives an instance back when it ends without a clear verdict', async () => {
-    const done = await desk.ended((await started(await approvedPlan('MINE01'))).id);
+    const done = await changeClient.ended((await started(await approvedPlan('MINE01'))).id);
     const undone = await silently(
       'MINE01',
-      async (id) => void (await desk.steer(id, 'stop-and-undo')),
-      () => desk.insist<DeploymentView>('POST', `/api/v1/deployments/${done.id}/rollback`),
+      async (id) => void (await changeClient.control(id, 'stop-and-undo')),
+      () => changeClient.insist<DeploymentView>('POST', `/api/v1/deployments/${done.id}/rollback`),
     );
     expect(undone).toMatchObject({
       kind: 'rollback',
       state: 'stopped',
       instances: [{ state: 'inconclusive' }],
     });
-    expect(await desk.ended((await started(await approvedPlan('MINE01'))).id)).toMatchObject({
+    expect(await changeClient.ended((await started(await approvedPlan('MINE01'))).id)).toMatchObject({
       state: 'succeeded',
     });
   });
@@ -165,7 +168,7 @@ describe('a deployment', () => {
   it('starts nothing while the change window is closed, and goes on when it opens', async () => {
     const before = await content('BENT01');
     await restartedHub({ windows: [{ effect: 'deny', zone: 'Europe/Berlin', ...ALWAYS }] });
-    const { body: windows } = await desk.ask('GET', '/api/v1/change-windows');
+    const { body: windows } = await changeClient.ask('GET', '/api/v1/change-windows');
     expect(windows).toMatchObject({ allowed: false, sentence: expect.stringContaining('not allowed') });
     const { id } = await started(await approvedPlan('BENT01'));
     const readStep = async (): Promise<number> =>
@@ -174,11 +177,14 @@ describe('a deployment', () => {
     await product.eventually('it to be looked at again and again', async () =>
       (await readStep()) > first + 1 ? true : undefined,
     );
-    expect(await desk.deployment(id)).toMatchObject({ state: 'running', instances: [{ state: 'queued' }] });
+    expect(await changeClient.deployment(id)).toMatchObject({
+      state: 'running',
+      instances: [{ state: 'queued' }],
+    });
     expect(await content('BENT01')).toBe(before);
     await restartedHub();
-    expect((await desk.ask('GET', '/api/v1/change-windows')).body).toMatchObject({ allowed: true });
-    expect(await desk.ended(id)).toMatchObject({ state: 'succeeded' });
+    expect((await changeClient.ask('GET', '/api/v1/change-windows')).body).toMatchObject({ allowed: true });
+    expect(await changeClient.ended(id)).toMatchObject({ state: 'succeeded' });
     expect(await content('BENT01')).not.toBe(before);
   });
 
@@ -189,30 +195,30 @@ describe('a deployment', () => {
       instances.some(({ state }) => BUSY.has(state)),
     );
     const last = view.instances.filter(({ state }) => state === 'queued').at(-1)!;
-    const hold = await desk.ask<{ id: string }>('POST', '/api/v1/holds', {
+    const hold = await changeClient.ask<{ id: string }>('POST', '/api/v1/holds', {
       instance: last.instance,
       reason: 'event tonight',
     });
     expect(hold.status).toBe(201);
-    const done = await desk.ended(id);
+    const done = await changeClient.ended(id);
     expect(stateOf(done, last.instance)).toBe('skipped');
     expect(done.instances.find(({ instance }) => instance === last.instance)!.reason).toContain(
       'event tonight',
     );
-    const refused = await desk.planned(changeRequest(last.instance));
+    const refused = await changeClient.planned(changeRequest(last.instance));
     expect(refused.state).toBe('empty');
     expect(JSON.stringify(refused.plan)).toContain('event tonight');
-    const restart = await desk.ask('POST', '/api/restart', { instances: [last.instance] });
+    const restart = await changeClient.ask('POST', '/api/restart', { instances: [last.instance] });
     expect(restart).toMatchObject({ status: 409, body: { code: 'deployment.held' } });
-    expect((await desk.ask('DELETE', `/api/v1/holds/${hold.body.id}`)).status).toBe(204);
+    expect((await changeClient.ask('DELETE', `/api/v1/holds/${hold.body.id}`)).status).toBe(204);
     const plan = await approvedPlan(last.instance);
-    const again = await desk.ask<{ id: string }>('POST', '/api/v1/holds', {
+    const again = await changeClient.ask<{ id: string }>('POST', '/api/v1/holds', {
       instance: last.instance,
       reason: 'once more',
     });
-    expect(await desk.start(plan)).toMatchObject({ status: 409, body: { code: 'deployment.held' } });
-    await desk.ask('DELETE', `/api/v1/holds/${again.body.id}`);
-    expect(await desk.ended((await started(plan)).id)).toMatchObject({ state: 'succeeded' });
+    expect(await changeClient.start(plan)).toMatchObject({ status: 409, body: { code: 'deployment.held' } });
+    await changeClient.ask('DELETE', `/api/v1/holds/${again.body.id}`);
+    expect(await changeClient.ended((await started(plan)).id)).toMatchObject({ state: 'succeeded' });
   });
 
   it('made while stopped stops the server, writes, and starts it: one new life, nothing written while it ran', async () => {
@@ -226,7 +232,7 @@ describe('a deployment', () => {
     const done = await product.eventually(
       'the end',
       async () => {
-        const view = await desk.deployment(id);
+        const view = await changeClient.deployment(id);
         seen.add(stateOf(view, name));
         if (stateOf(view, name) === 'stopping') expect(await content(name)).toBe(before);
         return view.state === 'succeeded' ? view : undefined;
@@ -245,8 +251,8 @@ describe('a deployment', () => {
     const file = path.join(product.serverDir(hostOf(name), name), 'plugins', PLUGIN, 'config.yml');
     const byHand = (await content(name)).replace(`note-${serial}: x`, `note-${serial}: of-somebody`);
     await writeFile(file, byHand);
-    const back = await desk.insist<DeploymentView>('POST', `/api/v1/deployments/${id}/rollback`);
-    expect(await desk.ended(back.body.id)).toMatchObject({
+    const back = await changeClient.insist<DeploymentView>('POST', `/api/v1/deployments/${id}/rollback`);
+    expect(await changeClient.ended(back.body.id)).toMatchObject({
       state: 'failed',
       instances: [{ state: 'refused', reason: expect.stringContaining(`note-${serial}`) }],
     });
@@ -277,7 +283,7 @@ describe('a restart', () => {
     server('SMP101').load.players = 3;
     const plan = await approvedPlan('SMP101');
     const begun = Date.now();
-    expect(await desk.ended((await started(plan, { waitForEmptySeconds: 3 })).id)).toMatchObject({
+    expect(await changeClient.ended((await started(plan, { waitForEmptySeconds: 3 })).id)).toMatchObject({
       state: 'succeeded',
     });
     expect(Date.now() - begun).toBeGreaterThan(5_000);
@@ -289,7 +295,7 @@ describe('a restart', () => {
     await sees(next.id, 'it to wait', (view) => stateOf(view, 'SMP101') === 'restarting');
     const lives = restarts.of(server('SMP101').record.InstanceID);
     server('SMP101').load.players = 0;
-    expect(await desk.ended(next.id)).toMatchObject({ state: 'succeeded' });
+    expect(await changeClient.ended(next.id)).toMatchObject({ state: 'succeeded' });
     expect(restarts.of(server('SMP101').record.InstanceID)).toBe(lives + 1);
     expect(messages).toEqual([]);
     await restartedHub();
@@ -298,27 +304,35 @@ describe('a restart', () => {
   it('of what is flagged, of what is named, of everything, and never of another number than was meant', async () => {
     for (const name of ['EVO01', 'HARD01'])
       expect(
-        (await desk.ask('POST', `/api/v1/instances/${name}/needs-restart`, { reason: 'by hand' })).status,
+        (await changeClient.ask('POST', `/api/v1/instances/${name}/needs-restart`, { reason: 'by hand' }))
+          .status,
       ).toBe(204);
     expect(await needingRestart()).toEqual(['EVO01', 'HARD01']);
-    expect(await desk.ask('POST', '/api/restart', { flagged: true, expect: 3 })).toMatchObject(problem);
-    const flagged = await desk.ask<DeploymentView>('POST', '/api/restart', { flagged: true, expect: 2 });
-    expect(await desk.ended(flagged.body.id)).toMatchObject({ kind: 'restart', state: 'succeeded' });
+    expect(await changeClient.ask('POST', '/api/restart', { flagged: true, expect: 3 })).toMatchObject(
+      problem,
+    );
+    const flagged = await changeClient.ask<DeploymentView>('POST', '/api/restart', {
+      flagged: true,
+      expect: 2,
+    });
+    expect(await changeClient.ended(flagged.body.id)).toMatchObject({ kind: 'restart', state: 'succeeded' });
     expect(await needingRestart()).toEqual([]);
-    expect((await desk.ask('POST', '/api/restart', { flagged: true })).status).toBe(400);
-    expect((await desk.ask('POST', '/api/restart', { all: true, instances: ['EVO01'] })).status).toBe(400);
+    expect((await changeClient.ask('POST', '/api/restart', { flagged: true })).status).toBe(400);
+    expect((await changeClient.ask('POST', '/api/restart', { all: true, instances: ['EVO01'] })).status).toBe(
+      400,
+    );
     const before = DEMO_INSTANCES.map(({ name }) => restarts.of(server(name).record.InstanceID));
-    const all = await desk.ask<DeploymentView>('POST', '/api/restart', {
+    const all = await changeClient.ask<DeploymentView>('POST', '/api/restart', {
       all: true,
       expect: DEMO_INSTANCES.length,
     });
-    const done = await desk.ended(all.body.id, ['paused']);
+    const done = await changeClient.ended(all.body.id, ['paused']);
     expect(DEMO_INSTANCES.map(({ name }) => restarts.of(server(name).record.InstanceID))).toEqual(
       before.map((lives) => lives + 1),
     );
     expect(done.instances.find(({ instance }) => instance === 'VEL01')!.wave).toBe(2);
-    if (done.state === 'paused') await desk.steer(done.id, 'accept');
-    expect(await desk.ended(done.id)).toMatchObject({ state: 'succeeded' });
+    if (done.state === 'paused') await changeClient.control(done.id, 'accept');
+    expect(await changeClient.ended(done.id)).toMatchObject({ state: 'succeeded' });
   });
 
   it('is needed from the moment a file is changed until it is done', async () => {
@@ -327,7 +341,7 @@ describe('a restart', () => {
     await sees(id, 'it to wait for players', (view) => stateOf(view, 'EVO01') === 'restarting');
     expect(await needingRestart()).toEqual(['EVO01']);
     server('EVO01').load.players = 0;
-    expect(await desk.ended(id)).toMatchObject({ state: 'succeeded' });
+    expect(await changeClient.ended(id)).toMatchObject({ state: 'succeeded' });
     expect(await needingRestart()).toEqual([]);
   });
 });
@@ -336,47 +350,66 @@ describe('an approval', () => {
   it('of two people is two people', async () => {
     await restartedHub({ approvals: 2 });
     await product.scanned({ instance: 'HUB01' });
-    const plan = await desk.planned(changeRequest('HUB01'));
+    const plan = await changeClient.planned(changeRequest('HUB01'));
     expect(plan.needs).toBe(2);
     const approve = (token: string) =>
-      desk.ask<PlanView>('POST', `/api/v1/plans/${plan.id}/approve`, { hash: plan.hash }, { token });
+      changeClient.ask<PlanView>('POST', `/api/v1/plans/${plan.id}/approve`, { hash: plan.hash }, { token });
     const [one, two] = [await product.newPerson(['write'], 'one'), await product.newPerson(['write'], 'two')];
     expect((await approve(one)).body).toMatchObject({
       state: 'open',
       approvals: [{ by: expect.stringContaining('one') }],
     });
-    expect(await desk.start(plan)).toMatchObject({ status: 409, body: { code: 'plan.not-decidable' } });
+    expect(await changeClient.start(plan)).toMatchObject({
+      status: 409,
+      body: { code: 'plan.not-decidable' },
+    });
     expect(await approve(one)).toMatchObject({ status: 409, body: { code: 'resource.conflict' } });
     expect((await approve(two)).body).toMatchObject({ state: 'approved' });
-    expect(await desk.ended((await started(plan)).id)).toMatchObject({ state: 'succeeded' });
+    expect(await changeClient.ended((await started(plan)).id)).toMatchObject({ state: 'succeeded' });
     await restartedHub();
   });
 
   it('is over when the plan is too old', async () => {
-    const [open, approved] = [await desk.planned(changeRequest('HUB01')), await approvedPlan('HUB01')];
+    const [open, approved] = [
+      await changeClient.planned(changeRequest('HUB01')),
+      await approvedPlan('HUB01'),
+    ];
     await product.execute("UPDATE plans SET expires_at = '2020-01-01' WHERE id IN (?)", [
       [open.id, approved.id],
     ]);
     await product.eventually('both to expire', async () => {
-      const states = [(await desk.plan(open.id)).state, (await desk.plan(approved.id)).state];
+      const states = [(await changeClient.plan(open.id)).state, (await changeClient.plan(approved.id)).state];
       return states.every((state) => state === 'expired') ? true : undefined;
     });
-    expect(await desk.start(approved)).toMatchObject({ status: 409, body: { code: 'plan.not-decidable' } });
+    expect(await changeClient.start(approved)).toMatchObject({
+      status: 409,
+      body: { code: 'plan.not-decidable' },
+    });
     const token = await product.newPerson(['write'], 'late');
-    const late = await desk.ask('POST', `/api/v1/plans/${open.id}/approve`, { hash: open.hash }, { token });
+    const late = await changeClient.ask(
+      'POST',
+      `/api/v1/plans/${open.id}/approve`,
+      { hash: open.hash },
+      { token },
+    );
     expect(late).toMatchObject({ status: 409, body: { code: 'plan.not-decidable' } });
   });
 
   it('is refused by one who says no, with the reason kept', async () => {
-    const plan = await desk.planned(changeRequest('SMP201'));
+    const plan = await changeClient.planned(changeRequest('SMP201'));
     const token = await product.newPerson(['write'], 'careful');
     const messages = { hash: plan.hash, comment: 'not during the event' };
-    const { body } = await desk.ask<PlanView>('POST', `/api/v1/plans/${plan.id}/reject`, messages, { token });
+    const { body } = await changeClient.ask<PlanView>('POST', `/api/v1/plans/${plan.id}/reject`, messages, {
+      token,
+    });
     expect(body).toMatchObject({
       state: 'rejected',
       approvals: [{ verdict: 'reject', comment: 'not during the event' }],
     });
-    expect(await desk.start(plan)).toMatchObject({ status: 409, body: { code: 'plan.not-decidable' } });
+    expect(await changeClient.start(plan)).toMatchObject({
+      status: 409,
+      body: { code: 'plan.not-decidable' },
+    });
   });
 });
 
@@ -384,7 +417,7 @@ describe('an approval', () => {
 async function silently(
   name: string,
   decide: (id: string) => Promise<void>,
-  begin: () => Promise<{ body: DeploymentView }> = async () => desk.start(await approvedPlan(name)),
+  begin: () => Promise<{ body: DeploymentView }> = async () => changeClient.start(await approvedPlan(name)),
 ): Promise<DeploymentView> {
   const logs = path.join(server(name).appDir, 'logs');
   await rename(logs, `${logs}.away`).catch(() => undefined);
@@ -394,7 +427,7 @@ async function silently(
     const view = await sees(id, 'a person to be asked', ({ state }) => state === 'paused');
     expect(view).toMatchObject({ instances: [{ state: 'inconclusive' }] });
     await decide(id);
-    return await desk.ended(id);
+    return await changeClient.ended(id);
   } finally {
     await rm(logs, { force: true });
     await rename(`${logs}.away`, logs).catch(() => undefined);

@@ -22,7 +22,7 @@ import type { Caller } from '../http/caller.js';
 import { RefusedWith } from '../http/documents/refused-with.js';
 import { Requires, TheCaller, type IdentifiedRequest } from '../http/required-access.js';
 import { KnownFleet } from '../fleet/known-fleet.js';
-import { Once } from '../http/once.interceptor.js';
+import { Idempotent } from '../http/idempotency.interceptor.js';
 import { SETTINGS } from '../http/web-api.tokens.js';
 
 /** Holds in force. */
@@ -60,7 +60,7 @@ export class ChangesAllowed {
 @ApiTags('changes')
 @Requires('viewer')
 @Controller('api/v1')
-export class GuardsController {
+export class HoldsController {
   constructor(
     @Inject(History) private readonly history: Pick<History, 'transaction'>,
     @Inject(Holds) private readonly holds: Holds,
@@ -84,7 +84,7 @@ export class GuardsController {
 
   @Post('holds')
   @Requires('operator')
-  @Once()
+  @Idempotent()
   @RefusedWith('resource.not-found', 'resource.conflict')
   @ApiBody({
     type: CreateHold,
@@ -143,7 +143,7 @@ export class GuardsController {
   @Post('instances/:id/needs-restart')
   @HttpCode(204)
   @Requires('operator')
-  @Once()
+  @Idempotent()
   @RefusedWith('resource.not-found', 'resource.conflict')
   @ApiBody({
     type: NeedsRestart,
@@ -171,7 +171,7 @@ export class GuardsController {
   @Post('instances/:id/needs-no-restart')
   @HttpCode(204)
   @Requires('operator')
-  @Once()
+  @Idempotent()
   @RefusedWith('resource.not-found', 'resource.conflict')
   @ApiBody({
     type: NeedsNoRestart,

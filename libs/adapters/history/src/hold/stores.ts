@@ -5,14 +5,14 @@ import { LocalActions } from './local-actions.js';
 import { RestartFlags } from './restart-flags.js';
 
 /** What keeps an instance from being changed, and that it needs a restart. */
-export interface GuardStores {
+export interface HoldStores {
   readonly leases: InstanceLeases;
   readonly holds: Holds;
   readonly restartFlags: RestartFlags;
   readonly localActions: LocalActions;
 }
 
-export const guardStores = (database: Database): GuardStores => ({
+export const holdStores = (database: Database): HoldStores => ({
   leases: new InstanceLeases(database),
   holds: new Holds(database),
   restartFlags: new RestartFlags(database),

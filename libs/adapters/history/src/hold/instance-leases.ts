@@ -1,7 +1,7 @@
 import { Problem } from '@archivesmp/contracts/problem';
 import { toIso } from '../database/column-text.js';
 import type { Database, Sql } from '../database/database.js';
-import { InstanceLeaseRow } from './instance-guard.entity.js';
+import { InstanceLeaseRow } from './hold.entity.js';
 import type { StoredRow } from '../database/stored-row.js';
 
 /** The right to change an instance until `expiresAt`, under a fence that agents compare. */

@@ -4,7 +4,7 @@ import { Problem } from '@archivesmp/contracts/problem';
 import { present, toIso, toIsoOrNothing, toReason } from '../database/column-text.js';
 import type { Database, Sql } from '../database/database.js';
 import { isUuid } from '@archivesmp/contracts/uuid';
-import { HoldRow } from './instance-guard.entity.js';
+import { HoldRow } from './hold.entity.js';
 import type { StoredRow } from '../database/stored-row.js';
 import { IsNull, MoreThan } from 'typeorm';
 

@@ -1,7 +1,7 @@
 import { present, toReason } from '../database/column-text.js';
 import type { Database, Sql } from '../database/database.js';
 import { measuredStarts } from '../fleet/measured-starts.js';
-import { RestartMarkRow } from './instance-guard.entity.js';
+import { RestartMarkRow } from './hold.entity.js';
 import { InstanceRow } from '../fleet/fleet.entity.js';
 import { IsNull, LessThanOrEqual } from 'typeorm';
 

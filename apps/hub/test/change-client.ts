@@ -18,14 +18,14 @@ const TIMEOUT_MS = 150_000;
 const ASK_EVERY_MS = 100;
 
 /** Plans, approvals and deployments as people ask for them: two people, and retries while the hub is unavailable. */
-export class ChangeDesk {
+export class ChangeClient {
   private constructor(
     readonly product: TestProduct,
     private readonly approver: string,
   ) {}
 
-  static async open(product: TestProduct): Promise<ChangeDesk> {
-    return new ChangeDesk(product, await product.newPerson(['write'], 'approver'));
+  static async open(product: TestProduct): Promise<ChangeClient> {
+    return new ChangeClient(product, await product.newPerson(['write'], 'approver'));
   }
 
   /** One request, asked once. @throws when nobody answers */
@@ -136,7 +136,7 @@ export class ChangeDesk {
     }
   }
 
-  steer(id: string, action: string): Promise<Answer<DeploymentView>> {
+  control(id: string, action: string): Promise<Answer<DeploymentView>> {
     return this.insist<DeploymentView>('POST', `/api/v1/deployments/${id}/steer`, { action });
   }
 

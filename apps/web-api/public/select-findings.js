@@ -5,39 +5,39 @@ import { button, count, make, redraw } from './make.js';
 import { may } from './session.js';
 
 /** What is ticked, by the id of the finding; it stays ticked while the table is drawn anew. */
-const picked = new Map();
+const selected = new Map();
 let allowed = false;
 let changed = () => undefined;
 
 /** Opens the bar with what may be done to ticked findings, for whom it is allowed. `changed` is called when something was done. */
-export function openPicks(session, whenChanged) {
+export function openSelection(session, whenChanged) {
   allowed = may(session, 'operator');
   changed = whenChanged;
-  picked.clear();
+  selected.clear();
   drawBar();
 }
 
 /** A box that ticks one finding or several alike; nothing for somebody who may only read. */
-export function pickBox(
+export function selectBox(
   findings,
   label = `${findings[0]?.plugin} ${findings[0]?.key} on ${findings[0]?.instance}`,
 ) {
   if (!allowed || findings.length === 0) return '';
-  const box = make('input', { type: 'checkbox', class: 'pick', 'aria-label': `Pick ${label}` });
-  box.checked = findings.every(({ id }) => picked.has(id));
+  const box = make('input', { type: 'checkbox', class: 'select', 'aria-label': `Select ${label}` });
+  box.checked = findings.every(({ id }) => selected.has(id));
   box.addEventListener('change', () => {
     for (const one of findings)
-      if (box.checked) picked.set(one.id, one);
-      else picked.delete(one.id);
+      if (box.checked) selected.set(one.id, one);
+      else selected.delete(one.id);
     drawBar();
   });
   return box;
 }
 
 function drawBar() {
-  const bar = at('pick-bar');
-  bar.hidden = picked.size === 0;
-  const findings = [...picked.values()];
+  const bar = at('selection-bar');
+  bar.hidden = selected.size === 0;
+  const findings = [...selected.values()];
   const servers = serversOf(findings);
   const extra = findings.filter(isExtraFile);
   const other = findings.filter((one) => !isExtraFile(one));
@@ -64,8 +64,8 @@ const isDocumented = ({ status }) => status === 'documented';
 const isExtraFile = ({ kind }) => kind === 'extra_file';
 
 function untick() {
-  picked.clear();
-  for (const box of document.querySelectorAll('input.pick')) box.checked = false;
+  selected.clear();
+  for (const box of document.querySelectorAll('input.select')) box.checked = false;
   drawBar();
 }
 
@@ -197,7 +197,7 @@ async function decideEach(findings, decide, what) {
   for (const { id, instance, plugin, key } of findings)
     try {
       await decide(id);
-      picked.delete(id);
+      selected.delete(id);
     } catch (error) {
       errors.push({ field: `${instance} ${plugin} ${key}`, message: error.message });
     }
