@@ -133,14 +133,16 @@ export class ClientAgentModule {
       },
       log,
     );
-    health.add('redis', () => complain(loop.queueFailure));
-    health.add('heartbeat', () => complain(heartbeat.failure));
-    health.add('hub', () => complain(hub.complaint));
-    health.add('clock', () => complain(describeSkew(hub.clockSkewSeconds)));
-    health.add('instances', () => complain(heartbeat.last?.discoveryError));
-    if (keys.any) health.add('state folder', () => applier.care.assertSound());
-    health.add('what was done by force', async () => complain((await actions.damaged()).map(damageText)[0]));
-    health.add('orders', () => complain([...delivery.stuckOrders.values()][0]));
+    health.addCheck('redis', () => complain(loop.queueFailure));
+    health.addCheck('heartbeat', () => complain(heartbeat.failure));
+    health.addCheck('hub', () => complain(hub.complaint));
+    health.addCheck('clock', () => complain(describeSkew(hub.clockSkewSeconds)));
+    health.addCheck('instances', () => complain(heartbeat.last?.discoveryError));
+    if (keys.any) health.addCheck('state folder', () => applier.care.assertSound());
+    health.addCheck('what was done by force', async () =>
+      complain((await actions.damaged()).map(damageText)[0]),
+    );
+    health.addCheck('orders', () => complain([...delivery.stuckOrders.values()][0]));
     return {
       module: ClientAgentModule,
       controllers: [AgentStatusController, AgentActionsController],

@@ -79,8 +79,8 @@ const state = (name = 'state'): string => path.join(root, name);
 /** The same folders with a layer around their writers. */
 const around = (folders: TargetFolders, layer: (writer: FolderWriter) => FolderWriter): TargetFolders => ({
   ...folders,
-  within: (folder, relative, missing, work) =>
-    folders.within(folder, relative, missing, (writer, name) => work(layer(writer), name)),
+  workInFolder: (folder, relative, missing, work) =>
+    folders.workInFolder(folder, relative, missing, (writer, name) => work(layer(writer), name)),
 });
 
 /** Two replaced, one created in a new folder, one deleted. */
@@ -176,8 +176,8 @@ describe.each(['files', 'panel'] as const)('access by %s', (how) => {
   it('keeps what somebody wrote meanwhile and undoes the rest', async () => {
     const racing = around(access.targets, (writer) => ({
       ...writer,
-      create: async (name, content, like) => {
-        await writer.create(name, content, like);
+      createFile: async (name, content, like) => {
+        await writer.createFile(name, content, like);
         if (name.includes('extra')) writeFileSync(path.join(server, 'plugins/P4/config.yml'), 'theirs\n');
       },
     }));
@@ -241,8 +241,8 @@ describe.each(['files', 'panel'] as const)('access by %s', (how) => {
     const applier = new OrderApplier(state(), access.targets);
     expect(await apply(applier, order({ files }), from)).toMatchObject({ code: 'server_running' });
     await held.close();
-    await panel().instance(instance.instanceId).stop();
-    while ((await panel().instance(instance.instanceId).status()).state !== 'stopped');
+    await panel().instance(instance.instanceId).stopServer();
+    while ((await panel().instance(instance.instanceId).readServerStatus()).state !== 'stopped');
     expect(await apply(applier, order({ files }), from)).toMatchObject({ state: 'applied' });
     expect(readFileSync(jar, 'utf8')).toBe('new jar');
   });

@@ -44,7 +44,7 @@ function advancing(of: History = history): AdvanceDeployment {
   const stores: ReconcileStores = {
     history: of,
     events: { publish: async () => undefined } as unknown as FleetEventStream,
-    contents: { read: never },
+    contents: { readConfigContent: never },
     keep: never,
     secretRules: { judgeOf: async () => never as never },
   };

@@ -49,7 +49,7 @@ export async function listenToEvents(hub: HubClient, listener: Listener, signal:
     } catch (error) {
       if (error instanceof HubProblem && error.status < 500) throw error;
     } finally {
-      line.end();
+      line.endLine();
     }
     if (signal.aborted) return;
     listener.lost();
@@ -65,19 +65,19 @@ class QuietLine {
 
   constructor(outer: AbortSignal) {
     this.signal = AbortSignal.any([outer, this.cut.signal]);
-    this.timer = this.begin();
+    this.timer = this.startTimer();
   }
 
   alive(): void {
-    this.end();
-    this.timer = this.begin();
+    this.endLine();
+    this.timer = this.startTimer();
   }
 
-  end(): void {
+  endLine(): void {
     clearTimeout(this.timer);
   }
 
-  private begin(): ReturnType<typeof setTimeout> {
+  private startTimer(): ReturnType<typeof setTimeout> {
     return setTimeout(() => this.cut.abort(new Error('nothing was heard')), QUIET_MS);
   }
 }

@@ -103,7 +103,7 @@ describe('following', () => {
     const seen: number[] = [];
     for await (const count of following(client, 4, { pollMs: 1 })) seen.push(count);
     expect(seen).toEqual([1, 4]);
-    const impatient = following(client, 9, { pollMs: 1, patienceMs: 5 });
+    const impatient = following(client, 9, { pollMs: 1, unreachableTimeoutMs: 5 });
     await expect(Array.fromAsync(impatient)).rejects.toMatchObject({ name: 'HubUnreachable' });
   });
 

@@ -85,11 +85,11 @@ export class HubClient {
     const isRead = method === 'GET';
     const key = isRead ? undefined : (given.idempotencyKey ?? crypto.randomUUID());
     const address = `${this.url}${filled(pattern, given.path)}${queryText(given.query)}`;
-    const init = { method, ...this.content(given, key) };
+    const init = { method, ...this.requestContent(given, key) };
     const pauses = isRead || REPEATABLE_ROUTES.has(route) ? (this.settings.pausesMs ?? PAUSES_MS) : [];
     for (let [lost, underWay] = [0, 0]; ;) {
       try {
-        return (await this.once(address, init, given.signal)) as Exchange<Route>;
+        return (await this.callOnce(address, init, given.signal)) as Exchange<Route>;
       } catch (error) {
         const isUnderWay = error instanceof HubProblem && error.code === 'request.in-progress';
         const pause = isUnderWay
@@ -120,7 +120,7 @@ export class HubClient {
     return answer;
   }
 
-  private content({ headers, body }: RawRequest, key: string | undefined): RequestInit {
+  private requestContent({ headers, body }: RawRequest, key: string | undefined): RequestInit {
     const isText = typeof body === 'string';
     return {
       headers: this.withAccess({
@@ -142,7 +142,11 @@ export class HubClient {
     };
   }
 
-  private async once(address: string, init: RequestInit, signal: AbortSignal | undefined): Promise<object> {
+  private async callOnce(
+    address: string,
+    init: RequestInit,
+    signal: AbortSignal | undefined,
+  ): Promise<object> {
     const limit = AbortSignal.timeout(this.settings.timeoutMs ?? TIMEOUT_MS);
     const answer = await this.send(
       address,

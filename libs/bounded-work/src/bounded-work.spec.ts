@@ -4,9 +4,9 @@ import { BoundedWork } from './bounded-work.js';
 it('lets its reader wait while all lanes are taken', async () => {
   const gates = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   const work = new BoundedWork(2);
-  await work.add(() => gates[0]!.promise);
+  await work.addWork(() => gates[0]!.promise);
   let hasRoom = false;
-  const second = work.add(() => gates[1]!.promise).then(() => (hasRoom = true));
+  const second = work.addWork(() => gates[1]!.promise).then(() => (hasRoom = true));
   await new Promise(setImmediate);
   expect(hasRoom).toBe(false);
   gates[1]!.resolve();
@@ -17,13 +17,13 @@ it('lets its reader wait while all lanes are taken', async () => {
 
 it('begins nothing more after a failure and tells it again at the end', async () => {
   const work = new BoundedWork(1);
-  await work.add(() => Promise.reject(new Error('full')));
+  await work.addWork(() => Promise.reject(new Error('full')));
   let begun = false;
   const later = () => {
     begun = true;
     return Promise.resolve();
   };
-  await expect(work.add(later)).rejects.toThrow('full');
+  await expect(work.addWork(later)).rejects.toThrow('full');
   await expect(work.finished()).rejects.toThrow('full');
   expect(begun).toBe(false);
 });
@@ -31,7 +31,7 @@ it('begins nothing more after a failure and tells it again at the end', async ()
 it('waits at the end for what was begun, and tells of it', async () => {
   const gate = Promise.withResolvers<void>();
   const work = new BoundedWork(3);
-  await work.add(() => gate.promise);
+  await work.addWork(() => gate.promise);
   let reason: string | undefined;
   const end = work.finished().catch((error: Error) => (reason = error.message));
   await new Promise(setImmediate);

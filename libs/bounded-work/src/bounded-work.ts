@@ -7,7 +7,7 @@ export class BoundedWork {
   constructor(private readonly width: number) {}
 
   /** Begins a piece; resolves when there is room for another one. Throws what an earlier one threw, and begins nothing then. */
-  async add(work: () => Promise<void>): Promise<void> {
+  async addWork(work: () => Promise<void>): Promise<void> {
     if (this.failure) throw this.failure.error;
     const run: Promise<void> = work()
       .catch((error: unknown) => void (this.failure ??= { error }))

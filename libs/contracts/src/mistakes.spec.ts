@@ -5,7 +5,7 @@ import { Problem } from './problem.js';
 it('makes the text of the first hundred mistakes only, and counts all', () => {
   const mistakes = new Mistakes<string>();
   let made = 0;
-  for (let index = 0; index < 60_000; index++) mistakes.add(() => `mistake ${made++}`);
+  for (let index = 0; index < 60_000; index++) mistakes.addMistake(() => `mistake ${made++}`);
   expect([made, mistakes.named.length, mistakes.count]).toEqual([MOST_MISTAKES, MOST_MISTAKES, 60_000]);
   expect(moreMistakes(mistakes.count, made)).toBe('and 59900 more');
   expect(moreMistakes(2, 2)).toBeUndefined();

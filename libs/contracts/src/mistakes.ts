@@ -7,7 +7,7 @@ export class Mistakes<Mistake> {
   /** All of them. */
   count = 0;
 
-  add(make: () => Mistake): void {
+  addMistake(make: () => Mistake): void {
     this.count += 1;
     if (this.named.length < MOST_MISTAKES) this.named.push(make());
   }

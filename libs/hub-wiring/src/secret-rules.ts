@@ -54,7 +54,7 @@ export class SecretRules {
     const stored = files.find(({ plugin }) => plugin === '');
     if (stored === undefined) return NO_RULES;
     if (this.known?.sha256 === stored.sha256) return this.known.judgeOf;
-    const { bytes, notJudged } = await this.own.content(stored);
+    const { bytes, notJudged } = await this.own.readBaselineFile(stored);
     const document = notJudged === undefined ? parseDeviations(bytes).document : undefined;
     if (document === undefined) return EVERYTHING;
     const judgeOf = judgesOf(document);

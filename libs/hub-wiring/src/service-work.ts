@@ -60,7 +60,7 @@ export class ServiceWork {
     const redis = redisOf(settings);
     await migrate(historyOf(settings), { onWait: (reason) => log.warn({ reason }, 'the start waits') });
     const failureLog = new ConnectionFailureLog(log);
-    const report = (error: Error, where: string): void => failureLog.note(error, where);
+    const report = (error: Error, where: string): void => failureLog.logConnectionFailure(error, where);
     const history = await openHistory(historyOf(settings));
     const stores: ServiceStores = {
       history,
@@ -68,11 +68,16 @@ export class ServiceWork {
       bus: new JobBus(redis, { report, idsOnly: true }),
       events: new FleetEventStream(redis, { report }),
     };
-    kit.health.add(`${plan.service} mariadb`, () => stores.history.ping());
-    kit.health.add(`${plan.service} redis`, () => stores.bus.ping());
-    kit.health.add(`${plan.service} s3`, () => stores.artifacts.ping());
+    kit.health.addCheck(`${plan.service} mariadb`, () => stores.history.ping());
+    kit.health.addCheck(`${plan.service} redis`, () => stores.bus.ping());
+    kit.health.addCheck(`${plan.service} s3`, () => stores.artifacts.ping());
     const outbox = new DispatchOutbox(stores.history.outbox, stores.bus, log);
-    const dispatch = new Repeat('dispatch outbox', DISPATCH_EVERY_MS, () => outbox.run(new Date()), log);
+    const dispatch = new Repeat(
+      'dispatch outbox',
+      DISPATCH_EVERY_MS,
+      () => outbox.dispatchPendingJobs(new Date()),
+      log,
+    );
     const stopping = new AbortController();
     const handlers = plan.handlers(stores, { wake: () => dispatch.wake(), stopping: stopping.signal });
     const { service, concurrency } = plan;
@@ -81,7 +86,7 @@ export class ServiceWork {
     const refusals = new RefusedJobs(history.audit, service, log);
     const onOutcome = (outcome: JobOutcome): void => {
       reportOutcome(log, plan, outcome);
-      if (outcome.refused !== undefined) refusals.note(outcome.jobId, outcome.refused);
+      if (outcome.refused !== undefined) refusals.noteRefusedJob(outcome.jobId, outcome.refused);
     };
     const source = committedJobs(history.outbox);
     const options = { service, promised, concurrency, report, onOutcome, source };
@@ -89,14 +94,14 @@ export class ServiceWork {
     const workers = new QueueWorkers(start, log);
     const counting = new Repeat('count working time', COUNT_EVERY_MS, () => countWorkingTime(stores), log);
     const repeats = [dispatch, counting, ...plan.tasks(stores, log)];
-    for (const repeat of repeats) repeat.start();
+    for (const repeat of repeats) repeat.startRepeating();
     return new ServiceWork(stores, repeats, workers, stopping);
   }
 
   /** Lets running jobs finish, then closes every connection. */
   async close(): Promise<void> {
     this.stopping.abort();
-    await Promise.all(this.repeats.map((repeat) => repeat.stop()));
+    await Promise.all(this.repeats.map((repeat) => repeat.stopRepeating()));
     await this.workers.close();
     const { history, artifacts, bus, events } = this.stores;
     await Promise.allSettled([bus.close(), events.close()]);

@@ -62,7 +62,7 @@ export class LocalAccess implements HostAccess<LocalInstance> {
   }
 
   async changedAt(instance: LocalInstance, file: string): Promise<Date> {
-    const { mtimeNs, ctimeNs } = await DISK.stamp(instance, file);
+    const { mtimeNs, ctimeNs } = await DISK.stampFile(instance, file);
     return new Date(Number((mtimeNs > ctimeNs ? mtimeNs : ctimeNs) / 1_000_000n));
   }
 

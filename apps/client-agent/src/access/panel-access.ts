@@ -82,7 +82,7 @@ export class PanelAccess implements HostAccess {
     const known = this.platforms.get(id);
     if (known !== undefined) return known;
     try {
-      const names = new Set((await this.panel.instance(id).files.list('')).map((entry) => entry.name));
+      const names = new Set((await this.panel.instance(id).files.listFolder('')).map((entry) => entry.name));
       const platform = detectPlatform(names, '');
       this.platforms.set(id, platform);
       return platform;
@@ -97,22 +97,22 @@ export class PanelAccess implements HostAccess {
 function behind(panel: AmpPanel): FileSource<FoundInstance> {
   const filesOf = ({ instanceId }: FoundInstance) => panel.instance(instanceId).files;
   return {
-    root: async (instance) => folderOf((folder) => filesOf(instance).list(panelPath(folder)), ''),
-    async read(instance, path, maxBytes, seen) {
-      const bytes = await refusing(() => filesOf(instance).read(panelPath(path), maxBytes));
+    openRoot: async (instance) => folderOf((folder) => filesOf(instance).listFolder(panelPath(folder)), ''),
+    async readFile(instance, path, maxBytes, seen) {
+      const bytes = await refusing(() => filesOf(instance).readFile(panelPath(path), maxBytes));
       if (seen !== undefined && BigInt(bytes.length) !== seen.size) throw unsettled();
       const sha256 = sha256Hex(bytes);
       return { bytes, sha256, stamp: seen ?? statOf({ size: bytes.length, modifiedAt: undefined }) };
     },
-    stamp: async (instance, path) => statOf(await entryOf(filesOf(instance), path)),
+    stampFile: async (instance, path) => statOf(await entryOf(filesOf(instance), path)),
     // A panel tells when its own process started, not when the server did.
     startedAt: () => Promise.resolve(undefined),
-    async tail(instance, path, maxBytes) {
+    async readTail(instance, path, maxBytes) {
       const files = filesOf(instance);
       const entry = await entryOf(files, path);
       const offset = Math.max(0, entry.size - maxBytes);
       const pieces: Buffer[] = [];
-      for await (const piece of files.stream(path, offset)) pieces.push(piece);
+      for await (const piece of files.streamFile(path, offset)) pieces.push(piece);
       return { bytes: Buffer.concat(pieces), modifiedAt: entry.modifiedAt, whole: offset === 0 };
     },
   };
@@ -122,7 +122,7 @@ function behind(panel: AmpPanel): FileSource<FoundInstance> {
 async function entryOf(files: RemoteFiles, path: string): Promise<RemoteEntry & { modifiedAt: Date }> {
   const cut = path.lastIndexOf('/');
   const [folder, name] = [path.slice(0, Math.max(0, cut)), path.slice(cut + 1)];
-  const entries = await refusing(() => files.list(panelPath(folder)));
+  const entries = await refusing(() => files.listFolder(panelPath(folder)));
   const entry = entries.find((one) => textOfPanelName(one.name) === name);
   if (entry?.modifiedAt === undefined)
     throw new Refusal('vanished', 'it was gone when it was about to be read');
@@ -133,13 +133,13 @@ function folderOf(list: (folder: string) => Promise<RemoteEntry[]>, folderPath: 
   let listed: Promise<RemoteEntry[]> | undefined;
   const entries = (): Promise<RemoteEntry[]> => (listed ??= refusing(() => list(folderPath)));
   return {
-    entries: async () =>
+    listEntries: async () =>
       (await entries()).map(({ name, directory }) => ({
         name: textOfPanelName(name),
         kind: directory ? 'folder' : 'file',
       })),
-    folder: async (name) => folderOf(list, folderPath === '' ? name : `${folderPath}/${name}`),
-    async stat(name) {
+    openFolder: async (name) => folderOf(list, folderPath === '' ? name : `${folderPath}/${name}`),
+    async statEntry(name) {
       const entry = (await entries()).find((one) => textOfPanelName(one.name) === name);
       if (entry === undefined) throw new Refusal('vanished', 'it was gone when it was about to be read');
       return statOf(entry);

@@ -29,7 +29,7 @@ export function panelFolders(panel: AmpPanel): TargetFolders {
   const filesOf = (instanceId: string): RemoteFiles => panel.instance(instanceId).files;
   return {
     promises: BEHIND_A_PANEL,
-    async within(instanceId, relative, missing, work) {
+    async workInFolder(instanceId, relative, missing, work) {
       const parts = targetParts(relative).map(panelPath);
       const files = filesOf(instanceId);
       const folder = parts.slice(0, -1).join('/');
@@ -49,7 +49,7 @@ export function panelFolders(panel: AmpPanel): TargetFolders {
       return parts.slice(known).map((_, more) => parts.slice(0, known + more + 1).join('/'));
     },
     async inUse(instanceId) {
-      return !DOWN.has((await panel.instance(instanceId).status()).state);
+      return !DOWN.has((await panel.instance(instanceId).readServerStatus()).state);
     },
   };
 }
@@ -59,7 +59,7 @@ async function firstMissing(files: RemoteFiles, folder: string): Promise<string 
   if (folder === '') return undefined;
   let above = '';
   for (const part of folder.split('/')) {
-    const entry = (await files.list(above)).find((one) => one.name === part);
+    const entry = (await files.listFolder(above)).find((one) => one.name === part);
     const here = above === '' ? part : `${above}/${part}`;
     if (entry === undefined) return here;
     if (!entry.directory) throw new NotAFile();
@@ -70,10 +70,10 @@ async function firstMissing(files: RemoteFiles, folder: string): Promise<string 
 
 /** A writer in one folder. It lists the folder once and keeps count of what it does itself. */
 async function panelWriter(files: RemoteFiles, folder: string): Promise<FolderWriter> {
-  const names = new Map((await files.list(folder)).map((entry) => [entry.name, entry.directory]));
+  const names = new Map((await files.listFolder(folder)).map((entry) => [entry.name, entry.directory]));
   const pathOf = (name: string): string => (folder === '' ? name : `${folder}/${name}`);
   const move = async (from: string, to: string): Promise<void> => {
-    await files.rename(pathOf(from), to);
+    await files.renameFile(pathOf(from), to);
     names.delete(from);
     names.set(to, false);
   };
@@ -81,37 +81,37 @@ async function panelWriter(files: RemoteFiles, folder: string): Promise<FolderWr
     if (!names.has(name)) return;
     // An upload that a kill cut off leaves its name locked
     if (name.startsWith(OURS)) await files.releaseUpload(pathOf(name));
-    await files.trash(pathOf(name));
+    await files.trashFile(pathOf(name));
     names.delete(name);
   };
   return {
-    async create(name, content) {
+    async createFile(name, content) {
       if (names.has(name)) throw new Error('the name is in use');
-      await files.create(pathOf(name), content);
+      await files.createFile(pathOf(name), content);
       names.set(name, false);
     },
     setAside: move,
     // A name that somebody took meanwhile is refused by the panel; setting aside has freed ours.
-    put: (fresh, name) => (fresh === undefined ? Promise.resolve() : move(fresh, name)),
-    async rename(from, to) {
+    putInPlace: (fresh, name) => (fresh === undefined ? Promise.resolve() : move(fresh, name)),
+    async renameFile(from, to) {
       await remove(to);
       await move(from, to);
     },
-    unlink: remove,
-    async read(name) {
+    unlinkFile: remove,
+    async openContent(name) {
       const directory = names.get(name);
       if (directory === true) throw new NotAFile();
-      return directory === undefined ? undefined : files.stream(pathOf(name));
+      return directory === undefined ? undefined : files.streamFile(pathOf(name));
     },
     makeFolder: async (name) => {
       if (!names.has(name)) await files.createFolder(pathOf(name));
       names.set(name, true);
     },
     async removeFolder(name) {
-      if (names.get(name) !== true || (await files.list(pathOf(name))).length > 0) return;
+      if (names.get(name) !== true || (await files.listFolder(pathOf(name))).length > 0) return;
       await files.trashFolder(pathOf(name));
       names.delete(name);
     },
-    sync: () => Promise.resolve(),
+    syncFolder: () => Promise.resolve(),
   };
 }

@@ -5,14 +5,14 @@ import { createGzip } from 'node:zlib';
 export interface PackEntry {
   readonly sha256: string;
   readonly size: number;
-  read(): AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+  openContent(): AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 }
 
 /** A gzip stream of `<64 hex sha256><8 hex length><bytes>` (contracts/agent), made while it is sent. */
 export function packStream(entries: AsyncIterable<PackEntry> | Iterable<PackEntry>): Readable {
   const gzip = createGzip({ level: 5 });
   const bytes = async function* () {
-    for await (const { sha256, size, read } of entries) {
+    for await (const { sha256, size, openContent: read } of entries) {
       yield Buffer.from(`${sha256}${size.toString(16).padStart(8, '0')}`, 'latin1');
       yield* read();
     }

@@ -99,11 +99,11 @@ export class InspectInstance {
   ): Promise<FoundFile> {
     try {
       const { targets } = this.access;
-      const found = await targets.within(
+      const found = await targets.workInFolder(
         this.access.serverFolder(instance),
         path,
         undefined,
-        async (folder, name) => contentHash(await folder.read(name)),
+        async (folder, name) => contentHash(await folder.openContent(name)),
       );
       if (found === null || found === known || hashOnly === true) return { file: { path, sha256: found } };
       return await this.readContent(instance, path, found);

@@ -32,7 +32,7 @@ function agent(
     return KEPT;
   };
   const care = {
-    damaged: async () => damaged.filter(({ kind }) => kind !== 'local-action'),
+    listDamagedParts: async () => damaged.filter(({ kind }) => kind !== 'local-action'),
     repairFence: async (_: string, newest: () => Promise<number>) => ({ fence: await newest(), kept: KEPT }),
     setAside: move,
   };

@@ -22,7 +22,7 @@ type Done = Pick<RepairedStateFile, 'fence' | 'kept' | 'done'>;
 export class RepairState {
   constructor(
     readonly host: string,
-    private readonly care: Pick<StateCare, 'damaged' | 'repairFence' | 'setAside'>,
+    private readonly care: Pick<StateCare, 'listDamagedParts' | 'repairFence' | 'setAside'>,
     private readonly actions: Pick<LocalActions, 'damaged' | 'setAside'>,
     private readonly hubActions: Pick<HubActionsClient, 'newestFence'>,
     private readonly log: Pick<Log, 'warn'>,
@@ -31,7 +31,7 @@ export class RepairState {
 
   /** @param names names of instances by id, as far as the host has them */
   async damage(names: ReadonlyMap<string, string>): Promise<NamedDamage[]> {
-    const parts = [...(await this.care.damaged()), ...(await this.actions.damaged())];
+    const parts = [...(await this.care.listDamagedParts()), ...(await this.actions.damaged())];
     return parts.map((stateFile) => ({
       ...withInstanceName(stateFile, names),
       reason: damageText(stateFile),

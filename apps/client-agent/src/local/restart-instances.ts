@@ -95,7 +95,7 @@ export class RestartInstances {
     const { panel, manager } = this.power;
     if (panel !== undefined && (await answersFor(panel, one)))
       try {
-        await panel.instance(one.instanceId).restart();
+        await panel.instance(one.instanceId).restartServer();
         return { ended: 'done', detail: 'the panel was asked' };
       } catch (error) {
         if (!(error instanceof Problem)) throw error;
@@ -124,7 +124,7 @@ const restartEnd = (outcome: ManagerOutcome, how: string): RestartEnd =>
 async function answersFor(panel: AmpPanel | undefined, { instanceId }: FoundInstance): Promise<boolean> {
   if (panel === undefined) return false;
   try {
-    await panel.instance(instanceId).status();
+    await panel.instance(instanceId).readServerStatus();
     return true;
   } catch (error) {
     if (error instanceof Problem) return false;

@@ -101,7 +101,7 @@ export class ApplyAgentOrder {
     const outcome = await applier.apply(folder, order, this.sources(order, stillWanted));
     if (outcome.state === 'refused' && ORDER_FAILURES[outcome.code].agentRetries && !last)
       throw new NotYet(`${outcome.code}: ${outcome.reason}`);
-    if (outcome.state === 'refused') await applier.ended.record(order, outcome);
+    if (outcome.state === 'refused') await applier.ended.recordEndedOrder(order, outcome);
     await delivery.reportOrRetain(order, outcome);
     return outcome;
   }
@@ -129,7 +129,7 @@ export class ApplyAgentOrder {
   private sources(order: AgentOrder, stillWanted: () => void): ApplySources {
     const { hub, retryPolicy } = this.parts;
     return {
-      content: (sha256) =>
+      openContent: (sha256) =>
         retryPolicy.keepTrying((signal) => hub.fetchContent(order.orderId, sha256, signal)),
       backUp: (contents) => retryPolicy.keepTrying((signal) => hub.backUp(order.orderId, contents, signal)),
       stillWanted,

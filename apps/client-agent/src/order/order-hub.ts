@@ -69,7 +69,7 @@ export class OrderHub {
     const entries = contents.map(({ sha256, bytes }) => ({
       sha256,
       size: bytes.length,
-      read: () => [bytes],
+      openContent: () => [bytes],
     }));
     await this.hub.callJson({
       method: 'POST',

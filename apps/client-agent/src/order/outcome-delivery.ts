@@ -51,7 +51,7 @@ export class OutcomeDelivery {
       await this.finishStuck(signal);
       if (!this.dirty) return;
       this.dirty = false;
-      const ended = await this.applier.ended.undelivered();
+      const ended = await this.applier.ended.listUndelivered();
       this.waiting = ended.length;
       for (const one of ended) await this.deliver(one, signal);
     } catch (error) {
@@ -68,7 +68,7 @@ export class OutcomeDelivery {
     this.wakeDelivery();
     try {
       const isUnknown = (await this.applier.ended.damageOf(order.orderId)) !== undefined;
-      const ended = isUnknown ? undefined : await this.applier.ended.find(order.orderId);
+      const ended = isUnknown ? undefined : await this.applier.ended.findEndedOrder(order.orderId);
       await this.retryPolicy.keepTrying((signal) =>
         ended ? this.deliver(ended, signal) : this.report(order, outcome, signal),
       );

@@ -42,7 +42,7 @@ export class ChangePower {
     const { ended, delivery, log } = this.parts;
     const damage = await ended.damageOf(orderId);
     if (damage) return delivery.reportOrRetain({ orderId, instanceId, fence: 0 }, unknownEnd(damage));
-    const known = await ended.find(orderId);
+    const known = await ended.findEndedOrder(orderId);
     if (known) return delivery.reportOrRetain(known, known.outcome);
     try {
       await this.carryOut({ orderId, instanceId });
@@ -73,7 +73,7 @@ export class ChangePower {
     }
     log.warn({ ...job, power: order.power, ...outcome }, 'power order carried out');
     const { orderId, instanceId, fence } = order;
-    await ended.record({ orderId, instanceId, fence, files: [] }, outcome);
+    await ended.recordEndedOrder({ orderId, instanceId, fence, files: [] }, outcome);
     await begun.removeBegunOrder(order.orderId);
     await delivery.reportOrRetain(order, outcome);
   }

@@ -95,7 +95,7 @@ export class ReadInstance {
     for (const [sha256, file] of wanted) {
       // What cannot be read now is simply not in the pack, and the hub says that it is missing
       const read = await this.access.readBlob(instance, file.path, maxBytes).catch(() => undefined);
-      if (read?.sha256 === sha256) yield { sha256, size: read.bytes.length, read: () => [read.bytes] };
+      if (read?.sha256 === sha256) yield { sha256, size: read.bytes.length, openContent: () => [read.bytes] };
     }
   }
 }

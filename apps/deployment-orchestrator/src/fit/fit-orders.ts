@@ -8,7 +8,7 @@ import { fitChange, type FittedChange } from './fit-change.js';
 /** What fitting reads and writes. */
 export interface FitStores {
   readonly history: Pick<History, 'inspections' | 'orders' | 'deploymentSteps' | 'plans'>;
-  readonly contents: Pick<ConfigContents, 'read'>;
+  readonly contents: Pick<ConfigContents, 'readConfigContent'>;
   /** Stores a new content under its sha256. */
   readonly keep: (bytes: Buffer) => Promise<unknown>;
   readonly secretRules: Pick<SecretRules, 'judgeOf'>;
@@ -53,7 +53,7 @@ export async function fitOrders(
     const found = new Map(
       inspection.report.files.map((file) => [file.path, fileNow(file, jars.has(file.path))]),
     );
-    const read = (hash: string): Promise<Buffer> => contents.read(hash);
+    const read = (hash: string): Promise<Buffer> => contents.readConfigContent(hash);
     const written = (path: string, since: Date) =>
       ownWritings({ instanceId, path }, since, { orders: history.orders, read });
     const known = { readContent: read, keep, written };

@@ -19,7 +19,7 @@ export class FilesNow {
 
   constructor(
     private readonly inspected: Pick<InspectedFiles, 'fileNow' | 'likenessOf' | 'hintFor'>,
-    private readonly contents: Pick<ConfigContents, 'read'>,
+    private readonly contents: Pick<ConfigContents, 'readConfigContent'>,
   ) {}
 
   /** @param file relative to the plugin's folder. @throws Problem of S3 */
@@ -47,7 +47,8 @@ export class FilesNow {
   /** What does not parse is there all the same: its bytes are known, so it can be replaced, deleted and taken back. */
   private async readStatus(found: FileNow | undefined): Promise<FileContentStatus> {
     if (found === undefined) return NOT_INSPECTED;
-    if (found.state === 'present') return { state: 'present', bytes: await this.contents.read(found.sha256) };
+    if (found.state === 'present')
+      return { state: 'present', bytes: await this.contents.readConfigContent(found.sha256) };
     if (found.state === 'too-large') return { state: 'unreadable', reason: 'it is too large to be planned' };
     return found;
   }

@@ -17,7 +17,7 @@ function inspecting(files: ConfigFile[], found: InspectionReport['files'] | unde
   const asked: AgentQuestion[] = [];
   const ask = {
     whyNot: async () => undefined,
-    run: async (question: AgentQuestion) => {
+    askAgent: async (question: AgentQuestion) => {
       asked.push(question);
       return found && ({ files: found } as InspectionReport);
     },
@@ -85,7 +85,7 @@ it('reads what was looked at, and notes what was not', async () => {
       { path: 'plugins/CMI/gone.yml', sha256: null },
     ],
   );
-  const contents = { read: async (sha256: string) => Buffer.from(sha256) };
+  const contents = { readConfigContent: async (sha256: string) => Buffer.from(sha256) };
   const before = new FilesNow(inspected, contents);
   expect(await before.readFileNow('i1', 'CMI', 'config.yml')).toMatchObject({ state: 'unreadable' });
   await before.readFileNow('i1', 'CMI', 'gone.yml');
@@ -106,7 +106,7 @@ it('names the file that may be meant of one that is not there and was never seen
   const near = 'plugins/CMI/confg.yml';
   const { inspected } = inspecting([seen('config.yml')], [{ path: near, sha256: null }]);
   await inspected.inspect(wanted('confg.yml'));
-  const files = new FilesNow(inspected, { read: async () => Buffer.from('') });
+  const files = new FilesNow(inspected, { readConfigContent: async () => Buffer.from('') });
   expect(await files.readFileNow('i1', 'CMI', 'confg.yml')).toMatchObject({
     state: 'absent',
     reason: 'did you mean CMI/config.yml?',

@@ -34,7 +34,7 @@ export class InspectedFiles {
   /** @param signal fires when the service stops */
   constructor(
     private readonly history: Pick<History, 'configFiles'>,
-    private readonly askAgent: Pick<AskAgent, 'run' | 'whyNot'>,
+    private readonly askAgent: Pick<AskAgent, 'askAgent' | 'whyNot'>,
     private readonly instances: ReadonlyMap<string, FleetInstance>,
     private readonly signal: AbortSignal,
   ) {}

@@ -121,7 +121,7 @@ export class MakePlan {
       await inspected.inspect([...round.files.unseen.values()]);
     const { files, gathered, changeRequests } = round;
     const { events, log } = this;
-    await new ScanContradicted({ history, events, log }).run(inspected.contradicted, 'plan');
+    await new ScanContradicted({ history, events, log }).scanContradicted(inspected.contradicted, 'plan');
     const held = new Map(
       (await history.holds.listActiveHolds(now)).map((hold) => [hold.instanceId, hold.reason]),
     );

@@ -45,7 +45,10 @@ export type PowerOutcome =
   | { readonly outcome: 'failed'; readonly reason: string };
 
 /** What the drivers ask of a panel. */
-export type GameServer = Pick<AmpInstance, 'status' | 'restart' | 'start' | 'stop' | 'sendConsole'>;
+export type GameServer = Pick<
+  AmpInstance,
+  'readServerStatus' | 'restartServer' | 'startServer' | 'stopServer' | 'sendConsole'
+>;
 
 export const CHECK_EVERY_MS = 500;
 /** After asking, a server that still shows its old life this long was never asked: whoever asked died in between. */

@@ -29,13 +29,13 @@ export async function restartInstance(
 ): Promise<PowerOutcome> {
   const { withinSeconds, startStopped } = timeouts;
   // restart: starts it when it is down
-  const issueRestart = (): Promise<void> => server.restart();
+  const issueRestart = (): Promise<void> => server.restartServer();
   const waiting = { intent, withinSeconds, askAgain: issueRestart, anyLife: false };
   if (intent.askedAt !== undefined)
     return waitUntilReady(server, { since: sinceBefore(intent.askedAt, intent.asked), ...waiting }, signal);
-  if (!startStopped && (await server.status()).state === 'stopped') return { outcome: 'as-it-was' };
+  if (!startStopped && (await server.readServerStatus()).state === 'stopped') return { outcome: 'as-it-was' };
   await warnPlayers(server, 'restarts', timeouts, signal);
-  const { uptimeSeconds } = await server.status();
+  const { uptimeSeconds } = await server.readServerStatus();
   const since = sinceNow();
   const end = await issueToPanel({ intent, uptimeSeconds, issue: issueRestart });
   return end ?? waitUntilReady(server, { since, ...waiting }, signal);

@@ -22,7 +22,7 @@ class Server {
   afterCheck: () => void = () => undefined;
   private checks = 0;
 
-  async status(): Promise<InstanceStatus> {
+  async readServerStatus(): Promise<InstanceStatus> {
     this.beforeCheck();
     const status = this.now();
     this.afterCheck();
@@ -35,15 +35,15 @@ class Server {
     return { state: this.state, health: 'healthy', uptimeSeconds, metrics: { players: this.players } };
   }
 
-  async restart(): Promise<void> {
+  async restartServer(): Promise<void> {
     this.receive('restart', 'stopping', this.comesUp);
   }
 
-  async start(): Promise<void> {
+  async startServer(): Promise<void> {
     this.receive('start', 'starting', this.comesUp);
   }
 
-  async stop(): Promise<void> {
+  async stopServer(): Promise<void> {
     this.receive('stop', 'stopping', this.goesDown);
   }
 
@@ -324,14 +324,14 @@ describe('starting a server', () => {
   it('leaves a server that runs, or is about to, as it is', async () => {
     const server = new Server();
     expect(await start(server, notYet())).toEqual({ outcome: 'as-it-was' });
-    await server.restart();
+    await server.restartServer();
     expect(await start(server, notYet())).toEqual({ outcome: 'as-it-was' });
     expect(server.asked).toEqual(['restart']);
   });
 
   it('starts what comes to a stop while it looks', async () => {
     const server = new Server();
-    await server.stop();
+    await server.stopServer();
     expect(await start(server, notYet())).toMatchObject({ outcome: 'done' });
     expect(server.asked).toEqual(['stop', 'start']);
   });

@@ -25,7 +25,7 @@ export async function startInstance(
   { withinSeconds }: { readonly withinSeconds: number },
   signal: AbortSignal,
 ): Promise<PowerOutcome> {
-  const waiting = { intent, withinSeconds, askAgain: () => server.restart(), anyLife: true };
+  const waiting = { intent, withinSeconds, askAgain: () => server.restartServer(), anyLife: true };
   if (intent.askedAt !== undefined)
     return waitUntilReady(server, { since: sinceBefore(intent.askedAt, intent.asked), ...waiting }, signal);
   const settled = await settledState(server, withinSeconds, signal);
@@ -36,7 +36,7 @@ export async function startInstance(
       reason: `the server is ${settled} and was not ready within ${withinSeconds} s`,
     };
   const since = sinceNow();
-  const end = await issueToPanel({ intent, issue: () => server.start() });
+  const end = await issueToPanel({ intent, issue: () => server.startServer() });
   return end ?? waitUntilReady(server, { since, ...waiting }, signal);
 }
 
@@ -48,7 +48,7 @@ async function settledState(
 ): Promise<InstanceStatus['state']> {
   const since = sinceNow();
   for (;;) {
-    const { state } = await server.status();
+    const { state } = await server.readServerStatus();
     if (state === 'ready' || DOWN.has(state) || since.elapsed() >= withinSeconds * 1_000) return state;
     await wait(CHECK_EVERY_MS, undefined, { signal });
   }

@@ -36,11 +36,11 @@ export async function stopInstance(
       { intent, since: sinceBefore(intent.askedAt, intent.asked), withinSeconds },
       signal,
     );
-  if (isDown((await server.status()).state)) return { outcome: 'as-it-was' };
+  if (isDown((await server.readServerStatus()).state)) return { outcome: 'as-it-was' };
   await warnPlayers(server, 'stops', timeouts, signal);
-  const { uptimeSeconds } = await server.status();
+  const { uptimeSeconds } = await server.readServerStatus();
   const since = sinceNow();
-  const end = await issueToPanel({ intent, uptimeSeconds, issue: () => server.stop() });
+  const end = await issueToPanel({ intent, uptimeSeconds, issue: () => server.stopServer() });
   return end ?? waitUntilDown(server, { intent, since, withinSeconds }, signal);
 }
 
@@ -55,7 +55,7 @@ async function waitUntilDown(
   { intent, since, withinSeconds }: AskedToStop,
   signal: AbortSignal,
 ): Promise<PowerOutcome> {
-  const ignoredRequest = new IgnoredRequest(intent, () => server.stop());
+  const ignoredRequest = new IgnoredRequest(intent, () => server.stopServer());
   let wasLeaving = false;
   for (;;) {
     const isLate = since.elapsed() >= withinSeconds * 1_000;

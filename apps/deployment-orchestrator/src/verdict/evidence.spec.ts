@@ -5,7 +5,7 @@ import { hostEvidence } from './evidence.js';
 
 const PATH = 'plugins/CMI/config.yml';
 /** Contents by a hash that is their text. */
-const contents = { read: async (sha256: string) => Buffer.from(sha256) };
+const contents = { readConfigContent: async (sha256: string) => Buffer.from(sha256) };
 const [BEFORE, AFTER, BY_HAND] = ['a: 1\n', 'a: 2\n', 'a: 3\n'];
 
 const change: FileChange = {

@@ -23,10 +23,10 @@ const APP: Readonly<Partial<Record<AppState, HealthEvidence['app']>>> = {
 
 /** What the panel says; nothing when it does not answer. */
 export async function panelEvidence(
-  server: () => Pick<AmpInstance, 'status'>,
+  server: () => Pick<AmpInstance, 'readServerStatus'>,
 ): Promise<Pick<HealthEvidence, 'app' | 'tps'>> {
   try {
-    const { state, metrics } = await server().status();
+    const { state, metrics } = await server().readServerStatus();
     const app = APP[state] ?? 'busy';
     return { app, ...(metrics.tps !== undefined && app === 'running' && { tps: metrics.tps }) };
   } catch (error) {
@@ -38,7 +38,7 @@ export async function panelEvidence(
 /** What a changed file is held against. */
 export interface HeldAgainst {
   readonly files: readonly FileChange[];
-  readonly contents: Pick<ConfigContents, 'read'>;
+  readonly contents: Pick<ConfigContents, 'readConfigContent'>;
   /** Its server was stopped for the change and started after it. */
   readonly whileStopped: boolean;
   /** It was written, and waited for a restart that somebody asked for later: people edit files meanwhile. */
@@ -89,8 +89,11 @@ async function deviation(
   if (after === null) return { words: `${path} is there again`, ...(found !== before && NEW) };
   if (found === null) return { words: `${path} is gone` };
   try {
-    const [planned, actual] = [await contents.read(after), await contents.read(found)];
-    const had = before === null ? undefined : await contents.read(before).catch(() => undefined);
+    const [planned, actual] = [
+      await contents.readConfigContent(after),
+      await contents.readConfigContent(found),
+    ];
+    const had = before === null ? undefined : await contents.readConfigContent(before).catch(() => undefined);
     const wrong = whatDeviates({ change, planned, actual, ...(had !== undefined && { before: had }) });
     if (wrong?.putBack !== true) return wrong && { words: wrong.words, ...NEW };
     return { words: `${wrong.words}: ${whileStopped ? SAVED_WHILE_STOPPED : SAVED_ON_STOP}` };

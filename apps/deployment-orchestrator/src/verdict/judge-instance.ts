@@ -164,7 +164,7 @@ export class JudgeInstance {
     };
     const withinMs = Math.max(ANSWER_AT_LEAST_MS, Math.min(ANSWER_WITHIN_MS, await time.leftMs()));
     const subject = { deploymentId: key.deploymentId, purpose: 'verdict', fence: key.attempt } as const;
-    return this.stores.askAgent.run(question, { withinMs, signal }, subject);
+    return this.stores.askAgent.askAgent(question, { withinMs, signal }, subject);
   }
 
   /** undefined when the deployment went on without it. */

@@ -37,7 +37,7 @@ export async function pluginOutliers(
     const hashes = copies.map(({ content }) => String(content));
     const hasBaseline = compiled.desired.plugins.get(plugin)?.has(path) === true;
     if (!isOddPossible({ plugin, path }, hasBaseline, hashes, compiled)) continue;
-    const bytes = await contents.readAll(hashes);
+    const bytes = await contents.readConfigContents(hashes);
     const report = oddAmong({ plugin, path }, copies, (hash) => bytes.get(String(hash)), compiled);
     outliers.push(...report.outliers.map((one) => storedOutlier(one, fleet)));
     ties.push(...report.noMajority.map((one) => storedTie(one, fleet)));

@@ -73,7 +73,7 @@ async function withContents(
       ? [sha256]
       : [];
   };
-  const bytes = await contents.readAll(files.flatMap(wanted));
+  const bytes = await contents.readConfigContents(files.flatMap(wanted));
   return files.map((file) => {
     const content = file.sha256 === undefined ? undefined : bytes.get(file.sha256);
     return content === undefined ? file : { ...file, bytes: content };

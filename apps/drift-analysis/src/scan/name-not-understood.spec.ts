@@ -32,7 +32,7 @@ const recorded = (text: string, state: ConfigFile['state']): ConfigFile => ({
 function contentsOf(...texts: string[]) {
   const asked: string[] = [];
   const contents = {
-    readAll: async (hashes: Iterable<string>) => {
+    readConfigContents: async (hashes: Iterable<string>) => {
       const wanted = [...hashes];
       asked.push(...wanted);
       return new Map(

@@ -15,7 +15,7 @@ const BATCH = 32;
 export async function nameNotUnderstood(
   files: readonly ObservedFile[],
   known: readonly ConfigFile[],
-  contents: Pick<ConfigContents, 'readAll'>,
+  contents: Pick<ConfigContents, 'readConfigContents'>,
   isData: (file: string) => boolean,
 ): Promise<ObservedFile[]> {
   const isParsed = ({ state, sha256, format, plugin, path }: ObservedFile): boolean =>
@@ -27,7 +27,7 @@ export async function nameNotUnderstood(
   const waiting = [...unread.values()];
   for (let start = 0; start < waiting.length; start += BATCH) {
     const batch = waiting.slice(start, start + BATCH);
-    const bytes = await contents.readAll(batch.map((file) => file.sha256!));
+    const bytes = await contents.readConfigContents(batch.map((file) => file.sha256!));
     for (const file of batch) {
       verdicts.set(keyOf(file), mistakeIn(bytes.get(file.sha256!)!, file));
       await breathe();

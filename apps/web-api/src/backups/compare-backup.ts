@@ -88,7 +88,7 @@ export class CompareBackup {
       const before = seen.get(path);
       return before !== undefined && contradicts(before, file) ? [{ instanceId, plugin: before.plugin }] : [];
     });
-    await this.scans.run(moved, 'backup diff');
+    await this.scans.scanContradicted(moved, 'backup diff');
     const files = [...answer.files].flatMap(([path, file]): [string, SeenFile][] =>
       file.state === 'absent' ? [] : [[path, seenFile(file)]],
     );

@@ -128,7 +128,7 @@ export class CaptureFromInstance {
     const contents: FileContents[] = [];
     for (const file of choice.chosen) {
       const before = await this.own.readOwnFile({ plugin, path: file });
-      const live = await this.contents.read(seen.get(file)!);
+      const live = await this.contents.readConfigContent(seen.get(file)!);
       contents.push({ file, live, ...(before && { before }) });
     }
     const captured = capturePlugin({ ...compiled, instance: named, plugin }, choice, contents, decisions);

@@ -19,7 +19,7 @@ export function typedInDeviations(content: Uint8Array): Mistakes<FieldError> {
         if (!FOR_PEOPLE.has(key) || value.kind !== 'scalar') continue;
         const secretKind = secretInSentence(String(value.value));
         if (secretKind === undefined) continue;
-        typed.add(() => ({
+        typed.addMistake(() => ({
           field: `line ${lines.lineAt(value.span.start)} ${section}[${index}].${key}`,
           message: typedSecretText(secretKind),
         }));

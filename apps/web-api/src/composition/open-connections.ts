@@ -42,7 +42,7 @@ export async function openConnections(
   await migrate(database, { onWait: (reason) => kit.log.warn({ reason }, 'the start waits') });
   const redis = redisOf(settings);
   const failureLog = new ConnectionFailureLog(kit.log);
-  const report = (error: Error, where: string): void => failureLog.note(error, where);
+  const report = (error: Error, where: string): void => failureLog.logConnectionFailure(error, where);
   if (settings.storage.key === undefined)
     kit.log.warn(
       {},
@@ -57,15 +57,15 @@ export async function openConnections(
     new FleetEventStream(redis, { report }),
     new FleetEventFollower(redis, { report }),
   );
-  kit.health.add('mariadb', () => connections.history.ping());
-  kit.health.add('redis', () => connections.bus.ping());
-  kit.health.add('s3', () => connections.artifacts.ping());
+  kit.health.addCheck('mariadb', () => connections.history.ping());
+  kit.health.addCheck('redis', () => connections.bus.ping());
+  kit.health.addCheck('s3', () => connections.artifacts.ping());
   // Not awaited: while S3 is unavailable the API answers and says so at /health/ready.
   void untilDone(
     () => prepareStore(connections.artifacts, kit.log),
     BUCKETS_EVERY_MS,
     connections.stopping.signal,
-    (error) => failureLog.note(error, 'making buckets, and looking at what S3 can do'),
+    (error) => failureLog.logConnectionFailure(error, 'making buckets, and looking at what S3 can do'),
   );
   relayEvents(connections.follower, broadcast, report);
   return connections;

@@ -65,6 +65,6 @@ export class KeepAsIntended {
     const sha256 = seen?.state === 'readable' ? seen.sha256 : undefined;
     if (sha256 === undefined)
       throw new Problem('resource.conflict', `${plugin}/${file} could not be read at last; scan again.`);
-    return this.contents.read(sha256);
+    return this.contents.readConfigContent(sha256);
   }
 }

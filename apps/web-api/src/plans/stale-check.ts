@@ -49,7 +49,7 @@ export class StaleCheck {
       instanceId,
       plugin: configFileRefOf(path).plugin,
     }));
-    await this.scans.run(plugins, 'approval');
+    await this.scans.scanContradicted(plugins, 'approval');
     const instances = plan.waves.flatMap((wave) => wave.instances);
     const names = new Map(instances.map((one) => [one.instanceId, one.name]));
     const lines = moved.slice(0, SHOWN).map(({ instanceId, words }) => `${names.get(instanceId)}: ${words}`);

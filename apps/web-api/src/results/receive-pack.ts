@@ -57,7 +57,7 @@ export class ReceivePack {
     const storeBlob = (blob: PackedBlob): Promise<void> => {
       stored.add(blob.sha256);
       bytes += blob.bytes.length;
-      return workers.add(async () => {
+      return workers.addWork(async () => {
         await this.snapshots.storeSnapshotAs(blob.sha256, blob.bytes);
         this.lacking.recordDelivered(host, blob.sha256);
       });

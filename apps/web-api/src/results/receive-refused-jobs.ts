@@ -35,7 +35,7 @@ export class ReceiveRefusedJobs {
     this.log.error({ host, jobs: jobs.slice(0, 10), more }, 'an agent refused jobs that are not of this hub');
     const refusals = this.byHost.get(host) ?? new RefusedJobs(this.audit, `agent:${host}`, this.log);
     this.byHost.set(host, refusals);
-    await refusals.add(jobs, jobs.length + more);
+    await refusals.addRefusedJobs(jobs, jobs.length + more);
     for (const { jobId, kind } of jobs) await this.delayScan(host, jobId, kind);
   }
 

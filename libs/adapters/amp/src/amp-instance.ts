@@ -18,28 +18,28 @@ export class AmpInstance {
     this.files = new RemoteFiles(this.process);
   }
 
-  async status(): Promise<InstanceStatus> {
+  async readServerStatus(): Promise<InstanceStatus> {
     return readStatus(await this.process.call('Core', 'GetStatus', {}, 'read'));
   }
 
   /** Console lines since the last call, and the state. Not repeated on failure: lines once given do not come again. */
-  async updates(): Promise<InstanceUpdates> {
+  async readConsoleUpdates(): Promise<InstanceUpdates> {
     return readUpdates(await this.process.call('Core', 'GetUpdates', {}, 'write'));
   }
 
   /** Asks the game server to start; the call returns before it is ready. */
-  async start(): Promise<void> {
-    await this.control('Start');
+  async startServer(): Promise<void> {
+    await this.controlServer('Start');
   }
 
-  async stop(): Promise<void> {
-    await this.control('Stop');
+  async stopServer(): Promise<void> {
+    await this.controlServer('Stop');
   }
 
   /** Restarts the game server, or starts it when it is down: AMP's own restart leaves a stopped or failed one alone. */
-  async restart(): Promise<void> {
-    const { state } = await this.status();
-    await this.control(state === 'stopped' || state === 'failed' ? 'Start' : 'Restart');
+  async restartServer(): Promise<void> {
+    const { state } = await this.readServerStatus();
+    await this.controlServer(state === 'stopped' || state === 'failed' ? 'Start' : 'Restart');
   }
 
   /** Types one line into the console of the game server, without leading `/`. What it prints comes with `updates`. */
@@ -48,7 +48,7 @@ export class AmpInstance {
     await this.process.call('Core', 'SendConsoleMessage', { message: line.replace(/^\//, '') }, 'write');
   }
 
-  private async control(method: 'Start' | 'Stop' | 'Restart'): Promise<void> {
+  private async controlServer(method: 'Start' | 'Stop' | 'Restart'): Promise<void> {
     await this.process.call('Core', method, {}, 'write');
   }
 }

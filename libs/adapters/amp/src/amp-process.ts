@@ -141,7 +141,7 @@ export class AmpProcess {
     const inBody = settings.sendSessionInBody;
     const body = inBody ? { ...params, SESSIONID: session ?? '' } : params;
     const timeout = kind === 'read' ? settings.readTimeoutMs : settings.writeTimeoutMs;
-    return gate.run(async () => {
+    return gate.runCall(async () => {
       const started = clock.now();
       const report = (outcome: AmpCallReport['outcome']): void =>
         settings.onCall?.({ module, method, outcome, seconds: (clock.now() - started) / 1000 });

@@ -12,7 +12,7 @@ class HandClock {
   random = (): number => 0;
 }
 
-const call = (gate: CallGate): Promise<number> => gate.run(() => Promise.resolve(1));
+const call = (gate: CallGate): Promise<number> => gate.runCall(() => Promise.resolve(1));
 
 it.each([-20_000, -3_600_000, 3_600_000])(
   'lets calls through after the clock was set by %i ms',

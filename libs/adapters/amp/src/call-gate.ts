@@ -17,7 +17,7 @@ export class CallGate {
     this.filledAt = clock.now();
   }
 
-  async run<T>(call: () => Promise<T>): Promise<T> {
+  async runCall<T>(call: () => Promise<T>): Promise<T> {
     await new Promise<void>((resolve) => {
       this.waiting.push(resolve);
       this.admit();

@@ -20,24 +20,24 @@ export class FileUpload {
    * the old file aside, gives the new one its name and trashes the old one. When a step fails the old file is in place
    * again and the temporary one is gone, as far as the panel still answers. The path is checked and real already.
    */
-  async replace(path: string, content: Uint8Array): Promise<void> {
+  async replaceFile(path: string, content: Uint8Array): Promise<void> {
     const { folder, name } = splitPath(path);
     const mark = randomBytes(4).toString('hex');
     const fresh = joinPath(folder, `.upload-${mark}-${name}`);
     const aside = `.before-${mark}-${name}`;
     try {
-      await this.create(fresh, [content], path);
+      await this.createFile(fresh, [content], path);
       const replaces = (await this.list(folder)).some((entry) => entry.name === name);
-      if (replaces) await this.rename(path, aside);
+      if (replaces) await this.renameFile(path, aside);
       try {
-        await this.rename(fresh, name);
+        await this.renameFile(fresh, name);
       } catch (error) {
-        if (replaces) await this.rename(joinPath(folder, aside), name);
+        if (replaces) await this.renameFile(joinPath(folder, aside), name);
         throw error;
       }
-      if (replaces) await this.trash(joinPath(folder, aside));
+      if (replaces) await this.trashFile(joinPath(folder, aside));
     } catch (error) {
-      await this.attempt(() => this.trash(fresh));
+      await this.attempt(() => this.trashFile(fresh));
       throw error;
     }
   }
@@ -47,33 +47,33 @@ export class FileUpload {
    * name is free again, as far as the panel still answers.
    * @param called how error texts call it
    */
-  async create(
+  async createFile(
     path: string,
     content: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
     called = path,
   ): Promise<void> {
     const hash = createHash('md5');
     try {
-      await this.send(
+      await this.sendChunks(
         path,
         observed(content, (piece) => hash.update(piece)),
       );
-      if ((await this.md5(path)) !== hash.digest('hex'))
+      if ((await this.md5OfFile(path)) !== hash.digest('hex'))
         throw new Problem('amp.bad-answer', `The upload of ${called} arrived damaged; it was not used.`);
     } catch (error) {
-      await this.attempt(() => this.trash(path));
+      await this.attempt(() => this.trashFile(path));
       throw error;
     }
   }
 
   /** Frees a name that is locked by an upload; never throws because of the panel. */
-  async release(path: string): Promise<void> {
+  async releaseUpload(path: string): Promise<void> {
     await this.attempt(() =>
       this.process.call('FileManagerPlugin', 'ReleaseFileUploadLock', { Filename: path }, 'write'),
     );
   }
 
-  async md5(path: string): Promise<string> {
+  async md5OfFile(path: string): Promise<string> {
     const sum = resultOf(
       await this.process.call('FileManagerPlugin', 'CalculateFileMD5Sum', { FilePath: path }, 'read'),
     );
@@ -81,7 +81,7 @@ export class FileUpload {
     return sum.toLowerCase();
   }
 
-  private async send(path: string, content: AsyncIterable<Uint8Array>): Promise<void> {
+  private async sendChunks(path: string, content: AsyncIterable<Uint8Array>): Promise<void> {
     try {
       let offset = 0;
       for await (const { bytes, last } of chunksOf(content)) {
@@ -91,12 +91,12 @@ export class FileUpload {
       }
     } catch (error) {
       // Without this the panel keeps the name locked against every later upload.
-      await this.release(path);
+      await this.releaseUpload(path);
       throw error;
     }
   }
 
-  private async rename(path: string, name: string): Promise<void> {
+  private async renameFile(path: string, name: string): Promise<void> {
     await this.process.call(
       'FileManagerPlugin',
       'RenameFile',
@@ -105,7 +105,7 @@ export class FileUpload {
     );
   }
 
-  private async trash(path: string): Promise<void> {
+  private async trashFile(path: string): Promise<void> {
     await this.process.call('FileManagerPlugin', 'TrashFile', { Filename: path }, 'write');
   }
 

@@ -37,24 +37,24 @@ const onDisk = (name: string): Promise<string> => readFile(path.join(server, nam
 
 test.each(['current', '2.5'] as const)('lists folders with sizes and dates, format %s', async (format) => {
   await simulated.control({ switches: { format } });
-  const entries = await files.list('');
+  const entries = await files.listFolder('');
   expect(entries.map(({ name }) => name)).toEqual(['plugins', 'server.properties']);
   expect(entries[1]).toMatchObject({ directory: false, size: 8 });
   expect(Math.abs(entries[1]!.modifiedAt!.getTime() - Date.now())).toBeLessThan(60_000);
-  expect(await files.list('plugins/CMI/')).toHaveLength(1);
+  expect(await files.listFolder('plugins/CMI/')).toHaveLength(1);
 });
 
 test.each([0, 1, 1024 * 1024, 2 * 1024 * 1024 + 17])('writes and reads back %i bytes', async (size) => {
   const content = randomBytes(size);
-  await files.write('plugins/big.jar', content);
-  expect(content.equals(await files.read('plugins/big.jar'))).toBe(true);
+  await files.writeFile('plugins/big.jar', content);
+  expect(content.equals(await files.readFile('plugins/big.jar'))).toBe(true);
   expect(await readdir(path.join(server, 'plugins'))).toEqual(['CMI', 'big.jar']);
 });
 
 describe.each(VOID_BODIES)('with void answers "%s"', (voidBody) => {
   test('replaces a file as a whole and leaves nothing behind', async () => {
     await simulated.control({ switches: { voidBody } });
-    await files.write('plugins/CMI/config.yml', Buffer.from('new: 1\n'));
+    await files.writeFile('plugins/CMI/config.yml', Buffer.from('new: 1\n'));
     expect(await onDisk('plugins/CMI/config.yml')).toBe('new: 1\n');
     expect(await readdir(path.join(server, 'plugins/CMI'))).toEqual(['config.yml']);
     expect(locks()).toBe(0);
@@ -63,23 +63,23 @@ describe.each(VOID_BODIES)('with void answers "%s"', (voidBody) => {
 
 test('makes folders level by level, renames and trashes', async () => {
   await files.createFolder('plugins/a/b/c');
-  await files.write('plugins/a/b/c/x.yml', Buffer.from('x: 1\n'));
-  await files.rename('plugins/a/b/c/x.yml', 'y.yml');
+  await files.writeFile('plugins/a/b/c/x.yml', Buffer.from('x: 1\n'));
+  await files.renameFile('plugins/a/b/c/x.yml', 'y.yml');
   expect(await onDisk('plugins/a/b/c/y.yml')).toBe('x: 1\n');
-  await files.trash('plugins/a/b/c/y.yml');
-  expect(await files.list('plugins/a/b/c')).toEqual([]);
-  await expect(files.read('plugins/a/b/c/y.yml')).rejects.toMatchObject({ code: 'amp.refused' });
+  await files.trashFile('plugins/a/b/c/y.yml');
+  expect(await files.listFolder('plugins/a/b/c')).toEqual([]);
+  await expect(files.readFile('plugins/a/b/c/y.yml')).rejects.toMatchObject({ code: 'amp.refused' });
 });
 
 test('keeps its paths below the server folder', async () => {
   for (const bad of ['', '/etc/passwd', '../AMPConfig.conf', 'a//b', 'a/./b', 'a\\b', 'a\u0000b'])
-    await expect(files.read(bad), bad).rejects.toMatchObject({ code: 'amp.refused' });
-  await expect(files.rename('server.properties', '../x')).rejects.toMatchObject({ code: 'amp.refused' });
+    await expect(files.readFile(bad), bad).rejects.toMatchObject({ code: 'amp.refused' });
+  await expect(files.renameFile('server.properties', '../x')).rejects.toMatchObject({ code: 'amp.refused' });
 });
 
 test('a file larger than allowed is not read to its end', async () => {
   await writeFile(path.join(server, 'latest.log'), Buffer.alloc(3 * 1024 * 1024));
-  await expect(files.read('latest.log', 1024)).rejects.toThrow(/larger than 1024 bytes/);
+  await expect(files.readFile('latest.log', 1024)).rejects.toThrow(/larger than 1024 bytes/);
 });
 
 describe('a failing upload', () => {
@@ -90,7 +90,7 @@ describe('a failing upload', () => {
     async (fault) => {
       // The third chunk fails: by then the file is locked.
       await simulated.control({ switches: { faultsOn: 'WriteFileChunk', faultsAfter: 2, [fault]: 1 } });
-      await expect(files.write('plugins/CMI/config.yml', content)).rejects.toMatchObject({
+      await expect(files.writeFile('plugins/CMI/config.yml', content)).rejects.toMatchObject({
         code: fault === 'cutFaults' ? 'amp.unreachable' : 'amp.bad-answer',
       });
       expect(await onDisk('plugins/CMI/config.yml')).toBe('old: true\n');
@@ -108,7 +108,7 @@ describe('a failing upload', () => {
         ? Promise.resolve({ Status: false, Reason: 'The name is taken already.' })
         : rename(from, name, what);
     };
-    await expect(files.write('plugins/CMI/config.yml', content)).rejects.toThrow(/taken already/);
+    await expect(files.writeFile('plugins/CMI/config.yml', content)).rejects.toThrow(/taken already/);
     expect(await onDisk('plugins/CMI/config.yml')).toBe('old: true\n');
     expect(await readdir(path.join(server, 'plugins/CMI'))).toEqual(['config.yml']);
   });
@@ -118,15 +118,15 @@ describe('a failing upload', () => {
     const write = manager.write.bind(manager);
     manager.write = (session, file, data, offset, final) =>
       write(session, file, Buffer.concat([data, Buffer.from('!')]), offset, final);
-    await expect(files.write('plugins/CMI/config.yml', content)).rejects.toThrow(/arrived damaged/);
+    await expect(files.writeFile('plugins/CMI/config.yml', content)).rejects.toThrow(/arrived damaged/);
     expect(await onDisk('plugins/CMI/config.yml')).toBe('old: true\n');
     expect(await readdir(path.join(server, 'plugins/CMI'))).toEqual(['config.yml']);
   });
 
   test('with a forbidden extension says so', async () => {
     await simulated.control({ switches: { uploadableExtensions: ['.yml'] } });
-    await expect(files.write('plugins/x.jar', content)).rejects.toThrow(/extension/);
-    await files.write('plugins/CMI/config.yml', Buffer.from('ok: 1\n'));
+    await expect(files.writeFile('plugins/x.jar', content)).rejects.toThrow(/extension/);
+    await files.writeFile('plugins/CMI/config.yml', Buffer.from('ok: 1\n'));
     expect(await onDisk('plugins/CMI/config.yml')).toBe('ok: 1\n');
   });
 });
@@ -143,7 +143,7 @@ test('finds the server folder one level below a higher base path', async () => {
   });
   const panel = new AmpPanel({ url: other.url, username: 'svc', password: 'pw' });
   const { id } = (await panel.listInstances())[0]!;
-  expect((await panel.instance(id).files.read('server.properties')).toString()).toBe('a=b\n');
+  expect((await panel.instance(id).files.readFile('server.properties')).toString()).toBe('a=b\n');
   await other.close();
   await rm(outer, { recursive: true });
 });

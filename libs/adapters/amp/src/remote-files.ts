@@ -16,7 +16,7 @@ export class RemoteFiles {
   constructor(private readonly process: AmpProcess) {}
 
   /** What is in a folder; `''` is the server folder. */
-  async list(folder: string): Promise<RemoteEntry[]> {
+  async listFolder(folder: string): Promise<RemoteEntry[]> {
     const path = folder === '' ? '' : remotePath(folder);
     return this.entriesOf(joinPathLoosely(await this.root(), path));
   }
@@ -25,10 +25,10 @@ export class RemoteFiles {
    * The whole content of a file, read in chunks of 1 MiB.
    * @param maxBytes more than this is refused, so that a log does not fill the memory
    */
-  async read(path: string, maxBytes = 64 * 1024 * 1024): Promise<Buffer> {
+  async readFile(path: string, maxBytes = 64 * 1024 * 1024): Promise<Buffer> {
     const chunks: Buffer[] = [];
     let size = 0;
-    for await (const chunk of this.stream(path)) {
+    for await (const chunk of this.streamFile(path)) {
       chunks.push(chunk);
       size += chunk.length;
       if (size > maxBytes) throw new Problem('amp.refused', `${path} is larger than ${maxBytes} bytes.`);
@@ -37,7 +37,7 @@ export class RemoteFiles {
   }
 
   /** The content of a file from a byte on, in chunks of 1 MiB. */
-  async *stream(path: string, offset = 0): AsyncGenerator<Buffer> {
+  async *streamFile(path: string, offset = 0): AsyncGenerator<Buffer> {
     const file = await this.real(path);
     for (let position = offset; ;) {
       const params = { Filename: file, Offset: position, ChunkSize: READ_CHUNK };
@@ -52,23 +52,23 @@ export class RemoteFiles {
   }
 
   /** MD5 of a file as the panel computes it, lower case hex. */
-  async md5(path: string): Promise<string> {
-    return this.upload().md5(await this.real(path));
+  async md5OfFile(path: string): Promise<string> {
+    return this.upload().md5OfFile(await this.real(path));
   }
 
   /** Writes a whole file: under a temporary name first, checked by MD5, then put in place of the old one. */
-  async write(path: string, content: Uint8Array): Promise<void> {
-    await this.upload().replace(await this.real(path), content);
+  async writeFile(path: string, content: Uint8Array): Promise<void> {
+    await this.upload().replaceFile(await this.real(path), content);
   }
 
   /** Uploads a file under a name that is not in use yet, checked by MD5. */
-  async create(path: string, content: AsyncIterable<Uint8Array>): Promise<void> {
-    await this.upload().create(await this.real(path), content, path);
+  async createFile(path: string, content: AsyncIterable<Uint8Array>): Promise<void> {
+    await this.upload().createFile(await this.real(path), content, path);
   }
 
   /** Frees a name that an upload of ours left locked when it broke off; it is no error when it is not locked. */
   async releaseUpload(path: string): Promise<void> {
-    await this.upload().release(await this.real(path));
+    await this.upload().releaseUpload(await this.real(path));
   }
 
   /** Makes a folder and those above it that are missing. */
@@ -91,7 +91,7 @@ export class RemoteFiles {
   }
 
   /** Moves a file into the panel's trash. There is no method that deletes at once. */
-  async trash(path: string): Promise<void> {
+  async trashFile(path: string): Promise<void> {
     await this.process.call('FileManagerPlugin', 'TrashFile', { Filename: await this.real(path) }, 'write');
   }
 
@@ -102,7 +102,7 @@ export class RemoteFiles {
   }
 
   /** Gives a file another name in the same folder. */
-  async rename(path: string, name: string): Promise<void> {
+  async renameFile(path: string, name: string): Promise<void> {
     if (splitPath(remotePath(name)).folder !== '')
       throw new Problem('amp.refused', 'A rename stays in its folder.');
     const params = { Filename: await this.real(path), NewFilename: name };

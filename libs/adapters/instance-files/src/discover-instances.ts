@@ -158,7 +158,7 @@ async function folderFromAmp(jail: Jail): Promise<string | undefined> {
 async function namesIn(jail: Jail, folder: string): Promise<Set<string>> {
   const opened = await jail.openFolder(folder);
   try {
-    return new Set((await opened.entries()).map((entry) => entry.name));
+    return new Set((await opened.listEntries()).map((entry) => entry.name));
   } finally {
     await opened.close();
   }

@@ -176,15 +176,15 @@ function folderOf(tree: Tree, opened: string[] = [], folderPath = ''): WalkedFol
         ? entry
         : ('file' as const);
   return {
-    entries: () =>
+    listEntries: () =>
       Promise.resolve(Object.entries(tree).map(([name, entry]) => ({ name, kind: kind(entry) }))),
-    folder: (name) => {
+    openFolder: (name) => {
       const entry = tree[name]!;
       if (entry === 'closed') return Promise.reject(Object.assign(new Error(), { code: 'EACCES' }));
       opened.push(`${folderPath}${name}`);
       return Promise.resolve(folderOf(entry as Tree, opened, `${folderPath}${name}/`));
     },
-    stat: (name) => {
+    statEntry: (name) => {
       const entry = tree[name]!;
       if (entry === 'gone') return Promise.reject(Object.assign(new Error(), { code: 'ENOENT' }));
       const stamp = {

@@ -34,7 +34,7 @@ const refusal = (reason: string) => ({
 async function textOf(opening: ReturnType<Jail['openFile']>): Promise<string> {
   const file = await opening;
   try {
-    return file.read(0, 100).toString();
+    return file.readBytes(0, 100).toString();
   } finally {
     file.close();
   }
@@ -53,8 +53,10 @@ describe('a folder held open', () => {
     async (to) => {
       const folder = await moved(path.join(base, to));
       try {
-        await expect(folder.file('config.yml')).rejects.toMatchObject(refusal('moved out of the instance'));
-        await expect(folder.folder('lang')).rejects.toMatchObject(refusal('moved out of the instance'));
+        await expect(folder.openFile('config.yml')).rejects.toMatchObject(
+          refusal('moved out of the instance'),
+        );
+        await expect(folder.openFolder('lang')).rejects.toMatchObject(refusal('moved out of the instance'));
       } finally {
         await folder.close();
       }
@@ -64,13 +66,13 @@ describe('a folder held open', () => {
   it('is the same folder wherever it is moved within the instance', async () => {
     const folder = await moved(path.join(root, 'plugins/Q'));
     try {
-      expect(await textOf(folder.file('config.yml'))).toBe('inside\n');
-      expect((await folder.entries()).map(({ name, kind }) => [name, kind]).sort()).toEqual([
+      expect(await textOf(folder.openFile('config.yml'))).toBe('inside\n');
+      expect((await folder.listEntries()).map(({ name, kind }) => [name, kind]).sort()).toEqual([
         ['config.yml', 'file'],
         ['lang', 'folder'],
       ]);
-      const inner = await folder.folder('lang');
-      expect(await textOf(inner.file('en.yml'))).toBe('hello\n');
+      const inner = await folder.openFolder('lang');
+      expect(await textOf(inner.openFile('en.yml'))).toBe('hello\n');
       await inner.close();
     } finally {
       await folder.close();
@@ -82,7 +84,7 @@ describe('a folder held open', () => {
     async (name) => {
       const folder = await (await Jail.ofFolder(root)).openFolder('plugins/P');
       try {
-        for (const asked of [folder.file(name), folder.folder(name), folder.stat(name)])
+        for (const asked of [folder.openFile(name), folder.openFolder(name), folder.statEntry(name)])
           await expect(asked).rejects.toMatchObject(refusal('not a path of a file inside the instance'));
       } finally {
         await folder.close();
@@ -93,9 +95,9 @@ describe('a folder held open', () => {
   it('tells files, folders, links and the rest apart', async () => {
     symlinkSync('config.yml', path.join(root, 'plugins/P/link.yml'));
     const folder = await (await Jail.ofFolder(root)).openFolder('plugins/P');
-    const kinds = new Map((await folder.entries()).map(({ name, kind }) => [name, kind]));
+    const kinds = new Map((await folder.listEntries()).map(({ name, kind }) => [name, kind]));
     expect(Object.fromEntries(kinds)).toEqual({ 'config.yml': 'file', lang: 'folder', 'link.yml': 'link' });
-    expect((await folder.stat('link.yml')).isSymbolicLink()).toBe(true);
+    expect((await folder.statEntry('link.yml')).isSymbolicLink()).toBe(true);
     await folder.close();
   });
 });
@@ -103,7 +105,7 @@ describe('a folder held open', () => {
 describe('an instance', () => {
   it('is its own folder, reached by no name', async () => {
     const folder = await (await Jail.ofFolder(root)).openFolder('');
-    expect((await folder.entries()).map(({ name }) => name)).toEqual(['plugins']);
+    expect((await folder.listEntries()).map(({ name }) => name)).toEqual(['plugins']);
     await folder.close();
   });
 

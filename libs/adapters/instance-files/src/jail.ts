@@ -41,13 +41,13 @@ export interface Entry {
 export interface JailedFolder {
   /** A path to this very folder while it is open: through its descriptor where the system has that. */
   readonly descriptorPath: string;
-  entries(): Promise<Entry[]>;
+  listEntries(): Promise<Entry[]>;
   /** @throws Refusal-translatable file system errors; ELOOP when `name` is a link. */
-  folder(name: string): Promise<JailedFolder>;
+  openFolder(name: string): Promise<JailedFolder>;
   /** An open regular file that lies inside the instance. The caller closes it. @throws {Refusal} */
-  file(name: string): Promise<OpenFile>;
+  openFile(name: string): Promise<OpenFile>;
   /** Size, times and kind of an entry without opening it and without following a link. */
-  stat(name: string): Promise<BigIntStats>;
+  statEntry(name: string): Promise<BigIntStats>;
   close(): Promise<void>;
 }
 
@@ -92,7 +92,7 @@ export class Jail {
     let current = await this.open();
     if (relative === '') return current;
     for (const part of safeParts(relative)) {
-      const next = current.folder(part);
+      const next = current.openFolder(part);
       try {
         const inner = await next;
         await current.close();
@@ -110,7 +110,7 @@ export class Jail {
     const parts = safeParts(relative);
     const folder = await this.openFolder(parts.slice(0, -1).join('/'));
     try {
-      return await folder.file(parts.at(-1)!);
+      return await folder.openFile(parts.at(-1)!);
     } finally {
       await folder.close();
     }
@@ -121,20 +121,20 @@ export class Jail {
     const child = (name: string): Buffer => Buffer.concat([Buffer.from(`${here}/`), nameOf(name)]);
     return {
       descriptorPath: here,
-      entries: async () => {
+      listEntries: async () => {
         await breathe();
         return readdirSync(here, { withFileTypes: true, encoding: 'buffer' }).map((entry) => ({
           name: nameText(entry.name),
           kind: kindOf(entry),
         }));
       },
-      folder: async (name) => {
+      openFolder: async (name) => {
         const inner = openSync(child(name), OPEN_FOLDER);
         const innerPath = path.join(plainPath, name);
         this.check(inner, innerPath);
         return this.wrap(inner, innerPath);
       },
-      file: async (name) => {
+      openFile: async (name) => {
         const before = lstatSync(child(name));
         if (before.isSymbolicLink())
           throw new Refusal('unreadable', 'it is a symbolic link; links are not followed');
@@ -147,7 +147,7 @@ export class Jail {
         });
         return new OpenFile(file);
       },
-      stat: async (name) => lstatSync(child(name), { bigint: true }),
+      statEntry: async (name) => lstatSync(child(name), { bigint: true }),
       close: async () => closeSync(descriptor),
     };
   }

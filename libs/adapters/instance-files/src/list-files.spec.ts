@@ -120,7 +120,7 @@ describe('a file that was changed a moment ago', () => {
     const still = new Date(Date.now() - 60_000);
     const settling = async (): Promise<void> => void pauses++;
     const files = new InstanceFiles(
-      { ...DISK, read: async (...asked) => aged(await DISK.read(...asked), still) },
+      { ...DISK, readFile: async (...asked) => aged(await DISK.readFile(...asked), still) },
       undefined,
       settling,
     );
@@ -338,11 +338,11 @@ describe('hashes remembered by stat', () => {
   it('sees a change that keeps size and modification time (ctime and inode tell)', async () => {
     const stamp = { size: 5n, mtimeNs: 1n, ctimeNs: 2n, ino: 3n };
     const cache = new StatCache();
-    cache.put('i', 'a.yml', stamp, 'hash');
-    expect(cache.get('i', 'a.yml', stamp)).toBe('hash');
-    expect(cache.get('i', 'a.yml', { ...stamp, ctimeNs: 9n })).toBeUndefined();
-    expect(cache.get('i', 'a.yml', { ...stamp, ino: 9n })).toBeUndefined();
-    expect(cache.get('other', 'a.yml', stamp)).toBeUndefined();
+    cache.rememberHash('i', 'a.yml', stamp, 'hash');
+    expect(cache.findHash('i', 'a.yml', stamp)).toBe('hash');
+    expect(cache.findHash('i', 'a.yml', { ...stamp, ctimeNs: 9n })).toBeUndefined();
+    expect(cache.findHash('i', 'a.yml', { ...stamp, ino: 9n })).toBeUndefined();
+    expect(cache.findHash('other', 'a.yml', stamp)).toBeUndefined();
     cache.forgetOtherFiles('i', new Set());
     expect(cache.size).toBe(0);
   });

@@ -26,26 +26,26 @@ const READERS = 4;
 /** Where the files of instances come from. Paths are relative to the server folder. */
 export interface FileSource<Location> {
   /** The server folder. @throws {Refusal} */
-  root(instance: Location): Promise<WalkedFolder>;
+  openRoot(instance: Location): Promise<WalkedFolder>;
   /** @param seen what the folder said of the file, when it was just listed. @throws {Refusal} */
-  read(instance: Location, path: string, maxBytes: number, seen?: FileStat): Promise<ReadFile>;
+  readFile(instance: Location, path: string, maxBytes: number, seen?: FileStat): Promise<ReadFile>;
   /** Size and times of a file as they are now. @throws {Refusal} */
-  stamp(instance: Location, path: string): Promise<FileStat>;
+  stampFile(instance: Location, path: string): Promise<FileStat>;
   /** When the server of the instance was last started, ms since 1970; undefined where nobody can tell. */
   startedAt(instance: Location): Promise<number | undefined>;
   /** @throws {Refusal} */
-  tail(instance: Location, path: string, maxBytes: number): Promise<FileTail>;
+  readTail(instance: Location, path: string, maxBytes: number): Promise<FileTail>;
 }
 
 /** The disk of this host, path-jailed. */
 export const DISK: FileSource<InstanceFolders> = {
-  root: async (instance) => (await jailOf(instance)).openFolder(instance.serverFolder),
-  read: async (instance, path, maxBytes) =>
+  openRoot: async (instance) => (await jailOf(instance)).openFolder(instance.serverFolder),
+  readFile: async (instance, path, maxBytes) =>
     readWhole(await jailOf(instance), inServer(instance, path), maxBytes),
-  async stamp(instance, path) {
+  async stampFile(instance, path) {
     const file = await (await jailOf(instance)).openFile(inServer(instance, path));
     try {
-      return file.stat();
+      return file.statFile();
     } finally {
       file.close();
     }
@@ -54,12 +54,12 @@ export const DISK: FileSource<InstanceFolders> = {
   async startedAt(instance) {
     const logs = await (await jailOf(instance)).openFolder(inServer(instance, 'logs'));
     try {
-      return Number((await logs.stat('latest.log')).birthtimeNs / 1_000_000n) || undefined;
+      return Number((await logs.statEntry('latest.log')).birthtimeNs / 1_000_000n) || undefined;
     } finally {
       await logs.close();
     }
   },
-  tail: async (instance, path, maxBytes) =>
+  readTail: async (instance, path, maxBytes) =>
     readTail(await jailOf(instance), inServer(instance, path), maxBytes),
 };
 
@@ -85,13 +85,13 @@ export class InstanceFiles<Location extends Pick<InstanceFolders, 'instanceId'> 
    * @throws {Refusal} when the instance folder itself cannot be read, with the reason
    */
   async listFiles(instance: Location, select: FileSelection, plugin?: string): Promise<FileListing> {
-    const found = await walk(() => this.source.root(instance), {
+    const found = await walk(() => this.source.openRoot(instance), {
       ...select,
       ...(plugin !== undefined && { plugin }),
     }).catch((error: unknown) => {
       throw refusalOf(error);
     });
-    const moment = { now: Date.now(), ...(await this.start(instance)) };
+    const moment = { now: Date.now(), ...(await this.readServerStart(instance)) };
     const restless = new Map<number, FileStat>();
     const listed = await mapBounded(READERS, [...found.files.entries()], ([index, seen]) =>
       this.readListed(instance, seen, select.maxBytes, (stamp) => {
@@ -119,7 +119,7 @@ export class InstanceFiles<Location extends Pick<InstanceFolders, 'instanceId'> 
    */
   async readBlob(instance: Location, path: string, maxBytes: number): Promise<ReadFile> {
     try {
-      return await this.source.read(instance, path, maxBytes);
+      return await this.source.readFile(instance, path, maxBytes);
     } catch (error) {
       throw refusalOf(error);
     }
@@ -131,7 +131,7 @@ export class InstanceFiles<Location extends Pick<InstanceFolders, 'instanceId'> 
    */
   async readTail(instance: Location, path: string, maxBytes: number): Promise<FileTail> {
     try {
-      return await this.source.tail(instance, path, maxBytes);
+      return await this.source.readTail(instance, path, maxBytes);
     } catch (error) {
       throw refusalOf(error);
     }
@@ -142,7 +142,7 @@ export class InstanceFiles<Location extends Pick<InstanceFolders, 'instanceId'> 
     this.cache.forgetOtherInstances(instanceIds);
   }
 
-  private async start(instance: Location): Promise<{ startedAt?: number }> {
+  private async readServerStart(instance: Location): Promise<{ startedAt?: number }> {
     // No log means that nobody knows of a start, and a listing does not depend on it
     const startedAt = await this.source.startedAt(instance).catch(() => undefined);
     return startedAt === undefined ? {} : { startedAt };
@@ -159,7 +159,7 @@ export class InstanceFiles<Location extends Pick<InstanceFolders, 'instanceId'> 
     const files = [...listed];
     await mapBounded(READERS, [...restless], async ([index, stamp]) => {
       const { path, size, modifiedAt } = listed[index]!;
-      const now = await this.source.stamp(instance, path).catch((error: unknown) => refusalOf(error));
+      const now = await this.source.stampFile(instance, path).catch((error: unknown) => refusalOf(error));
       if (!(now instanceof Refusal) && isSameStamp(stamp, now)) return;
       const { state, reason } = now instanceof Refusal ? now : unsettled();
       files[index] = { path, size, modifiedAt, state, reason };
@@ -187,11 +187,11 @@ export class InstanceFiles<Location extends Pick<InstanceFolders, 'instanceId'> 
     });
     if (seen.refusal) return refused(seen.refusal);
     if (stamp.size > BigInt(maxBytes)) return refused(tooLarge(stamp.size, maxBytes));
-    const known = this.cache.get(instance.instanceId, path, stamp);
+    const known = this.cache.findHash(instance.instanceId, path, stamp);
     if (known !== undefined) return { ...facts, state: 'readable', sha256: known };
     try {
-      const read = await this.source.read(instance, path, maxBytes, stamp);
-      this.cache.put(instance.instanceId, path, read.stamp, read.sha256);
+      const read = await this.source.readFile(instance, path, maxBytes, stamp);
+      this.cache.rememberHash(instance.instanceId, path, read.stamp, read.sha256);
       onRead(read.stamp);
       return {
         path,

@@ -23,28 +23,28 @@ const statOf = (more: Partial<FileStat> = {}): FileStat => ({
 function filesOf(stats: Record<string, FileStat>, more: Partial<FileSource<Instance>> = {}) {
   const reads: string[] = [];
   const inner = (names: Record<string, FileStat>): WalkedFolder => ({
-    entries: async () => Object.keys(names).map((name) => ({ name, kind: 'file' as const })),
-    folder: async () => inner({}),
-    stat: async (name) => names[name]!,
+    listEntries: async () => Object.keys(names).map((name) => ({ name, kind: 'file' as const })),
+    openFolder: async () => inner({}),
+    statEntry: async (name) => names[name]!,
     close: async () => undefined,
   });
   const root: WalkedFolder = {
     ...inner(stats),
-    entries: async () => [
+    listEntries: async () => [
       ...Object.keys(stats).map((name) => ({ name, kind: 'file' as const })),
       { name: 'plugins', kind: 'folder' as const },
     ],
-    folder: async () => inner({ 'A.jar': statOf({ size: 7n }) }),
+    openFolder: async () => inner({ 'A.jar': statOf({ size: 7n }) }),
   };
   const source: FileSource<Instance> = {
-    root: async () => root,
-    read: async (instance, path) => {
+    openRoot: async () => root,
+    readFile: async (instance, path) => {
       reads.push(`${instance.instanceId} ${path}`);
       return { bytes: Buffer.from('a: 1\n'), sha256: 'its hash', stamp: stats[path]! };
     },
-    stamp: async (_, path) => stats[path]!,
+    stampFile: async (_, path) => stats[path]!,
     startedAt: async () => undefined,
-    tail: async () => {
+    readTail: async () => {
       throw Object.assign(new Error(), { code: 'EACCES' });
     },
     ...more,
@@ -117,7 +117,7 @@ describe('a listing, wherever the files come from', () => {
     const { files } = filesOf(
       { 'a.yml': statOf() },
       {
-        read: async () => {
+        readFile: async () => {
           throw Object.assign(new Error(), { code: 'EACCES' });
         },
       },
@@ -139,7 +139,7 @@ describe('a listing, wherever the files come from', () => {
     const fails = async (): Promise<never> => {
       throw Object.assign(new Error(), { code: 'EIO' });
     };
-    const { files } = filesOf({}, { root: fails, read: fails });
+    const { files } = filesOf({}, { openRoot: fails, readFile: fails });
     for (const asked of [files.listFiles(A, SELECT), files.readBlob(A, 'a.yml', 9)])
       await expect(asked).rejects.toMatchObject({
         state: 'unreadable',

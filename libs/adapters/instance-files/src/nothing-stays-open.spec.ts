@@ -24,18 +24,18 @@ afterEach(() => rmSync(root, { recursive: true, force: true }));
 const folders = () => ({ ...FOLDERS, directory: path.join(root, 'instances/SMP101') });
 const select = { extensions: ['yml'], maxBytes: 100, unmanaged: [] };
 const within = (relative: string, missing?: 'create', fails = false) =>
-  localFolders(undefined, modesOnly).within(server, relative, missing, async () => {
+  localFolders(undefined, modesOnly).workInFolder(server, relative, missing, async () => {
     if (fails) throw new Error('no');
   });
 
 it.each<[string, () => Promise<unknown>]>([
   ['finding instances', () => discoverInstances('ovh', root)],
   ['listing', () => InstanceFiles.onDisk(undefined, async () => undefined).listFiles(folders(), select)],
-  ['reading', () => DISK.read(folders(), 'plugins/P/lang/en.yml', 100)],
-  ['reading what is too large', () => DISK.read(folders(), 'plugins/P/lang/en.yml', 1)],
-  ['reading what is not there', () => DISK.read(folders(), 'plugins/P/lang/de.yml', 1)],
-  ['reading the end of a log', () => DISK.tail(folders(), 'logs/latest.log', 3)],
-  ['looking at a file', () => DISK.stamp(folders(), 'plugins/P/lang/en.yml')],
+  ['reading', () => DISK.readFile(folders(), 'plugins/P/lang/en.yml', 100)],
+  ['reading what is too large', () => DISK.readFile(folders(), 'plugins/P/lang/en.yml', 1)],
+  ['reading what is not there', () => DISK.readFile(folders(), 'plugins/P/lang/de.yml', 1)],
+  ['reading the end of a log', () => DISK.readTail(folders(), 'logs/latest.log', 3)],
+  ['looking at a file', () => DISK.stampFile(folders(), 'plugins/P/lang/en.yml')],
   ['asking for the start', () => DISK.startedAt(folders())],
   ['work in a folder', () => within('plugins/P/lang/en.yml')],
   ['work that fails', () => within('plugins/P/lang/en.yml', undefined, true)],
@@ -79,7 +79,10 @@ describe.each([
 });
 it('gives the end of a log, and when the server began it', async () => {
   const tail = (bytes: number) =>
-    DISK.tail(folders(), 'logs/latest.log', bytes).then(({ bytes: read, whole }) => [read.toString(), whole]);
+    DISK.readTail(folders(), 'logs/latest.log', bytes).then(({ bytes: read, whole }) => [
+      read.toString(),
+      whole,
+    ]);
   expect([await tail(3), await tail(8), await tail(9)]).toEqual([
     ['ed\n', false],
     ['started\n', true],

@@ -5,7 +5,7 @@ export class OpenFile {
   constructor(private readonly descriptor: number) {}
 
   /** Size and times as they are now. */
-  stat(): BigIntStats {
+  statFile(): BigIntStats {
     return fstatSync(this.descriptor, { bigint: true });
   }
 
@@ -13,7 +13,7 @@ export class OpenFile {
    * At most `length` bytes from `position` on; fewer only where the file ends.
    * @param length bytes
    */
-  read(position: number, length: number): Buffer {
+  readBytes(position: number, length: number): Buffer {
     const bytes = Buffer.allocUnsafe(length);
     let total = 0;
     while (total < length) {

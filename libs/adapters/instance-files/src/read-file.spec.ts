@@ -25,8 +25,8 @@ function fileThat(readings: readonly FileReading[]): {
     openFile: () => {
       count.opened++;
       return Promise.resolve({
-        stat,
-        read: (from: number, length: number) => Buffer.from(next().text.slice(from, from + length)),
+        statFile: stat,
+        readBytes: (from: number, length: number) => Buffer.from(next().text.slice(from, from + length)),
         close: () => void count.closed++,
       });
     },

@@ -21,11 +21,11 @@ export async function readWhole(jail: Jail, relative: string, maxBytes: number):
   for (let attempt = 1; ; attempt++) {
     const file = await jail.openFile(relative);
     try {
-      const before = file.stat();
+      const before = file.statFile();
       if (before.size > BigInt(maxBytes)) throw tooLarge(before.size, maxBytes);
       // One byte more than there should be shows that it grew.
-      const bytes = file.read(0, Number(before.size) + 1);
-      const after = file.stat();
+      const bytes = file.readBytes(0, Number(before.size) + 1);
+      const after = file.statFile();
       if (after.mtimeNs === before.mtimeNs && after.size === BigInt(bytes.length))
         return { bytes, sha256: sha256Hex(bytes), stamp: after };
       if (attempt === TRIES) throw unsettled();
@@ -47,9 +47,9 @@ export interface FileTail {
 export async function readTail(jail: Jail, relative: string, maxBytes: number): Promise<FileTail> {
   const file = await jail.openFile(relative);
   try {
-    const { size, mtime } = file.stat();
+    const { size, mtime } = file.statFile();
     const length = Math.min(Number(size), maxBytes);
-    const bytes = file.read(Number(size) - length, length);
+    const bytes = file.readBytes(Number(size) - length, length);
     return { bytes, modifiedAt: mtime, whole: length === Number(size) };
   } finally {
     file.close();

@@ -14,21 +14,26 @@ const stamp = (more: Partial<FileStamp> = {}): FileStamp => ({
 describe('remembered hashes', () => {
   it('hold only for the very same stamp', () => {
     const cache = new StatCache();
-    cache.put('i', 'a.yml', stamp(), 'hash');
-    expect(cache.get('i', 'a.yml', stamp())).toBe('hash');
+    cache.rememberHash('i', 'a.yml', stamp(), 'hash');
+    expect(cache.findHash('i', 'a.yml', stamp())).toBe('hash');
     for (const other of [{ size: 6n }, { mtimeNs: OLD + 1n }, { ctimeNs: OLD + 1n }, { ino: 8n }])
-      expect(cache.get('i', 'a.yml', stamp(other))).toBeUndefined();
-    expect(cache.get('i', 'b.yml', stamp())).toBeUndefined();
-    expect(cache.get('j', 'a.yml', stamp())).toBeUndefined();
+      expect(cache.findHash('i', 'a.yml', stamp(other))).toBeUndefined();
+    expect(cache.findHash('i', 'b.yml', stamp())).toBeUndefined();
+    expect(cache.findHash('j', 'a.yml', stamp())).toBeUndefined();
   });
 
   it('are not kept of a file that was changed within the last two seconds', () => {
     const cache = new StatCache();
     const now = BigInt(Date.now()) * 1_000_000n;
-    cache.put('i', 'a.yml', stamp({ mtimeNs: now - 1_000_000_000n }), 'hash');
-    cache.put('i', 'b.yml', stamp({ ctimeNs: now - 1_000_000_000n }), 'hash');
+    cache.rememberHash('i', 'a.yml', stamp({ mtimeNs: now - 1_000_000_000n }), 'hash');
+    cache.rememberHash('i', 'b.yml', stamp({ ctimeNs: now - 1_000_000_000n }), 'hash');
     expect(cache.size).toBe(0);
-    cache.put('i', 'c.yml', stamp({ mtimeNs: now - 3_000_000_000n, ctimeNs: now - 3_000_000_000n }), 'hash');
+    cache.rememberHash(
+      'i',
+      'c.yml',
+      stamp({ mtimeNs: now - 3_000_000_000n, ctimeNs: now - 3_000_000_000n }),
+      'hash',
+    );
     expect(cache.size).toBe(1);
   });
 
@@ -42,7 +47,7 @@ describe('remembered hashes', () => {
       ] as const)
         for (const changed of [{ mtimeNs: ago(ns) }, { ctimeNs: ago(ns) }]) {
           const cache = new StatCache();
-          cache.put(
+          cache.rememberHash(
             'i',
             'a.yml',
             stamp({ mtimeNs: ago(10n ** 10n), ctimeNs: ago(10n ** 10n), ...changed }),
@@ -62,17 +67,17 @@ describe('remembered hashes', () => {
       ['i', 'b'],
       ['j', 'a'],
     ] as const)
-      cache.put(instance, path, stamp(), 'h');
+      cache.rememberHash(instance, path, stamp(), 'h');
     expect(cache.size).toBe(3);
     cache.forgetOtherFiles('i', new Set(['b']));
     expect([
-      cache.get('i', 'a', stamp()),
-      cache.get('i', 'b', stamp()),
-      cache.get('j', 'a', stamp()),
+      cache.findHash('i', 'a', stamp()),
+      cache.findHash('i', 'b', stamp()),
+      cache.findHash('j', 'a', stamp()),
     ]).toEqual([undefined, 'h', 'h']);
     cache.forgetOtherFiles('unknown', new Set());
     cache.forgetOtherInstances(new Set(['j']));
-    expect([cache.get('i', 'b', stamp()), cache.get('j', 'a', stamp()), cache.size]).toEqual([
+    expect([cache.findHash('i', 'b', stamp()), cache.findHash('j', 'a', stamp()), cache.size]).toEqual([
       undefined,
       'h',
       1,

@@ -14,13 +14,13 @@ const SETTLED_NS = 2_000_000_000n;
 export class StatCache {
   private readonly instances = new Map<string, Map<string, Known>>();
 
-  get(instanceId: string, path: string, stamp: FileStamp): string | undefined {
+  findHash(instanceId: string, path: string, stamp: FileStamp): string | undefined {
     const known = this.instances.get(instanceId)?.get(path);
     return known && isSameStamp(known, stamp) ? known.sha256 : undefined;
   }
 
   /** Keeps a hash, unless the file was changed so recently that its stamp cannot tell a second change. */
-  put(instanceId: string, path: string, stamp: FileStamp, sha256: string): void {
+  rememberHash(instanceId: string, path: string, stamp: FileStamp, sha256: string): void {
     const nowNs = BigInt(Date.now()) * 1_000_000n;
     if (nowNs - stamp.mtimeNs < SETTLED_NS || nowNs - stamp.ctimeNs < SETTLED_NS) return;
     const instance = this.instances.get(instanceId) ?? new Map<string, Known>();

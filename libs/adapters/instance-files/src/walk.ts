@@ -18,9 +18,9 @@ export interface FileStat extends FileStamp {
 
 /** A folder that can be walked: on a disk, or behind a panel. */
 export interface WalkedFolder {
-  entries(): Promise<Entry[]>;
-  folder(name: string): Promise<WalkedFolder>;
-  stat(name: string): Promise<FileStat>;
+  listEntries(): Promise<Entry[]>;
+  openFolder(name: string): Promise<WalkedFolder>;
+  statEntry(name: string): Promise<FileStat>;
   close(): Promise<void>;
 }
 
@@ -59,7 +59,7 @@ export async function walk(open: () => Promise<WalkedFolder>, selection: WalkSel
   const walker = new Walker(selection);
   const root = await open();
   try {
-    await walker.visit(root, '', 0);
+    await walker.visitFolder(root, '', 0);
   } finally {
     await root.close();
   }
@@ -83,30 +83,30 @@ class Walker {
     };
   }
 
-  async visit(folder: WalkedFolder, folderPath: string, depth: number): Promise<void> {
-    const entries = await folder.entries();
+  async visitFolder(folder: WalkedFolder, folderPath: string, depth: number): Promise<void> {
+    const entries = await folder.listEntries();
     const isInWorld = isWorld(entries);
     for (const { name, kind } of entries.sort((a, b) => compareTexts(a.name, b.name))) {
       const path = folderPath === '' ? name : `${folderPath}/${name}`;
       const listing = listingOf({ name, path, kind, isInWorld }, this.rules);
       const isJar = kind === 'file' && folderPath === 'plugins' && isPluginJar(name);
-      if (listing === 'enter') await this.descend(folder, name, path, depth);
+      if (listing === 'enter') await this.descendInto(folder, name, path, depth);
       else if (isJar && !this.rules.isUnmanaged(path)) await this.sight(this.result.jars, folder, name, path);
-      else if (listing === 'file') await this.note(folder, name, path);
+      else if (listing === 'file') await this.noteEntry(folder, name, path);
       else if (listing === 'refused') await this.name(folder, name, path, kind);
     }
   }
 
-  private async descend(folder: WalkedFolder, name: string, path: string, depth: number): Promise<void> {
+  private async descendInto(folder: WalkedFolder, name: string, path: string, depth: number): Promise<void> {
     if (/^plugins\/[^/]+$/.test(path)) this.result.pluginFolders.push(name);
     if (!this.leadsToPlugin(path)) return;
     refuseTooLong(path);
     try {
       if (depth >= DEEPEST_FOLDER)
         throw new Refusal('unreadable', `it lies more than ${DEEPEST_FOLDER} folders deep`);
-      const inner = await folder.folder(name);
+      const inner = await folder.openFolder(name);
       try {
-        await this.visit(inner, path, depth + 1);
+        await this.visitFolder(inner, path, depth + 1);
       } finally {
         await inner.close();
       }
@@ -116,7 +116,7 @@ class Walker {
     }
   }
 
-  private async note(folder: WalkedFolder, name: string, path: string): Promise<void> {
+  private async noteEntry(folder: WalkedFolder, name: string, path: string): Promise<void> {
     if (!this.belongsToPlugin(path)) return;
     refuseTooLong(path);
     await this.sight(this.result.files, folder, name, path);
@@ -143,7 +143,7 @@ class Walker {
         `more than ${MAX_FILES} files match; narrow the selection with "unmanaged"`,
       );
     try {
-      const stamp = await folder.stat(name);
+      const stamp = await folder.statEntry(name);
       const refused = refusal ?? (stamp.isFile() && stamp.nlink > 1n ? hardLinked(stamp.nlink) : undefined);
       list.push({ path, stamp, ...(refused && { refusal: refused }) });
     } catch {

@@ -68,7 +68,7 @@ describe('a journal that cannot be read', () => {
     const stateFile = cutOff(text);
     const agent = applier();
     await agent.recover();
-    expect(await agent.care.damaged()).toEqual([stateFile]);
+    expect(await agent.care.listDamagedParts()).toEqual([stateFile]);
     const words = damageText(stateFile);
     expect(words).toContain(`${stateFile.file} should hold`);
     expect(words).toContain('Remedy: asmp host repair');
@@ -116,7 +116,7 @@ describe('a journal that cannot be read', () => {
       orderId: ANOTHER,
     };
     const agent = applier();
-    expect(await agent.care.damaged()).toEqual([stateFile]);
+    expect(await agent.care.listDamagedParts()).toEqual([stateFile]);
     expect(damageText(stateFile)).toContain('of which instance is not known');
     expect(await agent.apply(server, twelveFiles(), sources())).toEqual({ state: 'applied' });
   });
@@ -127,10 +127,12 @@ describe('an outcome that cannot be read', () => {
     const agent = applier();
     await agent.apply(server, twelveFiles({ orderId: ANOTHER }), sources());
     const stateFile = damagedOutcome(text);
-    expect(await agent.ended.undelivered()).toMatchObject([{ orderId: ANOTHER }]);
+    expect(await agent.ended.listUndelivered()).toMatchObject([{ orderId: ANOTHER }]);
     await agent.ended.forgetOlderThan(0);
-    expect(await agent.care.damaged()).toEqual([stateFile]);
-    await expect(agent.ended.find(ORDER_ID)).rejects.toMatchObject({ reason: damageText(stateFile) });
+    expect(await agent.care.listDamagedParts()).toEqual([stateFile]);
+    await expect(agent.ended.findEndedOrder(ORDER_ID)).rejects.toMatchObject({
+      reason: damageText(stateFile),
+    });
   });
 
   it('makes its own order stuck, and no other', async () => {
@@ -155,10 +157,10 @@ describe('a list of made folders that cannot be read', () => {
       const file = write(`made-folders/${INSTANCE_ID}`, text);
       const stateFile: MovableStateFile = { kind: 'made-folders', file, instanceId: INSTANCE_ID };
       const agent = applier();
-      expect(await agent.care.damaged()).toEqual([stateFile]);
+      expect(await agent.care.listDamagedParts()).toEqual([stateFile]);
       const files = [{ path: 'plugins/New/a.yml', before: null, after: sha256Hex('hello: hi\n') }];
       expect(await agent.apply(server, twelveFiles({ files }), sources())).toEqual({ state: 'applied' });
-      expect(await agent.care.damaged()).toEqual([]);
+      expect(await agent.care.listDamagedParts()).toEqual([]);
       const [copy] = readdirSync(path.join(state, 'damaged'));
       expect(readFileSync(path.join(state, 'damaged', copy!), 'utf8')).toBe(text);
       expect(await agent.care.setAside(stateFile)).toBeUndefined();

@@ -48,7 +48,7 @@ async function change(files: Record<string, readonly [string | null, string | nu
         after: hash(after),
       })),
     }),
-    { ...sources(), content: async (wanted: string) => pieces(contents.get(wanted)!) },
+    { ...sources(), openContent: async (wanted: string) => pieces(contents.get(wanted)!) },
   );
 }
 const APPLIED = { state: 'applied' };

@@ -115,7 +115,7 @@ describe('applying an order', { timeout: 180_000 }, () => {
     expect(isNew(server)).toBe(true);
     expect(statSync(path.join(server, 'plugins/P3/config.yml')).mode & 0o777).toBe(0o604);
     expect(readdirSync(path.join(state, 'apply'))).toEqual([]);
-    expect(await applier.ended.undelivered()).toMatchObject([
+    expect(await applier.ended.listUndelivered()).toMatchObject([
       { orderId: ORDER_ID, instanceId: INSTANCE_ID, fence: 1, outcome: { state: 'applied' } },
     ]);
   });
@@ -338,12 +338,12 @@ describe('applying an order', { timeout: 180_000 }, () => {
   it('keeps what somebody writes between the check and the rename, and undoes the rest', async () => {
     const racing = quickFolders((writer) => ({
       ...writer,
-      put: async (fresh, name, kept) => {
+      putInPlace: async (fresh, name, kept) => {
         if (name === 'config.yml' && !existsSync(path.join(root, 'raced'))) {
           writeFileSync(path.join(root, 'raced'), '');
           writeFileSync(path.join(server, 'plugins/P0/config.yml'), 'value: from the plugin\n');
         }
-        await writer.put(fresh, name, kept);
+        await writer.putInPlace(fresh, name, kept);
       },
     }));
     const outcome = await new OrderApplier(state, racing).apply(server, twelveFiles(), sources());
@@ -376,7 +376,7 @@ describe('applying an order', { timeout: 180_000 }, () => {
     };
     for (const content of [() => pieces('something else'), broken])
       expect(
-        await applier.apply(server, twelveFiles(), { ...sources(), content: async () => content() }),
+        await applier.apply(server, twelveFiles(), { ...sources(), openContent: async () => content() }),
       ).toMatchObject({ state: 'refused', code: 'content_unavailable' });
     expect(isOld(server)).toBe(true);
     expect(readdirSync(path.join(state, 'apply'))).toEqual([]);
@@ -449,15 +449,15 @@ describe('applying an order', { timeout: 180_000 }, () => {
     let most = 0;
     const watching = quickFolders((writer) => ({
       ...writer,
-      sync: async () => {
+      syncFolder: async () => {
         most = Math.max(most, held());
-        await writer.sync();
+        await writer.syncFolder();
       },
     }));
     expect(
       await new OrderApplier(state, watching).apply(server, twelveFiles({ files: [file] }), {
         ...sources(),
-        content: async () => big(),
+        openContent: async () => big(),
       }),
     ).toEqual({ state: 'applied' });
     expect(statSync(path.join(server, file.path)).size).toBe(size + 4);

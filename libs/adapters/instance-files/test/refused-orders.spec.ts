@@ -168,10 +168,10 @@ describe('a replayed or overtaken order', () => {
     it('is refused below the number of the hub, and carried out from there on', async () => {
       const file = damage();
       const applier = new OrderApplier(state, quickFolders());
-      expect(await applier.care.damaged()).toEqual([{ kind: 'fence', file, instanceId }]);
+      expect(await applier.care.listDamagedParts()).toEqual([{ kind: 'fence', file, instanceId }]);
       const { fence, kept } = (await applier.care.repairFence(instanceId, async () => 7))!;
       expect([fence, readFileSync(file, 'utf8'), readFileSync(kept, 'utf8')]).toEqual([7, '7', 'rubbish']);
-      expect(await applier.care.damaged()).toEqual([]);
+      expect(await applier.care.listDamagedParts()).toEqual([]);
       await applier.care.assertSound();
       expect(await refused(twelveFiles({ fence: 6 }))).toMatchObject({ code: 'stale_fence' });
       expect(await applier.apply(server, twelveFiles({ orderId: ANOTHER, fence: 7 }), sources())).toEqual({
@@ -350,7 +350,7 @@ describe('a disk', () => {
       const order = twelveFiles({ files: [...twelveFiles().files.slice(0, 3), ...files] });
       const both = {
         ...from,
-        content: (hash: string) => (hash === sha256Hex(large) ? from : sources()).content(hash),
+        content: (hash: string) => (hash === sha256Hex(large) ? from : sources()).openContent(hash),
       };
       const applier = new OrderApplier(state, quickFolders());
       expect(await applier.apply(small, order, both)).toMatchObject({
@@ -371,7 +371,7 @@ describe('a disk', () => {
     try {
       const outcome = await new OrderApplier(own, quickFolders()).apply(server, twelveFiles(), {
         ...sources(),
-        content: async () => pieces('y'.repeat(100_000)),
+        openContent: async () => pieces('y'.repeat(100_000)),
       });
       expect(outcome).toMatchObject({ state: 'refused', code: 'disk' });
       expect(isOld(server)).toBe(true);

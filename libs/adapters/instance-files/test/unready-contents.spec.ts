@@ -28,14 +28,14 @@ describe('an order whose contents do not come', () => {
   it.each(['ENOSPC', 'EDQUOT', 'EROFS', 'EIO', 'EACCES', 'EPERM'])(
     'says that it is the disk of the agent where %s says so',
     async (code) => {
-      expect(await apply({ content: failing(code) })).toMatchObject({ state: 'refused', code: 'disk' });
+      expect(await apply({ openContent: failing(code) })).toMatchObject({ state: 'refused', code: 'disk' });
     },
   );
 
   it.each(['ECONNRESET', 'ENOENT', 'ETIMEDOUT', undefined])(
     'says that it is where they come from with %s',
     async (code) => {
-      expect(await apply({ content: failing(code) })).toMatchObject({
+      expect(await apply({ openContent: failing(code) })).toMatchObject({
         state: 'refused',
         code: 'content_unavailable',
         reason: 'it broke off',
@@ -45,7 +45,7 @@ describe('an order whose contents do not come', () => {
   );
 
   it('touches nothing, keeps nothing, and is free to come again', async () => {
-    await apply({ content: failing(undefined) });
+    await apply({ openContent: failing(undefined) });
     expect(isOld(server)).toBe(true);
     expect(readdirSync(path.join(root, 'state/apply'))).toEqual([]);
     expect(await apply({})).toEqual({ state: 'applied' });
@@ -78,7 +78,7 @@ describe('the contents of an order', () => {
       asked.push(wanted);
       return pieces('value: new 0\n');
     };
-    expect(await apply({ content }, twelveFiles({ files }))).toEqual({ state: 'applied' });
+    expect(await apply({ openContent: content }, twelveFiles({ files }))).toEqual({ state: 'applied' });
     expect(asked).toEqual([sha256Hex('value: new 0\n')]);
   });
 
@@ -106,7 +106,7 @@ describe('the contents of an order', () => {
   it('of a new JAR are looked into: what is none is never put where a server would load it', async () => {
     const jar = (text: string) => ({
       order: twelveFiles({ files: [{ path: 'plugins/New.jar', before: null, after: sha256Hex(text) }] }),
-      from: { content: async () => pieces(text) },
+      from: { openContent: async () => pieces(text) },
     });
     const none = jar('#!/bin/sh\necho hi\n');
     expect(await apply(none.from, none.order)).toMatchObject({

@@ -52,7 +52,7 @@ export class Field {
   }
 
   wrong(message: string): void {
-    this.mistakes.add(() => ({ field: this.name, line: this.line, message }));
+    this.mistakes.addMistake(() => ({ field: this.name, line: this.line, message }));
   }
 
   child(key: string): Field {

@@ -58,7 +58,7 @@ export function parseDeviations(bytes: Uint8Array): ParsedDeviations {
   const root = new Field(reading.root, '', new LineIndex(text), mistakes);
   for (const notice of reading.notices) {
     if (notice.code === 'duplicate_key')
-      mistakes.add(() => ({ field: '', line: notice.line, message: notice.message }));
+      mistakes.addMistake(() => ({ field: '', line: notice.line, message: notice.message }));
   }
   const document = readDocument(root);
   return mistakes.count > 0 ? { errors: mistakes.named, count: mistakes.count } : { document };

@@ -5,11 +5,11 @@ import { BoundedCache } from './bounded-cache.js';
 describe('a bounded cache', () => {
   it('forgets what was used longest ago', () => {
     const cache = new BoundedCache<number>(10);
-    cache.put('a', 1, 5);
-    cache.put('b', 2, 5);
-    cache.get('a');
-    cache.put('c', 3, 5);
-    expect([cache.get('a'), cache.get('b'), cache.get('c')]).toEqual([1, undefined, 3]);
+    cache.putValue('a', 1, 5);
+    cache.putValue('b', 2, 5);
+    cache.getValue('a');
+    cache.putValue('c', 3, 5);
+    expect([cache.getValue('a'), cache.getValue('b'), cache.getValue('c')]).toEqual([1, undefined, 3]);
   });
 
   it('never holds more than its bytes and always what was just put, if it fits', () => {
@@ -18,9 +18,9 @@ describe('a bounded cache', () => {
       fc.property(puts, (sequence) => {
         const cache = new BoundedCache<number>(10);
         for (const [key, bytes] of sequence) {
-          cache.put(key, bytes, bytes);
+          cache.putValue(key, bytes, bytes);
           expect(cache.bytes).toBeLessThanOrEqual(10);
-          expect(cache.get(key)).toBe(bytes <= 10 ? bytes : undefined);
+          expect(cache.getValue(key)).toBe(bytes <= 10 ? bytes : undefined);
         }
       }),
     );

@@ -5,7 +5,7 @@ export class BoundedCache<Value> {
 
   constructor(private readonly maxBytes: number) {}
 
-  get(key: string): Value | undefined {
+  getValue(key: string): Value | undefined {
     const entry = this.entries.get(key);
     if (entry === undefined) return undefined;
     this.entries.delete(key);
@@ -14,7 +14,7 @@ export class BoundedCache<Value> {
   }
 
   /** What is larger than the whole cache is not kept. */
-  put(key: string, value: Value, bytes: number): void {
+  putValue(key: string, value: Value, bytes: number): void {
     const before = this.entries.get(key);
     if (before) this.total -= before.bytes;
     this.entries.delete(key);

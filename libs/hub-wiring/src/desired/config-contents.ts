@@ -12,18 +12,20 @@ export class ConfigContents {
   constructor(private readonly artifacts: Pick<Artifacts, 'snapshots'>) {}
 
   /** @throws Problem `resource.not-found`, `artifacts.corrupt` or `artifacts.unavailable` */
-  async read(sha256: string): Promise<Buffer> {
-    const known = this.cache.get(sha256);
+  async readConfigContent(sha256: string): Promise<Buffer> {
+    const known = this.cache.getValue(sha256);
     if (known !== undefined) return known;
     const content = await this.artifacts.snapshots.readSnapshot(sha256);
-    this.cache.put(sha256, content, content.length);
+    this.cache.putValue(sha256, content, content.length);
     return content;
   }
 
   /** Several at once; each hash is read once. */
-  async readAll(hashes: Iterable<string>): Promise<ReadonlyMap<string, Buffer>> {
+  async readConfigContents(hashes: Iterable<string>): Promise<ReadonlyMap<string, Buffer>> {
     const found = new Map<string, Buffer>();
-    await mapBounded(READERS, new Set(hashes), async (hash) => found.set(hash, await this.read(hash)));
+    await mapBounded(READERS, new Set(hashes), async (hash) =>
+      found.set(hash, await this.readConfigContent(hash)),
+    );
     return found;
   }
 }

@@ -105,7 +105,7 @@ export class DesiredStates {
 
   /** @throws Problem `baseline.invalid` */
   private async deviations(document: OwnFile): Promise<DeviationsDocument> {
-    const { bytes, notJudged } = await this.own.content(document);
+    const { bytes, notJudged } = await this.own.readBaselineFile(document);
     if (notJudged === undefined) return readDocument(bytes);
     throw new Problem('baseline.invalid', `deviations.yml: ${notJudged}.`);
   }
@@ -120,7 +120,7 @@ export class DesiredStates {
       else changed.push(file);
     }
     await mapBounded(READERS, changed, async (one) => {
-      const file = await this.own.content(one);
+      const file = await this.own.readBaselineFile(one);
       kept.set(`${file.plugin}/${file.path}`, file);
     });
     this.files = kept;

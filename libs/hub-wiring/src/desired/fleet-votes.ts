@@ -42,7 +42,7 @@ async function votesIn(
   rules: FleetRules,
   { desired, fleet, seen }: { desired: DesiredState; fleet: NamedFleet; seen: SeenFiles },
 ): Promise<RuleVote[]> {
-  const contents = await seen.contents.readAll(files.flatMap(({ sha256 }) => sha256 ?? []));
+  const contents = await seen.contents.readConfigContents(files.flatMap(({ sha256 }) => sha256 ?? []));
   const instances = new Map(desired.fleet.map((one) => [one.name, one]));
   return files.flatMap(({ instanceId, plugin, path, sha256 }) => {
     const bytes = sha256 === undefined ? undefined : contents.get(sha256);

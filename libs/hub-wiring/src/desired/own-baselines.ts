@@ -83,7 +83,7 @@ export class OwnBaselines {
   }
 
   /** The content of a file that counts; one that is nowhere to be had is not judged. @throws Problem `artifacts.unavailable` */
-  async content({ plugin, path, sha256 }: OwnFile): Promise<BaselineFile> {
+  async readBaselineFile({ plugin, path, sha256 }: OwnFile): Promise<BaselineFile> {
     const { baselineHistory, baselines } = this.stores.artifacts;
     const bytes =
       (await orLost(() => baselineHistory.readBaselineContent(sha256))) ??

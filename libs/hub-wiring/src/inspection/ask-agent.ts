@@ -33,7 +33,7 @@ export class AskAgent {
    * @returns undefined when the agent did not answer in time: nothing is known then, and the question is withdrawn
    * @throws Problem of MariaDB; AbortError
    */
-  async run(
+  async askAgent(
     question: AgentQuestion,
     { withinMs, signal }: AnswerTimeout,
     subject?: InspectionSubject,

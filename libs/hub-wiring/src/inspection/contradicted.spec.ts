@@ -50,7 +50,10 @@ describe('a contradiction', () => {
   it('has each of its plugins scanned once, and tells who waits only of scans that are new', async () => {
     const one = { instanceId: 'i1', plugin: 'CMI' };
     const { asked, hints, asking: scans } = asking(false);
-    await new ScanContradicted(scans).run([one, { ...one }, { instanceId: 'i2', plugin: 'CMI' }], 'approval');
+    await new ScanContradicted(scans).scanContradicted(
+      [one, { ...one }, { instanceId: 'i2', plugin: 'CMI' }],
+      'approval',
+    );
     expect(asked).toEqual([
       { instance: 'i1', plugin: 'CMI', by: 'approval' },
       { instance: 'i2', plugin: 'CMI', by: 'approval' },
@@ -61,7 +64,7 @@ describe('a contradiction', () => {
   it('never keeps from an answer what was asked for', async () => {
     const { asking: scans } = asking(true);
     await expect(
-      new ScanContradicted(scans).run([{ instanceId: 'i1', plugin: 'CMI' }], 'approval'),
+      new ScanContradicted(scans).scanContradicted([{ instanceId: 'i1', plugin: 'CMI' }], 'approval'),
     ).resolves.toBeUndefined();
   });
 });

@@ -24,7 +24,7 @@ export class ScanContradicted {
    * looks as well.
    * @param by who found it: the service or the question
    */
-  async run(plugins: readonly ContradictedPlugin[], by: string): Promise<void> {
+  async scanContradicted(plugins: readonly ContradictedPlugin[], by: string): Promise<void> {
     const { log } = this.asking;
     const each = new Map(
       plugins.map((plugin) => [JSON.stringify([plugin.instanceId, plugin.plugin]), plugin]),

@@ -12,7 +12,7 @@ function agentThat(answer: Pick<InspectionReport, 'files'> | undefined, cutOff?:
   return {
     asked,
     whyNot: async () => cutOff,
-    run: async (question: AgentQuestion): Promise<InspectionReport | undefined> => {
+    askAgent: async (question: AgentQuestion): Promise<InspectionReport | undefined> => {
       asked.push(question);
       return (
         answer && { inspectionId: 'q', instanceId: 'i1', log: 'absent', enabled: [], errors: [], ...answer }
@@ -101,17 +101,17 @@ describe('asking an agent', () => {
   it('gives the answer as soon as it is there', async () => {
     let woken = 0;
     const { history, withdrawn } = inspectionsWith([undefined, { ...report, log: 'absent' }]);
-    const answer = await new AskAgent(history, () => void woken++).run(question, timeout);
+    const answer = await new AskAgent(history, () => void woken++).askAgent(question, timeout);
     expect(answer).toMatchObject({ instanceId: 'i1' });
     expect([woken, withdrawn]).toEqual([1, []]);
   });
 
   it('withdraws what was not answered in time, or when the caller stops waiting', async () => {
     const late = inspectionsWith([]);
-    expect(await new AskAgent(late.history).run(question, { ...timeout, withinMs: 1 })).toBeUndefined();
+    expect(await new AskAgent(late.history).askAgent(question, { ...timeout, withinMs: 1 })).toBeUndefined();
     expect(late.withdrawn).toEqual(['q']);
     const stopped = inspectionsWith([]);
-    const run = new AskAgent(stopped.history).run(question, { ...timeout, signal: AbortSignal.abort() });
+    const run = new AskAgent(stopped.history).askAgent(question, { ...timeout, signal: AbortSignal.abort() });
     await expect(run).rejects.toThrow();
     expect(stopped.withdrawn).toEqual(['q']);
   });

@@ -43,7 +43,7 @@ export type InspectionAnswer =
  * @throws Problem of MariaDB; AbortError when the signal fires
  */
 export async function inspectFiles(
-  ask: Pick<AskAgent, 'run' | 'whyNot'>,
+  ask: Pick<AskAgent, 'askAgent' | 'whyNot'>,
   instance: Pick<FleetInstance, 'id' | 'name' | 'host' | 'folder' | 'scannedAt'>,
   wanted: readonly WantedFile[],
   timeout: AnswerTimeout,
@@ -56,7 +56,7 @@ export async function inspectFiles(
     sha256: known,
     ...(hashOnly === true && { hashOnly }),
   }));
-  const report = await ask.run({ instanceId, folder, host, files, plugins: [] }, timeout);
+  const report = await ask.askAgent({ instanceId, folder, host, files, plugins: [] }, timeout);
   const now = new Date();
   if (report === undefined) {
     const seconds = Math.round(timeout.withinMs / 1_000);

@@ -10,10 +10,11 @@ it('a failure is reported at once, then once a minute per connection with what w
     createLog({ app: 'a', settings: { level: 'warn' }, to }),
     () => now,
   );
-  for (let attempt = 0; attempt < 10; attempt++) report.note(new Error('refused'), 'producer');
-  report.note(new Error('refused'), 'event follower');
+  for (let attempt = 0; attempt < 10; attempt++)
+    report.logConnectionFailure(new Error('refused'), 'producer');
+  report.logConnectionFailure(new Error('refused'), 'event follower');
   now = 60_000;
-  report.note(new Error('refused'), 'producer');
+  report.logConnectionFailure(new Error('refused'), 'producer');
   expect(lines.map(({ where, leftOut }) => [where, leftOut])).toEqual([
     ['producer', 0],
     ['event follower', 0],

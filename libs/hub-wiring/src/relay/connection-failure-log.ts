@@ -16,7 +16,7 @@ export class ConnectionFailureLog {
   ) {}
 
   /** `where` is one of a few fixed names. */
-  note(error: unknown, where: string): void {
+  logConnectionFailure(error: unknown, where: string): void {
     const now = this.clock();
     const reported = this.byConnection.get(where);
     if (reported !== undefined && now - reported.since < QUIET_MS) {

@@ -25,7 +25,7 @@ export class DispatchOutbox {
   ) {}
 
   /** One round. Returns how many jobs the queue took. @throws Problem when Redis or MariaDB is unavailable */
-  async run(now: Date): Promise<number> {
+  async dispatchPendingJobs(now: Date): Promise<number> {
     const [before, after] = [-REDISPATCH_AFTER_MS, REDISPATCH_AFTER_MS].map(
       (ms) => new Date(now.getTime() + ms),
     );

@@ -19,7 +19,7 @@ const forged = (jobId: string) => ({ jobId, kind: 'unknown' as const });
 
 it('tells the audit of the first at once, of the others once a minute, by number and the first ten names', async () => {
   const { records, clock, jobs } = rig();
-  await jobs.add([forged('a')], 1);
+  await jobs.addRefusedJobs([forged('a')], 1);
   expect(records).toEqual([
     {
       actor: 'agent:ovh',
@@ -28,10 +28,10 @@ it('tells the audit of the first at once, of the others once a minute, by number
       detail: { count: 1, jobs: [forged('a')] },
     },
   ]);
-  for (let number = 0; number < 200; number += 1) await jobs.add([forged(`b${number}`)], 1);
+  for (let number = 0; number < 200; number += 1) await jobs.addRefusedJobs([forged(`b${number}`)], 1);
   expect(records).toHaveLength(1);
   clock.now = 60_000;
-  await jobs.add([], 1_000);
+  await jobs.addRefusedJobs([], 1_000);
   const jobs10 = Array.from({ length: 10 }, (_each, number) => forged(`b${number}`));
   expect(records[1]!.detail).toEqual({ count: 1_200, jobs: jobs10 });
 });
@@ -39,8 +39,8 @@ it('tells the audit of the first at once, of the others once a minute, by number
 it('forgets none that could not be recorded', async () => {
   const { records, clock, jobs } = rig();
   clock.broken = true;
-  await expect(jobs.add([forged('a')], 1)).rejects.toThrow('away');
+  await expect(jobs.addRefusedJobs([forged('a')], 1)).rejects.toThrow('away');
   clock.broken = false;
-  await jobs.add([forged('b')], 1);
+  await jobs.addRefusedJobs([forged('b')], 1);
   expect(records).toMatchObject([{ detail: { count: 2, jobs: [forged('a'), forged('b')] } }]);
 });

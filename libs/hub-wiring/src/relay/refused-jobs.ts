@@ -27,15 +27,15 @@ export class RefusedJobs {
     private readonly steady: SteadyClock = steadyNow,
   ) {}
 
-  note(jobId: string, kind: RefusedJobKind): void {
-    void this.add([{ jobId, kind }], 1).catch((error: unknown) => {
+  noteRefusedJob(jobId: string, kind: RefusedJobKind): void {
+    void this.addRefusedJobs([{ jobId, kind }], 1).catch((error: unknown) => {
       // The log has the refusal, and the next one tells the audit of this one, too
       this.log.warn({ err: error }, 'refused job not recorded');
     });
   }
 
   /** @param count how many there are, of which some are named. @throws Problem of MariaDB; what was not recorded waits for the next */
-  async add(named: readonly RefusedOne[], count: number): Promise<void> {
+  async addRefusedJobs(named: readonly RefusedOne[], count: number): Promise<void> {
     this.count += count;
     this.waiting = [...this.waiting, ...named].slice(0, MOST_NAMED);
     const now = this.steady();

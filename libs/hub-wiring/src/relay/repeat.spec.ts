@@ -25,13 +25,13 @@ describe('a task that repeats', () => {
       },
       log,
     );
-    repeat.start();
+    repeat.startRepeating();
     await vi.waitUntil(() => runs === 1);
     repeat.wake();
     repeat.wake();
     await vi.waitUntil(() => runs >= 2);
     repeat.wake();
-    await repeat.stop();
+    await repeat.stopRepeating();
     const after = runs;
     repeat.wake();
     expect(runs).toBe(after);
@@ -49,9 +49,9 @@ describe('a task that repeats', () => {
       },
       log,
     );
-    repeat.start();
+    repeat.startRepeating();
     await vi.waitUntil(() => runs >= 4);
-    await repeat.stop();
+    await repeat.stopRepeating();
     expect(lines.map((line) => (JSON.parse(line) as { message: string }).message)).toEqual([
       'task failed, trying again',
       'task works again',

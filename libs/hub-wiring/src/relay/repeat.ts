@@ -20,7 +20,7 @@ export class Repeat {
     private readonly log: Log,
   ) {}
 
-  start(): void {
+  startRepeating(): void {
     this.plan(0);
   }
 
@@ -31,7 +31,7 @@ export class Repeat {
   }
 
   /** Waits for a run under way. */
-  async stop(): Promise<void> {
+  async stopRepeating(): Promise<void> {
     this.stopped = true;
     clearTimeout(this.timer);
     await this.running;
@@ -41,7 +41,7 @@ export class Repeat {
     if (this.stopped) return;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
-      this.running = this.once().finally(() => {
+      this.running = this.runOnce().finally(() => {
         this.running = undefined;
         const pause = this.again
           ? 0
@@ -52,7 +52,7 @@ export class Repeat {
     }, afterMs);
   }
 
-  private async once(): Promise<void> {
+  private async runOnce(): Promise<void> {
     try {
       await this.task();
       if (this.failures > 0) this.log.info({ task: this.name }, 'task works again');

@@ -274,7 +274,7 @@ describe('a booted service', () => {
     const port = (await app.listen(0, '127.0.0.1'), new URL(await app.getUrl()).port);
     try {
       let works = true;
-      kit.health.add('database', async () => {
+      kit.health.addCheck('database', async () => {
         if (!works) throw new Error('mysql://me:hunter2@db refused the connection');
       });
       const ready = async () => {
@@ -303,7 +303,7 @@ describe('a booted service', () => {
 describe('health', () => {
   it('gives up on a dependency that never answers', async () => {
     const health = new Health(20);
-    health.add('queue', () => new Promise(() => undefined));
+    health.addCheck('queue', () => new Promise(() => undefined));
     expect(await health.ask()).toMatchObject([
       { name: 'queue', state: 'down', error: 'does not answer within 20 ms' },
     ]);

@@ -111,7 +111,7 @@ export async function createService<Settings extends { logging: LoggingSettings 
   observeCertificate(kit.metrics, options.certificate);
   reportClearText(linesOf(settings), log, kit.metrics);
   const root = definition.module(settings, kit);
-  const module = { module: class ServiceRoot {}, imports: [ServiceKitModule.with(kit), root] };
+  const module = { module: class ServiceRoot {}, imports: [ServiceKitModule.withKit(kit), root] };
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: new NestLog(log),
     abortOnError: false,
@@ -190,7 +190,7 @@ function certificateOf<Settings>(
   { certificate }: BootOptions,
 ): ServerCertificate | undefined {
   const files = definition.tls?.(settings);
-  return certificate ?? (files && ServerCertificate.read(files));
+  return certificate ?? (files && ServerCertificate.readCertificate(files));
 }
 
 /** JSON is parsed by the server itself; forms and plain text, which pages of other sites may send, are not taken. */

@@ -38,7 +38,7 @@ export class AnswerRecord {
     });
   }
 
-  note({ requestId: id, method, route, status, ms }: Answered): void {
+  recordAnswer({ requestId: id, method, route, status, ms }: Answered): void {
     this.seconds.observe({ method: knownMethod(method), route, status: String(status) }, ms / 1000);
     const quiet = route.startsWith('/health') || route === '/metrics';
     const facts = { requestId: id, method: knownMethod(method), route, status, ms: Math.round(ms) };
@@ -70,7 +70,13 @@ export function observeRequests(server: FastifyInstance, record: AnswerRecord): 
   server.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? UNKNOWN_ROUTE;
     const { method } = request;
-    record.note({ requestId: request.id, method, route, status: reply.statusCode, ms: reply.elapsedTime });
+    record.recordAnswer({
+      requestId: request.id,
+      method,
+      route,
+      status: reply.statusCode,
+      ms: reply.elapsedTime,
+    });
     done();
   });
 }

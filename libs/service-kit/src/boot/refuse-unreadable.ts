@@ -30,7 +30,7 @@ export class UnreadableRequests {
     const requestId = String(request.id);
     void reply.header('x-request-id', requestId);
     sendProblem(reply, problem, requestId);
-    this.note(requestId, request.method, problem);
+    this.noteUnreadable(requestId, request.method, problem);
   }
 
   /** Bytes that are no request. For Fastify's `clientErrorHandler`. */
@@ -51,11 +51,11 @@ export class UnreadableRequests {
         body,
       ].join('\r\n'),
     );
-    this.note(requestId, 'unreadable', problem);
+    this.noteUnreadable(requestId, 'unreadable', problem);
   }
 
-  private note(requestId: string, method: string, { status }: Problem): void {
-    this.record.note({ requestId, method, route: UNKNOWN_ROUTE, status, ms: 0 });
+  private noteUnreadable(requestId: string, method: string, { status }: Problem): void {
+    this.record.recordAnswer({ requestId, method, route: UNKNOWN_ROUTE, status, ms: 0 });
   }
 }
 

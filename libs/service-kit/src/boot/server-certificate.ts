@@ -22,7 +22,7 @@ export class ServerCertificate {
   ) {}
 
   /** @throws SettingsProblem that names setting, file and what to do */
-  static read(files: ServerTlsSettings): ServerCertificate {
+  static readCertificate(files: ServerTlsSettings): ServerCertificate {
     return new ServerCertificate(files, readPair(files));
   }
 

@@ -23,7 +23,7 @@ export interface Kit {
 /** Log, metrics, health and problem details for one application; global within it and within it only. */
 @Module({})
 export class ServiceKitModule {
-  static with(kit: Kit): DynamicModule {
+  static withKit(kit: Kit): DynamicModule {
     const shared = [
       { provide: SERVICE, useValue: kit.service },
       { provide: LOG, useValue: kit.log },

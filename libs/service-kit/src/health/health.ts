@@ -20,7 +20,7 @@ export class Health {
   constructor(private readonly withinMs = 5_000) {}
 
   /** Adds a dependency under the name shown at /health/ready. A name can be taken only once. */
-  add(name: string, check: HealthCheck): void {
+  addCheck(name: string, check: HealthCheck): void {
     if (this.checks.has(name)) throw new Error(`The dependency ${name} already has a health check`);
     this.checks.set(name, check);
   }

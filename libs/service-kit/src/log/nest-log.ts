@@ -5,7 +5,7 @@ import type { Log } from './create-log.js';
 export class NestLog implements LoggerService {
   constructor(private readonly to: Log) {}
 
-  private write(level: 'debug' | 'warn' | 'error' | 'fatal', message: unknown, rest: unknown[]): void {
+  private writeLine(level: 'debug' | 'warn' | 'error' | 'fatal', message: unknown, rest: unknown[]): void {
     const error = message instanceof Error ? message : rest.find((value) => value instanceof Error);
     const context = rest.findLast((value) => typeof value === 'string' && !value.includes('\n'));
     const facts = { context, text: message instanceof Error ? message.message : message, err: error };
@@ -14,26 +14,26 @@ export class NestLog implements LoggerService {
 
   /** Routine start-up lines. */
   log(message: unknown, ...rest: unknown[]): void {
-    this.write('debug', message, rest);
+    this.writeLine('debug', message, rest);
   }
 
   error(message: unknown, ...rest: unknown[]): void {
-    this.write('error', message, rest);
+    this.writeLine('error', message, rest);
   }
 
   warn(message: unknown, ...rest: unknown[]): void {
-    this.write('warn', message, rest);
+    this.writeLine('warn', message, rest);
   }
 
   debug(message: unknown, ...rest: unknown[]): void {
-    this.write('debug', message, rest);
+    this.writeLine('debug', message, rest);
   }
 
   verbose(message: unknown, ...rest: unknown[]): void {
-    this.write('debug', message, rest);
+    this.writeLine('debug', message, rest);
   }
 
   fatal(message: unknown, ...rest: unknown[]): void {
-    this.write('fatal', message, rest);
+    this.writeLine('fatal', message, rest);
   }
 }

@@ -12,7 +12,7 @@ export class MetricsController {
   @Get()
   @GuardedRoute()
   @Header('Content-Type', 'text/plain; version=0.0.4; charset=utf-8')
-  read(): Promise<string> {
+  readMetrics(): Promise<string> {
     return this.metrics.registry.metrics();
   }
 }

@@ -11,7 +11,7 @@ for (const [method, url] of [
   ['OPTIONS', '*'],
   ['GET', '/a.b'],
 ] as const)
-  routes.add(method, url);
+  routes.addRoute(method, url);
 
 it.each([
   ['/api/v1/plans', ['GET', 'POST']],

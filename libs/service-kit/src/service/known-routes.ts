@@ -12,11 +12,11 @@ export class KnownRoutes {
   /** Notes every route that is registered from now on. */
   observe(server: FastifyInstance): void {
     server.addHook('onRoute', ({ method, url }) => {
-      for (const one of [method].flat()) this.add(one, url);
+      for (const one of [method].flat()) this.addRoute(one, url);
     });
   }
 
-  add(method: string, url: string): void {
+  addRoute(method: string, url: string): void {
     const route = this.byUrl.get(url) ?? { methods: new Set<string>(), pattern: patternOf(url) };
     route.methods.add(method.toUpperCase());
     this.byUrl.set(url, route);

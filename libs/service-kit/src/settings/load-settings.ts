@@ -83,7 +83,7 @@ function readSettings<T extends object>(
 
 function openSecrets(secrets: readonly string[], lines: SettingLines, width: string): FieldError {
   const named = secrets.map((path) => {
-    const line = lines.of(path);
+    const line = lines.lineOf(path);
     return line === undefined ? path : `${path} (line ${line})`;
   });
   return { field: THE_FILE, message: `holds ${named.join(', ')} and ${width}` };

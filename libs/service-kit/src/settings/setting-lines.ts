@@ -25,7 +25,7 @@ export class SettingLines {
   }
 
   /** Its line; of one that is not there the line of the group that it belongs to, undefined where that is the file itself. */
-  of(path: string): number | undefined {
+  lineOf(path: string): number | undefined {
     for (let group = path; group !== ''; group = groupOf(group)) {
       const line = this.found.get(group);
       if (line !== undefined) return line;

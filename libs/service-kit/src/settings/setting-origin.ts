@@ -61,7 +61,7 @@ export function withSettingLines(settings: object, error: unknown): unknown {
   let isNamed = false;
   const detail = error.detail.replace(PATH, (path) => {
     const written = lines.written(path);
-    const line = lines.of(written);
+    const line = lines.lineOf(written);
     if (!lines.has(written) || line === undefined) return path;
     isNamed = true;
     return `${written} (line ${line})`;

@@ -25,7 +25,7 @@ function describeMistakes(
   lines: SettingLines,
 ): string {
   const sentences = mistakes.slice(0, MOST_MISTAKES).map(({ field, message }) => {
-    const line = lines.of(field);
+    const line = lines.lineOf(field);
     return `  ${line === undefined ? '' : `line ${line}: `}${field}: ${message}`;
   });
   const more = moreMistakes(mistakes.length, sentences.length);

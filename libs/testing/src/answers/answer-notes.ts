@@ -18,7 +18,7 @@ export class AnswerNotes {
   fault(fault: string, body: string): void {
     if (this.noted.has(fault)) return;
     this.noted.add(fault);
-    this.write({ fault, body: body.slice(0, 300) });
+    this.writeNote({ fault, body: body.slice(0, 300) });
   }
 
   /** One answer of an operation was looked at. */
@@ -28,11 +28,11 @@ export class AnswerNotes {
 
   /** To be called before the process ends. */
   flush(): void {
-    if (Object.keys(this.counts).length > 0) this.write({ counts: this.counts });
+    if (Object.keys(this.counts).length > 0) this.writeNote({ counts: this.counts });
     this.counts = {};
   }
 
-  private write(note: Note): void {
+  private writeNote(note: Note): void {
     appendFileSync(path.join(this.dir, `${process.pid}.jsonl`), `${JSON.stringify(note)}\n`);
   }
 }

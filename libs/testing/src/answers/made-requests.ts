@@ -72,7 +72,7 @@ export class MadeRequests {
   }
 
   next(): MadeRequest {
-    const { method, path, operation } = this.one(this.operations);
+    const { method, path, operation } = this.drawOne(this.operations);
     const parameters = operation.parameters ?? [];
     const parametersIn = (wanted: Parameter['in']) => parameters.filter((one) => one.in === wanted);
     const inPath = path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
@@ -95,17 +95,17 @@ export class MadeRequests {
   private body(operation: Operation, headers: Record<string, string>): Pick<MadeRequest, 'headers' | 'body'> {
     const contents = Object.entries(operation.requestBody?.content ?? {});
     if (contents.length === 0) return { headers };
-    const [type, { schema = {} }] = this.one(contents);
+    const [type, { schema = {} }] = this.drawOne(contents);
     const declared = this.chance(25) === 0 ? 'application/xml' : type;
     if (this.chance(12) === 0)
-      return { headers: { ...headers, 'content-type': declared }, body: this.one(BROKEN_BODIES) };
-    const value = this.value(schema, 'body', 0);
+      return { headers: { ...headers, 'content-type': declared }, body: this.drawOne(BROKEN_BODIES) };
+    const value = this.drawValue(schema, 'body', 0);
     const body = type.includes('json') ? JSON.stringify(value) : String(value);
     return { headers: { ...headers, 'content-type': declared }, body };
   }
 
   private parameter({ name, schema = { type: 'string' } }: Parameter): unknown {
-    return this.value(schema, name, 0);
+    return this.drawValue(schema, name, 0);
   }
 
   /** Headers take visible ASCII only; whatever else a client refuses to send. */
@@ -115,15 +115,15 @@ export class MadeRequests {
   }
 
   /** A value that a schema allows; one in ten is another one. */
-  private value(given: Schema, name: string, depth: number): unknown {
+  private drawValue(given: Schema, name: string, depth: number): unknown {
     const schema = this.resolved(given);
     if (this.chance(10) === 0) return this.odd();
     const list = (schema['enum'] as readonly unknown[] | undefined) ?? undefined;
-    if (list !== undefined) return this.one(list);
+    if (list !== undefined) return this.drawOne(list);
     const choices = (schema['oneOf'] ?? schema['anyOf']) as readonly Schema[] | undefined;
-    if (choices !== undefined) return this.value(this.one(choices), name, depth);
+    if (choices !== undefined) return this.drawValue(this.drawOne(choices), name, depth);
     const known = this.known[name];
-    if (known !== undefined && known.length > 0 && this.chance(2) === 0) return this.one(known);
+    if (known !== undefined && known.length > 0 && this.chance(2) === 0) return this.drawOne(known);
     if (schema['example'] !== undefined && this.chance(2) === 0) return schema['example'];
     switch (schema.type) {
       case 'object':
@@ -132,15 +132,15 @@ export class MadeRequests {
         return depth > DEEPEST
           ? []
           : Array.from({ length: this.chance(3) }, () =>
-              this.value((schema['items'] as Schema) ?? {}, name, depth + 1),
+              this.drawValue((schema['items'] as Schema) ?? {}, name, depth + 1),
             );
       case 'integer':
       case 'number':
-        return this.chance(2) === 0 ? this.chance(100) : this.one(NUMBERS);
+        return this.chance(2) === 0 ? this.chance(100) : this.drawOne(NUMBERS);
       case 'boolean':
         return this.chance(2) === 0;
       case 'string':
-        return this.textOf(schema);
+        return this.madeText(schema);
       default:
         return this.odd();
     }
@@ -152,12 +152,12 @@ export class MadeRequests {
     const required = (schema['required'] as readonly string[] | undefined) ?? [];
     for (const [name, inner] of Object.entries(schema.properties ?? {}))
       if (required.includes(name) ? this.chance(20) > 0 : this.chance(3) === 0)
-        made[name] = this.value(inner, name, depth + 1);
+        made[name] = this.drawValue(inner, name, depth + 1);
     if (this.chance(20) === 0) made[this.text()] = this.odd();
     return made;
   }
 
-  private textOf({ format }: Schema): string {
+  private madeText({ format }: Schema): string {
     if (format === 'uuid') return '00000000-0000-4000-8000-00000000000' + this.chance(10);
     if (format === 'date-time')
       return new Date(1_700_000_000_000 + this.chance(1_000_000) * 100_000).toISOString();
@@ -165,12 +165,12 @@ export class MadeRequests {
   }
 
   private odd(): unknown {
-    return this.one([this.text(), this.one(NUMBERS), null, true, [], {}, [[]], { a: [null] }]);
+    return this.drawOne([this.text(), this.drawOne(NUMBERS), null, true, [], {}, [[]], { a: [null] }]);
   }
 
-  private text = (): string => this.one(TEXTS);
+  private text = (): string => this.drawOne(TEXTS);
 
-  private one<Item>(items: readonly Item[]): Item {
+  private drawOne<Item>(items: readonly Item[]): Item {
     return items[this.chance(items.length)]!;
   }
 

@@ -43,7 +43,7 @@ export function watchAnswers(dir: string): () => void {
       check ??= new (await import('./answer-check.js')).AnswerCheck(committedDocument());
       const { method } = request;
       const route = request.routeOptions.url;
-      const body = textOf(payload);
+      const body = payloadText(payload);
       const faults = check.faults({
         method,
         route,
@@ -62,7 +62,7 @@ export function watchAnswers(dir: string): () => void {
   return () => notes.flush();
 }
 
-function textOf(payload: unknown): string | undefined {
+function payloadText(payload: unknown): string | undefined {
   if (typeof payload === 'string') return payload;
   return Buffer.isBuffer(payload) ? payload.toString('utf8') : undefined;
 }

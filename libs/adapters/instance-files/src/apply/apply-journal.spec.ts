@@ -20,46 +20,46 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(state, { recursive: true, force: true }));
 
-const begun = () => ApplyJournal.begin(state, '/srv/SMP101', twelveFiles());
-const pending = async () => (await ApplyJournal.pending(state)).map(({ order }) => order.orderId);
+const begun = () => ApplyJournal.beginJournal(state, '/srv/SMP101', twelveFiles());
+const pending = async () => (await ApplyJournal.listPendingJournals(state)).map(({ order }) => order.orderId);
 const journalFolder = () => path.join(state, 'apply', ORDER_ID);
 const journalFiles = (): string[] => (existsSync(journalFolder()) ? readdirSync(journalFolder()).sort() : []);
 
 describe('a journal', () => {
   it('is gone for whoever reads it late, and for nobody who asked and does not read', async () => {
     const journal = await begun();
-    const sha256 = await journal.stage(pieces('kept'));
-    const [late, never] = [journal.read(sha256), journal.read(sha256)];
+    const sha256 = await journal.stageContent(pieces('kept'));
+    const [late, never] = [journal.readStaged(sha256), journal.readStaged(sha256)];
     expect(never).toBeDefined();
-    await journal.end();
+    await journal.endJournal();
     await expect(late.next()).rejects.toThrow('ENOENT');
     // An error that nobody waits for is told by the process after the file system has answered
-    await expect(journal.size(sha256)).rejects.toThrow('ENOENT');
+    await expect(journal.sizeOfStaged(sha256)).rejects.toThrow('ENOENT');
   });
 
   it('counts from its commit to its end', async () => {
     expect(await pending()).toEqual([]);
     const journal = await begun();
     expect(await pending()).toEqual([]);
-    await journal.commit(['plugins/New']);
-    const [found] = await ApplyJournal.pending(state);
+    await journal.commitJournal(['plugins/New']);
+    const [found] = await ApplyJournal.listPendingJournals(state);
     expect([found!.folder, found!.order, found!.madeFolders]).toEqual([
       '/srv/SMP101',
       twelveFiles(),
       ['plugins/New'],
     ]);
     expect(journal.madeFolders).toEqual(['plugins/New']);
-    await journal.end();
+    await journal.endJournal();
     expect(await pending()).toEqual([]);
     expect(existsSync(journalFolder())).toBe(false);
   });
 
   it('keeps each content under its own hash, and begins with none', async () => {
     const journal = await begun();
-    expect(await journal.stage(pieces('new content'))).toBe(sha256Hex('new content'));
-    expect(await journal.size(sha256Hex('new content'))).toBe(11);
+    expect(await journal.stageContent(pieces('new content'))).toBe(sha256Hex('new content'));
+    expect(await journal.sizeOfStaged(sha256Hex('new content'))).toBe(11);
     const read: Buffer[] = [];
-    for await (const piece of journal.read(sha256Hex('new content'))) read.push(Buffer.from(piece));
+    for await (const piece of journal.readStaged(sha256Hex('new content'))) read.push(Buffer.from(piece));
     expect(Buffer.concat(read).toString()).toBe('new content');
     expect(journalFiles()).toContain(sha256Hex('new content'));
     await begun();
@@ -68,10 +68,10 @@ describe('a journal', () => {
 
   it('gives no content that is not what it was', async () => {
     const journal = await begun();
-    const hash = await journal.stage(pieces('new content'));
-    await expect(journal.verified(hash)).resolves.toBeDefined();
+    const hash = await journal.stageContent(pieces('new content'));
+    await expect(journal.openVerified(hash)).resolves.toBeDefined();
     writeFileSync(path.join(journalFolder(), hash), 'new c0ntent');
-    await expect(journal.verified(hash)).rejects.toMatchObject({
+    await expect(journal.openVerified(hash)).rejects.toMatchObject({
       code: 'disk',
       reason: `the journal of ${ORDER_ID} is damaged`,
     });
@@ -80,22 +80,22 @@ describe('a journal', () => {
   it('is swept away where it never counted, and only there', async () => {
     await begun();
     const other = { ...twelveFiles(), orderId: '11111111-0000-4000-8000-000000000009' };
-    await (await ApplyJournal.begin(state, '/srv/SMP101', other)).commit([]);
-    await ApplyJournal.sweep(state);
+    await (await ApplyJournal.beginJournal(state, '/srv/SMP101', other)).commitJournal([]);
+    await ApplyJournal.sweepJournals(state);
     expect(readdirSync(path.join(state, 'apply'))).toEqual([other.orderId]);
-    await ApplyJournal.sweep(path.join(state, 'none'));
+    await ApplyJournal.sweepJournals(path.join(state, 'none'));
   });
 
   it('is on the disk with all it holds before it counts, and gone from it before its contents go', async () => {
     const journal = await begun();
     const journalKinds = (): string[] =>
       journalFiles().map((name) => (name.endsWith('.next') ? 'next' : name));
-    const staged = await noteSyncs(journalKinds, () => journal.stage(pieces('new content')));
+    const staged = await noteSyncs(journalKinds, () => journal.stageContent(pieces('new content')));
     expect(staged).toEqual([
       { path: path.join(journalFolder(), 'incoming'), seen: ['incoming', 'instance'] },
     ]);
     const held = [sha256Hex('new content'), 'instance'];
-    const commit = await noteSyncs(journalKinds, () => journal.commit([]));
+    const commit = await noteSyncs(journalKinds, () => journal.commitJournal([]));
     expect(commit).toEqual([
       { path: journalFolder(), seen: held },
       { path: expect.stringContaining('journal.json.') as string, seen: [...held, 'next'] },
@@ -105,7 +105,7 @@ describe('a journal', () => {
     expect(JSON.parse(readFileSync(path.join(journalFolder(), 'journal.json'), 'utf8'))).toMatchObject({
       madeFolders: [],
     });
-    expect(await noteSyncs(journalKinds, () => journal.end())).toEqual([
+    expect(await noteSyncs(journalKinds, () => journal.endJournal())).toEqual([
       { path: journalFolder(), seen: held },
     ]);
   });

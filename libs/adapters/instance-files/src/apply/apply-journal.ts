@@ -29,7 +29,7 @@ export class ApplyJournal {
   ) {}
 
   /** An empty journal of this order; what an earlier try left is dropped. */
-  static async begin(stateFolder: string, folder: string, order: ApplyOrder): Promise<ApplyJournal> {
+  static async beginJournal(stateFolder: string, folder: string, order: ApplyOrder): Promise<ApplyJournal> {
     const journalFolder = journalFolderOf(stateFolder, order.orderId);
     await rm(journalFolder, { recursive: true, force: true });
     await mkdir(journalFolder, { recursive: true, mode: 0o700 });
@@ -39,17 +39,17 @@ export class ApplyJournal {
   }
 
   /** Every order that may have touched something, has not ended, and whose journal can be read. */
-  static async pending(stateFolder: string): Promise<ApplyJournal[]> {
+  static async listPendingJournals(stateFolder: string): Promise<ApplyJournal[]> {
     const journals: ApplyJournal[] = [];
-    for (const [journalFolder, record] of await records(stateFolder))
+    for (const [journalFolder, record] of await readJournalRecords(stateFolder))
       if (record !== 'damaged') journals.push(new ApplyJournal(journalFolder, record));
     return journals;
   }
 
   /** Journals that are there and cannot be read: what their orders touched is not known. */
-  static async damaged(stateFolder: string): Promise<DamagedStateFile[]> {
+  static async listDamagedJournals(stateFolder: string): Promise<DamagedStateFile[]> {
     const damaged: DamagedStateFile[] = [];
-    for (const [journalFolder, record] of await records(stateFolder)) {
+    for (const [journalFolder, record] of await readJournalRecords(stateFolder)) {
       if (record !== 'damaged') continue;
       const instanceId = await readFile(path.join(journalFolder, INSTANCE), 'utf8').catch(unlessMissing);
       const known = instanceId !== undefined && isUuid(instanceId);
@@ -64,8 +64,8 @@ export class ApplyJournal {
   }
 
   /** Drops what never touched anything. Only while no order is being applied. */
-  static async sweep(stateFolder: string): Promise<void> {
-    const live = new Set((await records(stateFolder)).map(([journalFolder]) => journalFolder));
+  static async sweepJournals(stateFolder: string): Promise<void> {
+    const live = new Set((await readJournalRecords(stateFolder)).map(([journalFolder]) => journalFolder));
     for (const name of await namesIn(path.join(stateFolder, 'apply'))) {
       const journalFolder = journalFolderOf(stateFolder, name);
       if (!live.has(journalFolder)) await rm(journalFolder, { recursive: true, force: true });
@@ -85,7 +85,7 @@ export class ApplyJournal {
   }
 
   /** Stores a content durably under its own hash, which is the answer. */
-  async stage(content: ContentStream): Promise<string> {
+  async stageContent(content: ContentStream): Promise<string> {
     const incoming = path.join(this.journalFolder, 'incoming');
     const hash = new RunningSha256();
     const file = await open(incoming, 'w', 0o600);
@@ -104,14 +104,14 @@ export class ApplyJournal {
   }
 
   /** From here on the order is finished or undone, whatever happens. */
-  async commit(madeFolders: readonly string[]): Promise<void> {
+  async commitJournal(madeFolders: readonly string[]): Promise<void> {
     this.record = { ...this.record, madeFolders };
     await syncFolder(this.journalFolder);
     await replaceDurably(path.join(this.journalFolder, JOURNAL), Buffer.from(JSON.stringify(this.record)));
     await syncFolder(path.dirname(this.journalFolder));
   }
 
-  async size(sha256: string): Promise<number> {
+  async sizeOfStaged(sha256: string): Promise<number> {
     return (await stat(path.join(this.journalFolder, sha256))).size;
   }
 
@@ -119,19 +119,19 @@ export class ApplyJournal {
    * A stored content. The file is opened only when somebody reads it: a stream that was made and never read would fail for nobody once the
    * journal is gone, and such an error ends the process.
    */
-  async *read(sha256: string): AsyncGenerator<Uint8Array> {
+  async *readStaged(sha256: string): AsyncGenerator<Uint8Array> {
     yield* createReadStream(path.join(this.journalFolder, sha256)) as AsyncIterable<Uint8Array>;
   }
 
   /** @throws {ApplyError} when the stored content is damaged: then neither finishing nor undoing may use it */
-  async verified(sha256: string): Promise<ContentStream> {
-    if ((await contentHash(this.read(sha256))) !== sha256)
+  async openVerified(sha256: string): Promise<ContentStream> {
+    if ((await contentHash(this.readStaged(sha256))) !== sha256)
       throw new ApplyError('disk', `the journal of ${this.order.orderId} is damaged`);
-    return this.read(sha256);
+    return this.readStaged(sha256);
   }
 
   /** The order has ended and its outcome is recorded, or nothing was touched. */
-  async end(): Promise<void> {
+  async endJournal(): Promise<void> {
     await rm(path.join(this.journalFolder, JOURNAL), { force: true });
     await syncFolder(this.journalFolder);
     await rm(this.journalFolder, { recursive: true, force: true });
@@ -142,7 +142,7 @@ const JOURNAL = 'journal.json';
 const INSTANCE = 'instance';
 
 /** The folder of every order that may have touched something, with its record. */
-async function records(stateFolder: string): Promise<[string, JournalRecord | 'damaged'][]> {
+async function readJournalRecords(stateFolder: string): Promise<[string, JournalRecord | 'damaged'][]> {
   const found: [string, JournalRecord | 'damaged'][] = [];
   for (const name of await namesIn(path.join(stateFolder, 'apply'))) {
     const journalFolder = journalFolderOf(stateFolder, name);

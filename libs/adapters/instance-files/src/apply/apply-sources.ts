@@ -6,13 +6,13 @@ export interface ReplacedContent {
   readonly file: OrderedFile;
   readonly sha256: string;
   readonly size: number;
-  read(): ContentStream;
+  openContent(): ContentStream;
 }
 
 /** What applying needs from outside the host. */
 export interface ApplySources {
   /** New content by its hash. @throws when it cannot be had */
-  content(sha256: string): Promise<ContentStream>;
+  openContent(sha256: string): Promise<ContentStream>;
   /** Stores what will be replaced and resolves only when all of it was read back and is the same. */
   backUp(contents: readonly ReplacedContent[]): Promise<void>;
   /** Asked once more right before the first file is touched. @throws {ApplyError} expired */

@@ -34,7 +34,7 @@ describe('the highest fence of an instance', () => {
       mkdirSync(path.join(state, 'fences'));
       writeFileSync(path.join(state, 'fences/i'), text);
       await expect(ended.highestFence('i')).rejects.toMatchObject({ code: 'damaged_state' });
-      expect(await ended.damaged()).toMatchObject([{ kind: 'fence', instanceId: 'i' }]);
+      expect(await ended.listDamagedOrders()).toMatchObject([{ kind: 'fence', instanceId: 'i' }]);
     },
   );
 
@@ -56,21 +56,21 @@ describe('the highest fence of an instance', () => {
 
 describe('how orders ended', () => {
   it('is told by order, and to the hub until it has taken it', async () => {
-    await ended.record(order(2), APPLIED);
-    await ended.record(order(1, 'j', 5), APPLIED);
-    expect(await ended.find('o1')).toMatchObject({ instanceId: 'j', fence: 5, outcome: APPLIED });
-    expect(await ended.find('o3')).toBeUndefined();
+    await ended.recordEndedOrder(order(2), APPLIED);
+    await ended.recordEndedOrder(order(1, 'j', 5), APPLIED);
+    expect(await ended.findEndedOrder('o1')).toMatchObject({ instanceId: 'j', fence: 5, outcome: APPLIED });
+    expect(await ended.findEndedOrder('o3')).toBeUndefined();
     expect(await ended.fencesOfEnded('i')).toEqual([2]);
-    expect((await ended.undelivered()).map(({ orderId }) => orderId)).toEqual(['o1', 'o2']);
-    await ended.markDelivered((await ended.find('o1'))!);
-    expect((await ended.undelivered()).map(({ orderId }) => orderId)).toEqual(['o2']);
-    expect((await ended.find('o1'))!.deliveredAt).toMatch(/^\d{4}-/);
+    expect((await ended.listUndelivered()).map(({ orderId }) => orderId)).toEqual(['o1', 'o2']);
+    await ended.markDelivered((await ended.findEndedOrder('o1'))!);
+    expect((await ended.listUndelivered()).map(({ orderId }) => orderId)).toEqual(['o2']);
+    expect((await ended.findEndedOrder('o1'))!.deliveredAt).toMatch(/^\d{4}-/);
   });
 
   it('is forgotten when the hub has it and it is older than its days, not before', async () => {
     const keep = async (number: number, days: number, isDelivered: boolean): Promise<void> => {
-      await ended.record(order(number), APPLIED);
-      const found = (await ended.find(`o${number}`))!;
+      await ended.recordEndedOrder(order(number), APPLIED);
+      const found = (await ended.findEndedOrder(`o${number}`))!;
       const before = new Date(Date.now() - days * 86_400_000).toISOString();
       if (isDelivered) await ended.markDelivered({ ...found, at: before });
       else writeFileSync(path.join(state, `outcomes/o${number}`), JSON.stringify({ ...found, at: before }));
@@ -83,9 +83,9 @@ describe('how orders ended', () => {
   });
 
   it('is not looked for in what a write left half done', async () => {
-    await ended.record(order(1), APPLIED);
+    await ended.recordEndedOrder(order(1), APPLIED);
     writeFileSync(path.join(state, 'outcomes/o2.next'), '{');
-    expect(await ended.damaged()).toEqual([]);
-    expect(await ended.undelivered()).toHaveLength(1);
+    expect(await ended.listDamagedOrders()).toEqual([]);
+    expect(await ended.listUndelivered()).toHaveLength(1);
   });
 });

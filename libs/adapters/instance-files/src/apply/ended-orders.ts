@@ -28,18 +28,20 @@ export class EndedOrders {
   }
 
   /** Fences and outcomes that are kept but cannot be read. */
-  async damaged(): Promise<DamagedStateFile[]> {
+  async listDamagedOrders(): Promise<DamagedStateFile[]> {
     const damaged: DamagedStateFile[] = [];
-    for (const name of await this.namesIn('fences'))
+    for (const name of await this.listNamesIn('fences'))
       if ((await this.fenceOf(name)) === 'damaged') damaged.push(this.damagedFence(name));
-    for (const name of await this.namesIn('outcomes'))
+    for (const name of await this.listNamesIn('outcomes'))
       if ((await this.outcomeOf(name)) === 'damaged') damaged.push(this.damagedOutcome(name));
     return damaged;
   }
 
   /** Fences of the orders of an instance that ended here and are not forgotten yet. */
   async fencesOfEnded(instanceId: string): Promise<number[]> {
-    return (await this.all()).filter((one) => one.instanceId === instanceId).map(({ fence }) => fence);
+    return (await this.listEndedOrders())
+      .filter((one) => one.instanceId === instanceId)
+      .map(({ fence }) => fence);
   }
 
   private async fenceOf(instanceId: string): Promise<number | 'damaged'> {
@@ -54,7 +56,7 @@ export class EndedOrders {
   }
 
   /** undefined when the order did not end here. @throws {ApplyError} `damaged_state` when it did and the outcome cannot be read */
-  async find(orderId: string): Promise<EndedOrder | undefined> {
+  async findEndedOrder(orderId: string): Promise<EndedOrder | undefined> {
     const ended = await this.outcomeOf(orderId);
     if (ended === 'damaged') throw damageError(this.damagedOutcome(orderId));
     return ended;
@@ -70,43 +72,43 @@ export class EndedOrders {
     return text === undefined ? undefined : (keptJson<EndedOrder>(text, isEnded) ?? 'damaged');
   }
 
-  async record({ orderId, instanceId, fence }: ApplyOrder, outcome: ApplyOutcome): Promise<void> {
-    await this.write({ orderId, instanceId, fence, outcome, at: new Date().toISOString() });
+  async recordEndedOrder({ orderId, instanceId, fence }: ApplyOrder, outcome: ApplyOutcome): Promise<void> {
+    await this.writeEndedOrder({ orderId, instanceId, fence, outcome, at: new Date().toISOString() });
   }
 
   async markDelivered(ended: EndedOrder): Promise<void> {
-    await this.write({ ...ended, deliveredAt: new Date().toISOString() });
+    await this.writeEndedOrder({ ...ended, deliveredAt: new Date().toISOString() });
   }
 
   /** Outcomes the hub has not taken yet. */
-  async undelivered(): Promise<EndedOrder[]> {
-    return (await this.all()).filter((ended) => ended.deliveredAt === undefined);
+  async listUndelivered(): Promise<EndedOrder[]> {
+    return (await this.listEndedOrders()).filter((ended) => ended.deliveredAt === undefined);
   }
 
   /** Forgets delivered outcomes older than `days`; by then the fence refuses the order as well. */
   async forgetOlderThan(days: number): Promise<void> {
     const oldest = new Date(Date.now() - days * 86_400_000).toISOString();
-    for (const ended of await this.all())
+    for (const ended of await this.listEndedOrders())
       if (ended.deliveredAt !== undefined && ended.at < oldest)
         await rm(this.outcomePath(ended.orderId), { force: true });
   }
 
   /** Every outcome that can be read; one that cannot keeps nobody from the others. */
-  private async all(): Promise<EndedOrder[]> {
+  private async listEndedOrders(): Promise<EndedOrder[]> {
     const ended: EndedOrder[] = [];
-    for (const name of await this.namesIn('outcomes')) {
+    for (const name of await this.listNamesIn('outcomes')) {
       const found = await this.outcomeOf(name);
       if (found !== undefined && found !== 'damaged') ended.push(found);
     }
     return ended;
   }
 
-  private async namesIn(part: 'fences' | 'outcomes'): Promise<string[]> {
+  private async listNamesIn(part: 'fences' | 'outcomes'): Promise<string[]> {
     const names = (await readdir(path.join(this.stateFolder, part)).catch(unlessMissing)) ?? [];
     return names.filter((one) => !one.endsWith('.next')).sort();
   }
 
-  private async write(ended: EndedOrder): Promise<void> {
+  private async writeEndedOrder(ended: EndedOrder): Promise<void> {
     await mkdir(path.join(this.stateFolder, 'outcomes'), { recursive: true, mode: 0o700 });
     await replaceDurably(this.outcomePath(ended.orderId), Buffer.from(JSON.stringify(ended)));
   }

@@ -54,20 +54,20 @@ describe('queue of an instance', () => {
     const queues = new InstanceQueues();
     const done: string[] = [];
     const gate = Promise.withResolvers<void>();
-    const first = queues.take('i', async () => {
+    const first = queues.runInQueue('i', async () => {
       await gate.promise;
       done.push('first');
       throw new Error('no');
     });
-    const second = queues.take('i', async () => void done.push('second'));
-    const third = queues.take('i', async () => void done.push('third'));
-    await queues.take('other', async () => void done.push('other'));
+    const second = queues.runInQueue('i', async () => void done.push('second'));
+    const third = queues.runInQueue('i', async () => void done.push('third'));
+    await queues.runInQueue('other', async () => void done.push('other'));
     expect(done).toEqual(['other']);
     gate.resolve();
     await expect(first).rejects.toThrow('no');
     await Promise.all([second, third]);
     expect(done).toEqual(['other', 'first', 'second', 'third']);
-    expect(await queues.take('i', async () => 5)).toBe(5);
+    expect(await queues.runInQueue('i', async () => 5)).toBe(5);
   });
 });
 
@@ -76,14 +76,14 @@ describe('work that is asked for between two others', () => {
     const queues = new InstanceQueues();
     const gate = Promise.withResolvers<void>();
     const done: string[] = [];
-    const first = queues.take('i', async () => void done.push('first'));
-    const second = queues.take('i', async () => {
+    const first = queues.runInQueue('i', async () => void done.push('first'));
+    const second = queues.runInQueue('i', async () => {
       await gate.promise;
       done.push('second');
     });
     await first;
-    const third = queues.take('i', async () => void done.push('third'));
-    await queues.take('other', async () => void done.push('other'));
+    const third = queues.runInQueue('i', async () => void done.push('third'));
+    await queues.runInQueue('other', async () => void done.push('other'));
     expect(done).toEqual(['first', 'other']);
     gate.resolve();
     await Promise.all([second, third]);
@@ -94,19 +94,25 @@ describe('work that is asked for between two others', () => {
 describe('folders that orders made', () => {
   it('are remembered by instance, each once, outer ones first, until none is left', async () => {
     const made = new MadeFolders(folder);
-    expect(await made.of('i')).toEqual([]);
-    await made.keep('i', ['b/c', 'a', 'b', 'a']);
-    await made.keep('j', ['x']);
-    expect([await made.of('i'), await made.of('j')]).toEqual([['a', 'b', 'b/c'], ['x']]);
-    expect(await new MadeFolders(folder).of('i')).toEqual(['a', 'b', 'b/c']);
-    await made.keep('i', []);
-    await made.keep('i', []);
-    expect([await made.of('i'), readdirSync(path.join(folder, 'made-folders'))]).toEqual([[], ['j']]);
+    expect(await made.listMadeFolders('i')).toEqual([]);
+    await made.recordMadeFolders('i', ['b/c', 'a', 'b', 'a']);
+    await made.recordMadeFolders('j', ['x']);
+    expect([await made.listMadeFolders('i'), await made.listMadeFolders('j')]).toEqual([
+      ['a', 'b', 'b/c'],
+      ['x'],
+    ]);
+    expect(await new MadeFolders(folder).listMadeFolders('i')).toEqual(['a', 'b', 'b/c']);
+    await made.recordMadeFolders('i', []);
+    await made.recordMadeFolders('i', []);
+    expect([await made.listMadeFolders('i'), readdirSync(path.join(folder, 'made-folders'))]).toEqual([
+      [],
+      ['j'],
+    ]);
   });
 
   it('are not taken for none when they cannot be read', async () => {
     writeFileSync(path.join(folder, 'made-folders'), 'no folder');
-    await expect(new MadeFolders(folder).of('i')).rejects.toMatchObject({ code: 'ENOTDIR' });
+    await expect(new MadeFolders(folder).listMadeFolders('i')).rejects.toMatchObject({ code: 'ENOTDIR' });
   });
 });
 

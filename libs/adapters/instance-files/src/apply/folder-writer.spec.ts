@@ -35,7 +35,7 @@ const textAt = (name: string): string | undefined =>
 const modeOf = (name: string): string => (lstatSync(pathOf(name)).mode & 0o7777).toString(8);
 
 async function textOf(name: string): Promise<string | undefined> {
-  const content = await writer.read(name);
+  const content = await writer.openContent(name);
   if (content === undefined) return undefined;
   const parts: Buffer[] = [];
   for await (const piece of content) parts.push(Buffer.from(piece));
@@ -46,13 +46,13 @@ it.each(['.', '..', '', 'a/b', '/etc', '%x2F'])(
   'nothing is reached by %j, which is no name in the folder',
   async (name) => {
     const attempts: (() => Promise<unknown>)[] = [
-      () => writer.create(name, pieces('x'), {}),
-      () => writer.read(name),
-      () => writer.put(undefined, name, undefined),
-      () => writer.put(name, 'a', undefined),
-      () => writer.put(undefined, 'a', name),
-      () => writer.rename('a', name),
-      () => writer.unlink(name),
+      () => writer.createFile(name, pieces('x'), {}),
+      () => writer.openContent(name),
+      () => writer.putInPlace(undefined, name, undefined),
+      () => writer.putInPlace(name, 'a', undefined),
+      () => writer.putInPlace(undefined, 'a', name),
+      () => writer.renameFile('a', name),
+      () => writer.unlinkFile(name),
       () => writer.makeFolder(name, undefined),
       () => writer.removeFolder(name),
       () => writer.setAside('a', name),
@@ -66,7 +66,7 @@ describe('a new file', () => {
   it('has all of its content, and is like the one it replaces', async () => {
     put('old.yml', 'old');
     chmodSync(pathOf('old.yml'), 0o604);
-    await writer.create('new.yml', pieces('all of it'), { as: 'old.yml', ending: '.yml' });
+    await writer.createFile('new.yml', pieces('all of it'), { as: 'old.yml', ending: '.yml' });
     expect([textAt('new.yml'), modeOf('new.yml')]).toEqual(['all of it', '604']);
   });
 
@@ -75,8 +75,8 @@ describe('a new file', () => {
     chmodSync(pathOf('a.yml'), 0o644);
     put('b.txt', 'b');
     chmodSync(pathOf('b.txt'), 0o600);
-    await writer.create('.new', pieces('x'), { ending: '.yml' });
-    await writer.create('new.txt', pieces('x'), { as: 'gone.txt' });
+    await writer.createFile('.new', pieces('x'), { ending: '.yml' });
+    await writer.createFile('new.txt', pieces('x'), { as: 'gone.txt' });
     expect([modeOf('.new'), modeOf('new.txt')]).toEqual(['644', '600']);
   });
 
@@ -88,12 +88,12 @@ describe('a new file', () => {
       (lstatSync(file).mode & 0o777).toString(8),
     ];
     const syncs = await noteSyncs(observe, () =>
-      writer.create('new.yml', pieces('all of it'), { as: 'a.yml' }),
+      writer.createFile('new.yml', pieces('all of it'), { as: 'a.yml' }),
     );
     expect(syncs).toEqual([{ path: realpathSync(pathOf('new.yml')), seen: ['all of it', '604'] }]);
     const names = await noteSyncs(
       () => undefined,
-      () => writer.sync(),
+      () => writer.syncFolder(),
     );
     expect(names.map(({ path: file }) => file)).toEqual([realpathSync(folder)]);
   });
@@ -103,14 +103,14 @@ describe('a new file', () => {
     async () => {
       const known = { mode: 0o640, uid: 12_345, gid: 12_346 };
       put('a.yml', 'a');
-      await writer.create('new.yml', pieces('x'), { as: 'a.yml', known });
+      await writer.createFile('new.yml', pieces('x'), { as: 'a.yml', known });
       expect(lstatSync(pathOf('new.yml'))).toMatchObject({ mode: 0o100640, uid: 12_345, gid: 12_346 });
       for (const one of ['.', 'a.yml']) chownSync(pathOf(one), 65_534, 65_534);
       process.setegid!(65_534);
       process.seteuid!(65_534);
       try {
-        await writer.create('kept.yml', pieces('x'), { as: 'a.yml', known });
-        await expect(writer.create('none.yml', pieces('x'), { known })).rejects.toMatchObject({
+        await writer.createFile('kept.yml', pieces('x'), { as: 'a.yml', known });
+        await expect(writer.createFile('none.yml', pieces('x'), { known })).rejects.toMatchObject({
           code: 'likeness',
           reason: expect.stringMatching(
             /^it belonged to 12345:12346, .* \(EPERM\); run the agent as root/,
@@ -128,7 +128,7 @@ describe('a new file', () => {
     put('a.yml', 'theirs');
     symlinkSync(pathOf('nowhere'), pathOf('link.yml'));
     for (const name of ['a.yml', 'link.yml'])
-      await expect(writer.create(name, pieces('x'), {})).rejects.toMatchObject({ code: 'EEXIST' });
+      await expect(writer.createFile(name, pieces('x'), {})).rejects.toMatchObject({ code: 'EEXIST' });
     expect([textAt('a.yml'), existsSync(pathOf('nowhere'))]).toEqual(['theirs', false]);
   });
 });
@@ -149,17 +149,17 @@ describe('putting a file in place', () => {
     put('a.yml', 'old');
     put('.fresh', 'new');
     await writer.setAside('a.yml', '.kept');
-    await writer.put('.fresh', 'a.yml', '.kept');
+    await writer.putInPlace('.fresh', 'a.yml', '.kept');
     expect([textAt('a.yml'), textAt('.fresh'), textAt('.kept')]).toEqual(['new', undefined, 'old']);
     await writer.setAside('a.yml', '.kept2');
-    await writer.put(undefined, 'a.yml', '.kept2');
+    await writer.putInPlace(undefined, 'a.yml', '.kept2');
     expect([textAt('a.yml'), textAt('.kept2')]).toEqual([undefined, 'new']);
   });
 
   it('goes on where the disk gives no second name', async () => {
     put('a.yml', 'old');
     put('.fresh', 'new');
-    await writer.put('.fresh', 'a.yml', '.kept');
+    await writer.putInPlace('.fresh', 'a.yml', '.kept');
     expect(textAt('a.yml')).toBe('new');
   });
 
@@ -169,13 +169,13 @@ describe('putting a file in place', () => {
     await writer.setAside('a.yml', '.kept');
     put('theirs', 'theirs');
     renameSync(pathOf('theirs'), pathOf('a.yml'));
-    await expect(writer.put('.fresh', 'a.yml', '.kept')).rejects.toThrow(ReplacedMeanwhile);
-    await expect(writer.put(undefined, 'a.yml', '.kept')).rejects.toThrow(ReplacedMeanwhile);
-    await expect(writer.put('.fresh', 'a.yml', undefined)).rejects.toThrow(ReplacedMeanwhile);
+    await expect(writer.putInPlace('.fresh', 'a.yml', '.kept')).rejects.toThrow(ReplacedMeanwhile);
+    await expect(writer.putInPlace(undefined, 'a.yml', '.kept')).rejects.toThrow(ReplacedMeanwhile);
+    await expect(writer.putInPlace('.fresh', 'a.yml', undefined)).rejects.toThrow(ReplacedMeanwhile);
     rmSync(pathOf('a.yml'));
-    await expect(writer.put('.fresh', 'a.yml', '.kept')).rejects.toThrow(ReplacedMeanwhile);
+    await expect(writer.putInPlace('.fresh', 'a.yml', '.kept')).rejects.toThrow(ReplacedMeanwhile);
     expect([textAt('a.yml'), textAt('.fresh')]).toEqual([undefined, 'new']);
-    await writer.put('.fresh', 'a.yml', undefined);
+    await writer.putInPlace('.fresh', 'a.yml', undefined);
     expect(textAt('a.yml')).toBe('new');
   });
 });
@@ -195,7 +195,8 @@ describe('reading', () => {
     symlinkSync('a.yml', pathOf('link'));
     mkdirSync(pathOf('folder'));
     execFileSync('mkfifo', [pathOf('pipe')]);
-    for (const name of ['link', 'folder', 'pipe']) await expect(writer.read(name)).rejects.toThrow(NotAFile);
+    for (const name of ['link', 'folder', 'pipe'])
+      await expect(writer.openContent(name)).rejects.toThrow(NotAFile);
     expect(openBelow(folder)).toEqual([]);
   });
 });
@@ -204,9 +205,9 @@ describe('removing', () => {
   it('is nothing where there is nothing, and never takes a folder for a file', async () => {
     put('a.yml', 'a');
     mkdirSync(pathOf('folder'));
-    await writer.unlink('a.yml');
-    await writer.unlink('a.yml');
-    await expect(writer.unlink('folder')).rejects.toThrow(/EISDIR|EPERM/);
+    await writer.unlinkFile('a.yml');
+    await writer.unlinkFile('a.yml');
+    await expect(writer.unlinkFile('folder')).rejects.toThrow(/EISDIR|EPERM/);
     expect(readdirSync(folder)).toEqual(['folder']);
   });
 

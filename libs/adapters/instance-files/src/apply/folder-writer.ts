@@ -47,7 +47,7 @@ export interface FolderWriter {
    * Writes a new file completely and as durably as it can be. Fails when the name exists.
    * @throws {ApplyError} likeness when it cannot be like what it is to resemble
    */
-  create(name: string, content: ContentStream, like: Resemblance): Promise<void>;
+  createFile(name: string, content: ContentStream, like: Resemblance): Promise<void>;
   /**
    * Gives the content of `name` the second name `kept`. On a disk it has both then (a hard link; nothing happens on file
    * systems without them); a file manager can only rename, and `name` is free then.
@@ -58,22 +58,22 @@ export interface FolderWriter {
    * `kept`, and only onto a free name when nothing was (`kept` left out).
    * @throws {ReplacedMeanwhile}
    */
-  put(fresh: string | undefined, name: string, kept: string | undefined): Promise<void>;
+  putInPlace(fresh: string | undefined, name: string, kept: string | undefined): Promise<void>;
   /** Replaces `to` if it exists. */
-  rename(from: string, to: string): Promise<void>;
+  renameFile(from: string, to: string): Promise<void>;
   /** Removes a name; it is no error when it is not there. */
-  unlink(name: string): Promise<void>;
+  unlinkFile(name: string): Promise<void>;
   /**
    * The content of a regular file, undefined when the name does not exist. Read it to its end within the folder's `work`;
    * a piece is valid until the next one is asked for.
    * @throws {NotAFile}
    */
-  read(name: string): Promise<ContentStream | undefined>;
+  openContent(name: string): Promise<ContentStream | undefined>;
   makeFolder(name: string, like: Likeness | undefined): Promise<void>;
   /** Removes an empty folder; one that is not empty or not there stays as it is. */
   removeFolder(name: string): Promise<void>;
   /** Forces the folder's names to disk. */
-  sync(): Promise<void>;
+  syncFolder(): Promise<void>;
 }
 
 /** A writer in the folder at `here`, which is `/proc/self/fd/<n>` of an open folder, so that it cannot be swapped away. */
@@ -86,7 +86,7 @@ export function folderWriter(here: string, takeAfter: TakesAfter): FolderWriter 
   const maybe = (text: string | undefined): Buffer | undefined =>
     text === undefined ? undefined : child(text);
   return {
-    create: (name, content, like) =>
+    createFile: (name, content, like) =>
       createFile(child(name), content, async (file) => {
         const model = like.as === undefined ? undefined : await openFile(child(like.as));
         try {
@@ -99,10 +99,10 @@ export function folderWriter(here: string, takeAfter: TakesAfter): FolderWriter 
       }),
     setAside: (name, kept) =>
       link(child(name), child(kept)).catch(ignoring('EPERM', 'ENOTSUP', 'EMLINK', 'EXDEV')),
-    put: async (fresh, name, kept) => putFile(maybe(fresh), child(name), maybe(kept)),
-    rename: (from, to) => rename(child(from), child(to)),
-    unlink: (name) => unlink(child(name)).catch(ignoring('ENOENT')),
-    async read(name) {
+    putInPlace: async (fresh, name, kept) => putFile(maybe(fresh), child(name), maybe(kept)),
+    renameFile: (from, to) => rename(child(from), child(to)),
+    unlinkFile: (name) => unlink(child(name)).catch(ignoring('ENOENT')),
+    async openContent(name) {
       const file = await openFile(child(name));
       return file && contentOf(file);
     },
@@ -114,7 +114,7 @@ export function folderWriter(here: string, takeAfter: TakesAfter): FolderWriter 
       if (own.uid !== like.uid || own.gid !== like.gid) await lchown(child(name), like.uid, like.gid);
     },
     removeFolder: (name) => rmdir(child(name)).catch(ignoring('ENOENT', 'ENOTEMPTY', 'EEXIST', 'ENOTDIR')),
-    async sync() {
+    async syncFolder() {
       const folder = await open(here, constants.O_RDONLY | constants.O_DIRECTORY);
       try {
         await folder.sync();

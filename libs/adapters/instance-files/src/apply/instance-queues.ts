@@ -2,7 +2,7 @@
 export class InstanceQueues {
   private readonly last = new Map<string, Promise<unknown>>();
 
-  async take<T>(instanceId: string, work: () => Promise<T>): Promise<T> {
+  async runInQueue<T>(instanceId: string, work: () => Promise<T>): Promise<T> {
     const before = this.last.get(instanceId) ?? Promise.resolve();
     const mine = before.then(work, work);
     this.last.set(instanceId, mine);

@@ -27,7 +27,7 @@ export function localFolders(
 ): TargetFolders {
   return {
     promises: ON_DISK,
-    async within(instanceFolder, relative, missing, work) {
+    async workInFolder(instanceFolder, relative, missing, work) {
       const parts = targetParts(relative);
       let folder = await (await Jail.ofFolder(instanceFolder)).open();
       try {
@@ -72,7 +72,7 @@ const pathBelow = (folder: string, parts: readonly string[]): Buffer =>
 /** The folder below, undefined when there is none. */
 async function step(folder: JailedFolder, part: string, relative: string): Promise<JailedFolder | undefined> {
   try {
-    return await folder.folder(part);
+    return await folder.openFolder(part);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw outside(error, relative);
@@ -87,8 +87,8 @@ async function make(
 ): Promise<JailedFolder> {
   const writer = around(folderWriter(folder.descriptorPath, resemble));
   await writer.makeFolder(part, await lstat(`${folder.descriptorPath}/.`));
-  await writer.sync();
-  return folder.folder(part);
+  await writer.syncFolder();
+  return folder.openFolder(part);
 }
 
 function outside(error: unknown, relative: string): unknown {

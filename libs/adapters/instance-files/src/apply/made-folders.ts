@@ -12,13 +12,13 @@ export class MadeFolders {
   constructor(private readonly stateFolder: string) {}
 
   /** Relative to the server folder, sorted: outer ones before those in them. None where it cannot be read: then they stay. */
-  async of(instanceId: string): Promise<string[]> {
+  async listMadeFolders(instanceId: string): Promise<string[]> {
     const kept = await this.keptOf(instanceId);
     return kept === undefined || kept === 'damaged' ? [] : kept;
   }
 
   /** Instances of which it is not known any more what orders made. */
-  async damaged(): Promise<DamagedStateFile[]> {
+  async listDamagedRecords(): Promise<DamagedStateFile[]> {
     const names = (await readdir(path.join(this.stateFolder, 'made-folders')).catch(unlessMissing)) ?? [];
     const damaged: DamagedStateFile[] = [];
     for (const instanceId of names.filter((name) => !name.endsWith('.next')).sort())
@@ -28,7 +28,7 @@ export class MadeFolders {
   }
 
   /** Replaces what is known of an instance; a file that cannot be read is copied aside before. */
-  async keep(instanceId: string, folders: Iterable<string>): Promise<void> {
+  async recordMadeFolders(instanceId: string, folders: Iterable<string>): Promise<void> {
     const sorted = [...new Set(folders)].sort();
     const file = this.fileOf(instanceId);
     if ((await this.keptOf(instanceId)) === 'damaged')

@@ -53,7 +53,7 @@ export class OrderApplier {
    * without touching anything. Orders of one instance wait for each other.
    */
   apply(folder: string, order: ApplyOrder, sources: ApplySources): Promise<ApplyOutcome> {
-    return this.queues.take(order.instanceId, () => this.applyNow(folder, order, sources));
+    return this.queues.runInQueue(order.instanceId, () => this.applyNow(folder, order, sources));
   }
 
   /** How an order stands that ended or was under way before; undefined when it is new here. */
@@ -61,11 +61,11 @@ export class OrderApplier {
     instanceId: string,
     orderId: string,
   ): Promise<Pick<EndedOrder, 'orderId' | 'instanceId' | 'fence' | 'outcome'> | undefined> {
-    return this.queues.take(instanceId, async () => {
+    return this.queues.runInQueue(instanceId, async () => {
       const unknown = await this.endUnknown(orderId);
       if (unknown) return { orderId, instanceId, fence: 0, outcome: unknown };
       const journal = await this.pendingOf(instanceId, orderId);
-      if (!journal) return this.ended.find(orderId);
+      if (!journal) return this.ended.findEndedOrder(orderId);
       const { fence } = journal.order;
       return { orderId, instanceId, fence, outcome: await this.finish(journal) };
     });
@@ -73,7 +73,7 @@ export class OrderApplier {
 
   /** Runs `work` while no order touches the instance, so that nobody sees what is only there for the swap. */
   whileQuiet<T>(instanceId: string, work: () => Promise<T>): Promise<T> {
-    return this.queues.take(instanceId, work);
+    return this.queues.runInQueue(instanceId, work);
   }
 
   /** Makes the state folder and its parts. @throws when it cannot be written */
@@ -90,7 +90,7 @@ export class OrderApplier {
 
   /** Call once at the start, before the first order: ends every order that a kill interrupted. */
   async recover(): Promise<void> {
-    await ApplyJournal.sweep(this.stateFolder);
+    await ApplyJournal.sweepJournals(this.stateFolder);
     await this.finishPending();
   }
 
@@ -100,8 +100,8 @@ export class OrderApplier {
    */
   async finishPending(): Promise<ReadonlyMap<ApplyOrder, ApplyOutcome>> {
     const stuck = new Map<ApplyOrder, ApplyOutcome>();
-    for (const { order } of await ApplyJournal.pending(this.stateFolder))
-      await this.queues.take(order.instanceId, async () => {
+    for (const { order } of await ApplyJournal.listPendingJournals(this.stateFolder))
+      await this.queues.runInQueue(order.instanceId, async () => {
         const journal = await this.pendingOf(order.instanceId, order.orderId);
         const outcome = journal && (await this.finish(journal));
         if (outcome?.state === 'stuck') stuck.set(order, outcome);
@@ -117,7 +117,7 @@ export class OrderApplier {
     if (unknown) return unknown;
     const interrupted = await this.pendingOf(order.instanceId, order.orderId);
     if (interrupted) return this.finish(interrupted);
-    const ended = await this.ended.find(order.orderId);
+    const ended = await this.ended.findEndedOrder(order.orderId);
     if (ended) return ended.outcome;
     let journal: ApplyJournal;
     try {
@@ -127,20 +127,20 @@ export class OrderApplier {
     } catch (error) {
       const failure = failureOf(toApplyError(error));
       const outcome: ApplyOutcome = { state: 'refused', ...failure };
-      if (ORDER_FAILURES[failure.code].policy === 'final') await this.ended.record(order, outcome);
+      if (ORDER_FAILURES[failure.code].policy === 'final') await this.ended.recordEndedOrder(order, outcome);
       return outcome;
     }
     return this.finish(journal);
   }
 
   private async pendingOf(instanceId: string, orderId: string): Promise<ApplyJournal | undefined> {
-    const pending = await ApplyJournal.pending(this.stateFolder);
+    const pending = await ApplyJournal.listPendingJournals(this.stateFolder);
     return pending.find(({ order }) => order.instanceId === instanceId && order.orderId === orderId);
   }
 
   /** Of an order whose own journal or outcome cannot be read: it is not begun again. */
   private async endUnknown(orderId: string): Promise<ApplyOutcome | undefined> {
-    const journals = await ApplyJournal.damaged(this.stateFolder);
+    const journals = await ApplyJournal.listDamagedJournals(this.stateFolder);
     const part =
       journals.find((journal) => journal.orderId === orderId) ?? (await this.ended.damageOf(orderId));
     return part && unknownEnd(part);
@@ -148,7 +148,7 @@ export class OrderApplier {
 
   /** @throws {ApplyError} `unfinished_order` or `damaged_state`: an earlier order of the instance may have left it in between */
   private async refuseWhileStuck(order: ApplyOrder): Promise<void> {
-    for (const journal of await ApplyJournal.pending(this.stateFolder)) {
+    for (const journal of await ApplyJournal.listPendingJournals(this.stateFolder)) {
       if (journal.order.instanceId !== order.instanceId) continue;
       const outcome = await this.finish(journal);
       if (outcome.state === 'stuck')
@@ -157,7 +157,7 @@ export class OrderApplier {
           `order ${journal.order.orderId} could neither be finished nor undone: ${outcome.reason}`,
         );
     }
-    for (const part of await ApplyJournal.damaged(this.stateFolder))
+    for (const part of await ApplyJournal.listDamagedJournals(this.stateFolder))
       if (part.instanceId === order.instanceId) throw damageError(part);
   }
 
@@ -174,15 +174,15 @@ export class OrderApplier {
   private async finish(journal: ApplyJournal): Promise<ApplyOutcome> {
     const unknown = await this.endUnknown(journal.order.orderId);
     if (unknown) return unknown;
-    const known = (await this.ended.find(journal.order.orderId))?.outcome;
+    const known = (await this.ended.findEndedOrder(journal.order.orderId))?.outcome;
     const outcome = known ?? (await this.swapAll(journal));
     if (outcome.state === 'stuck') return outcome;
-    if (!known) await this.ended.record(journal.order, outcome);
+    if (!known) await this.ended.recordEndedOrder(journal.order, outcome);
     if (outcome.state === 'applied') {
       await this.each(journal, (folder, names) => cleanUp(folder, names));
       await this.settleFolders(journal);
     }
-    await journal.end();
+    await journal.endJournal();
     return outcome;
   }
 
@@ -190,7 +190,7 @@ export class OrderApplier {
     try {
       await this.each(journal, async (folder, names, file) => {
         const { after } = file;
-        if (after !== null) await stageFresh(folder, names, file, () => journal.verified(after));
+        if (after !== null) await stageFresh(folder, names, file, () => journal.openVerified(after));
       });
       await this.each(journal, swapIn);
       await this.each(journal, readBack);
@@ -216,30 +216,30 @@ export class OrderApplier {
   private async settleFolders({ folder, order, madeFolders }: ApplyJournal): Promise<void> {
     const removed = order.files.filter((file) => file.after === null);
     if (madeFolders.length === 0 && removed.length === 0) return;
-    const kept = new Set([...(await this.made.of(order.instanceId)), ...madeFolders]);
+    const kept = new Set([...(await this.made.listMadeFolders(order.instanceId)), ...madeFolders]);
     for (const made of [...kept].sort().toReversed()) {
       if (!removed.some((file) => file.path.startsWith(`${made}/`))) continue;
-      await this.folders.within(folder, made, undefined, async (writer, name) => {
+      await this.folders.workInFolder(folder, made, undefined, async (writer, name) => {
         await writer.removeFolder(name);
-        await writer.sync();
+        await writer.syncFolder();
       });
       if ((await this.folders.missingFolders(folder, `${made}/x`)).includes(made)) kept.delete(made);
     }
-    await this.made.keep(order.instanceId, kept);
+    await this.made.recordMadeFolders(order.instanceId, kept);
   }
 
   /** Puts back every file it can. @returns the first reason why one could not be */
   private async undo(journal: ApplyJournal): Promise<ApplyError | undefined> {
     let undoError: ApplyError | undefined;
     for (const file of journal.order.files)
-      await this.one(journal, file, undefined, (folder, names) =>
-        putBack(folder, names, file, () => journal.verified(file.before!)),
+      await this.workOnFile(journal, file, undefined, (folder, names) =>
+        putBack(folder, names, file, () => journal.openVerified(file.before!)),
       ).catch((error: ApplyError) => {
         undoError ??= error;
       });
     for (const made of journal.madeFolders.toReversed())
       await this.folders
-        .within(journal.folder, made, undefined, (folder, name) => folder.removeFolder(name))
+        .workInFolder(journal.folder, made, undefined, (folder, name) => folder.removeFolder(name))
         .catch((error: unknown) => {
           undoError ??= toApplyError(error, made);
         });
@@ -252,7 +252,7 @@ export class OrderApplier {
   ): Promise<void> {
     for (const file of journal.order.files)
       // A folder that held the file and is gone now was taken away by somebody: it is not made again.
-      await this.one(
+      await this.workOnFile(
         journal,
         file,
         file.before === null && file.after !== null ? 'create' : undefined,
@@ -260,7 +260,7 @@ export class OrderApplier {
       );
   }
 
-  private async one(
+  private async workOnFile(
     journal: ApplyJournal,
     file: OrderedFile,
     missing: 'create' | undefined,
@@ -268,7 +268,7 @@ export class OrderApplier {
   ): Promise<void> {
     const { keepsExtension } = this.folders.promises;
     try {
-      await this.folders.within(journal.folder, file.path, missing, (folder, name) =>
+      await this.folders.workInFolder(journal.folder, file.path, missing, (folder, name) =>
         work(folder, swapNames(name, journal.order.orderId, keepsExtension)),
       );
     } catch (error) {

@@ -23,14 +23,14 @@ export async function repairFence(
   instanceId: string,
   newest: () => Promise<number>,
 ): Promise<RepairedFence | undefined> {
-  const isDamaged = (await ended.damaged()).some(
+  const isDamaged = (await ended.listDamagedOrders()).some(
     (part) => part.kind === 'fence' && part.instanceId === instanceId,
   );
   if (!isDamaged) return undefined;
   const newestFence = await newest();
   if (!Number.isSafeInteger(newestFence) || newestFence < 1)
     throw new Error(`${newestFence} is no fence of the hub`);
-  const pending = await ApplyJournal.pending(stateFolder);
+  const pending = await ApplyJournal.listPendingJournals(stateFolder);
   const here = [...(await ended.fencesOfEnded(instanceId)), ...fencesOf(pending, instanceId)];
   const fence = Math.max(newestFence, ...here);
   const kept = await copyAside(stateFolder, 'fence', ended.fencePath(instanceId));

@@ -23,13 +23,18 @@ export async function stageOrder(
   sources: ApplySources,
 ): Promise<ApplyJournal> {
   assertTargets(order.files);
-  const journal = await ApplyJournal.begin(stateFolder, folder, order);
+  const journal = await ApplyJournal.beginJournal(stateFolder, folder, order);
   try {
     const replaced: ReplacedContent[] = [];
     for (const file of order.files)
       if (await keepOld(journal, folders, file)) {
         const sha256 = file.before!;
-        replaced.push({ file, sha256, size: await journal.size(sha256), read: () => journal.read(sha256) });
+        replaced.push({
+          file,
+          sha256,
+          size: await journal.sizeOfStaged(sha256),
+          openContent: () => journal.readStaged(sha256),
+        });
       }
     const kept = new Set(replaced.map(({ sha256 }) => sha256));
     for (const file of order.files) await fetchNew(journal, kept, file, sources);
@@ -38,10 +43,10 @@ export async function stageOrder(
     });
     const made = await missingFolders(folders, journal);
     sources.stillWanted();
-    await journal.commit(made);
+    await journal.commitJournal(made);
     return journal;
   } catch (error) {
-    await journal.end();
+    await journal.endJournal();
     throw error;
   }
 }
@@ -49,9 +54,9 @@ export async function stageOrder(
 /** Copies the present content into the journal. @returns whether there is one */
 async function keepOld(journal: ApplyJournal, folders: TargetFolders, file: OrderedFile): Promise<boolean> {
   try {
-    const found = await folders.within(journal.folder, file.path, undefined, async (writer, name) => {
-      const content = await writer.read(name);
-      return content === undefined ? null : journal.stage(content);
+    const found = await folders.workInFolder(journal.folder, file.path, undefined, async (writer, name) => {
+      const content = await writer.openContent(name);
+      return content === undefined ? null : journal.stageContent(content);
     });
     if (found !== file.before)
       throw new ApplyError('base_moved', 'it is not what the plan was made on; make a new plan', file.path);
@@ -78,15 +83,15 @@ async function fetchNew(
   const { after } = file;
   if (after === null || kept.has(after)) return;
   const got = await sources
-    .content(after)
-    .then((content) => journal.stage(content))
+    .openContent(after)
+    .then((content) => journal.stageContent(content))
     .catch((error: NodeJS.ErrnoException) => {
       if (OWN_DISK.has(error.code ?? '')) throw error;
       throw new ApplyError('content_unavailable', error.message, file.path);
     });
   if (got !== after)
     throw new ApplyError('content_unavailable', 'the new content is not what the plan names', file.path);
-  if (isNewJar(file) && !isJar(await firstOf(journal.read(got))))
+  if (isNewJar(file) && !isJar(await firstOf(journal.readStaged(got))))
     throw new ApplyError(
       'outside_instance',
       'its content is no JAR, and the server would load it',

@@ -21,7 +21,7 @@ function damage(file: string): void {
 it('a state folder is sound where everything in it can be read, and else says what is damaged first and how much', async () => {
   await care().assertSound();
   damage('fences/i');
-  const [fence] = await care().damaged();
+  const [fence] = await care().listDamagedParts();
   await expect(care().assertSound()).rejects.toMatchObject({
     code: 'damaged_state',
     reason: damageText(fence!),
@@ -30,7 +30,7 @@ it('a state folder is sound where everything in it can be read, and else says wh
   damage('outcomes/o');
   await expect(care().assertSound()).rejects.toMatchObject({ reason: `${damageText(fence!)} (and 2 more)` });
   damage('apply/o/journal.json');
-  const all = await care().damaged();
+  const all = await care().listDamagedParts();
   expect(all.map(({ kind }) => kind)).toEqual(['journal', 'fence', 'outcome', 'made-folders']);
   await expect(care().assertSound()).rejects.toMatchObject({ reason: `${damageText(all[0]!)} (and 3 more)` });
 });
@@ -47,7 +47,9 @@ it('what is damaged is told in one order, whatever the disk says first', async (
       damage(file);
   const sorted = names.toSorted();
   expect(
-    (await care().damaged()).map(({ kind, instanceId, orderId }) => `${kind} ${orderId ?? instanceId}`),
+    (await care().listDamagedParts()).map(
+      ({ kind, instanceId, orderId }) => `${kind} ${orderId ?? instanceId}`,
+    ),
   ).toEqual(
     ['journal', 'fence', 'outcome', 'made-folders'].flatMap((kind) =>
       sorted.map((name) => `${kind} ${name}`),
@@ -57,11 +59,11 @@ it('what is damaged is told in one order, whatever the disk says first', async (
 
 it('what is not damaged is not moved aside', async () => {
   damage('outcomes/o');
-  const [part] = await care().damaged();
+  const [part] = await care().listDamagedParts();
   const movable = { ...part!, kind: 'outcome' } as const;
   expect(await care().setAside({ ...movable, file: path.join(state, 'outcomes/p') })).toBeUndefined();
   expect(await care().setAside({ ...movable, kind: 'journal' })).toBeUndefined();
   expect(await care().setAside(movable)).toContain(path.join(state, 'damaged/outcome-o-'));
-  expect(await care().damaged()).toEqual([]);
+  expect(await care().listDamagedParts()).toEqual([]);
   expect(await care().setAside(movable)).toBeUndefined();
 });

@@ -24,16 +24,20 @@ export class StateCare {
   /** @throws {ApplyError} `disk` or `damaged_state`: what keeps orders from being carried out, with the remedy */
   async assertSound(): Promise<void> {
     await assertWritable(this.stateFolder);
-    const [first, ...others] = await this.damaged();
+    const [first, ...others] = await this.listDamagedParts();
     if (first === undefined) return;
     const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
     throw new ApplyError('damaged_state', `${damageText(first)}${more}`);
   }
 
   /** Everything that is kept and cannot be read, journals first. */
-  async damaged(): Promise<DamagedStateFile[]> {
-    const journals = await ApplyJournal.damaged(this.stateFolder);
-    return [...journals, ...(await this.ended.damaged()), ...(await this.made.damaged())];
+  async listDamagedParts(): Promise<DamagedStateFile[]> {
+    const journals = await ApplyJournal.listDamagedJournals(this.stateFolder);
+    return [
+      ...journals,
+      ...(await this.ended.listDamagedOrders()),
+      ...(await this.made.listDamagedRecords()),
+    ];
   }
 
   /**
@@ -41,7 +45,9 @@ export class StateCare {
    * @param newest asks the hub for the highest fence that it has given out; what it throws leaves everything as it is
    */
   repairFence(instanceId: string, newest: () => Promise<number>): Promise<RepairedFence | undefined> {
-    return this.queues.take(instanceId, () => repairFence(this.stateFolder, this.ended, instanceId, newest));
+    return this.queues.runInQueue(instanceId, () =>
+      repairFence(this.stateFolder, this.ended, instanceId, newest),
+    );
   }
 
   /**
@@ -49,8 +55,8 @@ export class StateCare {
    * @returns where it lies now; undefined when it can be read
    */
   setAside({ kind, file, instanceId = '' }: MovableStateFile): Promise<string | undefined> {
-    return this.queues.take(instanceId, async () => {
-      const damaged = await this.damaged();
+    return this.queues.runInQueue(instanceId, async () => {
+      const damaged = await this.listDamagedParts();
       if (!damaged.some((part) => part.kind === kind && part.file === file)) return undefined;
       return moveAside(this.stateFolder, kind, kind === 'journal' ? path.dirname(file) : file);
     });

@@ -143,8 +143,9 @@ describe('bringing a file from one content to the other', () => {
   it('goes on where a file manager was cut off between its two renames', async () => {
     const manager: FolderWriter = {
       ...writer,
-      setAside: (name, kept) => writer.rename(name, kept),
-      put: (fresh, name) => (fresh === undefined ? writer.unlink(name) : writer.rename(fresh, name)),
+      setAside: (name, kept) => writer.renameFile(name, kept),
+      putInPlace: (fresh, name) =>
+        fresh === undefined ? writer.unlinkFile(name) : writer.renameFile(fresh, name),
     };
     put({ kept: 'old', fresh: 'new' });
     await swapIn(manager, NAMES, file('old', 'new'));

@@ -8,7 +8,7 @@ import type { Resemblance } from './likeness.js';
 /** What is at a name: sha256 of a regular file, null for nothing, `foreign` for a link, a folder or a device. */
 export async function whatIs(folder: FolderWriter, name: string): Promise<string | null> {
   try {
-    return await contentHash(await folder.read(name));
+    return await contentHash(await folder.openContent(name));
   } catch (error) {
     if (error instanceof NotAFile) return 'foreign';
     throw error;
@@ -49,10 +49,10 @@ export async function stageFresh(
   file: OrderedFile,
   content: () => Promise<ContentStream>,
 ): Promise<void> {
-  await folder.unlink(fresh);
+  await folder.unlinkFile(fresh);
   if ((await whatIs(folder, name)) === file.after) return;
-  await folder.create(fresh, await content(), resemblance(name, file));
-  await folder.sync();
+  await folder.createFile(fresh, await content(), resemblance(name, file));
+  await folder.syncFolder();
 }
 
 /** A file that replaces another is like it; one that replaces none is as its folder has them. What the order knows goes before. */
@@ -75,15 +75,15 @@ export async function swapIn(folder: FolderWriter, names: SwapNames, file: Order
     const between = now === null && file.before !== null && (await whatIs(folder, kept)) === file.before;
     if (!between) {
       if (now !== file.before) throw changedMeanwhile(file);
-      await folder.unlink(kept);
+      await folder.unlinkFile(kept);
       if (now !== null) await folder.setAside(name, kept);
     }
     await folder
-      .put(file.after === null ? undefined : fresh, name, file.before === null ? undefined : kept)
+      .putInPlace(file.after === null ? undefined : fresh, name, file.before === null ? undefined : kept)
       .catch((error: unknown) => {
         throw error instanceof ReplacedMeanwhile ? changedMeanwhile(file) : error;
       });
-    await folder.sync();
+    await folder.syncFolder();
   }
   await keepTheirs(folder, names, file);
 }
@@ -106,16 +106,16 @@ export async function readBack(folder: FolderWriter, names: SwapNames, file: Ord
 async function keepTheirs(folder: FolderWriter, { name, kept }: SwapNames, file: OrderedFile): Promise<void> {
   const replaced = await whatIs(folder, kept);
   if (replaced === null || replaced === file.before || replaced === file.after) return;
-  await folder.rename(kept, name);
-  await folder.sync();
+  await folder.renameFile(kept, name);
+  await folder.syncFolder();
   throw changedMeanwhile(file);
 }
 
 /** The order is over and stays: nothing of it is left beside the target. */
 export async function cleanUp(folder: FolderWriter, { fresh, kept }: SwapNames): Promise<void> {
-  await folder.unlink(fresh);
-  await folder.unlink(kept);
-  await folder.sync();
+  await folder.unlinkFile(fresh);
+  await folder.unlinkFile(kept);
+  await folder.syncFolder();
 }
 
 /**
@@ -137,17 +137,17 @@ export async function putBack(
   const ours = now !== file.before && (now === file.after || (now === null && aside === file.before));
   // A folder that was not touched may not be touchable: it is left alone.
   if (!ours && aside === null && staged === null) return;
-  if (staged !== null) await folder.unlink(fresh);
-  if (ours && file.before === null) await folder.unlink(name);
+  if (staged !== null) await folder.unlinkFile(fresh);
+  if (ours && file.before === null) await folder.unlinkFile(name);
   else if (ours) {
     if (aside !== file.before) {
-      await folder.unlink(kept);
-      await folder.create(kept, await oldContent(), resemblance(name, { before: file.after }));
+      await folder.unlinkFile(kept);
+      await folder.createFile(kept, await oldContent(), resemblance(name, { before: file.after }));
     }
-    await folder.rename(kept, name);
+    await folder.renameFile(kept, name);
   }
-  await folder.unlink(kept);
-  await folder.sync();
+  await folder.unlinkFile(kept);
+  await folder.syncFolder();
 }
 
 const changedMeanwhile = (file: OrderedFile): ApplyError =>

@@ -20,7 +20,7 @@ export interface TargetFolders {
    * A missing folder without `create` reads as a folder in which nothing exists.
    * @param instanceFolder where the server folder is, in the words of this access
    */
-  within<T>(
+  workInFolder<T>(
     instanceFolder: string,
     relative: string,
     missing: 'create' | undefined,
@@ -38,13 +38,13 @@ const nowhere = (): never => {
 
 /** A folder that does not exist: there is nothing to read in it, and nothing to remove. */
 export const NOTHING_THERE: FolderWriter = {
-  create: nowhere,
+  createFile: nowhere,
   setAside: nowhere,
-  put: nowhere,
-  rename: nowhere,
-  unlink: () => Promise.resolve(),
-  read: () => Promise.resolve(undefined),
+  putInPlace: nowhere,
+  renameFile: nowhere,
+  unlinkFile: () => Promise.resolve(),
+  openContent: () => Promise.resolve(undefined),
   makeFolder: nowhere,
   removeFolder: () => Promise.resolve(),
-  sync: () => Promise.resolve(),
+  syncFolder: () => Promise.resolve(),
 };

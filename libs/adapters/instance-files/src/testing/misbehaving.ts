@@ -27,21 +27,21 @@ export function misbehaving(
     return result;
   };
   return (writer) => ({
-    create: (name, content, like) => {
+    createFile: (name, content, like) => {
       count.creates.push(count.steps + 1);
       return step(
-        () => writer.create(name, content, like),
-        () => writer.create(name, firstHalf(content), like),
+        () => writer.createFile(name, content, like),
+        () => writer.createFile(name, firstHalf(content), like),
       );
     },
     setAside: (name, kept) => step(() => writer.setAside(name, kept)),
-    put: (fresh, name, kept) => step(() => writer.put(fresh, name, kept)),
-    rename: (from, to) => step(() => writer.rename(from, to)),
-    unlink: (name) => step(() => writer.unlink(name)),
+    putInPlace: (fresh, name, kept) => step(() => writer.putInPlace(fresh, name, kept)),
+    renameFile: (from, to) => step(() => writer.renameFile(from, to)),
+    unlinkFile: (name) => step(() => writer.unlinkFile(name)),
     makeFolder: (name, like) => step(() => writer.makeFolder(name, like)),
     removeFolder: (name) => step(() => writer.removeFolder(name)),
-    sync: () => step(() => writer.sync()),
-    read: (name) => writer.read(name),
+    syncFolder: () => step(() => writer.syncFolder()),
+    openContent: (name) => writer.openContent(name),
   });
 }
 

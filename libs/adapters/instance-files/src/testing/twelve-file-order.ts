@@ -50,12 +50,12 @@ export function twelveFiles(overrides: Partial<ApplyOrder> = {}): ApplyOrder {
 /** Contents as they come from the hub; `backups` fills with what was backed up, by its hash. */
 export function sources(backups = new Map<string, string>()): ApplySources {
   return {
-    content: async (wanted) => {
+    openContent: async (wanted) => {
       for (const text of NEW.values()) if (sha256Hex(text) === wanted) return pieces(text);
       throw new Error('no such content');
     },
     backUp: async (contents) => {
-      for (const { sha256, read } of contents) {
+      for (const { sha256, openContent: read } of contents) {
         const parts: Uint8Array[] = [];
         for await (const piece of read()) parts.push(piece);
         backups.set(sha256, Buffer.concat(parts).toString());
