@@ -50,7 +50,7 @@ export function openBackupWork(settings: HostSettings, kit: Kit): Promise<Servic
     handlers: (stores, calls) => handlersOf(settings, stores, calls, facts, kit.log),
     tasks: (stores, log) => [
       writeSchedules(settings.backup, stores, log),
-      count(stores, facts, log),
+      countPeriodically(stores, facts, log),
       ...noteCheckpoints(settings, stores, facts, log),
     ],
     jobEnded: (outcome) => facts.jobEnded(outcome),
@@ -123,7 +123,7 @@ function noteCheckpoints(
   ];
 }
 
-function count({ history, bus }: ServiceStores, facts: BackupFacts, log: Log): Repeat {
+function countPeriodically({ history, bus }: ServiceStores, facts: BackupFacts, log: Log): Repeat {
   const { backupReads, backupCoverage, operations } = history;
   return new Repeat(
     'count backups',

@@ -133,16 +133,16 @@ export class ClientAgentModule {
       },
       log,
     );
-    health.addCheck('redis', () => complain(loop.queueFailure));
-    health.addCheck('heartbeat', () => complain(heartbeat.failure));
-    health.addCheck('hub', () => complain(hub.complaint));
-    health.addCheck('clock', () => complain(describeSkew(hub.clockSkewSeconds)));
-    health.addCheck('instances', () => complain(heartbeat.last?.discoveryError));
+    health.addCheck('redis', () => throwFailure(loop.queueFailure));
+    health.addCheck('heartbeat', () => throwFailure(heartbeat.failure));
+    health.addCheck('hub', () => throwFailure(hub.complaint));
+    health.addCheck('clock', () => throwFailure(describeSkew(hub.clockSkewSeconds)));
+    health.addCheck('instances', () => throwFailure(heartbeat.last?.discoveryError));
     if (keys.any) health.addCheck('state folder', () => applier.care.assertSound());
     health.addCheck('what was done by force', async () =>
-      complain((await actions.damaged()).map(damageText)[0]),
+      throwFailure((await actions.damaged()).map(damageText)[0]),
     );
-    health.addCheck('orders', () => complain([...delivery.stuckOrders.values()][0]));
+    health.addCheck('orders', () => throwFailure([...delivery.stuckOrders.values()][0]));
     return {
       module: ClientAgentModule,
       controllers: [AgentStatusController, AgentActionsController],
@@ -182,6 +182,6 @@ function panelOf({ amp_local: amp }: AgentSettings): AmpPanel | undefined {
   return new AmpPanel({ url: amp.url, username: amp.username, password: amp.password.reveal(), trust });
 }
 
-async function complain(failure: string | undefined): Promise<void> {
+async function throwFailure(failure: string | undefined): Promise<void> {
   if (failure !== undefined) throw new Error(failure);
 }

@@ -30,7 +30,7 @@ export function driftTasks(
   const again = new RescanUnsettled(history, events, log);
   const { scan_every_seconds: scanEverySeconds, discover_every_seconds: discoverEverySeconds } = settings;
   const schedules = new Schedules(bus, { scanEverySeconds, discoverEverySeconds });
-  const count = async (): Promise<void> => {
+  const countQueued = async (): Promise<void> => {
     const { open, oldest } = await history.outbox.countBacklog();
     facts.outboxSeen(open, oldest, new Date());
     facts.queueSeen(await bus.countJobs(DRIFT_QUEUE));
@@ -51,6 +51,6 @@ export function driftTasks(
     new Repeat('make accounts of hosts', ACCOUNTS_EVERY_MS, () => accounts.alignBusAccounts(), log),
     new Repeat('look again', WATCH_EVERY_MS, () => again.rescanUnsettledFiles(new Date()), log),
     new Repeat('count findings', COUNT_EVERY_MS, countFindings, log),
-    new Repeat('count backlog', WATCH_EVERY_MS, count, log),
+    new Repeat('count backlog', WATCH_EVERY_MS, countQueued, log),
   ];
 }

@@ -36,7 +36,7 @@ export class AdoptManifests {
     await runOperation(this.history, { operationId, last }, async () => {
       const adopted: Adopted = { signed: 0, unknown: 0, left: [] };
       const keys = await this.artifacts.backups.listManifestKeys();
-      await mapBounded(WORKERS, keys, (key) => this.adopt(key, unknown, adopted));
+      await mapBounded(WORKERS, keys, (key) => this.adoptManifest(key, unknown, adopted));
       await this.recordAdoption(operationId, adopted, now);
       const { left, ...counts } = adopted;
       const result = { ...counts, left: left.slice(0, MOST_LISTED) };
@@ -48,8 +48,8 @@ export class AdoptManifests {
     });
   }
 
-  private async adopt(key: string, unknown: boolean, adopted: Adopted): Promise<void> {
-    const found = await this.inspect(key);
+  private async adoptManifest(key: string, unknown: boolean, adopted: Adopted): Promise<void> {
+    const found = await this.inspectManifest(key);
     if (found === undefined || ('signatureStatus' in found && found.signatureStatus === 'ours')) return;
     if ('damage' in found) return void adopted.left.push({ key, why: found.damage });
     const { manifest, signatureStatus } = found;
@@ -69,7 +69,7 @@ export class AdoptManifests {
   }
 
   /** Undefined when it went since it was listed. */
-  private async inspect(key: string): Promise<InspectedManifest | { damage: string } | undefined> {
+  private async inspectManifest(key: string): Promise<InspectedManifest | { damage: string } | undefined> {
     try {
       return await this.artifacts.backups.inspectManifest(key);
     } catch (error) {

@@ -34,17 +34,17 @@ export class DrillRestore {
       const backup = await this.history.backupCoverage.findAnyWholeBackup();
       if (backup === undefined)
         return { state: 'failed', reason: 'There is no backup that could be restored.' };
-      const end = await this.drill(backup);
+      const end = await this.drillBackup(backup);
       this.facts.drilled(end.state === 'succeeded' ? 'whole' : 'damaged');
       return end;
     });
   }
 
-  private async drill(backup: IndexedBackup): Promise<OperationEnd> {
+  private async drillBackup(backup: IndexedBackup): Promise<OperationEnd> {
     const { id, host, instance, plugin } = backup;
     const about = { backup: id, host, instance, plugin };
     try {
-      const drilled = await this.restore(backup);
+      const drilled = await this.restoreToScratch(backup);
       this.log.info({ ...about, ...drilled }, 'restore drilled');
       return { state: 'succeeded', result: { ...about, ...drilled } };
     } catch (error) {
@@ -57,7 +57,7 @@ export class DrillRestore {
     }
   }
 
-  private async restore({ manifestKey }: IndexedBackup): Promise<Drilled> {
+  private async restoreToScratch({ manifestKey }: IndexedBackup): Promise<Drilled> {
     const { files } = await this.artifacts.backups.readBackupManifest(manifestKey);
     await using scratch = await ScratchFolder.make(this.below);
     for (const { path, sha256 } of files)

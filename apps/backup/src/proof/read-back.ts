@@ -27,10 +27,10 @@ export class ReadBackups {
     if (typeof manifest === 'string') return { files: 0, bytes: 0, damage: manifest };
     if (manifest.id !== id)
       return { files: 0, bytes: 0, damage: `${manifestKey} is the manifest of another backup` };
-    return this.contents(manifest);
+    return this.readContentsBack(manifest);
   }
 
-  private async contents({ files }: BackupManifest): Promise<ReadBack> {
+  private async readContentsBack({ files }: BackupManifest): Promise<ReadBack> {
     const wrong: string[] = [];
     let bytes = 0;
     await mapBounded(WORKERS, files, async ({ path, sha256, size }) => {

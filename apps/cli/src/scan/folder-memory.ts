@@ -23,7 +23,7 @@ export class FolderMemory {
   ) {}
 
   /** The folder as it was, when nothing below it was added, removed or renamed since. */
-  recall(row: number, root: string): FolderRemark | undefined {
+  recallFolder(row: number, root: string): FolderRemark | undefined {
     const remark = this.known?.remark(row, ITSELF);
     if (remark === undefined || !this.isUnchanged(row, root)) return undefined;
     this.recalled.set(row, remark);

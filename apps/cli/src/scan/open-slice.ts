@@ -42,8 +42,8 @@ export class OpenSlice {
   }
 
   /** The folder as it was, when it holds the same names as then. */
-  recall(row: number, root: string): PluginFolder | undefined {
-    const remark = this.folders.recall(row, root);
+  recallFolder(row: number, root: string): PluginFolder | undefined {
+    const remark = this.folders.recallFolder(row, root);
     if (remark === undefined) return undefined;
     const others = this.namesIn('others', row);
     const files = new Set(this.namesIn('files', row));

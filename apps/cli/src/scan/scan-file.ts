@@ -90,7 +90,11 @@ export class ScannedFile {
     if (this.isBaselineUnchanged) {
       const stamp = stampOf(itsPath);
       if (stamp && memory!.isUnchanged(row, fileIndex, stamp))
-        return this.settle(memory!.fileStatus(row, fileIndex), stamp.size, memory!.remark(row, fileIndex));
+        return this.recordStatus(
+          memory!.fileStatus(row, fileIndex),
+          stamp.size,
+          memory!.remark(row, fileIndex),
+        );
     }
     const content = reader.readIntoBuffer(itsPath, memory !== undefined);
     if (content.state === 'vanished') return this.noteAbsent(sighting);
@@ -101,7 +105,7 @@ export class ScannedFile {
     }
     const { status, remark } = this.compare(sighting);
     memory?.recordFile(row, fileIndex, trusted(content.stamp, Date.now()), status, remark);
-    this.settle(status, content.length, remark);
+    this.recordStatus(status, content.length, remark);
   }
 
   private get expected(): ExpectedFile {
@@ -161,7 +165,7 @@ export class ScannedFile {
     for (const finding of findings) this.result.findings.push(finding);
   }
 
-  private settle(status: FileStatus, bytes: number, remark: FileRemark | undefined): void {
+  private recordStatus(status: FileStatus, bytes: number, remark: FileRemark | undefined): void {
     const { counts } = this.result;
     if (status !== 'unknown') {
       counts.files++;

@@ -43,7 +43,7 @@ export function scanOthers(work: OthersWork, slice: OpenSlice | undefined): void
   const memory = slice?.memoryOf<OthersRemark>('others', files);
   for (const [fileIndex, file] of files.entries()) {
     if (!isRead(file, work)) skip(file, fileIndex, work, memory);
-    else if (memory && isUnchanged(file, fileIndex, work, memory)) recall(fileIndex, work, memory);
+    else if (memory && isUnchanged(file, fileIndex, work, memory)) recallFile(fileIndex, work, memory);
     else compareCopies(file, fileIndex, work, memory);
   }
 }
@@ -60,7 +60,7 @@ function skip(file: string, fileIndex: number, work: OthersWork, memory: Memory 
     if (!folder.files.has(file)) continue;
     if (memory && memory.fileStatus(row, fileIndex) !== 'skipped')
       memory.recordFile(row, fileIndex, undefined, 'skipped');
-    count('skipped', 0, work);
+    countFile('skipped', 0, work);
   }
 }
 
@@ -74,11 +74,11 @@ function isUnchanged(file: string, fileIndex: number, { sightings }: OthersWork,
   });
 }
 
-function recall(fileIndex: number, work: OthersWork, memory: Memory): void {
+function recallFile(fileIndex: number, work: OthersWork, memory: Memory): void {
   addOutliers(memory.remark(BASELINE_ROW, fileIndex)!, work);
   for (const { row } of work.sightings) {
     const status = memory.fileStatus(row, fileIndex);
-    if (status !== 'unknown') count(status, memory.stampAt(row, fileIndex)?.size ?? 0, work);
+    if (status !== 'unknown') countFile(status, memory.stampAt(row, fileIndex)?.size ?? 0, work);
   }
 }
 
@@ -129,7 +129,7 @@ function readCopies(file: string, fileIndex: number, work: OthersWork, memory: M
     }
     if (content.state !== 'ok') {
       memory?.recordFile(row, fileIndex, undefined, 'unreadable');
-      count('unreadable', 0, work);
+      countFile('unreadable', 0, work);
       continue;
     }
     let number = contents.findIndex((known) => known.equals(reader.bytes));
@@ -139,7 +139,7 @@ function readCopies(file: string, fileIndex: number, work: OthersWork, memory: M
     }
     const status = statuses[number]!;
     memory?.recordFile(row, fileIndex, trusted(content.stamp, Date.now()), status);
-    count(status, content.length, work);
+    countFile(status, content.length, work);
     if (status !== 'notUnderstood') copies.push({ instance: instance.facts, content: number });
     const location = { instance: instance.facts, plugin, path: file };
     votes.push(...votesOfContent(context.fleetRules, location, contents[number]!, context.desired.readers));
@@ -148,7 +148,7 @@ function readCopies(file: string, fileIndex: number, work: OthersWork, memory: M
 }
 
 /** Files that a baseline's plugin has beside its baseline were counted when they were judged; of those only the bytes are. */
-function count(
+function countFile(
   status: Exclude<FileStatus, 'unknown'>,
   bytes: number,
   { result, hasBaseline }: OthersWork,

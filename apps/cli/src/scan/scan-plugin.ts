@@ -69,7 +69,7 @@ function pluginFolderOf(
   const { folders, links } = instance.there;
   if (links.includes(task.plugin)) return LINKED_FOLDER;
   if (task.plugin !== SERVER_FILES && !folders.includes(task.plugin)) return NO_FOLDER;
-  const recalled = slice?.recall(row, root);
+  const recalled = slice?.recallFolder(row, root);
   if (recalled) return recalled;
   const listed = listPluginFolder(task, root, context, { stamped: slice !== undefined, paths });
   slice?.rememberFolder(row, listed);

@@ -48,14 +48,14 @@ export class Heartbeat {
   /** Beats until the signal; the first beat is at once. */
   async sendHeartbeats(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      await this.beat(signal);
+      await this.sendHeartbeat(signal);
       const seconds = this.failure === undefined ? HEARTBEAT_EVERY_SECONDS : SOON_SECONDS;
       await wait(seconds * 1_000, undefined, { signal }).catch(() => undefined);
     }
   }
 
   /** One beat. Never throws: what is unavailable is part of the status. */
-  async beat(signal: AbortSignal = NEVER): Promise<AgentHeartbeat> {
+  async sendHeartbeat(signal: AbortSignal = NEVER): Promise<AgentHeartbeat> {
     const wasReachable = this.last?.hubReachable;
     const wasSkewed = describeSkew(this.last?.clockSkewSeconds) !== undefined;
     const [sight, hubReachable, marks] = await Promise.all([

@@ -32,13 +32,13 @@ export class ReportRefusedJobs {
   /** Until the signal. */
   async reportRefusedJobs(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      await this.round(signal);
+      await this.reportWaiting(signal);
       await wait(EVERY_MS, undefined, { signal }).catch(() => undefined);
     }
   }
 
   /** One try for everything that waits; never throws. */
-  async round(signal: AbortSignal): Promise<void> {
+  async reportWaiting(signal: AbortSignal): Promise<void> {
     const { host, named, more } = this;
     if (named.length === 0) return;
     const report: RefusedJobs = { host, jobs: named, more };

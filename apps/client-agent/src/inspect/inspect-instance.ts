@@ -48,7 +48,7 @@ export class InspectInstance {
     if (instance === undefined) throw new Error(await notHere(this.access, data.folder));
     try {
       const files = await this.files(instance, data);
-      const report = await this.report(instance, data, files);
+      const report = await this.makeReport(instance, data, files);
       await this.retryPolicy.keepTrying((signal) => this.hub.reportInspection(report, signal));
     } catch (error) {
       if (!(error instanceof NotWanted)) throw error;
@@ -81,7 +81,7 @@ export class InspectInstance {
     return found;
   }
 
-  private async report(
+  private async makeReport(
     instance: FoundInstance,
     data: InspectInstanceData,
     files: InspectedFile[],

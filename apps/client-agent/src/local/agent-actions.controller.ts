@@ -46,12 +46,14 @@ export class AgentActionsController {
 
   @Post('restart')
   @HttpCode(202)
-  async restart(@Body() wanted: LocalRestartRequest): Promise<LocalRestartAnswer> {
+  async restartInstances(@Body() wanted: LocalRestartRequest): Promise<LocalRestartAnswer> {
     const { instances, all = false, force = false, reason, countdownSeconds } = wanted;
     if ((instances !== undefined) === all)
       throw new Problem('request.invalid', 'Say exactly one of instances and all: true.');
     return this.restarts.restartInstances({
-      instances: all ? (await this.heartbeat.beat()).instances : await this.findNamedInstances(instances!),
+      instances: all
+        ? (await this.heartbeat.sendHeartbeat()).instances
+        : await this.findNamedInstances(instances!),
       all,
       force,
       ...(reason !== undefined && { reason }),
@@ -79,12 +81,12 @@ export class AgentActionsController {
   }
 
   private async names(): Promise<Map<string, string>> {
-    const { instances } = await this.heartbeat.beat();
+    const { instances } = await this.heartbeat.sendHeartbeat();
     return new Map(instances.map(({ instanceId, name }) => [instanceId, name]));
   }
 
   private async findNamedInstances(names: readonly string[]): Promise<FoundInstance[]> {
-    const { instances, discoveryError } = await this.heartbeat.beat();
+    const { instances, discoveryError } = await this.heartbeat.sendHeartbeat();
     const known = instances.map((one) => one.name).join(', ') || 'none';
     const discoveryNote =
       discoveryError === undefined ? '' : ` The agent does not see everything: ${discoveryError}.`;

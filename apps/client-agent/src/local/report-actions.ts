@@ -19,15 +19,15 @@ export class ReportActions {
 
   /** Until the signal. */
   async reportLocalActions(signal: AbortSignal): Promise<void> {
-    await this.actions.adoptOldMarks().catch((error: unknown) => this.complain(error));
+    await this.actions.adoptOldMarks().catch((error: unknown) => this.logFailure(error));
     while (!signal.aborted) {
-      await this.round(signal);
+      await this.reportWaiting(signal);
       await wait(EVERY_MS, undefined, { signal }).catch(() => undefined);
     }
   }
 
   /** One try for everything that waits; never throws. */
-  async round(signal: AbortSignal): Promise<void> {
+  async reportWaiting(signal: AbortSignal): Promise<void> {
     try {
       const unreported = await this.actions.unreported();
       this.waiting = unreported.length;
@@ -43,11 +43,11 @@ export class ReportActions {
         this.waiting -= 1;
       }
     } catch (error) {
-      if (!signal.aborted) this.complain(error);
+      if (!signal.aborted) this.logFailure(error);
     }
   }
 
-  private complain(error: unknown): void {
+  private logFailure(error: unknown): void {
     this.log.warn({ err: error, waiting: this.waiting }, 'what was done by force waits for the hub');
   }
 }

@@ -82,7 +82,7 @@ export class RestartInstances {
     for (const { one, action } of begun) {
       const { ended, detail } = everything
         ? restartEnd(await everything, 'ampinstmgr restartall')
-        : await this.restart(one);
+        : await this.restartByForce(one);
       await this.actions.recordEnd(action, ended, detail);
       this.log.warn({ instance: one.name, ended, detail, reason }, 'restarted by force');
       answers.push({ instance: one.name, state: ended, detail });
@@ -91,7 +91,7 @@ export class RestartInstances {
   }
 
   /** Through the panel where it answers; a panel that was asked is not asked otherwise once more. */
-  private async restart(one: FoundInstance): Promise<RestartEnd> {
+  private async restartByForce(one: FoundInstance): Promise<RestartEnd> {
     const { panel, manager } = this.power;
     if (panel !== undefined && (await answersFor(panel, one)))
       try {

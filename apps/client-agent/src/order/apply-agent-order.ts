@@ -77,7 +77,7 @@ export class ApplyAgentOrder {
 
   private async carryOut(job: Omit<ReportedOrder, 'fence'>, last: boolean): Promise<ApplyOutcome> {
     const { host, keys, applier, hub, retryPolicy, delivery } = this.parts;
-    const signed = await retryPolicy.keepTrying((signal) => hub.order(job.orderId, signal));
+    const signed = await retryPolicy.keepTrying((signal) => hub.fetchOrder(job.orderId, signal));
     let order: AgentOrder | undefined;
     let folder: string;
     let stillWanted: () => void;
@@ -94,7 +94,7 @@ export class ApplyAgentOrder {
       // What was not believed is not kept either, or a forgery could keep the real order out; and what cannot be kept is
       // not begun: whoever waits for the order hears at once why
       await retryPolicy.keepTrying((signal) =>
-        delivery.report({ ...job, fence: order?.fence ?? 0 }, outcome, signal),
+        delivery.reportOutcome({ ...job, fence: order?.fence ?? 0 }, outcome, signal),
       );
       return outcome;
     }

@@ -24,7 +24,7 @@ export class OrderHub {
   }
 
   /** @throws {HubUnavailable} {NotWanted} {Problem} */
-  async order(orderId: string, signal: AbortSignal): Promise<SignedOrder> {
+  async fetchOrder(orderId: string, signal: AbortSignal): Promise<SignedOrder> {
     const path = ORDER_ROUTES.order(orderId);
     const answer = (await this.hub.callJson({ method: 'GET', path, signal })) as SignedOrder | null;
     if (answer === null || typeof answer !== 'object') throw notOurs();
@@ -57,7 +57,7 @@ export class OrderHub {
   }
 
   async reportOutcome(outcome: OrderOutcome, signal: AbortSignal): Promise<void> {
-    await this.report(ORDER_ROUTES.outcome(outcome.orderId), outcome, signal);
+    await this.reportToHub(ORDER_ROUTES.outcome(outcome.orderId), outcome, signal);
   }
 
   /** Sends contents that the hub does not have. */
@@ -81,10 +81,10 @@ export class OrderHub {
   }
 
   async reportInspection(report: InspectionReport, signal: AbortSignal): Promise<void> {
-    await this.report(ORDER_ROUTES.inspection(report.inspectionId), report, signal);
+    await this.reportToHub(ORDER_ROUTES.inspection(report.inspectionId), report, signal);
   }
 
-  private async report(path: string, body: object, signal: AbortSignal): Promise<void> {
+  private async reportToHub(path: string, body: object, signal: AbortSignal): Promise<void> {
     await this.hub.callJson({
       method: 'POST',
       path,

@@ -33,9 +33,9 @@ export class OutcomeDelivery {
 
   /** Delivers and finishes what is left, until the signal. Call `recover` of the applier before. */
   async deliverOutcomes(signal: AbortSignal): Promise<void> {
-    await this.applier.ended.forgetOlderThan(KEPT_DAYS).catch((error: unknown) => this.complain(error));
+    await this.applier.ended.forgetOlderThan(KEPT_DAYS).catch((error: unknown) => this.logFailure(error));
     while (!signal.aborted) {
-      await this.round(signal);
+      await this.deliverWaiting(signal);
       await wait(EVERY_MS, undefined, { signal }).catch(() => undefined);
     }
   }
@@ -46,7 +46,7 @@ export class OutcomeDelivery {
   }
 
   /** One try for everything that waits; never throws. */
-  async round(signal: AbortSignal): Promise<void> {
+  async deliverWaiting(signal: AbortSignal): Promise<void> {
     try {
       await this.finishStuck(signal);
       if (!this.dirty) return;
@@ -56,7 +56,7 @@ export class OutcomeDelivery {
       for (const one of ended) await this.deliver(one, signal);
     } catch (error) {
       this.dirty = true;
-      if (!signal.aborted) this.complain(error);
+      if (!signal.aborted) this.logFailure(error);
     }
   }
 
@@ -70,7 +70,7 @@ export class OutcomeDelivery {
       const isUnknown = (await this.applier.ended.damageOf(order.orderId)) !== undefined;
       const ended = isUnknown ? undefined : await this.applier.ended.findEndedOrder(order.orderId);
       await this.retryPolicy.keepTrying((signal) =>
-        ended ? this.deliver(ended, signal) : this.report(order, outcome, signal),
+        ended ? this.deliver(ended, signal) : this.reportOutcome(order, outcome, signal),
       );
     } catch (error) {
       if (!(error instanceof HubUnavailable)) throw error;
@@ -81,14 +81,14 @@ export class OutcomeDelivery {
   /** Tells one outcome that is kept. @throws {HubUnavailable} {Problem} when the hub did not take it; it is tried again later */
   async deliver(ended: EndedOrder, signal: AbortSignal): Promise<void> {
     this.dirty = true;
-    await this.report(ended, ended.outcome, signal);
+    await this.reportOutcome(ended, ended.outcome, signal);
     await this.applier.ended.markDelivered(ended);
     this.waiting = Math.max(0, this.waiting - 1);
     this.stuck.delete(ended.orderId);
   }
 
   /** Tells an outcome that is not kept, because it is no end (`stuck`) or nothing of the order was believed. */
-  async report(order: ReportedOrder, outcome: ApplyOutcome, signal: AbortSignal): Promise<void> {
+  async reportOutcome(order: ReportedOrder, outcome: ApplyOutcome, signal: AbortSignal): Promise<void> {
     if (outcome.state === 'stuck') this.stuck.set(order.orderId, outcome.reason);
     try {
       await this.hub.reportOutcome(wire(order, outcome), signal);
@@ -104,11 +104,11 @@ export class OutcomeDelivery {
     this.stuck.clear();
     for (const [order, outcome] of still)
       if (before.has(order.orderId)) this.stuck.set(order.orderId, reasonOf(outcome));
-      else await this.report(order, outcome, signal);
+      else await this.reportOutcome(order, outcome, signal);
     if (still.size < before.size) this.dirty = true;
   }
 
-  private complain(error: unknown): void {
+  private logFailure(error: unknown): void {
     this.log.warn({ err: error, waiting: this.waiting }, 'outcomes of orders wait for the hub');
   }
 }

@@ -35,7 +35,9 @@ export class InstanceManager {
   /** Starts a stopped one. Never done twice: where it is not certain that it was done, that is said. */
   async restart(name: string): Promise<ManagerOutcome> {
     const end = await this.runProgram(['restart', checkedName(name)]);
-    return end.code === 0 ? this.settle('restart', end, name, (isUp) => isUp) : uncertain('restart', end);
+    return end.code === 0
+      ? this.waitUntilWanted('restart', end, name, (isUp) => isUp)
+      : uncertain('restart', end);
   }
 
   /** Every instance of the host, the panel itself included. */
@@ -55,11 +57,11 @@ export class InstanceManager {
     name: string,
     isWanted: (isUp: boolean) => boolean,
   ): Promise<ManagerOutcome> {
-    return this.settle(what, await this.runProgram([what, checkedName(name)]), name, isWanted);
+    return this.waitUntilWanted(what, await this.runProgram([what, checkedName(name)]), name, isWanted);
   }
 
   /** Looks until the instance is where it is wanted. */
-  private async settle(
+  private async waitUntilWanted(
     what: string,
     end: ProgramEnd,
     name: string,

@@ -49,7 +49,11 @@ export class ReadInstance {
       if (missing.length === 0 || !instance) return { files: manifest.files.length, sentBlobs };
       const wanted = wantedFiles(manifest.files, missing);
       const receipt = await this.retryPolicy.keepTrying((signal) =>
-        this.hub.deliverPack(data, packStream(this.contents(instance, wanted, data.select.maxBytes)), signal),
+        this.hub.deliverPack(
+          data,
+          packStream(this.packContents(instance, wanted, data.select.maxBytes)),
+          signal,
+        ),
       );
       sentBlobs += receipt.stored;
       if (receipt.missing.length === 0) return { files: manifest.files.length, sentBlobs };
@@ -87,7 +91,7 @@ export class ReadInstance {
     }
   }
 
-  private async *contents(
+  private async *packContents(
     instance: FoundInstance,
     wanted: ReadonlyMap<string, ManifestFile>,
     maxBytes: number,

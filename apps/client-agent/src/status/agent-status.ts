@@ -49,7 +49,7 @@ export async function agentStatus(
   actions: Pick<ReportActions, 'waiting'>,
   queue: Pick<AgentLoop, 'queueFailure'>,
 ): Promise<AgentStatus> {
-  const last = heartbeat.last ?? (await heartbeat.beat());
+  const last = heartbeat.last ?? (await heartbeat.sendHeartbeat());
   const { completed, failed, lastAt, lastFailure } = work;
   const { queueFailure } = queue;
   return {

@@ -34,7 +34,7 @@ const filePath = 'plugins/CMI/config.yml';
 it('tells what is there now, and what the last scan saw only to spare sending it again', async () => {
   const { inspected, asked } = inspecting([seen('config.yml')], [{ path: filePath, sha256: NEW }]);
   expect(inspected.fileNow('i1', filePath)).toBeUndefined();
-  await inspected.inspect(wanted('config.yml'));
+  await inspected.inspectFiles(wanted('config.yml'));
   expect(inspected.fileNow('i1', filePath)).toEqual({ state: 'present', sha256: NEW });
   expect(asked[0]!.files).toEqual([{ path: filePath, sha256: OLD }]);
 });
@@ -54,7 +54,7 @@ it.each<[string, ConfigFile[], InspectionReport['files'][number], boolean]>([
   ['a file that no scan looks at', [], { path: filePath, sha256: NEW }, false],
 ])('%s asks for a scan of its plugin when the last one said otherwise', async (_, files, found, again) => {
   const { inspected } = inspecting(files, [found]);
-  await inspected.inspect(wanted('config.yml'));
+  await inspected.inspectFiles(wanted('config.yml'));
   expect(inspected.contradicted).toEqual(again ? [{ instanceId: 'i1', plugin: 'CMI' }] : []);
 });
 
@@ -63,7 +63,7 @@ it('calls files of a silent agent unreadable, with the age of what is known: nev
     ...BENT,
     scannedAt: scannedMinutesAgo(40),
   });
-  await inspected.inspect(wanted('config.yml'));
+  await inspected.inspectFiles(wanted('config.yml'));
   const now = inspected.fileNow('i1', filePath);
   expect(now).toMatchObject({ state: 'unreadable' });
   expect(now).toHaveProperty('reason', expect.stringMatching(/agent of ovh did not answer.*40 minutes old/));
@@ -72,7 +72,7 @@ it('calls files of a silent agent unreadable, with the age of what is known: nev
 
 it('knows nothing of an instance that is gone', async () => {
   const { inspected, asked } = inspecting([], []);
-  await inspected.inspect([{ instanceId: 'gone', path: filePath }]);
+  await inspected.inspectFiles([{ instanceId: 'gone', path: filePath }]);
   expect(inspected.fileNow('gone', filePath)).toMatchObject({ state: 'unreadable' });
   expect(asked).toEqual([]);
 });
@@ -90,7 +90,7 @@ it('reads what was looked at, and notes what was not', async () => {
   expect(await before.readFileNow('i1', 'CMI', 'config.yml')).toMatchObject({ state: 'unreadable' });
   await before.readFileNow('i1', 'CMI', 'gone.yml');
   expect([...before.unseen.values()].map(({ path }) => path)).toEqual([filePath, 'plugins/CMI/gone.yml']);
-  await inspected.inspect([...before.unseen.values()]);
+  await inspected.inspectFiles([...before.unseen.values()]);
   const files = new FilesNow(inspected, contents);
   expect(await files.readFileNow('i1', 'CMI', 'config.yml')).toMatchObject({ state: 'present' });
   expect(await files.readFileNow('i1', 'CMI', 'gone.yml')).toEqual({
@@ -105,7 +105,7 @@ it('reads what was looked at, and notes what was not', async () => {
 it('names the file that may be meant of one that is not there and was never seen', async () => {
   const near = 'plugins/CMI/confg.yml';
   const { inspected } = inspecting([seen('config.yml')], [{ path: near, sha256: null }]);
-  await inspected.inspect(wanted('confg.yml'));
+  await inspected.inspectFiles(wanted('confg.yml'));
   const files = new FilesNow(inspected, { readConfigContent: async () => Buffer.from('') });
   expect(await files.readFileNow('i1', 'CMI', 'confg.yml')).toMatchObject({
     state: 'absent',

@@ -62,7 +62,7 @@ export class InspectedFiles {
   }
 
   /** Asks the agents of all these files at once. @throws Problem of MariaDB; AbortError */
-  async inspect(wanted: readonly Wanted[]): Promise<void> {
+  async inspectFiles(wanted: readonly Wanted[]): Promise<void> {
     const byInstance = Map.groupBy(wanted, ({ instanceId }) => instanceId);
     await Promise.all(
       [...byInstance].map(([instanceId, files]) =>

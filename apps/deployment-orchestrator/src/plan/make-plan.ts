@@ -118,7 +118,7 @@ export class MakePlan {
     // Which files matter is known only when they are read; every round looks at those that the one before has missed
     let round = await gather();
     for (; round.files.unseen.size > 0; round = await gather())
-      await inspected.inspect([...round.files.unseen.values()]);
+      await inspected.inspectFiles([...round.files.unseen.values()]);
     const { files, gathered, changeRequests } = round;
     const { events, log } = this;
     await new ScanContradicted({ history, events, log }).scanContradicted(inspected.contradicted, 'plan');

@@ -49,7 +49,7 @@ export class AdvanceDeployment {
     this.onReconciled(outcome);
     for (const instanceId of outcome.freed)
       await history.sharedRestarts.wakeWaitingDeployments(instanceId, deploymentId, new Date());
-    await this.report(deploymentId, outcome);
+    await this.publishState(deploymentId, outcome);
   }
 
   /** Decides anew while somebody else is faster: between the snapshot and the effects another deployment may claim an instance. */
@@ -110,7 +110,7 @@ export class AdvanceDeployment {
     return fitOrders(deployment, this.stores);
   }
 
-  private async report(deploymentId: string, { state, moved }: Outcome): Promise<void> {
+  private async publishState(deploymentId: string, { state, moved }: Outcome): Promise<void> {
     const { events } = this.stores;
     for (const { instanceId, state: to } of moved) {
       this.log.info({ deployment: deploymentId, instance: instanceId, state: to }, 'instance moved');

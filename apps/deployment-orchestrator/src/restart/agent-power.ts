@@ -26,7 +26,7 @@ export class AgentPower {
   ) {}
 
   /** The order that was given out before, by whomever. */
-  given({ key, ...request }: AgentPowerRequest): Promise<AgentOrderStatus | undefined> {
+  findGivenOrder({ key, ...request }: AgentPowerRequest): Promise<AgentOrderStatus | undefined> {
     return this.history.orders.findOrderByDirection(key.deploymentId, key.instanceId, directionOf(request));
   }
 

@@ -76,7 +76,7 @@ export class ChangePower {
     const emptySeconds = isBack || action === 'start' ? 0 : options.waitForEmptySeconds;
     const emptyWithinMs = Math.max(0, emptySeconds * 1_000 - (await this.workedSince(begun)));
     const request = { ...change, fence: change.line.fence! };
-    const given = await this.agents.given(request);
+    const given = await this.agents.findGivenOrder(request);
     if (given !== undefined) return this.agents.outcomeOf(given.orderId, signal);
     try {
       return await this.callPanel(change, { emptyWithinMs, countdownSeconds, withinSeconds }, signal);

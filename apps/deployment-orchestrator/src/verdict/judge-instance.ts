@@ -100,7 +100,7 @@ export class JudgeInstance {
       await time.countPanelAnswer(app !== undefined);
       return judgeStop({ ...(app !== undefined && { app }), timeIsUp: (await time.leftMs()) <= 0 });
     }
-    const found = await this.inspect(subject, time, signal);
+    const found = await this.inspectInstance(subject, time, signal);
     const errors = errorsOfChange(found?.errors ?? [], changedPlugins(instanceChange.files), subject.others);
     const report = found && { ...found, errors };
     const panel = await panelEvidence(() => this.stores.panels.instanceOf(instance));
@@ -145,7 +145,7 @@ export class JudgeInstance {
   }
 
   /** Asks the agent and waits for its answer, but no longer than the verdict may take. */
-  private async inspect(
+  private async inspectInstance(
     { key, line, instance, change: instanceChange, restart }: Subject,
     time: JudgementTime,
     signal: AbortSignal,

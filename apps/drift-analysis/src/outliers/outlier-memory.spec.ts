@@ -26,8 +26,8 @@ async function isComparedAgain(
   const memory = new OutlierMemory();
   const before: PluginOddities = { outliers: [], ties: [] };
   const after: PluginOddities = { outliers: [], ties: [] };
-  await memory.recall('CMI', ...first, () => Promise.resolve(before));
-  const found = await memory.recall('CMI', ...second, () => Promise.resolve(after));
+  await memory.recallOrFind('CMI', ...first, () => Promise.resolve(before));
+  const found = await memory.recallOrFind('CMI', ...second, () => Promise.resolve(after));
   return found === after;
 }
 
@@ -55,7 +55,7 @@ describe('what was odd last time', () => {
 
   it('is not kept of a search that failed, nor of plugins that are gone', async () => {
     const memory = new OutlierMemory();
-    const ask = (found: () => Promise<PluginOddities>) => memory.recall('CMI', [file()], state, found);
+    const ask = (found: () => Promise<PluginOddities>) => memory.recallOrFind('CMI', [file()], state, found);
     await expect(ask(() => Promise.reject(new Error('away')))).rejects.toThrow('away');
     const nothing: PluginOddities = { outliers: [], ties: [] };
     expect(await ask(() => Promise.resolve(nothing))).toBe(nothing);

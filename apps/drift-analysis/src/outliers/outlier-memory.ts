@@ -17,7 +17,7 @@ export class OutlierMemory {
   private readonly ofPlugin = new Map<string, Remembered>();
 
   /** What was found among these files under this very state, or else what `find` finds. */
-  async recall(
+  async recallOrFind(
     plugin: string,
     files: readonly ConfigFile[],
     state: CompiledState,

@@ -88,7 +88,7 @@ export class CompleteScan {
     for (const plugin of plugins) {
       const files = await history.configFiles.listConfigFiles({ instanceIds, plugin });
       const findOutliers = () => pluginOutliers(plugin, files, search, contents);
-      const found = await this.memory.recall(plugin, files, compiled, findOutliers);
+      const found = await this.memory.recallOrFind(plugin, files, compiled, findOutliers);
       outliers.push(...found.outliers.filter(({ instanceId }) => scanned.has(instanceId)));
       ties.push(...found.ties);
     }

@@ -8,7 +8,7 @@ function limited(mostKeys?: number) {
 }
 
 const fail = (limit: AttemptLimit, key: string, times: number) => {
-  for (let attempt = 0; attempt < times; attempt++) limit.count(key);
+  for (let attempt = 0; attempt < times; attempt++) limit.countAttempt(key);
 };
 
 describe('the limit of attempts', () => {

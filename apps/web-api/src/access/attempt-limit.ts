@@ -32,7 +32,7 @@ export class AttemptLimit {
   }
 
   /** Counts before the work, so that attempts sent at once do not all pass. @returns how to take it back: it was no failure */
-  count(key: string): () => void {
+  countAttempt(key: string): () => void {
     const window = this.current(key);
     if (window !== undefined) {
       window.failures += 1;

@@ -36,7 +36,11 @@ export class LoginLimits {
     const flight = this.flights.get(words);
     if (flight !== undefined) return flight;
     this.refuseTooMany(account, address, login);
-    const counted = [this.here.count(login), this.account.count(account), this.address.count(address)];
+    const counted = [
+      this.here.countAttempt(login),
+      this.account.countAttempt(account),
+      this.address.countAttempt(address),
+    ];
     const own = check().then((right) => {
       if (right) {
         this.here.forgetAttempts(login);

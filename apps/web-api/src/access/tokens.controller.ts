@@ -70,7 +70,7 @@ export class TokensController {
       'that is for an agent alone belongs to the host.',
   })
   @ApiCreatedResponse({ type: CreatedToken })
-  async create(
+  async createToken(
     @Body() wanted: CreateTokenRequest,
     @TheCaller() caller: Caller,
     @Req() request: FastifyRequest,
@@ -118,7 +118,7 @@ export class TokensController {
       'Yours; an admin may revoke every one. Tokens that were made with it are revoked, too. Works at once.',
   })
   @ApiNoContentResponse()
-  async revoke(
+  async revokeToken(
     @Param('id') id: string,
     @TheCaller() caller: Caller,
     @Req() request: FastifyRequest,

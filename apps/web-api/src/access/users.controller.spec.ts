@@ -47,9 +47,9 @@ describe('an admin who waits for a password to be hashed', () => {
     async (role) => {
       const { controller, done } = rig(role);
       const account = { name: 'eve', password: 'a long password', role: 'admin' as const };
-      await expect(controller.create(account, caller, request, reply)).rejects.toThrow(Problem);
+      await expect(controller.createUser(account, caller, request, reply)).rejects.toThrow(Problem);
       const change = { role: 'admin' as const, password: 'a long password' };
-      await expect(controller.change('bob', change, caller, request)).rejects.toThrow(Problem);
+      await expect(controller.changeUser('bob', change, caller, request)).rejects.toThrow(Problem);
       expect(done).toEqual([]);
     },
   );
@@ -57,10 +57,10 @@ describe('an admin who waits for a password to be hashed', () => {
   it('is obeyed as long as they are one', async () => {
     const { controller, done } = rig('admin');
     const account = { name: 'eve', password: 'a long password', role: 'viewer' as const };
-    await controller.create(account, caller, request, reply);
-    await controller.change('bob', { role: 'operator', password: 'a long password' }, caller, request);
+    await controller.createUser(account, caller, request, reply);
+    await controller.changeUser('bob', { role: 'operator', password: 'a long password' }, caller, request);
     expect(done).toEqual(['created eve', 'role', 'password']);
-    await controller.change('bob', { password: 'a long password' }, caller, request);
+    await controller.changeUser('bob', { password: 'a long password' }, caller, request);
     expect(done.at(-1)).toBe('password by an admin');
   });
 });

@@ -72,7 +72,7 @@ export class UsersController {
     description: 'They log in with this name and password and may change the password themselves.',
   })
   @ApiCreatedResponse({ type: UserView })
-  async create(
+  async createUser(
     @Body() { name, password, role }: CreateUserRequest,
     @TheCaller() caller: Caller,
     @Req() request: FastifyRequest,
@@ -101,7 +101,7 @@ export class UsersController {
       'Ends all sessions of that person. A new password also revokes their API tokens; with a lower role the tokens can do less, too.',
   })
   @ApiNoContentResponse()
-  async change(
+  async changeUser(
     @Param('id') id: string,
     @Body() { role, password }: ChangeUserRequest,
     @TheCaller() caller: Caller,

@@ -176,7 +176,7 @@ export class AuditController {
       'bucket, too: they show when its end was cut off or written anew.',
   })
   @ApiOkResponse({ type: AuditVerdictView })
-  async verify(): Promise<AuditVerdictView> {
+  async verifyAuditTrail(): Promise<AuditVerdictView> {
     if (this.settings.storage.key === undefined) return this.audit.verifyAuditChain(this.keys);
     const { ours, refused } = await this.noted();
     const verdict = await this.audit.verifyAuditChain(this.keys, ours);

@@ -27,7 +27,7 @@ export class BackupCareController {
       'Reads every byte of a share of them back, those read longest ago first. The operation fails when one is damaged.',
   })
   @ApiAcceptedResponse({ type: OperationView })
-  verify(
+  requestVerification(
     @Body() { percent }: VerifyBackupsRequest,
     @TheCaller() caller: Caller,
     @Req() request: IdentifiedRequest,
@@ -45,7 +45,7 @@ export class BackupCareController {
     description: 'Restores any backup into a scratch folder of the hub and compares every byte.',
   })
   @ApiAcceptedResponse({ type: OperationView })
-  drill(
+  requestDrill(
     @TheCaller() caller: Caller,
     @Req() request: IdentifiedRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -63,7 +63,7 @@ export class BackupCareController {
       'or a hold needs.',
   })
   @ApiAcceptedResponse({ type: OperationView })
-  prune(
+  requestPruning(
     @TheCaller() caller: Caller,
     @Req() request: IdentifiedRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -81,7 +81,7 @@ export class BackupCareController {
       'From the manifests in the bucket alone: after the database was lost, or when it says something else.',
   })
   @ApiAcceptedResponse({ type: OperationView })
-  rebuildIndex(
+  requestIndexRebuild(
     @TheCaller() caller: Caller,
     @Req() request: IdentifiedRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -106,7 +106,7 @@ export class BackupCareController {
       'signed is never taken over.',
   })
   @ApiAcceptedResponse({ type: OperationView })
-  adopt(
+  requestAdoption(
     @Body() { unknown }: AdoptBackupsRequest,
     @TheCaller() caller: Caller,
     @Req() request: IdentifiedRequest,

@@ -92,7 +92,7 @@ export class BackupsController {
       'are scanned first. Follow it at the address in Location.',
   })
   @ApiAcceptedResponse({ type: OperationView })
-  async request(
+  async requestBackups(
     @Body() wanted: TakeBackupsRequest,
     @TheCaller() caller: Caller,
     @Req() request: IdentifiedRequest,
@@ -149,7 +149,7 @@ export class BackupsController {
       'the plan at the address in Location; it is run after somebody approved it.',
   })
   @ApiAcceptedResponse({ type: PlanView })
-  async restore(
+  async requestRestore(
     @Param('id') id: string,
     @Body() wanted: RestoreBackupRequest,
     @TheCaller() caller: Caller,

@@ -42,7 +42,7 @@ export class AdoptInBucket {
     await this.changes.changeBaselinesExclusively(async () => {
       for (const location of locations)
         try {
-          const change = await this.adopt(location, reason, caller, request);
+          const change = await this.adoptFile(location, reason, caller, request);
           if (change !== undefined) adopted.push(change);
         } catch (error) {
           if (!(error instanceof Problem) || error.retry) throw error;
@@ -54,14 +54,14 @@ export class AdoptInBucket {
   }
 
   /** Undefined when it is ours already. @throws Problem when it would not load, or is no place of a baseline */
-  private async adopt(
+  private async adoptFile(
     { plugin, path }: BaselineLocation,
     reason: string,
     caller: Caller,
     request: FastifyRequest,
   ): Promise<BaselineRevisionView | undefined> {
     const location = { plugin, path };
-    const { whose, there } = await this.own.settle(location);
+    const { whose, there } = await this.own.settleFile(location);
     if (whose === 'ours') return undefined;
     if (there !== undefined) refuseUnsound(location, there.content, { ifRevision: there.revision });
     const content = there && {

@@ -154,13 +154,13 @@ export class BaselineRevisionsController {
       'any server; the drift is judged again.',
   })
   @ApiOkResponse({ type: BaselineChanged })
-  async restore(
+  async restoreRevision(
     @Param('version', ParseIntPipe) version: number,
     @Body() { reason }: ReasonOfChange,
     @TheCaller() caller: Caller,
     @Req() request: IdentifiedRequest,
   ): Promise<BaselineChanged> {
-    return this.revisions.restore(version, reason, caller, request);
+    return this.revisions.restoreRevision(version, reason, caller, request);
   }
 
   @Post('baseline-revisions/:version/undo')
@@ -183,13 +183,13 @@ export class BaselineRevisionsController {
       'change when the file was changed since, and 409 for a file of which it is only known that it was found there.',
   })
   @ApiOkResponse({ type: BaselineChanged })
-  async undo(
+  async undoRevision(
     @Param('version', ParseIntPipe) version: number,
     @Body() { reason }: ReasonOfChange,
     @TheCaller() caller: Caller,
     @Req() request: IdentifiedRequest,
   ): Promise<BaselineChanged> {
-    return this.revisions.undo(version, reason, caller, request);
+    return this.revisions.undoRevision(version, reason, caller, request);
   }
 
   @Get('baseline-set')
@@ -202,7 +202,7 @@ export class BaselineRevisionsController {
       'The one that counts now lies as metadata.json in the bucket, too.',
   })
   @ApiOkResponse({ type: BaselineSet })
-  async set(@Query() { version }: SetQuery): Promise<BaselineSet> {
+  async readBaselineSet(@Query() { version }: SetQuery): Promise<BaselineSet> {
     await this.own.settleAll();
     const set = baselineSet(await this.changes.listRevisionsAtVersion(version));
     if (version !== undefined && set.version !== version)

@@ -70,7 +70,7 @@ export class ChangeBaselines {
     request: FastifyRequest,
   ): Promise<BaselineRevisionView> {
     const { location, content, when, change, of, reason } = wanted;
-    const status = await this.own.settle(location);
+    const status = await this.own.settleFile(location);
     // Whoever writes over what others did in the bucket would take a part of it over unseen
     if (!TAKES_NOTHING_OVER.has(change)) refuseForeign(location, status);
     // S3 takes nothing back, so a change that cannot be recorded must not be made

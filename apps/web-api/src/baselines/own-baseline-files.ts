@@ -30,12 +30,12 @@ export class OwnBaselineFiles {
   async settleAll(): Promise<void> {
     if ((await this.changes.listBegunChanges()).length === 0) return;
     await this.changes.changeBaselinesExclusively(async () => {
-      for (const location of await this.changes.listBegunChanges()) await this.settle(location);
+      for (const location of await this.changes.listBegunChanges()) await this.settleFile(location);
     });
   }
 
   /** The same for one file, for a caller that already holds the lock; returns its state then. */
-  async settle(location: BaselineLocation): Promise<OwnBaselineFile> {
+  async settleFile(location: BaselineLocation): Promise<OwnBaselineFile> {
     const begun = await this.begun(location);
     const status = await this.readStatusBeside(location, begun);
     if (begun === undefined) return status;

@@ -33,7 +33,7 @@ export class RestoreRevision {
    * The file becomes what it was after that version. @throws Problem `resource.not-found`, `baseline.invalid` (it would not load),
    * `baseline.revision-mismatch`, `resource.busy`
    */
-  async restore(
+  async restoreRevision(
     version: number,
     reason: string | undefined,
     caller: Caller,
@@ -53,7 +53,7 @@ export class RestoreRevision {
    * The last change of a file is taken back: it becomes what it was before, and is deleted where there was nothing before.
    * @throws Problem `resource.conflict` naming the later change, or that nobody knows what was before; and those of `restore`
    */
-  async undo(
+  async undoRevision(
     version: number,
     reason: string | undefined,
     caller: Caller,

@@ -141,7 +141,10 @@ export class DeploymentsController {
   @RefusedWith('deployment.not-steerable', 'resource.not-found')
   @ApiBody({
     type: DeploymentControl,
-    examples: { pause: { value: { action: 'pause' } }, undo: { value: { action: 'stop-and-undo' } } },
+    examples: {
+      pause: { value: { action: 'pause' } },
+      requestRollback: { value: { action: 'stop-and-undo' } },
+    },
   })
   @ApiOperation({
     operationId: 'deploymentsAct',
@@ -149,7 +152,7 @@ export class DeploymentsController {
     description: 'What was begun on an instance always comes to its end first: it is finished or undone.',
   })
   @ApiOkResponse({ type: DeploymentView })
-  act(
+  controlDeployment(
     @Param('id') id: string,
     @Body() action: DeploymentControl,
     @TheCaller() caller: Caller,
@@ -180,7 +183,7 @@ export class DeploymentsController {
       'taken back by starting what it stopped, a rollback by giving the change again.',
   })
   @ApiAcceptedResponse({ type: DeploymentView })
-  async undo(
+  async requestRollback(
     @Param('id') id: string,
     @TheCaller() caller: Caller,
     @Req() request: IdentifiedRequest,

@@ -39,7 +39,9 @@ export class RollBack {
         'deployment.not-steerable',
         `The deployment is ${state} and has not ended: take back what it did so far with asmp stop ${deploymentId}, the button “Stop and undo” of its page, or the action stop-and-undo of the API.`,
       );
-    return kind === 'stop' ? this.startAgain(done, caller, request) : this.undo(done, caller, request);
+    return kind === 'stop'
+      ? this.startAgain(done, caller, request)
+      : this.recordInverse(done, caller, request);
   }
 
   private async startAgain(
@@ -61,7 +63,7 @@ export class RollBack {
     );
   }
 
-  private async undo(
+  private async recordInverse(
     done: DeploymentView,
     caller: Caller,
     request: IdentifiedRequest,

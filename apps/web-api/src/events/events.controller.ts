@@ -94,7 +94,7 @@ export class EventsController {
 
   private keepAlive(stream: SseStream, request: FastifyRequest, reply: FastifyReply): void {
     const beat = setInterval(() => {
-      stream.beat();
+      stream.keepAlive();
       void this.endWithAccess(stream, request);
     }, BEAT_MS);
     const end = setTimeout(() => stream.endStream(), LONGEST_MS);

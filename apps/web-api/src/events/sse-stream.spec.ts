@@ -51,7 +51,7 @@ describe('a stream of events', () => {
     expect(to.destroyed).toBe(true);
     const sent = to.text;
     stream.push(event('2-0'));
-    stream.beat();
+    stream.keepAlive();
     expect(to.text).toBe(sent);
   });
 

@@ -44,7 +44,7 @@ export class SseStream {
   }
 
   /** A comment keeps proxies from closing a quiet connection. */
-  beat(): void {
+  keepAlive(): void {
     this.sendText(': still here\n\n');
   }
 

@@ -70,7 +70,7 @@ it('renders baselines with the variables and deviations of the instance, and nam
 
 it('packs them with metadata.json and keeps the archive', async () => {
   const { render, stored } = rendering();
-  const { name, bytes } = await render.archive('BENT01');
+  const { name, bytes } = await render.archiveInstance('BENT01');
   const packed = gunzipSync(bytes).toString();
   expect([name, stored]).toEqual(['BENT01.tar.gz', ['id-bent']]);
   expect(packed).toContain('metadata.json');

@@ -88,7 +88,7 @@ export class RenderInstance {
   }
 
   /** All of it as one archive with its `metadata.json`; it rests in the bucket, too. @throws Problem as `renderInstance` */
-  async archive(nameOrId: string): Promise<{ readonly name: string; readonly bytes: Buffer }> {
+  async archiveInstance(nameOrId: string): Promise<{ readonly name: string; readonly bytes: Buffer }> {
     const { listing: list, contents } = await this.renderInstance(nameOrId);
     const files = [...contents].map(([path, content]) => ({ path, content }));
     const metadata = { path: 'metadata.json', content: Buffer.from(JSON.stringify(list, null, 2)) };

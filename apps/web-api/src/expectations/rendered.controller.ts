@@ -40,8 +40,8 @@ export class RenderedController {
   })
   @ApiProduces('application/gzip')
   @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
-  async archive(@Param('id') id: string, @Res() reply: FastifyReply): Promise<void> {
-    const { name, bytes } = await this.render.archive(id);
+  async readRenderedArchive(@Param('id') id: string, @Res() reply: FastifyReply): Promise<void> {
+    const { name, bytes } = await this.render.archiveInstance(id);
     const safe = name.replace(/[^A-Za-z0-9._-]/g, '_');
     void reply
       .header('content-disposition', `attachment; filename="${safe}"`)

@@ -42,7 +42,7 @@ export class DriftReport {
     private readonly fleet: FleetReads,
   ) {}
 
-  async count(
+  async countDrift(
     filter: FindingFilter,
     choice: { host?: string; instance?: string },
     now = new Date(),

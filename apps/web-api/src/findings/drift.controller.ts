@@ -47,10 +47,10 @@ export class DriftController {
       'Totals by severity, host, instance, plugin and kind, and the instances whose drift is not known.',
   })
   @ApiOkResponse({ type: DriftReportView })
-  async totals(@Query() query: DriftChoice): Promise<DriftReportView> {
+  async reportDrift(@Query() query: DriftChoice): Promise<DriftReportView> {
     const host = await this.fleet.host(query.server, 'server', 'all');
     await this.fleet.instance(query.instance, 'instance');
-    return this.report.count(findingFilter(query, host), {
+    return this.report.countDrift(findingFilter(query, host), {
       ...(host !== undefined && { host }),
       ...(query.instance !== undefined && { instance: query.instance }),
     });

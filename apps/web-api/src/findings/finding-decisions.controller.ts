@@ -58,7 +58,7 @@ export class FindingDecisionsController {
       'another value is found there, it is pending again. Changes nothing on the server.',
   })
   @ApiOkResponse({ type: FindingView })
-  async review(
+  async reviewFinding(
     @Param('id') id: string,
     @Body() { verdict, comment }: ReviewFinding,
     @TheCaller() caller: Caller,
@@ -87,7 +87,7 @@ export class FindingDecisionsController {
       'wholeFile. Then the instance is scanned. Refused: secrets, and keys of which the document speaks already.',
   })
   @ApiAcceptedResponse({ type: KeptFinding })
-  async keep(
+  async acceptFinding(
     @Param('id') id: string,
     @Body() body: KeepFinding,
     @TheCaller() caller: Caller,
@@ -108,7 +108,7 @@ export class FindingDecisionsController {
       'the instance is scanned, and what still differs is drift again.',
   })
   @ApiAcceptedResponse({ type: KeptFinding })
-  async unkeep(
+  async undoAcceptance(
     @Param('id') id: string,
     @Query() body: UndoKeep,
     @TheCaller() caller: Caller,
@@ -130,7 +130,7 @@ export class FindingDecisionsController {
       'instance or everywhere. DELETE takes it back.',
   })
   @ApiAcceptedResponse({ type: KeptFinding })
-  async ignore(
+  async ignoreFindingFile(
     @Param('id') id: string,
     @Body() body: IgnoreFinding,
     @TheCaller() caller: Caller,
@@ -153,7 +153,7 @@ export class FindingDecisionsController {
       'stays as it is. Then it is scanned, and what still differs is drift again. 409 with the line of a rule that hides more.',
   })
   @ApiAcceptedResponse({ type: KeptFinding })
-  async unignore(
+  async undoIgnoredFile(
     @Param('id') id: string,
     @Query() body: UndoKeep,
     @TheCaller() caller: Caller,

@@ -84,7 +84,7 @@ export class FindingsController {
     description: 'When it was opened, changed, resolved and came back, and which scan saw it. Oldest first.',
   })
   @ApiOkResponse({ type: FindingLifeView })
-  async life(@Param('id') id: string): Promise<{ steps: readonly FindingStep[] }> {
+  async readFindingLife(@Param('id') id: string): Promise<{ steps: readonly FindingStep[] }> {
     await this.readFinding(id);
     return { steps: await this.findings.listFindingSteps(id) };
   }

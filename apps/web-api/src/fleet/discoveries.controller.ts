@@ -29,7 +29,7 @@ export class DiscoveriesController {
       'Asks all AMP panels and agents which instances exist. Follow it at the address in Location.',
   })
   @ApiAcceptedResponse({ type: OperationView })
-  async request(
+  async requestDiscovery(
     @TheCaller() caller: Caller,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,

@@ -19,7 +19,7 @@ export class HeartbeatsController {
     description: 'Believed for the host of the token only. The newest one counts.',
   })
   @ApiOkResponse({ type: HeartbeatReceipt })
-  beat(@Body() heartbeat: AgentHeartbeat, @TheCaller() caller: Caller): Promise<HeartbeatReceipt> {
+  postHeartbeat(@Body() heartbeat: AgentHeartbeat, @TheCaller() caller: Caller): Promise<HeartbeatReceipt> {
     return this.receive.receiveHeartbeat(heartbeat, caller);
   }
 }

@@ -100,7 +100,7 @@ export class HoldsController {
     description: 'Nothing is changed or restarted there until the hold ends.',
   })
   @ApiCreatedResponse({ type: HoldView })
-  async hold(
+  async placeHold(
     @Body() { instance: named, reason, until }: CreateHold,
     @TheCaller() caller: Caller,
     @Req() request: IdentifiedRequest,
@@ -111,7 +111,14 @@ export class HoldsController {
     const { id: instanceId } = await this.fleet.oneInstance(named);
     const id = await this.history.transaction(async (sql) => {
       const hold = await this.holds.placeHold({ instanceId, reason, by: caller.name, ...ends }, now, sql);
-      await this.audit.recordAction(caller, 'hold.placed', instanceId, request, { hold, reason, until }, sql);
+      await this.audit.recordAction(
+        caller,
+        'hold.placed',
+        instanceId,
+        request,
+        { placeHold: hold, reason, until },
+        sql,
+      );
       return hold;
     });
     void reply.header('location', `/api/v1/holds/${id}`);
@@ -128,7 +135,7 @@ export class HoldsController {
     description: 'The instance may be changed again, unless another hold stands.',
   })
   @ApiNoContentResponse()
-  async lift(
+  async liftHold(
     @Param('id') id: string,
     @TheCaller() caller: Caller,
     @Req() request: IdentifiedRequest,
@@ -155,7 +162,7 @@ export class HoldsController {
     description: 'Cleared by its next successful restart.',
   })
   @ApiNoContentResponse()
-  async flag(
+  async flagForRestart(
     @Param('id') named: string,
     @Body() { reason }: NeedsRestart,
     @TheCaller() caller: Caller,
@@ -185,7 +192,7 @@ export class HoldsController {
       'waiting for it.',
   })
   @ApiNoContentResponse()
-  async unflag(
+  async removeRestartFlag(
     @Param('id') named: string,
     @Body() { reason }: NeedsNoRestart,
     @TheCaller() caller: Caller,
@@ -206,7 +213,7 @@ export class HoldsController {
     description: 'And when that turns.',
   })
   @ApiOkResponse({ type: ChangesAllowed })
-  windows(): ChangesAllowed {
+  listChangeWindows(): ChangesAllowed {
     const windows = this.settings.deployment.windows as unknown as ChangeWindow[];
     const { allowed, until, sentence } = changesAllowed(windows, Date.now());
     return { allowed, sentence, ...(until !== undefined && { until: until.toISOString() }) };

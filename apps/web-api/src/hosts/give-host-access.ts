@@ -87,7 +87,7 @@ export class GiveHostAccess {
    * Redis is unavailable the account ends when it is back.
    * @throws Problem `resource.not-found` where there is nothing to end, and of Redis
    */
-  async revoke(host: string, caller: Caller, request: IdentifiedRequest): Promise<RevokedAccess> {
+  async revokeHostAccess(host: string, caller: Caller, request: IdentifiedRequest): Promise<RevokedAccess> {
     const { known, ended } = await this.history.transaction(async (sql) => {
       const known = await this.accesses.lockHostAccess(host, sql);
       const ended = await this.ends.endHostTokens(host, new Date(), sql);

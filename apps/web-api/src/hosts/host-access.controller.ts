@@ -52,7 +52,7 @@ export class HostAccessController {
       'The old token and password end at once, and no other token that was made before speaks for this host any more: put the new file in place and restart the agent.',
   })
   @ApiOkResponse({ type: HostAccessFile })
-  rotate(
+  rotateHostAccess(
     @Param('name') name: string,
     @TheCaller() caller: Caller,
     @Req() request: IdentifiedRequest,
@@ -69,12 +69,12 @@ export class HostAccessController {
       'Its account in Redis ends at once, and no token that was made before speaks for this host any more, however it was made. Its instances stay known, and so does the host until it is removed.',
   })
   @ApiOkResponse({ type: RevokedAccess })
-  revoke(
+  revokeHostAccess(
     @Param('name') name: string,
     @TheCaller() caller: Caller,
     @Req() request: IdentifiedRequest,
   ): Promise<RevokedAccess> {
-    return this.access.revoke(checkedHostName(name), caller, request);
+    return this.access.revokeHostAccess(checkedHostName(name), caller, request);
   }
 
   @Delete(':name')

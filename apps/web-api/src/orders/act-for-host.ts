@@ -28,7 +28,7 @@ export class ActForHost {
   ) {}
 
   /** @throws Problem `resource.not-found` for an instance of another host, `deployment.held` */
-  async restart(
+  async restartForHost(
     { requestId, instances, reason, countdownSeconds }: HostRestartRequest,
     caller: Caller,
     request: IdentifiedRequest,
@@ -42,7 +42,7 @@ export class ActForHost {
   }
 
   /** @throws Problem `resource.not-found` for an instance of another host */
-  async mark(
+  async markForRestart(
     { instances, reason }: HostRestartMarks,
     caller: Caller,
     request: IdentifiedRequest,
@@ -87,7 +87,11 @@ export class ActForHost {
   }
 
   /** Takes what was done by force while the hub was unavailable into the audit, once. @throws Problem `resource.not-found` */
-  async report(report: LocalActionReport, caller: Caller, request: IdentifiedRequest): Promise<boolean> {
+  async recordLocalAction(
+    report: LocalActionReport,
+    caller: Caller,
+    request: IdentifiedRequest,
+  ): Promise<boolean> {
     if (!caller.agentHosts.includes(report.host))
       throw new Problem('resource.not-found', 'Your token is not for this host.');
     await this.assertOwn([report.instanceId], caller);

@@ -38,13 +38,13 @@ export class LocalActionsController {
       'Holds, countdown, change windows and audit are those of any restart. The same requestId is the same restart.',
   })
   @ApiAcceptedResponse({ type: DeploymentView })
-  async restart(
+  async restartForHost(
     @Body() wanted: HostRestartRequest,
     @TheCaller() caller: Caller,
     @Req() request: IdentifiedRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<DeploymentView> {
-    return accepted(reply, await this.host.restart(wanted, caller, request));
+    return accepted(reply, await this.host.restartForHost(wanted, caller, request));
   }
 
   @Post('agent/restart-marks')
@@ -57,12 +57,12 @@ export class LocalActionsController {
       'For whoever stands on the host: the instances are flagged, and restarted with the next restart that is asked for.',
   })
   @ApiNoContentResponse()
-  mark(
+  markForRestart(
     @Body() marks: HostRestartMarks,
     @TheCaller() caller: Caller,
     @Req() request: IdentifiedRequest,
   ): Promise<void> {
-    return this.host.mark(marks, caller, request);
+    return this.host.markForRestart(marks, caller, request);
   }
 
   @Post('agent/fences')
@@ -91,11 +91,11 @@ export class LocalActionsController {
     description: 'It goes into the audit once, however often it is told.',
   })
   @ApiOkResponse({ type: LocalActionReceipt })
-  async report(
+  async recordLocalAction(
     @Body() report: LocalActionReport,
     @TheCaller() caller: Caller,
     @Req() request: IdentifiedRequest,
   ): Promise<LocalActionReceipt> {
-    return { recorded: await this.host.report(report, caller, request) };
+    return { recorded: await this.host.recordLocalAction(report, caller, request) };
   }
 }

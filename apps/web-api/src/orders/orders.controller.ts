@@ -44,7 +44,7 @@ export class OrdersController {
   })
   @ApiOkResponse({ type: SignedOrder })
   async readOrder(@Param('id') id: string, @TheCaller() caller: Caller): Promise<SignedOrder> {
-    const { text, signature } = await this.serve.order(id, caller);
+    const { text, signature } = await this.serve.serveOrder(id, caller);
     return { text, signature };
   }
 
@@ -73,7 +73,7 @@ export class OrdersController {
     description: `One pack (${PACK_CONTENT_TYPE}) with every content that will be replaced. The answer comes after each was read back.`,
   })
   @ApiOkResponse({ type: BackupReceipt })
-  keep(
+  storeOrderBackup(
     @Param('id') id: string,
     @Req() { body }: FastifyRequest,
     @TheCaller() caller: Caller,
@@ -107,14 +107,14 @@ export class OrdersController {
     description: `Packs (${PACK_CONTENT_TYPE}) with the contents that the hub does not have, before the report. A content sent again changes nothing.`,
   })
   @ApiNoContentResponse()
-  contents(
+  storeInspectedContents(
     @Param('id') id: string,
     @Req() { body }: FastifyRequest,
     @TheCaller() caller: Caller,
   ): Promise<void> {
     if (!(body instanceof Readable))
       throw new Problem('request.unsupported-media-type', `This route takes ${PACK_CONTENT_TYPE}.`);
-    return this.inspection.keep(id, body, caller);
+    return this.inspection.storeInspectedContents(id, body, caller);
   }
 
   @Post('results/inspections/:id')
@@ -126,7 +126,7 @@ export class OrdersController {
       'What the agent found where it was asked to look: files, the log since the restart, free space.',
   })
   @ApiNoContentResponse()
-  found(
+  recordInspection(
     @Param('id') id: string,
     @Body() report: InspectionReport,
     @TheCaller() caller: Caller,

@@ -17,7 +17,7 @@ export class ReceiveInspection {
   ) {}
 
   /** Contents, before the report names them. @throws Problem `resource.not-found`, `request.invalid`, `request.too-large` */
-  async keep(inspectionId: string, body: Readable, caller: Caller): Promise<void> {
+  async storeInspectedContents(inspectionId: string, body: Readable, caller: Caller): Promise<void> {
     const asked = await this.inspections.findInspection(inspectionId);
     if (asked === undefined || !caller.agentHosts.includes(asked.host)) throw noSuchInspection();
     const job = await this.outbox.findCommittedJob(

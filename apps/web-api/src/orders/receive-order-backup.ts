@@ -36,7 +36,7 @@ export class ReceiveOrderBackup {
 
   /** @throws Problem `resource.not-found`, `request.invalid`, `request.too-large`, or of S3 */
   async receiveOrderBackup(orderId: string, body: Readable, caller: Caller): Promise<BackupReceipt> {
-    const { order } = await this.serve.order(orderId, caller);
+    const { order } = await this.serve.serveOrder(orderId, caller);
     const replaced = new Set(order.files.map((file) => file.before).filter((before) => before !== null));
     const sizes = new Map<string, number>();
     // A JAR may be larger than any configuration file

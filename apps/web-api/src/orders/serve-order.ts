@@ -18,7 +18,7 @@ export class ServeOrder {
   ) {}
 
   /** @throws Problem `resource.not-found` */
-  async order(orderId: string, caller: Caller): Promise<OwnOrder> {
+  async serveOrder(orderId: string, caller: Caller): Promise<OwnOrder> {
     for (const host of caller.agentHosts) {
       const signed = await this.orders.getOrderForAgent(orderId, host);
       if (signed === undefined) continue;
@@ -33,7 +33,7 @@ export class ServeOrder {
 
   /** One `after` of the order and nothing else. @throws Problem `resource.not-found`, `artifacts.corrupt` */
   async serveContent(orderId: string, sha256: string, caller: Caller): Promise<Readable> {
-    const { order } = await this.order(orderId, caller);
+    const { order } = await this.serveOrder(orderId, caller);
     if (!order.files.some((file) => file.after === sha256))
       throw new Problem('resource.not-found', 'This order does not write that content.');
     return Readable.from([await this.snapshots.readSnapshot(sha256)], { objectMode: false });

@@ -67,7 +67,7 @@ export class PlansController {
       byHand: {
         value: {
           title: 'more players',
-          changes: [
+          readPlannedChanges: [
             {
               instances: ['BENT01', 'SMP101'],
               plugin: '_server',
@@ -146,7 +146,10 @@ export class PlansController {
       'keys come first. Secrets are masked, and whether one changes is said.',
   })
   @ApiOkResponse({ type: PlannedChangesView })
-  changes(@Param('id') id: string, @Param('instanceId') instanceId: string): Promise<PlannedChangesView> {
+  readPlannedChanges(
+    @Param('id') id: string,
+    @Param('instanceId') instanceId: string,
+  ): Promise<PlannedChangesView> {
     return this.readChanges.readPlannedChanges(id, instanceId);
   }
 

@@ -67,7 +67,7 @@ export class ScansController {
     description: 'An equal scan is under way; this is its id',
     headers: LOCATION,
   })
-  async request(
+  async askForScan(
     @Body() scope: RequestScan,
     @TheCaller() caller: Caller,
     @Req() request: IdentifiedRequest,

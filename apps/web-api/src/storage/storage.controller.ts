@@ -44,7 +44,7 @@ export class StorageController {
       'anew, then the old one is removed. Follow it at the address in Location.',
   })
   @ApiAcceptedResponse({ type: OperationView })
-  async renew(
+  async requestContentRenewal(
     @TheCaller() caller: Caller,
     @Req() request: IdentifiedRequest,
     @Res({ passthrough: true }) reply: FastifyReply,

@@ -8,7 +8,7 @@ import { findBackup } from './show-backups.js';
 import type { RestoreFlags } from './backup-flags.js';
 
 /** Makes a plan that brings something back, and shows it. */
-export function restore(
+export function planRestore(
   typed: string | undefined,
   flags: RestoreFlags,
   terminal: Terminal,

@@ -34,7 +34,7 @@ export const findingVerbs: Verb = (program, terminal, runVerb) => {
     'finding',
     'One finding: keep it as intended, ignore it, take that back.',
   ).usage('<verb> [options]');
-  const decide = async (way: FindingDecision, id: string, flags: FindingDecisionFlags) =>
+  const decideFinding = async (way: FindingDecision, id: string, flags: FindingDecisionFlags) =>
     (await import('./decide-finding.js')).decideFinding(way, id, flags, terminal);
   withHub(
     group.command('keep').description('Write down that it is meant so: a key, a whole file or a plugin.'),
@@ -44,16 +44,16 @@ export const findingVerbs: Verb = (program, terminal, runVerb) => {
     .option('--owner <name>', 'who answers for it (default: you)')
     .option('--until <date>', 'from this day on it counts no more')
     .option('--whole-file', 'keep the whole file of the key: its content is its own from now on')
-    .action((id: string, flags: FindingDecisionFlags) => runVerb(() => decide('keep', id, flags)));
+    .action((id: string, flags: FindingDecisionFlags) => runVerb(() => decideFinding('keep', id, flags)));
   withHub(group.command('unkeep').description('Take "keep as intended" back.'))
     .argument('<id>', 'id of the finding, or its beginning')
     .option('--reason <text>', 'why it is no longer meant so')
-    .action((id: string, flags: FindingDecisionFlags) => runVerb(() => decide('unkeep', id, flags)));
+    .action((id: string, flags: FindingDecisionFlags) => runVerb(() => decideFinding('unkeep', id, flags)));
   withHub(group.command('ignore').description('Never show a whole file that is too many or missing again.'))
     .argument('<id>', 'id of the finding, or its beginning')
     .option('--reason <text>', 'why it is none')
     .option('--everywhere', 'on every instance')
-    .action((id: string, flags: FindingDecisionFlags) => runVerb(() => decide('ignore', id, flags)));
+    .action((id: string, flags: FindingDecisionFlags) => runVerb(() => decideFinding('ignore', id, flags)));
   withHub(
     group
       .command('unignore')
@@ -63,5 +63,5 @@ export const findingVerbs: Verb = (program, terminal, runVerb) => {
   )
     .argument('<id>', 'id of the finding, or its beginning')
     .option('--reason <text>', 'why it is one after all')
-    .action((id: string, flags: FindingDecisionFlags) => runVerb(() => decide('unignore', id, flags)));
+    .action((id: string, flags: FindingDecisionFlags) => runVerb(() => decideFinding('unignore', id, flags)));
 };
