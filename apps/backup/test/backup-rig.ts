@@ -45,7 +45,7 @@ export type Contents = Readonly<Record<string, Readonly<Record<string, string>>>
 const SELECT = { extensions: ['yml'], maxBytes: 1_000_000, unmanaged: [] };
 const STORAGE_KEY = 'the key of what rests in the bucket';
 const LATER = 3_600_000;
-const NOBODY_ASKS = { every_hours: 0, verify_every_hours: 0, drill_every_hours: 0 };
+const NO_SCHEDULES = { every_hours: 0, verify_every_hours: 0, drill_every_hours: 0 };
 
 /** The real service on real stores of its own; scans are played by the test. */
 export class BackupRig {
@@ -79,7 +79,7 @@ export class BackupRig {
           },
         ),
         storage: { key: STORAGE_KEY },
-        backup: { port: 0, ...NOBODY_ASKS, ...wanted },
+        backup: { port: 0, ...NO_SCHEDULES, ...wanted },
       }),
       'test.yaml',
       {},

@@ -40,7 +40,7 @@ export class AgentLoop implements OnApplicationBootstrap, OnApplicationShutdown 
   private workers: RunningWorkers | undefined;
   private running: Promise<unknown> = Promise.resolve();
   private startFailure = 'Redis has not answered yet';
-  private lostBecause: Error | undefined;
+  private lossReason: Error | undefined;
 
   constructor(
     private readonly heartbeat: Heartbeat,
@@ -67,10 +67,10 @@ export class AgentLoop implements OnApplicationBootstrap, OnApplicationShutdown 
   /** Why no job can come now; undefined while the queue is connected. */
   get queueFailure(): string | undefined {
     if (this.workers?.connected === true) return undefined;
-    const isRefused = this.lostBecause !== undefined && REFUSED.test(this.lostBecause.message);
+    const isRefused = this.lossReason !== undefined && REFUSED.test(this.lossReason.message);
     return this.workers === undefined && !isRefused
       ? this.startFailure
-      : whyRedisUnavailable(this.lostBecause, this.options.host);
+      : whyRedisUnavailable(this.lossReason, this.options.host);
   }
 
   /** No job is taken before every interrupted order was looked at. */
@@ -101,7 +101,7 @@ export class AgentLoop implements OnApplicationBootstrap, OnApplicationShutdown 
           source,
           stopping: stopping.signal,
           report: (error, where) => {
-            this.lostBecause = error;
+            this.lossReason = error;
             this.log.warn({ err: error, where }, 'queue connection failed');
           },
           onOutcome: (outcome) => this.logOutcome(outcome, onOutcome),

@@ -98,9 +98,9 @@ export async function hubScan({ instances, baselines, deviations }: FleetFolders
   const outliers: ObservedOutlier[] = [];
   const ties: ObservedTie[] = [];
   for (const [plugin, its] of Map.groupBy(files, (file) => file.plugin)) {
-    const odd = await pluginOutliers(plugin, its, { compiled, fleet }, contents);
-    outliers.push(...odd.outliers);
-    ties.push(...odd.ties);
+    const foundOutliers = await pluginOutliers(plugin, its, { compiled, fleet }, contents);
+    outliers.push(...foundOutliers.outliers);
+    ties.push(...foundOutliers.ties);
   }
   return {
     findings,

@@ -87,7 +87,7 @@ describe('changing a fleet', () => {
   });
 
   it('takes a change back, exactly', async () => {
-    const { instance, host } = await somebody();
+    const { instance, host } = await lastInstance();
     const before = await contentOf(host, instance);
     const done = await run(await approved(await planned(adding(instance, 'note', 'one'))));
     expect(done.state).toBe('succeeded');
@@ -101,7 +101,7 @@ describe('changing a fleet', () => {
   });
 
   it('rolls an instance back by itself when its plugin fails, holds it, and leaves the others alone', async () => {
-    const { instance, host } = await somebody();
+    const { instance, host } = await lastInstance();
     const others = await everybody();
     const before = await contentOf(host, instance);
     const panel = product.panels.get(host)!;
@@ -132,7 +132,7 @@ describe('changing a fleet', () => {
   });
 
   it('writes into a file that was rewritten since, and refuses one whose key somebody changed, by its name', async () => {
-    const { instance, host } = await somebody();
+    const { instance, host } = await lastInstance();
     const file = fileOf(host, instance, CMI);
     const plan = await approved(await planned(adding(instance, 'note', 'four')));
     await appendFile(file, '# the server was here\n');
@@ -206,7 +206,7 @@ async function everybody(): Promise<FileLocation[]> {
   return fleet.map((one) => ({ instance: one.name, host: one.host }));
 }
 
-const somebody = async (): Promise<FileLocation> => (await everybody()).at(-1)!;
+const lastInstance = async (): Promise<FileLocation> => (await everybody()).at(-1)!;
 
 const fileChangeOf =
   (key: string, value: string, op = 'insert') =>

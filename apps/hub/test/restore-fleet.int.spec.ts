@@ -29,9 +29,9 @@ let byHand: BrokenByHand;
 beforeAll(async () => {
   // More backups are taken within an hour than are kept of one, and the first is compared with all along
   product = await TestProduct.start(isFull ? { backup: { keep_last: 1_000 } } : {});
-  const odd = Buffer.from('caf\xe9.yml', 'latin1');
+  const unusual = Buffer.from('caf\xe9.yml', 'latin1');
   const folder = path.join(product.serverDir('hetzner', 'BENT01'), 'plugins/CMI/');
-  await writeFile(Buffer.concat([Buffer.from(folder), odd]), 'name: is no UTF-8\n');
+  await writeFile(Buffer.concat([Buffer.from(folder), unusual]), 'name: is no UTF-8\n');
   changeClient = await ChangeClient.open(product);
   command = new AsmpCommand(product);
   byHand = new BrokenByHand(product, changeClient, command);

@@ -54,16 +54,16 @@ it('sees ids and nothing of the fleet; an altered or forged job is refused, told
     await forging.add(name, jobData, { jobId: id, attempts: 3 });
     await forging.close();
   };
-  const nobody = '00000000-0000-4000-8000-000000000001';
+  const unknownId = '00000000-0000-4000-8000-000000000001';
   await forge(`agent.${host}`, 'agent.inspect-instance', 'agent.inspect-instance-forged', {
     v: 1,
-    data: { inspectionId: nobody, instanceId, folder: 'BENT01', host, plugins: [], files: [] },
+    data: { inspectionId: unknownId, instanceId, folder: 'BENT01', host, plugins: [], files: [] },
   });
   await forge('drift', 'drift.complete-scan', 'forged', { v: 1, data: { scanId: scan.id } });
   await forge('drift', 'drift.analyse-instance', 'forged-too', { v: 1, data: wanted });
   await forge('deployment', 'deployment.advance', 'forged', {
     v: 1,
-    data: { deploymentId: nobody, turn: 1 },
+    data: { deploymentId: unknownId, turn: 1 },
   });
   await product.startAgent(host);
 

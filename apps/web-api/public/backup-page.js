@@ -1,6 +1,6 @@
 import { diffLines } from './diff-lines.js';
 import { pluginWords } from './elements.js';
-import { plainText } from './odd-text.js';
+import { plainText } from './shown-text.js';
 import { call, onceKey } from './api.js';
 import { causeWords, size } from './backup-list.js';
 import { askFirst, field } from './confirm-dialog.js';

@@ -1,6 +1,6 @@
 import { call } from './api.js';
 import { make, redraw } from './make.js';
-import { shownText } from './odd-text.js';
+import { shownText } from './shown-text.js';
 
 /** Says in red who says that an instance is on another host than it is on, and what ends that. Says nothing when nobody does. */
 export async function showClaims(part) {

@@ -1,5 +1,5 @@
 import { button, make } from './make.js';
-import { shownText } from './odd-text.js';
+import { shownText } from './shown-text.js';
 
 /** A field of a dialog: its words above, a hint below. */
 export const field = (words, input, hint) =>

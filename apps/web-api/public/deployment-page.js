@@ -1,4 +1,4 @@
-import { plainText } from './odd-text.js';
+import { plainText } from './shown-text.js';
 import { call } from './api.js';
 import { changesFiles, deploymentTitle, progressWords, relationsOf, shortId } from './deployment-words.js';
 import { stepNames, stepsOf } from './deployment-steps.js';

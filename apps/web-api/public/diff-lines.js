@@ -1,5 +1,5 @@
 import { make } from './make.js';
-import { shownText } from './odd-text.js';
+import { shownText } from './shown-text.js';
 
 const KINDS = { '+': 'added', '-': 'removed' };
 

@@ -1,4 +1,4 @@
-import { plainText, shownText } from './odd-text.js';
+import { plainText, shownText } from './shown-text.js';
 
 /** The element of this id. */
 export const at = (id) => document.getElementById(id);

@@ -1,4 +1,4 @@
-import { shownText } from './odd-text.js';
+import { shownText } from './shown-text.js';
 import { call } from './api.js';
 import { hostWords } from './claim-banner.js';
 import { ago, at, badge, emptyRow, row, small } from './elements.js';

@@ -1,4 +1,4 @@
-import { plainText, shownText } from './odd-text.js';
+import { plainText, shownText } from './shown-text.js';
 
 /** Attributes that people read. */
 const READ = new Set(['title', 'aria-label', 'placeholder']);

@@ -1,7 +1,7 @@
 import { call } from './api.js';
 import { button, count, facts, fingerprint, make, redraw } from './make.js';
 import { decisionsOf } from './plan-decision.js';
-import { plainText } from './odd-text.js';
+import { plainText } from './shown-text.js';
 import { instanceDifferences, plannedOnly } from './plan-instance.js';
 import { may } from './session.js';
 import { planBadge } from './state-badge.js';

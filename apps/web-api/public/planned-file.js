@@ -1,6 +1,6 @@
 import { diffLines } from './diff-lines.js';
 import { count, fingerprint, line, make, table } from './make.js';
-import { shownText } from './odd-text.js';
+import { shownText } from './shown-text.js';
 
 /** Longer values are folded: their beginning is seen at once, the whole on a click. */
 const LONG_VALUE = 300;

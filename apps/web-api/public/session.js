@@ -1,4 +1,4 @@
-import { shownText } from './odd-text.js';
+import { shownText } from './shown-text.js';
 import { call, cookie } from './api.js';
 import { at } from './elements.js';
 

@@ -35,16 +35,21 @@ export function visibleParts(text, keepsLines = false) {
     const emoji = EMOJI.exec(text)?.[0];
     const character = emoji ?? String.fromCodePoint(text.codePointAt(offset));
     const isLine = keepsLines && (character === '\n' || character === '	');
-    const odd = emoji !== undefined || isLine ? undefined : oddityOf(character, offset, text, alike);
+    const escapeReason =
+      emoji !== undefined || isLine ? undefined : escapeReasonOf(character, offset, text, alike);
     const last = parts.at(-1);
     const shown =
-      odd === undefined
+      escapeReason === undefined
         ? {}
         : {
-            odd,
+            escapeReason,
             shown: escaped(character),
           };
-    if (last !== undefined && last.odd === odd && (odd === undefined || odd === 'right-to-left')) {
+    if (
+      last !== undefined &&
+      last.escapeReason === escapeReason &&
+      (escapeReason === undefined || escapeReason === 'right-to-left')
+    ) {
       last.text += character;
       if (shown.shown !== undefined) last.shown += shown.shown;
     } else
@@ -78,7 +83,7 @@ export function visibleJson(json) {
   );
 }
 const unitEscaped = (unit) => `\\u${unit.toString(16).padStart(4, '0')}`;
-function oddityOf(character, offset, text, alike) {
+function escapeReasonOf(character, offset, text, alike) {
   if (DIRECTION.test(character)) return 'direction';
   if (UNSEEN.test(character)) return 'unseen';
   if (RIGHT_TO_LEFT.test(character)) return 'right-to-left';

@@ -1,6 +1,6 @@
 import { call } from './api.js';
 import { make, redraw } from './make.js';
-import { shownText } from './odd-text.js';
+import { shownText } from './shown-text.js';
 
 /** Says in red what everybody should know of this installation. It lasts as long as the settings of the hub are as they are. */
 export async function showWarnings(part) {

@@ -208,8 +208,8 @@ describe('keeping a finding as intended', () => {
   it('renews what counts no more in place of a second word, and keeps nothing until a day that is over', async () => {
     const past = await refused(await keep('Settings.key0', { reason: 'meant so', until: '2020-01-01' }));
     expect(past).toMatchObject({ status: 400, errors: [{ field: 'until' }] });
-    const odd = await refused(await keep('Settings.key0', { reason: 'meant so', until: '2099-02-30' }));
-    expect(odd).toMatchObject({ status: 400, errors: [{ message: 'there is no such day' }] });
+    const unusual = await refused(await keep('Settings.key0', { reason: 'meant so', until: '2099-02-30' }));
+    expect(unusual).toMatchObject({ status: 400, errors: [{ message: 'there is no such day' }] });
     const { content, revision } = (await artifacts.deviations.readDeviations())!;
     const over = `documented: [{plugin: CMI, file: config.yml, key: Settings.key2, for: everywhere, value: 1}, ${[
       1, 2,

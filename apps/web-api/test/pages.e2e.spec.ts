@@ -117,7 +117,7 @@ describe('the pages in a browser', () => {
     const claim = { instanceId: bent!.id, name: '<b>x', claimedBy: 'ovh', owner: 'hetzner' };
     const replace = (...claims: NewClaim[]) =>
       api.history.transaction((sql) => api.history.claims.replaceClaims(claims, new Date(), sql));
-    await replace({ ...claim, by: 'agent', because: 'panel' });
+    await replace({ ...claim, by: 'agent', reason: 'panel' });
     for (const [path, table] of [
       ['/', '#instances'],
       ['/restart', '#view table'],

@@ -19,7 +19,7 @@ describe('a text for people', () => {
     ['', 'nothing'],
   ])('stays as it is: %s (%s)', (text) => {
     expect(visibleText(text)).toBe(text);
-    expect(visibleParts(text).every(({ odd }) => odd === undefined)).toBe(true);
+    expect(visibleParts(text).every(({ escapeReason }) => escapeReason === undefined)).toBe(true);
   });
 
   it.each([
@@ -51,9 +51,11 @@ describe('a text for people', () => {
     ['a\u2215b', 'a\\u2215b', 'look-alike'],
     ['\u221210', '\\u221210', 'look-alike'],
     ['\u05d0\u05d1', '\\u05d0\\u05d1', 'right-to-left'],
-  ])('shows %j as %s', (text, shown, odd) => {
+  ])('shows %j as %s', (text, shown, escapeReason) => {
     expect(visibleText(text)).toBe(shown);
-    expect(visibleParts(text).find((part) => part.odd !== undefined)?.odd).toBe(odd);
+    expect(visibleParts(text).find((part) => part.escapeReason !== undefined)?.escapeReason).toBe(
+      escapeReason,
+    );
   });
 
   it('keeps line breaks and tabs of a text of several lines, and nothing else', () => {

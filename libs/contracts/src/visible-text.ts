@@ -1,10 +1,10 @@
 /** Why a character is shown by its number, or apart from its neighbours. */
-export type Oddity = 'unseen' | 'direction' | 'look-alike' | 'right-to-left';
+export type EscapeReason = 'unseen' | 'direction' | 'look-alike' | 'right-to-left';
 
 /** A piece of a text: as it is, or characters that would make a person read something else than there is. */
 export interface TextPart {
   readonly text: string;
-  readonly odd?: Oddity;
+  readonly escapeReason?: EscapeReason;
   /** What stands for it where only plain text can be shown: `\u202e`. */
   readonly shown?: string;
 }
@@ -40,16 +40,21 @@ const STACKED = /(?<=\p{L}\p{M}\p{M})\p{M}|(?<![\p{L}\p{M}])\p{M}/u;
 export function visibleParts(text: string, keepsLines = false): TextPart[] {
   if (/^[\x20-\x7e]*$/.test(text)) return text === '' ? [] : [{ text }];
   const alike = alikeLetters(text);
-  const parts: { text: string; odd?: Oddity; shown?: string }[] = [];
+  const parts: { text: string; escapeReason?: EscapeReason; shown?: string }[] = [];
   for (let offset = 0; offset < text.length;) {
     EMOJI.lastIndex = offset;
     const emoji = EMOJI.exec(text)?.[0];
     const character = emoji ?? String.fromCodePoint(text.codePointAt(offset)!);
     const isLine = keepsLines && (character === '\n' || character === '\t');
-    const odd = emoji !== undefined || isLine ? undefined : oddityOf(character, offset, text, alike);
+    const escapeReason =
+      emoji !== undefined || isLine ? undefined : escapeReasonOf(character, offset, text, alike);
     const last = parts.at(-1);
-    const shown = odd === undefined ? {} : { odd, shown: escaped(character) };
-    if (last !== undefined && last.odd === odd && (odd === undefined || odd === 'right-to-left')) {
+    const shown = escapeReason === undefined ? {} : { escapeReason, shown: escaped(character) };
+    if (
+      last !== undefined &&
+      last.escapeReason === escapeReason &&
+      (escapeReason === undefined || escapeReason === 'right-to-left')
+    ) {
       last.text += character;
       if (shown.shown !== undefined) last.shown += shown.shown;
     } else parts.push({ text: character, ...shown });
@@ -84,12 +89,12 @@ export function visibleJson(json: string): string {
 
 const unitEscaped = (unit: number): string => `\\u${unit.toString(16).padStart(4, '0')}`;
 
-function oddityOf(
+function escapeReasonOf(
   character: string,
   offset: number,
   text: string,
   alike: ReadonlySet<number>,
-): Oddity | undefined {
+): EscapeReason | undefined {
   if (DIRECTION.test(character)) return 'direction';
   if (UNSEEN.test(character)) return 'unseen';
   if (RIGHT_TO_LEFT.test(character)) return 'right-to-left';

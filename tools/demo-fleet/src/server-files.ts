@@ -7,7 +7,7 @@ import { HARMLESS } from './harmless-differences.js';
 import { INJECTED_DRIFTS } from './injected-drifts.js';
 import { placeholderJar } from './placeholder-jar.js';
 import type { TextEdit } from './text-edit.js';
-import { ODD_ONE_OUT, unmanagedFiles } from './unmanaged-files.js';
+import { OUTLIER, unmanagedFiles } from './unmanaged-files.js';
 
 /** A drift may be about a whole plugin or a missing file: then there is no text to edit. */
 type Change = Pick<TextEdit, 'plugin'> & { file: string | null; edit?: TextEdit['edit'] };
@@ -26,7 +26,7 @@ export function serverFiles(instance: DemoInstance): Map<string, string | Buffer
   for (const plugin of pluginsOf(instance)) {
     if (drifts.some(({ kind, plugin: gone }) => kind === 'missing_plugin' && gone === plugin.name)) continue;
     files.set(`plugins/${plugin.name}-${plugin.version}.jar`, placeholderJar(plugin));
-    if (plugin.name === ODD_ONE_OUT.plugin) continue;
+    if (plugin.name === OUTLIER.plugin) continue;
     for (const file of baselineFilesOf(plugin.name))
       files.set(pathOf(plugin.name, file), baselineFor(instance, plugin.name, file));
   }

@@ -130,10 +130,10 @@ test('the differences of form change bytes and add no drift of their own', () =>
 });
 
 test('the odd one out stands alone', async () => {
-  const [odd] = truth.outliers;
+  const [outlier] = truth.outliers;
   const observations = await Promise.all(
     DEMO_INSTANCES.filter(({ platform }) => platform === 'paper').map(async (one) => {
-      const bytes = await readFile(path.join(serverDir(one), 'plugins', odd!.plugin, odd!.file!));
+      const bytes = await readFile(path.join(serverDir(one), 'plugins', outlier!.plugin, outlier!.file!));
       const reading = readConfig(bytes, 'yaml');
       return {
         instance: one.name,
@@ -142,11 +142,11 @@ test('the odd one out stands alone', async () => {
       };
     }),
   );
-  const { outliers } = findOutliers({ plugin: odd!.plugin, file: odd!.file! }, observations, {
+  const { outliers } = findOutliers({ plugin: outlier!.plugin, file: outlier!.file! }, observations, {
     secrets: { judge: BY_NAME_AND_SHAPE },
   });
   expect(outliers).toMatchObject([
-    { instance: odd!.instance, path: odd!.path, value: odd!.value, majority: odd!.majority },
+    { instance: outlier!.instance, path: outlier!.path, value: outlier!.value, majority: outlier!.majority },
   ]);
 });
 

@@ -3,7 +3,7 @@ import { DEMO_INSTANCES } from './demo-instances.js';
 import { DOCUMENTED } from './documented-variances.js';
 import { HARMLESS } from './harmless-differences.js';
 import { INJECTED_DRIFTS } from './injected-drifts.js';
-import { ODD_ONE_OUT } from './unmanaged-files.js';
+import { OUTLIER } from './unmanaged-files.js';
 
 interface TruthLocation {
   host: string;
@@ -33,7 +33,7 @@ const locationOf = ({
 }): TruthLocation => ({ host: hostOf(instance), instance, plugin, file });
 
 export function demoTruth(): DemoTruth {
-  const { value, majority, path } = ODD_ONE_OUT;
+  const { value, majority, path } = OUTLIER;
   return {
     drifts: INJECTED_DRIFTS.map((drift) => ({
       ...locationOf(drift),
@@ -47,7 +47,7 @@ export function demoTruth(): DemoTruth {
       path: [...variance.path],
       value: variance.value,
     })),
-    outliers: [{ ...locationOf(ODD_ONE_OUT), path: [...path], value, majority }],
+    outliers: [{ ...locationOf(OUTLIER), path: [...path], value, majority }],
     harmless: HARMLESS.map((difference) => ({ ...locationOf(difference), what: difference.what })),
   };
 }

@@ -1,7 +1,7 @@
 import type { DemoInstance } from './demo-instances.js';
 
 /** The odd one out: no baseline says what is right here, the other servers do. */
-export const ODD_ONE_OUT = {
+export const OUTLIER = {
   instance: 'HUB01',
   plugin: 'Chunky',
   file: 'config.yml',
@@ -10,11 +10,11 @@ export const ODD_ONE_OUT = {
   majority: false,
 } as const;
 
-const chunky = (odd: boolean): string =>
+const chunky = (isOutlier: boolean): string =>
   `# Loads the world in advance
 version: 2
 language: en
-continue-on-restart: ${odd}
+continue-on-restart: ${isOutlier}
 force-load-existing-chunks: false
 silent: false
 update-interval: 1
@@ -25,7 +25,7 @@ export function unmanagedFiles(instance: DemoInstance): Map<string, string> {
   const files = new Map<string, string>();
   if (instance.platform === 'velocity') files.set('forwarding.secret', 'demo-only-forwarding');
   if (instance.platform !== 'paper') return files;
-  files.set('plugins/Chunky/config.yml', chunky(instance.name === ODD_ONE_OUT.instance));
+  files.set('plugins/Chunky/config.yml', chunky(instance.name === OUTLIER.instance));
   files.set('eula.txt', 'eula=true\n');
   files.set('ops.json', '[]\n');
   files.set('whitelist.json', '[]\n');

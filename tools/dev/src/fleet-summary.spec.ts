@@ -3,7 +3,7 @@ import type { ScanView } from '@archivesmp/contracts/scan';
 import { expect, it } from 'vitest';
 import { fleetSummary, outlierLine, sawAll, type SummarySource } from './fleet-summary.js';
 
-const ODD = {
+const OUTLIER = {
   instance: 'HUB01',
   plugin: 'Chunky',
   file: 'config.yml',
@@ -11,7 +11,7 @@ const ODD = {
   agree: 9,
   of: 10,
 } as OutlierView;
-const KNOWN = { outliers: [ODD], total: 1 };
+const KNOWN = { outliers: [OUTLIER], total: 1 };
 
 it('tells as many outliers as it has an example of', () => {
   const such = 'such as HUB01 Chunky/config.yml a (9 of 10 agree on another value)';

@@ -120,10 +120,10 @@ export function outlierLine(
       : ''
     : ' known in the whole fleet';
   const [first] = count > 0 ? known.outliers : [];
-  return `${counted(count, 'outlier')}${where}${first === undefined ? '' : `, such as ${odd(first)}`}`;
+  return `${counted(count, 'outlier')}${where}${first === undefined ? '' : `, such as ${outlierText(first)}`}`;
 }
 
-const odd = ({ instance, plugin, file, key, agree, of }: OutlierView): string =>
+const outlierText = ({ instance, plugin, file, key, agree, of }: OutlierView): string =>
   `${instance} ${plugin}/${file} ${key} (${agree} of ${of} agree on another value)`;
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);

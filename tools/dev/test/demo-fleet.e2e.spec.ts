@@ -95,7 +95,7 @@ describe('the first scan of the demo fleet', () => {
 
   it('sees the odd one out without any baseline', async () => {
     const { outliers } = await dev.get<{ outliers: OutlierView[] }>('/api/v1/outliers');
-    const odd = outliers.map(({ instance, plugin, file, path: key, value, majority }) => ({
+    const facts = outliers.map(({ instance, plugin, file, path: key, value, majority }) => ({
       instance,
       plugin,
       file,
@@ -103,7 +103,7 @@ describe('the first scan of the demo fleet', () => {
       value,
       majority,
     }));
-    expect(odd).toEqual(truth.outliers.map(({ host: _host, ...outlier }) => outlier));
+    expect(facts).toEqual(truth.outliers.map(({ host: _host, ...outlier }) => outlier));
   });
 
   it('shows no password of the fleet', async () => {

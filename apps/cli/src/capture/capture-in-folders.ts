@@ -158,8 +158,8 @@ function refuseUnknown(
     throw new Error(
       `${name} has no file of ${plugin}${others.length > 0 ? ` that its baseline has; --file takes one of ${others.slice(0, 3).join(', ')}` : ''}`,
     );
-  const odd = decisions.find(({ file }) => !chosen.includes(file));
-  if (odd !== undefined) throw new Error(`${odd.file} is not among the files that are captured`);
+  const unknown = decisions.find(({ file }) => !chosen.includes(file));
+  if (unknown !== undefined) throw new Error(`${unknown.file} is not among the files that are captured`);
 }
 
 function shownCapture(

@@ -11,7 +11,7 @@ const INSTEAD = {
   variable: 'becomes a variable',
 } as const;
 const LEFT_OPEN = 'left out, and judged on no server (left_open of deviations.yml)';
-const BECAUSE = {
+const WITHHELD_WORDS = {
   secret: 'a secret',
   per_server: 'looks per server',
   variable: 'a variable',
@@ -69,7 +69,7 @@ function fileLines(plugin: string, file: CapturedFileView, colors: Colors): stri
   const why = reason === undefined ? [] : [colors.yellow(`  ${printable(reason)}`)];
   const kept = withheld.map(({ path, because, instead }) =>
     printable(
-      `  not taken: ${pathText(path as KeyPath)} (${BECAUSE[because]}), ` +
+      `  not taken: ${pathText(path as KeyPath)} (${WITHHELD_WORDS[because]}), ` +
         (because === 'per_server' && instead === 'left_out' ? LEFT_OPEN : INSTEAD[instead]),
     ),
   );

@@ -82,9 +82,9 @@ it('asks for the format of standard input, which has no name', async () => {
 });
 
 it('shows characters that hide something as such, in keys and in values', async () => {
-  const odd = join(folder, 'odd.yml');
-  writeFileSync(odd, 'p\u0430ssword: "off\u200b"\nurl: "\u202egpj.exe"\n');
-  const [text] = (await dump(odd)).printed;
+  const unusual = join(folder, 'odd.yml');
+  writeFileSync(unusual, 'p\u0430ssword: "off\u200b"\nurl: "\u202egpj.exe"\n');
+  const [text] = (await dump(unusual)).printed;
   expect(text).toContain('p\\u0430ssword');
   expect(text).toContain('"off\\u200b"');
   expect(text).toContain('"\\u202egpj.exe"');

@@ -15,7 +15,8 @@ export function statesOf<State extends string>(
   named: readonly string[] | undefined,
   known: readonly State[],
 ): State[] | undefined {
-  const odd = named?.find((one) => !known.includes(one as State));
-  if (odd !== undefined) throw new Error(`--state ${odd}: there is no such state${hintFor(odd, known)}`);
+  const unknown = named?.find((one) => !known.includes(one as State));
+  if (unknown !== undefined)
+    throw new Error(`--state ${unknown}: there is no such state${hintFor(unknown, known)}`);
   return named as State[] | undefined;
 }

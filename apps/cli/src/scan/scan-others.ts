@@ -2,9 +2,9 @@ import { loadMistake, votesOfContent, type RuleVote } from '@archivesmp/baseline
 import {
   type FileCopy,
   isComparedAmong,
-  isOddPossible,
+  canHaveOutliers,
   type NoMajority,
-  oddAmong,
+  outliersAmong,
   type Outlier,
 } from '@archivesmp/drift';
 import type { FileReader } from './file-reader.js';
@@ -96,9 +96,9 @@ function compareCopies(file: string, fileIndex: number, work: OthersWork, memory
   const location = { plugin, path: file };
   const { copies, contents, votes } = readCopies(file, fileIndex, work, memory);
   const names = copies.map(({ content }) => content);
-  const isOdd = isOddPossible(location, false, names, context);
-  const report = isOdd
-    ? oddAmong(location, copies, (content) => contents[Number(content)], context)
+  const isCompared = canHaveOutliers(location, false, names, context);
+  const report = isCompared
+    ? outliersAmong(location, copies, (content) => contents[Number(content)], context)
     : { outliers: [], noMajority: [] };
   const remark = { ...report, votes };
   memory?.recordFile(BASELINE_ROW, fileIndex, undefined, 'unknown', remark);

@@ -9,15 +9,15 @@ import { collectingTerminal } from './collecting-terminal.js';
 
 const SOURCES = path.resolve(import.meta.dirname, '..');
 /** Ends a line of a terminal and begins a command to it. */
-const ODD = 'a\u0085b\u009b2Jc\u202e';
+const UNUSUAL = 'a\u0085b\u009b2Jc\u202e';
 const SHOWN = 'a\\u0085b\\u009b2Jc\\u202e';
 
 it('every JSON of asmp is written so that a terminal obeys nothing in it', async () => {
   const terminal = collectingTerminal();
-  printDocument({ [ODD]: ODD }, terminal);
+  printDocument({ [UNUSUAL]: UNUSUAL }, terminal);
   await printJson(
     {
-      findings: [{ key: ODD }],
+      findings: [{ key: UNUSUAL }],
       outliers: [],
       instances: [],
       plugins: [],
@@ -26,14 +26,16 @@ it('every JSON of asmp is written so that a terminal obeys nothing in it', async
     } as never,
     terminal,
   );
-  terminal.print(dumpAsJson({ file: ODD, state: 'ok', leaves: new Map([[ODD, `str:${ODD}`]]) } as never));
-  const rule = { plugin: ODD, file: ODD, key: ODD, kinds: [], reason: ODD, instances: [] };
-  for (const line of ignoreLines([{ rule, instances: [ODD], changes: 1 } as never])) terminal.print(line);
+  terminal.print(
+    dumpAsJson({ file: UNUSUAL, state: 'ok', leaves: new Map([[UNUSUAL, `str:${UNUSUAL}`]]) } as never),
+  );
+  const rule = { plugin: UNUSUAL, file: UNUSUAL, key: UNUSUAL, kinds: [], reason: UNUSUAL, instances: [] };
+  for (const line of ignoreLines([{ rule, instances: [UNUSUAL], changes: 1 } as never])) terminal.print(line);
   const printed = terminal.printed.join('\n');
   expect(printed).not.toContain('\u0085');
   expect(printed).not.toContain('\u009b');
   expect(printed.split(SHOWN)).toHaveLength(12);
-  expect(JSON.parse(terminal.printed[0]!)).toEqual({ [ODD]: ODD });
+  expect(JSON.parse(terminal.printed[0]!)).toEqual({ [UNUSUAL]: UNUSUAL });
 });
 
 it('no verb prints JSON past it', () => {

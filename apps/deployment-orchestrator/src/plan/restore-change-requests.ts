@@ -33,10 +33,8 @@ export async function restoreChangeRequests(
   const changeRequests: ExactChangeRequest[] = [];
   for (const { path, sha256, from, mode, uid, gid } of files) {
     if (chosen !== undefined && !chosen.includes(path)) continue;
-    const because = originOf(
-      from ?? { backup: backupId, takenAt: backup.takenAt.toISOString(), how: 'held' },
-    );
-    const location = { instanceId, plugin: pluginOf(path, plugin), path, because };
+    const reason = originOf(from ?? { backup: backupId, takenAt: backup.takenAt.toISOString(), how: 'held' });
+    const location = { instanceId, plugin: pluginOf(path, plugin), path, because: reason };
     if (sha256 !== null) {
       const bytes = await artifacts.backups.readContent(sha256);
       changeRequests.push({

@@ -82,14 +82,17 @@ export class DiscoverFleet {
   private async reportClaims(claims: readonly Contradiction[], now: Date, sql: Sql): Promise<void> {
     const fresh = await this.history.claims.replaceClaims(claims, now, sql);
     for (const one of fresh) {
-      const { instanceId, claimedBy, by, owner, because } = one;
-      this.log.warn({ instanceId, claimedBy, by, owner, because }, 'an instance is claimed by another host');
+      const { instanceId, claimedBy, by, owner, reason } = one;
+      this.log.warn(
+        { instanceId, claimedBy, by, owner, because: reason },
+        'an instance is claimed by another host',
+      );
       await this.history.audit.appendAuditRecord(
         {
           actor: `${by}:${claimedBy}`,
           action: 'instance.claim-refused',
           subject: instanceId,
-          detail: { owner, because, says: describeClaim(one) },
+          detail: { owner, because: reason, says: describeClaim(one) },
         },
         now,
         sql,

@@ -29,7 +29,7 @@ interface World {
 }
 
 /** What is odd when each instance has this content; undefined: it cannot be read. */
-const oddAmong = async (contents: readonly (string | undefined)[], world: World = {}) =>
+const findAmong = async (contents: readonly (string | undefined)[], world: World = {}) =>
   (await outliersAmong(contents, world)).outliers;
 
 async function outliersAmong(contents: readonly (string | undefined)[], world: World) {
@@ -61,7 +61,7 @@ const four = (content: string): string[] => Array.from({ length: 4 }, () => cont
 
 describe('the odd one among instances', () => {
   it('is named with its value, the others’ value and how many agree', async () => {
-    expect(await oddAmong([...four('a: 1\nb: x\n'), 'a: 1\nb: y\n'])).toEqual([
+    expect(await findAmong([...four('a: 1\nb: x\n'), 'a: 1\nb: y\n'])).toEqual([
       {
         instanceId: 'id-of-E01',
         plugin: 'CMI',
@@ -76,38 +76,38 @@ describe('the odd one among instances', () => {
   });
 
   it('is nobody when all have the same bytes, or only two have the file', async () => {
-    expect(await oddAmong([...four('a: 1\n'), 'a: 1\n'])).toEqual([]);
-    expect(await oddAmong(['a: 1\n', 'a: 2\n'])).toEqual([]);
+    expect(await findAmong([...four('a: 1\n'), 'a: 1\n'])).toEqual([]);
+    expect(await findAmong(['a: 1\n', 'a: 2\n'])).toEqual([]);
   });
 
   it('is nobody whose file cannot be read', async () => {
-    expect(await oddAmong([...four('a: 1\n'), undefined])).toEqual([]);
+    expect(await findAmong([...four('a: 1\n'), undefined])).toEqual([]);
   });
 
   it('is not looked for where a baseline says what is right', async () => {
-    expect(await oddAmong([...four('a: 1\n'), 'a: 2\n'], { baseline: 'a: 1\n' })).toEqual([]);
+    expect(await findAmong([...four('a: 1\n'), 'a: 2\n'], { baseline: 'a: 1\n' })).toEqual([]);
   });
 
   it('is not looked for in files that are unmanaged, and in what servers write about themselves', async () => {
     const deviations = 'unmanaged:\n  - "CMI/*.yml"\n';
     expect(parseDeviations(Buffer.from(deviations)).errors).toBeUndefined();
-    expect(await oddAmong([...four('a: 1\n'), 'a: 2\n'], { deviations })).toEqual([]);
+    expect(await findAmong([...four('a: 1\n'), 'a: 2\n'], { deviations })).toEqual([]);
     for (const own of [
       { plugin: '_server', path: 'version_history.json' },
       { plugin: 'TokenManager', path: 'data.yml' },
     ])
-      expect(await oddAmong([...four('a: 1\n'), 'a: 2\n'], own)).toEqual([]);
+      expect(await findAmong([...four('a: 1\n'), 'a: 2\n'], own)).toEqual([]);
   });
 
   it('does not show a secret', async () => {
-    const [odd] = await oddAmong([...four('password: swordfish\n'), 'password: herring\n']);
-    expect(odd).toMatchObject({ path: ['password'], value: MASK, majority: MASK });
+    const [outlier] = await findAmong([...four('password: swordfish\n'), 'password: herring\n']);
+    expect(outlier).toMatchObject({ path: ['password'], value: MASK, majority: MASK });
   });
 
   it('is said once when a whole file is another one', async () => {
     const variant = (value: string): string =>
       Array.from({ length: 40 }, (_, index) => `k${index}: ${value}\n`).join('');
-    expect(await oddAmong([...four(variant('a')), variant('b')])).toEqual([
+    expect(await findAmong([...four(variant('a')), variant('b')])).toEqual([
       {
         instanceId: 'id-of-E01',
         plugin: 'CMI',

@@ -1,6 +1,12 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { counted } from '@archivesmp/contracts/counted';
-import { type FileCopy, isOddPossible, type NoMajority, oddAmong, type Outlier } from '@archivesmp/drift';
+import {
+  type FileCopy,
+  canHaveOutliers,
+  type NoMajority,
+  outliersAmong,
+  type Outlier,
+} from '@archivesmp/drift';
 import type { NamedFleet } from '@archivesmp/fleet';
 import type { ConfigFile, ObservedOutlier, ObservedTie } from '@archivesmp/history';
 import type { CompiledState, ConfigContents } from '@archivesmp/hub-wiring';
@@ -12,7 +18,7 @@ export interface OutlierSearch {
 }
 
 /** What differs among the instances that have a plugin. */
-export interface PluginOddities {
+export interface PluginOutliers {
   readonly outliers: readonly ObservedOutlier[];
   /** Keys on which they are too divided to say who is odd. */
   readonly ties: readonly ObservedTie[];
@@ -24,7 +30,7 @@ export async function pluginOutliers(
   files: readonly ConfigFile[],
   search: OutlierSearch,
   contents: ConfigContents,
-): Promise<PluginOddities> {
+): Promise<PluginOutliers> {
   const { compiled, fleet } = search;
   const outliers: ObservedOutlier[] = [];
   const ties: ObservedTie[] = [];
@@ -36,9 +42,9 @@ export async function pluginOutliers(
     });
     const hashes = copies.map(({ content }) => String(content));
     const hasBaseline = compiled.desired.plugins.get(plugin)?.has(path) === true;
-    if (!isOddPossible({ plugin, path }, hasBaseline, hashes, compiled)) continue;
+    if (!canHaveOutliers({ plugin, path }, hasBaseline, hashes, compiled)) continue;
     const bytes = await contents.readConfigContents(hashes);
-    const report = oddAmong({ plugin, path }, copies, (hash) => bytes.get(String(hash)), compiled);
+    const report = outliersAmong({ plugin, path }, copies, (hash) => bytes.get(String(hash)), compiled);
     outliers.push(...report.outliers.map((one) => storedOutlier(one, fleet)));
     ties.push(...report.noMajority.map((one) => storedTie(one, fleet)));
     await breathe();

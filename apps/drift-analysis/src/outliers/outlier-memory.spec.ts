@@ -1,7 +1,7 @@
 import type { ConfigFile } from '@archivesmp/history';
 import type { CompiledState } from '@archivesmp/hub-wiring';
 import { describe, expect, it } from 'vitest';
-import type { PluginOddities } from './fleet-outliers.js';
+import type { PluginOutliers } from './fleet-outliers.js';
 import { OutlierMemory } from './outlier-memory.js';
 
 const file = (change: Partial<ConfigFile> = {}): ConfigFile => ({
@@ -24,8 +24,8 @@ async function isComparedAgain(
   second: [ConfigFile[], CompiledState],
 ): Promise<boolean> {
   const memory = new OutlierMemory();
-  const before: PluginOddities = { outliers: [], ties: [] };
-  const after: PluginOddities = { outliers: [], ties: [] };
+  const before: PluginOutliers = { outliers: [], ties: [] };
+  const after: PluginOutliers = { outliers: [], ties: [] };
   await memory.recallOrFind('CMI', ...first, () => Promise.resolve(before));
   const found = await memory.recallOrFind('CMI', ...second, () => Promise.resolve(after));
   return found === after;
@@ -55,9 +55,9 @@ describe('what was odd last time', () => {
 
   it('is not kept of a search that failed, nor of plugins that are gone', async () => {
     const memory = new OutlierMemory();
-    const ask = (found: () => Promise<PluginOddities>) => memory.recallOrFind('CMI', [file()], state, found);
+    const ask = (found: () => Promise<PluginOutliers>) => memory.recallOrFind('CMI', [file()], state, found);
     await expect(ask(() => Promise.reject(new Error('away')))).rejects.toThrow('away');
-    const nothing: PluginOddities = { outliers: [], ties: [] };
+    const nothing: PluginOutliers = { outliers: [], ties: [] };
     expect(await ask(() => Promise.resolve(nothing))).toBe(nothing);
     memory.forgetOtherPlugins(['CMI']);
     await ask(() => Promise.reject(new Error('not asked')));

@@ -1,12 +1,12 @@
 import { RunningSha256 } from '@archivesmp/digests';
 import type { ConfigFile } from '@archivesmp/history';
 import type { CompiledState } from '@archivesmp/hub-wiring';
-import type { PluginOddities } from './fleet-outliers.js';
+import type { PluginOutliers } from './fleet-outliers.js';
 
 interface Remembered {
   readonly state: CompiledState;
   readonly seen: string;
-  readonly found: PluginOddities;
+  readonly found: PluginOutliers;
 }
 
 /**
@@ -21,8 +21,8 @@ export class OutlierMemory {
     plugin: string,
     files: readonly ConfigFile[],
     state: CompiledState,
-    find: () => Promise<PluginOddities>,
-  ): Promise<PluginOddities> {
+    find: () => Promise<PluginOutliers>,
+  ): Promise<PluginOutliers> {
     const seen = contentsOf(files);
     const known = this.ofPlugin.get(plugin);
     if (known?.state === state && known.seen === seen) return known.found;

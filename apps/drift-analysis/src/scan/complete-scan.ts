@@ -7,7 +7,7 @@ import type { Log } from '@archivesmp/service-kit';
 import { type ConfigContents, type DesiredStates, publishHint } from '@archivesmp/hub-wiring';
 import { namedFleet } from '@archivesmp/fleet';
 import type { ScanTotals } from '../metrics.js';
-import { pluginOutliers, type PluginOddities } from '../outliers/fleet-outliers.js';
+import { pluginOutliers, type PluginOutliers } from '../outliers/fleet-outliers.js';
 import { OutlierMemory } from '../outliers/outlier-memory.js';
 
 /** What completing a scan reads and writes. */
@@ -20,11 +20,11 @@ export interface CompletionStores {
 }
 
 /** What differs among instances, and who decided what of it is a secret. */
-interface FleetOddities extends PluginOddities {
+interface FleetOutliers extends PluginOutliers {
   readonly judgeOf?: JudgeOf;
 }
 
-const NOTHING_ODD: FleetOddities = { outliers: [], ties: [] };
+const NO_OUTLIERS: FleetOutliers = { outliers: [], ties: [] };
 
 /** Every instance of a scan is final: find outliers, write totals, close. Running it again changes nothing. */
 export class CompleteScan {
@@ -45,7 +45,7 @@ export class CompleteScan {
       .filter((line) => line.state === 'scanned')
       .map((line) => line.instanceId);
     const { outliers, ties, judgeOf } =
-      scanned.length === 0 ? NOTHING_ODD : await this.odditiesOf(scan, new Set(scanned));
+      scanned.length === 0 ? NO_OUTLIERS : await this.findOutliers(scan, new Set(scanned));
     const { plugin } = scan.scope;
     const coverage = {
       instanceIds: scanned,
@@ -57,15 +57,15 @@ export class CompleteScan {
     // The clock may have been set back since
     const seconds = Math.max(0, Date.now() - Date.parse(scan.requestedAt)) / 1_000;
     const { state, openFindings } = end;
-    const odd = scanned.length === 0 ? {} : { outliers: end.outliers };
-    const totals = { state, seconds, openFindings, ...odd };
+    const counted = scanned.length === 0 ? {} : { outliers: end.outliers };
+    const totals = { state, seconds, openFindings, ...counted };
     this.log.info(totals, 'scan completed');
     this.onCompleted(totals);
     await publishHint(events, this.log, 'drift.scan.completed', {
       scanId,
       state,
       openFindings,
-      ...odd,
+      ...counted,
     });
     await artifacts.manifests.removeManifestsOfScan(scanId).catch((error: unknown) => {
       // What is left of a finished scan is harmless
@@ -74,7 +74,7 @@ export class CompleteScan {
   }
 
   /** An instance is compared with the whole fleet as last seen, but only what was scanned now is judged. */
-  private async odditiesOf(scan: ScanView, scanned: ReadonlySet<string>): Promise<FleetOddities> {
+  private async findOutliers(scan: ScanView, scanned: ReadonlySet<string>): Promise<FleetOutliers> {
     const { history, desired, contents } = this.stores;
     const recorded = await history.fleet.listInstances();
     const fleet = namedFleet(recorded);

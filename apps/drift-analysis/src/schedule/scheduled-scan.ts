@@ -20,8 +20,8 @@ export class ScheduledScan {
   /** Id of the scan; undefined when there is no instance to scan. @throws Problem of MariaDB or Redis */
   async requestScheduledScan(): Promise<string | undefined> {
     // The first schedule of a new installation fires before anybody looked for instances
-    if (await this.knowsNobody()) await this.discoverFleet.discoverFleet();
-    if (await this.knowsNobody()) {
+    if (await this.isFleetEmpty()) await this.discoverFleet.discoverFleet();
+    if (await this.isFleetEmpty()) {
       this.log.warn({}, 'nothing to scan: neither panels nor agents know an instance');
       return undefined;
     }
@@ -31,7 +31,7 @@ export class ScheduledScan {
     return id;
   }
 
-  private async knowsNobody(): Promise<boolean> {
+  private async isFleetEmpty(): Promise<boolean> {
     return (await this.history.fleet.listInstances()).length === 0;
   }
 }

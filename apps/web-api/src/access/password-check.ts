@@ -6,11 +6,11 @@ import { SlowWork } from './slow-work.js';
 /** Hashes and checks passwords, few at a time, and as long for a name that does not exist. */
 export class PasswordCheck {
   private readonly work = new SlowWork(2, 50);
-  private readonly nobody = hashPassword(newKey());
+  private readonly decoyHash = hashPassword(newKey());
 
   /** False for a wrong password and for an account that does not exist, after the same work. */
   async matches(password: string, hash: string | undefined): Promise<boolean> {
-    const against = hash ?? (await this.nobody);
+    const against = hash ?? (await this.decoyHash);
     const right = await this.slowly(() => verifyPassword(password, against));
     return right && hash !== undefined;
   }

@@ -123,8 +123,9 @@ export class CaptureFromInstance {
       desired: compiled.desired,
     });
     assertSeen(plugin, instance, choice);
-    const odd = decisions.find(({ file }) => !choice.chosen.includes(file));
-    if (odd !== undefined) throw invalid('decisions', `${odd.file} is not among the files that are captured`);
+    const unknown = decisions.find(({ file }) => !choice.chosen.includes(file));
+    if (unknown !== undefined)
+      throw invalid('decisions', `${unknown.file} is not among the files that are captured`);
     const contents: FileContents[] = [];
     for (const file of choice.chosen) {
       const before = await this.own.readOwnFile({ plugin, path: file });
@@ -172,7 +173,7 @@ export class CaptureFromInstance {
       const content = Buffer.from(captured.bytes);
       const detail = {
         instance: instance.name,
-        withheld: captured.withheld.map(({ path, because }) => `${showKey(path)}: ${because}`),
+        withheld: captured.withheld.map(({ path, because: reason }) => `${showKey(path)}: ${reason}`),
       };
       const also = { action: 'baseline.captured', subject: `${plugin}/${file}`, detail };
       const about = { change: 'captured' as const, ...why(wanted.reason, instance.name), also };

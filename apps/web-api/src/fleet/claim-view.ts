@@ -4,10 +4,19 @@ import type { ClaimRecord } from '@archivesmp/history';
 
 /** A claim as the API shows it: with what it means and what ends it. */
 export function claimView({ name: claimedName, since, ...claim }: ClaimRecord): ClaimView {
-  const { instanceId, instance, claimedBy, by, owner, because } = claim;
-  const { remedies, ...words } = explainClaim({ instanceId, claimedBy, by, owner, because });
+  const { instanceId, instance, claimedBy, by, owner, reason } = claim;
+  const { remedies, ...words } = explainClaim({ instanceId, claimedBy, by, owner, reason });
   return {
-    ...{ instanceId, instance, claimedBy, by, claimedName, owner, because, since: since.toISOString() },
+    ...{
+      instanceId,
+      instance,
+      claimedBy,
+      by,
+      claimedName,
+      owner,
+      because: reason,
+      since: since.toISOString(),
+    },
     ...words,
     remedies: [...remedies],
   };

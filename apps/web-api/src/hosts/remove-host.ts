@@ -30,8 +30,8 @@ export class RemoveHost {
       // Who gives it access at this moment is waited for, and then heard
       const access = await this.accesses.lockHostAccess(name, sql);
       const instances = await this.history.discovery.instancesOn(name, sql);
-      const because = whyHostStays({ ...host, ...(access !== undefined && { access: 'given' }) }, instances);
-      if (because !== undefined) throw new Problem('host.in-use', because);
+      const reason = whyHostStays({ ...host, ...(access !== undefined && { access: 'given' }) }, instances);
+      if (reason !== undefined) throw new Problem('host.in-use', reason);
       const changed = instances.find(({ id }) => underWay.has(id));
       if (changed !== undefined)
         throw new Problem(

@@ -79,8 +79,8 @@ export function revisionMismatch(what: string, when: Precondition): Problem {
 /** A key made of foreign text must stay below its plugin: no dots, no empty parts. */
 function checkedKey(plugin: string, path: string): string {
   const key = baselineKey(checkPlugin(plugin), path);
-  const hasOddPart = path.split('/').some((part) => part === '' || part === '.' || part === '..');
-  if (hasOddPart || /[\\\p{Cc}]/u.test(path) || Buffer.byteLength(key) > MAX_KEY_BYTES)
+  const hasDotStep = path.split('/').some((part) => part === '' || part === '.' || part === '..');
+  if (hasDotStep || /[\\\p{Cc}]/u.test(path) || Buffer.byteLength(key) > MAX_KEY_BYTES)
     throw new Problem(
       'request.invalid',
       'a baseline path is relative, without "..", empty parts or backslashes',

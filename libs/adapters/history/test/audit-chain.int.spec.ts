@@ -169,9 +169,9 @@ it('verifies more rows than it reads at a time', async () => {
 
 it('stays whole whatever is written, also in a subject that is cut', async () => {
   await using rig = await historyRig();
-  const odd = `${'x'.repeat(511)}😀😀 \u0000 ' " \\ ä\r\n`;
+  const unusual = `${'x'.repeat(511)}😀😀 \u0000 ' " \\ ä\r\n`;
   await rig.history.audit.appendAuditRecord(
-    { actor: 'mia ', action: 'a', subject: odd, detail: { odd, n: 1e21 } },
+    { actor: 'mia ', action: 'a', subject: unusual, detail: { odd: unusual, n: 1e21 } },
     at(1),
   );
   await rig.history.audit.appendAuditRecord(

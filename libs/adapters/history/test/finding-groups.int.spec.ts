@@ -137,8 +137,8 @@ it('takes no place of the other order, and none that it did not give out', async
     rig.history.findingGroups.listGroups(OPEN, sort, { limit: 1, after });
   const { next } = await rig.history.findingGroups.listGroups(OPEN, 'severity', { limit: 1 });
   await expect(list('priority', next!)).rejects.toMatchObject({ code: 'request.invalid' });
-  const odd = Buffer.from(JSON.stringify(['priority', 'x', 'y'])).toString('base64url');
-  await expect(list('priority', odd)).rejects.toMatchObject({ code: 'request.invalid' });
+  const unusual = Buffer.from(JSON.stringify(['priority', 'x', 'y'])).toString('base64url');
+  await expect(list('priority', unusual)).rejects.toMatchObject({ code: 'request.invalid' });
 });
 
 it('counts only what the filters leave, and forgets what is resolved', async () => {

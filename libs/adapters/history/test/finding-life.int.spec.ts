@@ -209,17 +209,19 @@ it('tells names apart that differ in case or accent only, and keeps every charac
   await using rig = await historyRig();
   const bent = anInstance('BENT01');
   await discover(rig.history, bent);
-  const odd = ['Key', 'key', 'kéy', "k'y", 'k"y', 'k\\y', 'k🦊y', '雪', 'a.b'];
+  const unusual = ['Key', 'key', 'kéy', "k'y", 'k"y', 'k\\y', 'k🦊y', '雪', 'a.b'];
   await scanOnce(
     rig.history,
     bent,
-    odd.map((key) => aDrift(key, { file: `${key}.yml`, expected: key, actual: { [key]: [key, null, 1.5] } })),
+    unusual.map((key) =>
+      aDrift(key, { file: `${key}.yml`, expected: key, actual: { [key]: [key, null, 1.5] } }),
+    ),
     at(10),
   );
   const { findings } = await rig.history.findings.listFindings({}, { limit: 99 });
-  expect(findings.map((one) => one.path.at(-1))).toEqual(odd);
-  expect(findings.map((one) => one.expected)).toEqual(odd);
-  expect(findings.map((one) => one.actual)).toEqual(odd.map((key) => ({ [key]: [key, null, 1.5] })));
+  expect(findings.map((one) => one.path.at(-1))).toEqual(unusual);
+  expect(findings.map((one) => one.expected)).toEqual(unusual);
+  expect(findings.map((one) => one.actual)).toEqual(unusual.map((key) => ({ [key]: [key, null, 1.5] })));
 });
 
 it('takes a path as a path: text and index, dot and level are different keys', async () => {

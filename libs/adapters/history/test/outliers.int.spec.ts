@@ -6,7 +6,7 @@ it('keeps the outliers of the latest scans, writing changes only', async () => {
   await using rig = await historyRig();
   const [bent, crea] = [anInstance('BENT01'), anInstance('CREA01', 'ovh')];
   await discover(rig.history, bent, crea);
-  const odd = (instanceId: string, plugin: string, value: unknown): ObservedOutlier => ({
+  const unusual = (instanceId: string, plugin: string, value: unknown): ObservedOutlier => ({
     instanceId,
     plugin,
     file: 'config.yml',
@@ -23,11 +23,11 @@ it('keeps the outliers of the latest scans, writing changes only', async () => {
     await rig.history.scanProgress.startScan(id, { targets: [], answerBy: at(0), select: SELECT }, at(clock));
     return rig.history.scanResults.completeScan(id, outliers, coverage, at(clock));
   };
-  expect((await complete([odd(bent.id, 'CMI', false), odd(crea.id, 'LuckPerms', null)], {})).outliers).toBe(
-    2,
-  );
+  expect(
+    (await complete([unusual(bent.id, 'CMI', false), unusual(crea.id, 'LuckPerms', null)], {})).outliers,
+  ).toBe(2);
   const [before] = await rig.sql.query('CHECKSUM TABLE outliers');
-  await complete([odd(bent.id, 'CMI', false), odd(crea.id, 'LuckPerms', null)], {});
+  await complete([unusual(bent.id, 'CMI', false), unusual(crea.id, 'LuckPerms', null)], {});
   expect((await rig.sql.query('CHECKSUM TABLE outliers'))[0]).toEqual(before);
 
   await complete([], { plugin: 'CMI' });
@@ -69,13 +69,13 @@ it('keeps keys without a majority beside the odd ones, and tells them apart', as
     of: 2,
     choices: [{ value, instanceIds: [bent] }, { instanceIds: [crea] }],
   });
-  const odd = { instanceId: smp, plugin: 'CMI', file: 'config.yml', path: ['a'], agree: 2, of: 3 };
+  const unusual = { instanceId: smp, plugin: 'CMI', file: 'config.yml', path: ['a'], agree: 2, of: 3 };
   let clock = 0;
   const complete = async (ties: ObservedTie[], coverage: object) => {
     clock += 10;
     const { id } = await rig.history.scanRequests.recordScanRequest({}, 'mia', at(clock));
     await rig.history.scanProgress.startScan(id, { targets: [], answerBy: at(0), select: SELECT }, at(clock));
-    return rig.history.scanResults.completeScan(id, [odd], coverage, at(clock), ties);
+    return rig.history.scanResults.completeScan(id, [unusual], coverage, at(clock), ties);
   };
   const list = async (filter: object) =>
     (await rig.history.outliers.listOutliers(filter, { limit: 10 })).outliers;

@@ -307,8 +307,8 @@ describe('approving', () => {
     const id = await anOpenPlan(rig.history);
     const other = rig.history.planApprovals.recordPlanDecision(id, approve('ben', 'e'.repeat(64)), at(2));
     await expect(other).rejects.toMatchObject({ code: 'plan.other-hash' });
-    const nobody = rig.history.planApprovals.recordPlanDecision('nonsense', approve('ben'), at(2));
-    await expect(nobody).rejects.toMatchObject({ code: 'resource.not-found' });
+    const unknownPlan = rig.history.planApprovals.recordPlanDecision('nonsense', approve('ben'), at(2));
+    await expect(unknownPlan).rejects.toMatchObject({ code: 'resource.not-found' });
   });
 
   it('is over with one rejection', async () => {

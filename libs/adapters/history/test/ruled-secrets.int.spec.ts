@@ -49,11 +49,25 @@ it('a value that a rule calls a secret by now is shown nowhere, whatever was kep
   const finding = aDrift('colour', { expected: { of: ['blue', 7] }, actual: 'red', actualText: '"red"' });
   await scanOnce(history, bent, [finding], at(10));
   await scanOnce(history, bent, [], at(20));
-  const odd = { instanceId: bent.id, plugin: 'CMI', file: 'config.yml', path: ['colour'], agree: 2, of: 3 };
-  const tie = { ...odd, path: ['size'], among: 'everywhere', choices: [{ value: 'blue', instanceIds: [] }] };
+  const unusual = {
+    instanceId: bent.id,
+    plugin: 'CMI',
+    file: 'config.yml',
+    path: ['colour'],
+    agree: 2,
+    of: 3,
+  };
+  const tie = {
+    ...unusual,
+    path: ['size'],
+    among: 'everywhere',
+    choices: [{ value: 'blue', instanceIds: [] }],
+  };
   const { id } = await history.scanRequests.recordScanRequest({}, 'mia', at(30));
   await history.scanProgress.startScan(id, { targets: [], answerBy: at(0), select: SELECT }, at(30));
-  await history.scanResults.completeScan(id, [{ ...odd, value: 'red', majority: 'blue' }], {}, at(30), [tie]);
+  await history.scanResults.completeScan(id, [{ ...unusual, value: 'red', majority: 'blue' }], {}, at(30), [
+    tie,
+  ]);
   const now = async () => ruled(true);
   const filter = { states: ['resolved'] } as const;
   const [resolved] = (await history.findings.listFindings(filter, { limit: 10 })).findings;

@@ -38,7 +38,7 @@ describe('what AMP says of its instances', () => {
     { ...record, InstanceID: `x${ID}` },
     { ...record, InstanceName: 5 },
     { ...record, InstanceName: '../x' },
-  ])('%j is left out, and the others are not', (odd) => expect(read(odd, record)).toHaveLength(1));
+  ])('%j is left out, and the others are not', (unusual) => expect(read(unusual, record)).toHaveLength(1));
 
   it('is refused when it is no list', () => {
     expect(() => parseInstancesJson('{}')).toThrow(SyntaxError);
@@ -159,8 +159,8 @@ describe('why a file is not read', () => {
   it('is kept when it is known, and unknown when nobody says', () => {
     const known = new Refusal('vanished', 'x');
     expect(refusalOf(known)).toBe(known);
-    for (const odd of [null, undefined, 5, { code: 5 }, new Error('x')])
-      expect(refusalOf(odd).reason).toBe('the file system refused it (unknown reason)');
+    for (const unusual of [null, undefined, 5, { code: 5 }, new Error('x')])
+      expect(refusalOf(unusual).reason).toBe('the file system refused it (unknown reason)');
     expect(hardLinked(3n).reason).toMatch(/^it has 3 names \(hard links\)/);
   });
 });

@@ -133,16 +133,16 @@ describe('listing an instance', () => {
   it('lists names that are not UTF-8, escaped, each with its own content, and reads them back', async () => {
     const folder = pathOf('plugins/Warps');
     await mkdir(folder, { recursive: true });
-    const odd = (...parts: (string | number)[]): Buffer =>
+    const unusual = (...parts: (string | number)[]): Buffer =>
       Buffer.concat(
         parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : Buffer.from([part]))),
       );
     const inFolder = (name: Buffer): Buffer => Buffer.concat([Buffer.from(`${folder}/`), name]);
-    await writeFile(inFolder(odd('caf', 0xe9, '.yml')), 'latin: 1\n');
-    await writeFile(inFolder(odd('caf%xE9.yml')), 'looks: escaped\n');
-    await writeFile(inFolder(odd('caf', 0xc3, 0xa9, '.yml')), 'utf: 8\n');
-    await mkdir(inFolder(odd(0xff)));
-    await writeFile(inFolder(odd(0xff, '/a\tb.yml')), 'in: a folder\n');
+    await writeFile(inFolder(unusual('caf', 0xe9, '.yml')), 'latin: 1\n');
+    await writeFile(inFolder(unusual('caf%xE9.yml')), 'looks: escaped\n');
+    await writeFile(inFolder(unusual('caf', 0xc3, 0xa9, '.yml')), 'utf: 8\n');
+    await mkdir(inFolder(unusual(0xff)));
+    await writeFile(inFolder(unusual(0xff, '/a\tb.yml')), 'in: a folder\n');
     const { files, byPath } = await list();
     expect(files.map(({ path: file, sha256 }) => [file, sha256])).toEqual([
       ['plugins/Warps/%xFF/a%x09b.yml', sha256Hex('in: a folder\n')],

@@ -62,9 +62,12 @@ describe.each([
   ['work', within],
   ['looking for missing folders', (relative: string) => localFolders().missingFolders(server, relative)],
 ])('%s', (_what, ask) => {
-  it.each(['plugins/Link/a/b.yml', 'logs/latest.log/a/b.yml'])('is refused by the path %s', async (odd) => {
-    await expect(ask(odd)).rejects.toMatchObject({ code: 'outside_instance', path: odd });
-  });
+  it.each(['plugins/Link/a/b.yml', 'logs/latest.log/a/b.yml'])(
+    'is refused by the path %s',
+    async (unusual) => {
+      await expect(ask(unusual)).rejects.toMatchObject({ code: 'outside_instance', path: unusual });
+    },
+  );
 
   it.runIf(process.getuid!() === 0)('says so when it may not enter a folder', async () => {
     for (const open of [root, path.join(root, 'instances/SMP101')]) chmodSync(open, 0o755);

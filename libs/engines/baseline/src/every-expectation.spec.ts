@@ -124,7 +124,7 @@ describe('what a file should be', () => {
     expect(file.on(bent)).toMatchObject({
       overrides: [],
       conflicts: [],
-      voices: [],
+      valueSources: [],
       missingVariables: [],
       usedVariables: [],
     });

@@ -100,11 +100,11 @@ function explained(
   location: ExplainedLocation,
 ): Explanation {
   const valueSources = valueSourcesOf(expectation, location.path, variable);
-  const open = expectation.undecided.find(({ path, because }) =>
-    because === 'conflict' ? isRelated(path, location.path) : startsWith(location.path, path),
+  const open = expectation.undecided.find(({ path, cause }) =>
+    cause === 'conflict' ? isRelated(path, location.path) : startsWith(location.path, path),
   );
   if (open !== undefined) {
-    const outcome = open.because === 'conflict' ? 'conflict' : 'not_judged';
+    const outcome = open.cause === 'conflict' ? 'conflict' : 'not_judged';
     const { reason } = open;
     return { ...location, outcome, expected: undefined, winner: undefined, valueSources, reason };
   }

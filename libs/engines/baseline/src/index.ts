@@ -46,7 +46,7 @@ export {
   type Substitution,
   type VariableConflict,
 } from './variables.js';
-export type { UndecidedBecause, UndecidedKey } from './undecided.js';
+export type { UndecidedCause, UndecidedKey } from './undecided.js';
 export { viewOf } from './view-of.js';
 export { templateMistake } from './template.js';
 export { whoseIs, type SavedLast, type StoredThere, type Whose } from './whose-is.js';

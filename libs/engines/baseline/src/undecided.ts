@@ -3,7 +3,7 @@ import { type Override, type ScopeConflict, startsWith, type ValueSource } from 
 import type { Rendering } from './template.js';
 
 /** Why a key has no expectation. */
-export type UndecidedBecause = 'conflict' | 'variable' | 'rendering' | 'lost';
+export type UndecidedCause = 'conflict' | 'variable' | 'rendering' | 'lost';
 
 /** A key that has no expectation on an instance, although the baseline or a deviation speaks of it. */
 export interface UndecidedKey {
@@ -13,7 +13,7 @@ export interface UndecidedKey {
   readonly instance: string;
   /** The last step itself is unknown: a key beside it may be the one that is meant. */
   readonly isKey: boolean;
-  readonly because: UndecidedBecause;
+  readonly cause: UndecidedCause;
   /** In words, with the remedy. */
   readonly reason: string;
 }
@@ -32,7 +32,7 @@ export const whollyUndecided = (reason: string, instance: string): UndecidedKey 
   key: '',
   instance,
   isKey: false,
-  because: 'lost',
+  cause: 'lost',
   reason,
 });
 
@@ -46,7 +46,7 @@ export function undecidedKeys({
 }: Decided): UndecidedKey[] {
   const undecidedAt = (
     path: KeyPath,
-    because: UndecidedBecause,
+    cause: UndecidedCause,
     reason: string,
     isKey = false,
   ): UndecidedKey => ({
@@ -54,7 +54,7 @@ export function undecidedKeys({
     key: showKey(path),
     instance,
     isKey,
-    because,
+    cause,
     reason,
   });
   if (rendering.isInexact)

@@ -186,7 +186,7 @@ deviations: {P: {a.yml: {own: {BENT01: here}, late: {BENT01: "{{LATE}}", "host:o
     );
     const file = of.plugins.get('P')!.get('a.yml')!;
     const [bent, hub] = of.fleet.map((one) => file.on(one));
-    expect(bent!.undecided.map(({ path, isKey, because }) => [path, isKey, because])).toEqual([
+    expect(bent!.undecided.map(({ path, isKey, cause }) => [path, isKey, cause])).toEqual([
       [['a'], false, 'variable'],
       [['b', 'c'], false, 'variable'],
       [['l'], false, 'variable'],
@@ -210,7 +210,7 @@ deviations: {P: {a.yml: {own: {BENT01: here}, late: {BENT01: "{{LATE}}", "host:o
         .get('P')!
         .get(file)!
         .on(of.fleet[index]!)
-        .undecided.map(({ path, because }) => [path, because]);
+        .undecided.map(({ path, cause }) => [path, cause]);
     expect(undecided('a.txt', 0)).toEqual([[[], 'variable']]);
     expect(undecided('a.txt', 1)).toEqual([]);
     expect(undecided('b.yml', 0)).toEqual([[['{{CUR}}'], 'variable']]);

@@ -42,12 +42,12 @@ export interface CaptureInput {
 }
 
 /** Why a value of the live file is not taken. */
-export type WithheldBecause = 'secret' | 'per_server' | 'variable' | 'documented';
+export type WithheldReason = 'secret' | 'per_server' | 'variable' | 'documented';
 
 /** A value that is not taken, and what stands in its place. */
 export interface WithheldValue {
   readonly path: KeyPath;
-  readonly because: WithheldBecause;
+  readonly because: WithheldReason;
   readonly look?: PerServerKind;
   readonly instead: 'baseline' | 'left_out' | 'variable';
 }
@@ -83,8 +83,8 @@ export function captureBaseline(input: CaptureInput): CapturedFile {
     return refused('it cannot be read on the instance, so its values cannot be told apart');
   if (base !== undefined && base.root === undefined)
     return refused('the baseline has variables where only a server could read it; change it by hand');
-  const odd = decisions.find(({ path }) => nodeAt(leaves.root, path) === undefined);
-  if (odd !== undefined) return refused(`${showKey(odd.path)} is not in the file`);
+  const unmatched = decisions.find(({ path }) => nodeAt(leaves.root, path) === undefined);
+  if (unmatched !== undefined) return refused(`${showKey(unmatched.path)} is not in the file`);
   const marks = base ?? markVariables(new Uint8Array(), declared, live, reading);
   const judged = judge(input, leaves.paths, leaves.root, marks, known);
   if (judged.undecided.length > 0)
@@ -127,7 +127,7 @@ function judge(
     const node = nodeAt(live, path)!;
     const base = marks.root && nodeAt(marks.root, path);
     const isAsBefore = base !== undefined && sameMeaning(base, node);
-    const keep = (because: WithheldBecause, kind?: PerServerKind): void => {
+    const keep = (reason: WithheldReason, kind?: PerServerKind): void => {
       const edit = asBefore(path, base && marks.kept(base), 'set');
       if (edit === undefined) return void undecided.push(path);
       edits.push(edit);
@@ -135,7 +135,7 @@ function judge(
       // What is as it should be is not worth a word, whichever way the baseline says it
       if (expected !== undefined && sameMeaning(expected, node)) return;
       const instead = base === undefined ? 'left_out' : 'baseline';
-      withheld.push({ path, because, instead, ...(kind !== undefined && { look: kind }) });
+      withheld.push({ path, because: reason, instead, ...(kind !== undefined && { look: kind }) });
     };
     const decision = decisions.find((one) => samePath(one.path, path));
     if (decision?.variable !== undefined) {

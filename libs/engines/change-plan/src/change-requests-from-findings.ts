@@ -59,8 +59,8 @@ export function changeRequestsFromFindings(input: PutRight): ChangeRequestsOfFil
     if (whole.deletion !== true) return leave(EXTRA_FILE_STAYS);
     if (input.file === '')
       return leave('a plan does not delete a whole plugin; take its JAR and folder away by hand');
-    const because = 'the file should not be here';
-    return { changeRequests: [{ ...placeOf(input), kind: 'delete', because }], left: [] };
+    const reason = 'the file should not be here';
+    return { changeRequests: [{ ...placeOf(input), kind: 'delete', because: reason }], left: [] };
   }
   if (expected === undefined) return leave('no baseline knows this file');
   const expectation = expected.on(input.instance);
@@ -90,7 +90,7 @@ function wholeFileChangeRequest(
   const { bytes, overrides, base, undecided } = expected.on(input.instance);
   const edits: Edit[] = [];
   const isOpen = (path: KeyPath): boolean =>
-    undecided.some((one) => one.because === 'variable' && startsWith(path, one.path));
+    undecided.some((one) => one.cause === 'variable' && startsWith(path, one.path));
   for (const { path, deviation } of overrides) {
     if (isOpen(path)) continue;
     const there = base !== undefined && nodeAt(base, path) !== undefined;
@@ -101,7 +101,7 @@ function wholeFileChangeRequest(
     edits.push(...edit);
   }
   // A new file must not set what was not decided; what the plugin does without the key is its own default
-  const open = undecided.filter((one) => one.because === 'variable');
+  const open = undecided.filter((one) => one.cause === 'variable');
   for (const { path } of open)
     edits.push(...unsetEdit(path, base !== undefined && nodeAt(base, path) !== undefined));
   if (open.length > 0 && base?.kind === 'map' && base.entries.every(({ key }) => isOpen([key])))
@@ -110,9 +110,9 @@ function wholeFileChangeRequest(
   const written = editConfig(bytes, reading.format, edits, reading);
   if (written.state === 'refused')
     return leave(`${showKey(written.edit.path)} cannot be written as it should be: ${written.reason}`);
-  const because = input.now.state === 'absent' ? 'the file is missing' : 'the file is not as it should be';
+  const reason = input.now.state === 'absent' ? 'the file is missing' : 'the file is not as it should be';
   return {
-    changeRequests: [{ ...placeOf(input), kind: 'write', bytes: written.bytes, because, ...reading }],
+    changeRequests: [{ ...placeOf(input), kind: 'write', bytes: written.bytes, because: reason, ...reading }],
     left: open.map(({ path, reason }) => ({ kind: 'missing_key', path, reason: `left out: ${reason}` })),
   };
 }

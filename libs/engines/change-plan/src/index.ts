@@ -4,7 +4,7 @@ export {
   type CaptureDecision,
   type CapturedFile,
   type CaptureInput,
-  type WithheldBecause,
+  type WithheldReason,
   type WithheldValue,
 } from './capture-baseline.js';
 export {

@@ -28,11 +28,11 @@ const inverseOf = (file: Partial<FileChange>) =>
   inversePlan(planOf(file), (text) => text).waves[0]!.instances[0]!;
 
 it('what undoes a plan names each key with its values changed about, and none where there was none', () => {
-  const because = 'asked for';
+  const explained = 'asked for';
   const keys = [
-    { path: ['both'], because, before: '1', after: '2' },
-    { path: ['new'], because, after: '2' },
-    { path: ['gone'], because, before: '1' },
+    { path: ['both'], because: explained, before: '1', after: '2' },
+    { path: ['new'], because: explained, after: '2' },
+    { path: ['gone'], because: explained, before: '1' },
   ];
   expect(inverseOf({ keys }).files[0]).toStrictEqual({
     path: 'a.yml',

@@ -35,6 +35,6 @@ function inverseFile(file: FileChange): FileChange {
     ...(after !== undefined && { before: after }),
     ...(before !== undefined && { after: before }),
   }));
-  const because = file.because === undefined ? {} : { because: 'undoes the change' };
-  return { ...swappedSides(file), keys, ...because };
+  const explained = file.because === undefined ? {} : { because: 'undoes the change' };
+  return { ...swappedSides(file), keys, ...explained };
 }

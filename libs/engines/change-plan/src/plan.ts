@@ -83,5 +83,5 @@ export interface Plan {
 }
 
 /** Whether single keys of the file are changed. Whole files say why they are written or deleted; edits say why at each key. */
-export const isEdit = ({ because, keys }: Pick<FileChange, 'because' | 'keys'>): boolean =>
-  because === undefined && keys.length > 0;
+export const isEdit = ({ because: reason, keys }: Pick<FileChange, 'because' | 'keys'>): boolean =>
+  reason === undefined && keys.length > 0;

@@ -202,7 +202,7 @@ describe('an explanation as it is shown', () => {
       outcome: 'no_baseline',
       expected: undefined,
       winner: undefined,
-      voices: [],
+      valueSources: [],
       reason: 'r',
     };
     expect(shownExplanation(withoutWinner as never, BY_NAME_AND_SHAPE)).toEqual({

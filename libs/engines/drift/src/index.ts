@@ -46,12 +46,12 @@ export { judgedDifferences } from './judged-differences.js';
 export { leavesOf, type Leaf } from './leaves.js';
 export {
   isComparedAmong,
-  isOddPossible,
+  canHaveOutliers,
   LEAST_COPIES,
-  oddAmong,
+  outliersAmong,
   type FileCopy,
-  type OddState,
-} from './odd-among.js';
+  type ComparisonRules,
+} from './outliers-among.js';
 export {
   EVERYWHERE,
   findOutliers,

@@ -115,7 +115,7 @@ export function findOutliers(
         const choices = choicesOf(leaf, verdict.members, secrets);
         noMajority.push({ ...where, of: verdict.of, values: verdict.values, choices });
       }
-      for (const observation of verdict.odd) {
+      for (const observation of verdict.outliers) {
         if (verdicts.some((other) => other !== verdict && other?.siding.has(observation.instance))) continue;
         if (options.isIgnored?.(leaf.path, observation.instance)) continue;
         outliers.push({ ...where, ...describe(leaf, observation, verdict, secrets) });
@@ -137,7 +137,7 @@ interface Verdict {
   readonly members: readonly OutlierObservation[];
   readonly values: number;
   readonly majority: { readonly meaning: string | undefined; readonly agree: number } | undefined;
-  readonly odd: readonly OutlierObservation[];
+  readonly outliers: readonly OutlierObservation[];
   readonly siding: ReadonlySet<string>;
 }
 
@@ -210,7 +210,7 @@ function judge(
     members,
     values: counts.size,
     majority: isClear ? { meaning, agree } : undefined,
-    odd: isClear ? members.filter((member) => !agrees(member)) : [],
+    outliers: isClear ? members.filter((member) => !agrees(member)) : [],
     siding: new Set(isClear ? members.filter(agrees).map(({ instance }) => instance) : []),
   };
 }

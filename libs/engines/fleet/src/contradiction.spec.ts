@@ -8,7 +8,7 @@ const claim = {
   claimedBy: 'deneb',
   by: 'agent',
   owner: 'ovh',
-  because: 'panel',
+  reason: 'panel',
 } as const;
 
 describe('the explanation of a claim', () => {
@@ -24,12 +24,12 @@ describe('the explanation of a claim', () => {
 
   it('says who ends it by which command, for every claim and every reason', () => {
     for (const by of ['agent', 'panel'] as const)
-      for (const because of OWNERSHIP_REASONS) {
-        const { remedies } = explainClaim({ ...claim, by, because });
+      for (const reason of OWNERSHIP_REASONS) {
+        const { remedies } = explainClaim({ ...claim, by, reason });
         expect(remedies[0]).toBe(
           `It was moved to deneb: an admin says so with asmp assign ${BENT} deneb --reason "…".`,
         );
-        expect(remedies.some((one) => one.includes(`asmp unassign ${BENT}`))).toBe(because === 'person');
+        expect(remedies.some((one) => one.includes(`asmp unassign ${BENT}`))).toBe(reason === 'person');
         expect(remedies.some((one) => one.includes('asmp host rotate deneb'))).toBe(by === 'agent');
         expect(remedies.some((one) => one.includes('physical_server'))).toBe(by === 'panel');
         expect(remedies.at(-1)).toMatch(/^Neither is so: /);

@@ -10,7 +10,7 @@ export interface Contradiction {
   readonly claimedBy: string;
   readonly by: 'agent' | 'panel';
   readonly owner: string;
-  readonly because: OwnershipReason;
+  readonly reason: OwnershipReason;
 }
 
 /** What people are told of a contradiction: in whole sentences, the same on pages, in terminals and in the API. */
@@ -23,7 +23,7 @@ export interface ClaimWords {
   readonly remedies: readonly string[];
 }
 
-const BECAUSE: Readonly<Record<OwnershipReason, string>> = {
+const REASON_WORDS: Readonly<Record<OwnershipReason, string>> = {
   person: 'a person said so',
   panel: 'its panel lists it there',
   'last-panel': 'a panel listed it there last',
@@ -31,15 +31,15 @@ const BECAUSE: Readonly<Record<OwnershipReason, string>> = {
 };
 
 /** One sentence for people. */
-export const describeClaim = ({ claimedBy, by, owner, because }: Omit<Contradiction, 'name'>): string =>
-  `The ${by} of ${claimedBy} says that it is on ${claimedBy}; it belongs to ${owner}, because ${BECAUSE[because]}.`;
+export const describeClaim = ({ claimedBy, by, owner, reason }: Omit<Contradiction, 'name'>): string =>
+  `The ${by} of ${claimedBy} says that it is on ${claimedBy}; it belongs to ${owner}, because ${REASON_WORDS[reason]}.`;
 
 /**
  * What is claimed, what holds meanwhile, and what the reader can do. Commands name the instance by its id: its name comes from the
  * claimant, who is not believed, and would be typed into a shell.
  */
 export function explainClaim(claim: Omit<Contradiction, 'name'>): ClaimWords {
-  const { instanceId, claimedBy, by, owner, because } = claim;
+  const { instanceId, claimedBy, by, owner, reason } = claim;
   const ofBy = {
     agent: [
       `${claimedBy} has a copy of its folder, so that two servers have one AMP UUID: remove the copy on ${claimedBy}.`,
@@ -51,7 +51,7 @@ export function explainClaim(claim: Omit<Contradiction, 'name'>): ClaimWords {
     ],
   }[by];
   const wrongWord =
-    because === 'person'
+    reason === 'person'
       ? [
           `The person was wrong: an admin takes that word back with asmp unassign ${instanceId}, and panels decide again.`,
         ]

@@ -133,14 +133,14 @@ describe('who is believed about where an instance lives', () => {
     ['when no panel ever listed it', [], [agent(found(BENT, 'BENT01'))], [unlisted], 'first-agent'],
     ['when no panel ever listed it and its own agent is unavailable', [], [], [unlisted], 'first-agent'],
     ['when a person said where it is', [], [], [{ ...unlisted, assignedHost: 'ovh' }], 'person'],
-  ])('an agent does not get the instance of another host %s', (_when, panels, agents, known, because) => {
+  ])('an agent does not get the instance of another host %s', (_when, panels, agents, known, reason) => {
     const merged = mergeFleet(panels, [...agents, thief(found(BENT, 'STOLEN'))], known);
-    expect(merged.contradictions).toEqual([{ ...claim, name: 'STOLEN', because }]);
+    expect(merged.contradictions).toEqual([{ ...claim, name: 'STOLEN', reason }]);
     for (const { host, folder } of merged.instances) expect([host, folder]).toEqual(['ovh', 'BENT01']);
   });
 
   it('names what is said and what is believed in one sentence', () =>
-    expect(describeClaim({ ...claim, by: 'agent', because: 'first-agent' })).toBe(
+    expect(describeClaim({ ...claim, by: 'agent', reason: 'first-agent' })).toBe(
       'The agent of deneb says that it is on deneb; it belongs to ovh, because the agent there reported it first.',
     ));
 
@@ -166,7 +166,7 @@ describe('who is believed about where an instance lives', () => {
       [{ ...bent, assignedHost: 'deneb' }],
     );
     expect(merged.instances[0]).toMatchObject({ host: 'deneb', folder: 'HERE', health: 'healthy' });
-    expect(merged.contradictions).toMatchObject([{ claimedBy: 'ovh', by: 'panel', because: 'person' }]);
+    expect(merged.contradictions).toMatchObject([{ claimedBy: 'ovh', by: 'panel', reason: 'person' }]);
   });
 
   it('a host has room for some instances that no panel lists, and ghosts take no room of others', () => {

@@ -150,8 +150,8 @@ export function mergeFleet(
 const orderOf = ({ claimedBy, instanceId, by }: Contradiction): string => `${claimedBy} ${instanceId} ${by}`;
 
 /** Where a person named another host than the panel, the panel's word about everything else still counts. */
-const listedFor = ({ panels }: InstanceReports, { because }: Owner): Listed | undefined =>
-  because === 'person' ? panels[0] : undefined;
+const listedFor = ({ panels }: InstanceReports, { reason }: Owner): Listed | undefined =>
+  reason === 'person' ? panels[0] : undefined;
 
 /** Room for instances that no panel ever listed, by host. */
 class Unlisted {
@@ -221,7 +221,7 @@ const rank = ({ state }: AgentAnswer): number => RANKS[state];
 function contradicting(
   instanceId: string,
   { panels, agents }: InstanceReports,
-  { host: owner, because }: Owner,
+  { host: owner, reason }: Owner,
 ): Contradiction[] {
   const claim = (claimedBy: string, by: 'agent' | 'panel', name: string): Contradiction => ({
     instanceId,
@@ -229,7 +229,7 @@ function contradicting(
     claimedBy,
     by,
     owner,
-    because,
+    reason,
   });
   const found = [
     ...panels.map(({ host, name }) => claim(host, 'panel', name)),

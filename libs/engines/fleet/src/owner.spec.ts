@@ -35,7 +35,7 @@ describe('on which host an instance lives', () => {
   it('is where a person says, whatever all others say', () =>
     fc.assert(
       fc.property(claims, host, (reported, assigned) => {
-        expect(decideOwner({ ...reported, assigned })).toEqual({ host: assigned, because: 'person' });
+        expect(decideOwner({ ...reported, assigned })).toEqual({ host: assigned, reason: 'person' });
       }),
     ));
 
@@ -44,7 +44,7 @@ describe('on which host an instance lives', () => {
       fc.property(claims, ({ assigned: _, ...reported }) => {
         const owner = decideOwner(reported);
         if (reported.known === undefined || owner === undefined || owner.host === reported.known.host) return;
-        expect(owner.because).toBe('panel');
+        expect(owner.reason).toBe('panel');
         expect(reported.panels.map((one) => one.host)).toContain(owner.host);
         expect(reported.known.panel).toBeDefined();
       }),
@@ -56,7 +56,7 @@ describe('on which host an instance lives', () => {
         const others = reported.panels.filter((one) => one.panel !== panel);
         const known = { host: home, panel };
         const owner = decideOwner({ ...reported, known, panels: others, answered: (one) => one !== panel });
-        expect(owner).toEqual({ host: home, because: 'last-panel' });
+        expect(owner).toEqual({ host: home, reason: 'last-panel' });
       }),
     ));
 
@@ -93,9 +93,9 @@ describe('on which host an instance lives', () => {
       'panel',
     ],
     ['no host, when none is stated', {}, undefined, undefined],
-  ])('belongs to %s', (_what, reported, owner, because) =>
+  ])('belongs to %s', (_what, reported, owner, reason) =>
     expect(decideOwner({ panels: [], agents: [], answered: () => true, ...reported })).toEqual(
-      owner === undefined ? undefined : { host: owner, because },
+      owner === undefined ? undefined : { host: owner, reason },
     ),
   );
 });

@@ -17,7 +17,7 @@ export interface Claims {
 /** The one host on which an instance lives, and why. */
 export interface Owner {
   readonly host: string;
-  readonly because: OwnershipReason;
+  readonly reason: OwnershipReason;
 }
 
 /**
@@ -27,13 +27,13 @@ export interface Owner {
  * @returns undefined when no host is stated
  */
 export function decideOwner({ assigned, panels, agents, known, answered }: Claims): Owner | undefined {
-  if (assigned !== undefined) return { host: assigned, because: 'person' };
+  if (assigned !== undefined) return { host: assigned, reason: 'person' };
   const listed = listedBy(panels, known, answered);
-  if (listed !== undefined) return { host: listed, because: 'panel' };
+  if (listed !== undefined) return { host: listed, reason: 'panel' };
   if (known !== undefined)
-    return { host: known.host, because: known.panel === undefined ? 'first-agent' : 'last-panel' };
+    return { host: known.host, reason: known.panel === undefined ? 'first-agent' : 'last-panel' };
   const [reporter] = agents;
-  return reporter === undefined ? undefined : { host: reporter, because: 'first-agent' };
+  return reporter === undefined ? undefined : { host: reporter, reason: 'first-agent' };
 }
 
 /** The host that a panel names and that is believed now. */

@@ -8,8 +8,8 @@ const judged = (policy: Partial<RetentionPolicy>, ...taken: string[]) =>
     taken.map((id) => ({ id, takenAt: Date.parse(id), group: 'g' })),
     { ...KEEP_NOTHING, ...policy },
   );
-const because = (policy: Partial<RetentionPolicy>, ...taken: string[]): Record<string, readonly string[]> =>
-  Object.fromEntries(judged(policy, ...taken).map((verdict) => [verdict.id, verdict.because]));
+const reasonsOf = (policy: Partial<RetentionPolicy>, ...taken: string[]): Record<string, readonly string[]> =>
+  Object.fromEntries(judged(policy, ...taken).map((verdict) => [verdict.id, verdict.reasons]));
 
 describe('every rule of retention', () => {
   it.each([
@@ -41,17 +41,17 @@ describe('every rule of retention', () => {
   ] as const)(
     '%s keeps the newest of each, and as many as it says',
     (rule, name, [before, first, last, after]) => {
-      expect(because({ [rule]: 3 }, before, first, last, after)).toEqual({
+      expect(reasonsOf({ [rule]: 3 }, before, first, last, after)).toEqual({
         [before]: [name],
         [first]: [],
         [last]: [name],
         [after]: ['newest', name],
       });
-      expect(because({ [rule]: 2 }, before, first, last, after)).toMatchObject({
+      expect(reasonsOf({ [rule]: 2 }, before, first, last, after)).toMatchObject({
         [before]: [],
         [last]: [name],
       });
-      expect(because({}, before, last, after)).toEqual({ [before]: [], [last]: [], [after]: ['newest'] });
+      expect(reasonsOf({}, before, last, after)).toEqual({ [before]: [], [last]: [], [after]: ['newest'] });
     },
   );
 
@@ -64,12 +64,12 @@ describe('every rule of retention', () => {
     }));
     const kept = decideRetention(taken, { ...KEEP_NOTHING, keepWithinHours: 2 }).filter(({ keep }) => keep);
     expect(kept.map(({ id }) => id)).toEqual(['0 min', '1 min', '20 min', '119 min']);
-    expect(kept[1]!.because).toEqual(['recent']);
+    expect(kept[1]!.reasons).toEqual(['recent']);
   });
 
   it('keepLast keeps as many as it says, whatever their age', () => {
     const taken = ['2020-01-01T00:00Z', '2021-01-01T00:00Z', '2026-01-01T00:00Z'] as const;
-    expect(because({ keepLast: 2 }, ...taken)).toEqual({
+    expect(reasonsOf({ keepLast: 2 }, ...taken)).toEqual({
       [taken[0]]: [],
       [taken[1]]: ['last'],
       [taken[2]]: ['newest', 'last'],
@@ -96,7 +96,7 @@ describe('every rule of retention', () => {
     const two = ['a', 'b'].map((id) => ({ id, takenAt: 1, group: 'g' }));
     for (const order of [two, [...two].reverse()])
       expect(decideRetention(order, KEEP_NOTHING).filter(({ keep }) => keep)).toEqual([
-        { id: 'b', keep: true, because: ['newest'] },
+        { id: 'b', keep: true, reasons: ['newest'] },
       ]);
   });
 

@@ -15,21 +15,21 @@ describe('records', () => {
   });
 
   it('stay to the last moment of their days', () => {
-    expect(verdict({ overAt: ago(30) })).toEqual({ id: 'x', keep: true, because: 'not old enough' });
-    expect(verdict({ overAt: ago(0) }, 0)).toEqual({ id: 'x', keep: true, because: 'not old enough' });
+    expect(verdict({ overAt: ago(30) })).toEqual({ id: 'x', keep: true, reason: 'not old enough' });
+    expect(verdict({ overAt: ago(0) }, 0)).toEqual({ id: 'x', keep: true, reason: 'not old enough' });
     expect(verdict({ overAt: ago(-1) })).toMatchObject({ keep: true });
   });
 
   it('stay while they are not over, whatever else is said of them', () => {
-    expect(verdict({})).toEqual({ id: 'x', keep: true, because: 'not over' });
-    expect(verdict({ neededBy: 'plan 7' })).toEqual({ id: 'x', keep: true, because: 'not over' });
+    expect(verdict({})).toEqual({ id: 'x', keep: true, reason: 'not over' });
+    expect(verdict({ neededBy: 'plan 7' })).toEqual({ id: 'x', keep: true, reason: 'not over' });
   });
 
   it('stay while something needs them, and say what', () => {
     expect(verdict({ overAt: ago(900), neededBy: 'plan 7' })).toEqual({
       id: 'x',
       keep: true,
-      because: 'needed by plan 7',
+      reason: 'needed by plan 7',
     });
   });
 

@@ -33,7 +33,7 @@ export interface RecordVerdict {
   readonly id: string;
   readonly keep: boolean;
   /** Why it stays; left out when it goes. */
-  readonly because?: string;
+  readonly reason?: string;
 }
 
 const DAY_MS = 86_400_000;
@@ -48,8 +48,8 @@ export const cutOff = (days: number, now: number): number => now - days * DAY_MS
  */
 export function judgeRecords(records: readonly KeepableRecord[], days: number, now: number): RecordVerdict[] {
   return records.map(({ id, overAt, neededBy }) => {
-    const because = whyKept(overAt, neededBy, cutOff(days, now));
-    return because === undefined ? { id, keep: false } : { id, keep: true, because };
+    const reason = whyKept(overAt, neededBy, cutOff(days, now));
+    return reason === undefined ? { id, keep: false } : { id, keep: true, reason };
   });
 }
 

@@ -64,7 +64,7 @@ describe('retention', () => {
     expect(verdict).toEqual({
       id: 'x',
       keep: true,
-      because: ['needed by hold on BENT01', 'newest', 'yearly'],
+      reasons: ['needed by hold on BENT01', 'newest', 'yearly'],
     });
   });
 

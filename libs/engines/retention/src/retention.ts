@@ -37,7 +37,7 @@ export interface RetentionVerdict {
   readonly id: string;
   readonly keep: boolean;
   /** Every rule that keeps it, in words; empty when it is dropped. */
-  readonly because: readonly string[];
+  readonly reasons: readonly string[];
 }
 
 type Rule = readonly [
@@ -68,12 +68,12 @@ export function decideRetention(
   for (const group of groupsOf(backups)) {
     const newestFirst = [...group].sort((a, b) => b.takenAt - a.takenAt || compareTexts(b.id, a.id));
     newestFirst.forEach((backup, i) => {
-      const because = reasons.get(backup.id)!;
-      if (backup.neededBy !== undefined) because.push(`needed by ${backup.neededBy}`);
-      if (i === 0) because.push('newest');
-      if (i < policy.keepLast) because.push('last');
+      const listed = reasons.get(backup.id)!;
+      if (backup.neededBy !== undefined) listed.push(`needed by ${backup.neededBy}`);
+      if (i === 0) listed.push('newest');
+      if (i < policy.keepLast) listed.push('last');
       // Who breaks a file and saves it a few times within an hour must still find what it was before
-      if (newestFirst[0]!.takenAt - backup.takenAt < policy.keepWithinHours * HOUR_MS) because.push('recent');
+      if (newestFirst[0]!.takenAt - backup.takenAt < policy.keepWithinHours * HOUR_MS) listed.push('recent');
     });
     for (const [name, countOf, bucketOf] of RULES) {
       const kept = new Set<string>();
@@ -86,7 +86,7 @@ export function decideRetention(
       }
     }
   }
-  return backups.map(({ id }) => ({ id, keep: reasons.get(id)!.length > 0, because: reasons.get(id)! }));
+  return backups.map(({ id }) => ({ id, keep: reasons.get(id)!.length > 0, reasons: reasons.get(id)! }));
 }
 
 function groupsOf(backups: readonly KeepableBackup[]): Iterable<KeepableBackup[]> {

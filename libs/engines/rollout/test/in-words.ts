@@ -15,11 +15,11 @@ const BEGUN = {
   judge: 'it is to be judged',
 } as const;
 
-const because = (reason: string | undefined): string => (reason === undefined ? '' : `: ${reason}`);
+const reasonText = (reason: string | undefined): string => (reason === undefined ? '' : `: ${reason}`);
 
 const WORDS: { readonly [Kind in EffectKind]: (effect: Of<Kind>) => string } = {
-  'move-deployment': ({ to, reason }) => `the deployment is ${to}${because(reason)}`,
-  'move-instance': ({ instanceId, to, reason }) => `${instanceId} is ${to}${because(reason)}`,
+  'move-deployment': ({ to, reason }) => `the deployment is ${to}${reasonText(reason)}`,
+  'move-instance': ({ instanceId, to, reason }) => `${instanceId} is ${to}${reasonText(reason)}`,
   'change-fence': ({ instanceId, fence }) => `${instanceId} goes on under fence ${fence}`,
   'acquire-lease': ({ instanceId, fence, instead }) =>
     `${instanceId} is claimed under fence ${fence}${instead === undefined ? '' : ` in place of ${instead}`}`,

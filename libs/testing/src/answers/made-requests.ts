@@ -117,7 +117,7 @@ export class MadeRequests {
   /** A value that a schema allows; one in ten is another one. */
   private drawValue(given: Schema, name: string, depth: number): unknown {
     const schema = this.resolved(given);
-    if (this.chance(10) === 0) return this.odd();
+    if (this.chance(10) === 0) return this.unusualValue();
     const list = (schema['enum'] as readonly unknown[] | undefined) ?? undefined;
     if (list !== undefined) return this.drawOne(list);
     const choices = (schema['oneOf'] ?? schema['anyOf']) as readonly Schema[] | undefined;
@@ -142,7 +142,7 @@ export class MadeRequests {
       case 'string':
         return this.madeText(schema);
       default:
-        return this.odd();
+        return this.unusualValue();
     }
   }
 
@@ -153,7 +153,7 @@ export class MadeRequests {
     for (const [name, inner] of Object.entries(schema.properties ?? {}))
       if (required.includes(name) ? this.chance(20) > 0 : this.chance(3) === 0)
         made[name] = this.drawValue(inner, name, depth + 1);
-    if (this.chance(20) === 0) made[this.text()] = this.odd();
+    if (this.chance(20) === 0) made[this.text()] = this.unusualValue();
     return made;
   }
 
@@ -164,7 +164,7 @@ export class MadeRequests {
     return this.text();
   }
 
-  private odd(): unknown {
+  private unusualValue(): unknown {
     return this.drawOne([this.text(), this.drawOne(NUMBERS), null, true, [], {}, [[]], { a: [null] }]);
   }
 

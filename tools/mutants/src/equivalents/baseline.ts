@@ -9,13 +9,13 @@ export const IN_BASELINE: readonly EquivalentMutant[] = [
   },
   {
     file: 'libs/engines/baseline/src/expected-file.ts',
-    line: 'declared.size > 0 && mentionsVariable(bytes) ? substitute(textOf(bytes).text, declared) : NONE;',
+    line: 'declared.size > 0 && mentionsVariable(bytes) ? fillVariables(textOf(bytes).text, declared) : NONE;',
     change: 'condition: declared.size > 0 && mentionsVariable(bytes) → true',
     reason: 'A short way: without a name to look for, looking finds the same nothing.',
   },
   {
     file: 'libs/engines/baseline/src/expected-file.ts',
-    line: 'declared.size > 0 && mentionsVariable(bytes) ? substitute(textOf(bytes).text, declared) : NONE;',
+    line: 'declared.size > 0 && mentionsVariable(bytes) ? fillVariables(textOf(bytes).text, declared) : NONE;',
     change: 'comparison: > → >=',
     reason: 'A short way: without a name to look for, looking finds the same nothing.',
   },

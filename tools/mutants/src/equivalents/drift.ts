@@ -127,7 +127,7 @@ export const IN_DRIFT: readonly EquivalentMutant[] = [
   },
   {
     file: 'libs/engines/drift/src/shown-explanation.ts',
-    line: '...(winner && { winner: voices.indexOf(winner) }),',
+    line: '...(winner && { winner: valueSources.indexOf(winner) }),',
     change: 'call: indexOf → lastIndexOf',
     reason: 'Every voice is there once.',
   },

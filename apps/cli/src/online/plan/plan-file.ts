@@ -128,11 +128,11 @@ function editsIn(fields: Fields, where: string): Edits {
 function fieldsIn(value: PlainValue | undefined, where: string, known?: readonly string[]): Fields {
   if (!(value instanceof Map)) throw new Error(`${where}: a section with keys is expected`);
   const fields = value as Fields;
-  const odd = known === undefined ? undefined : [...fields.keys()].find((key) => !known.includes(key));
-  if (odd !== undefined) {
-    const close = closestName(odd, known!);
+  const unknown = known === undefined ? undefined : [...fields.keys()].find((key) => !known.includes(key));
+  if (unknown !== undefined) {
+    const close = closestName(unknown, known!);
     throw new Error(
-      `${where}: unknown key ${odd}; ${close === undefined ? `there are ${known!.join(', ')}` : `did you mean ${close}?`}`,
+      `${where}: unknown key ${unknown}; ${close === undefined ? `there are ${known!.join(', ')}` : `did you mean ${close}?`}`,
     );
   }
   return fields;

@@ -74,13 +74,21 @@ function instanceLines(instance: InstancePlan, { contents, full }: PlanShown, co
 }
 
 /** What the plan itself names of a file. */
-function namedOnly({ path, plugin, kind, before, after, keys, because }: FileChange): PlannedFileView {
+function namedOnly({
+  path,
+  plugin,
+  kind,
+  before,
+  after,
+  keys,
+  because: reason,
+}: FileChange): PlannedFileView {
   const whole = before === null ? 'new' : keys.length > 0 ? 'edited' : 'replaced';
   return {
     path,
     plugin,
     what: kind === 'jar' ? 'jar' : after === null ? 'deleted' : whole,
-    ...(because !== undefined && { because }),
+    ...(reason !== undefined && { because: reason }),
     ...(before !== null && { before: { sha256: before } }),
     ...(after !== null && { after: { sha256: after } }),
     keys: keys.map((key) => ({

@@ -21,9 +21,9 @@ const WHAT: Record<PlannedFileView['what'], string> = {
 
 /** What happens to one file, from its contents. `full`: every line and every character of it. */
 export function plannedFileLines(file: PlannedFileView, colors: Colors, full = false): string[] {
-  const { path, what, because, before, after, keys = [], notes, hiddenChanges } = file;
+  const { path, what, because: reason, before, after, keys = [], notes, hiddenChanges } = file;
   const words = what === 'deleted' ? colors.red(WHAT[what]) : colors.yellow(WHAT[what]);
-  const why = because === undefined ? '' : `  ${printable(because)}`;
+  const why = reason === undefined ? '' : `  ${printable(reason)}`;
   const sides = `${contentText(before)} → ${contentText(after)}`;
   return [
     `    ${printable(path)}  ${colors.dim(`${sides}${why}`)}  ${words}`.trimEnd(),
@@ -57,12 +57,16 @@ function folded(lines: readonly string[], full: boolean): readonly string[] {
   ];
 }
 
-function keyLines({ path, before, after, because, hidden }: PlannedKeyView, colors: Colors, full: boolean) {
+function keyLines(
+  { path, before, after, because: reason, hidden }: PlannedKeyView,
+  colors: Colors,
+  full: boolean,
+) {
   const from = before === undefined ? colors.dim('no such key') : colors.red(cut(before, full));
   const to = after === undefined ? colors.red('removed') : colors.green(cut(after, full));
   const secret =
     hidden && before !== undefined && after !== undefined ? colors.yellow(' (another secret)') : '';
-  const why = because === undefined ? '' : `  ${colors.dim(printable(because))}`;
+  const why = reason === undefined ? '' : `  ${colors.dim(printable(reason))}`;
   return [`      ${printable(pathText(path as KeyPath)) || '(whole file)'}: ${from} → ${to}${secret}${why}`];
 }
 

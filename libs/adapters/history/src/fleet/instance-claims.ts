@@ -12,7 +12,7 @@ export interface NewClaim {
   readonly claimedBy: string;
   readonly by: 'agent' | 'panel';
   readonly owner: string;
-  readonly because: OwnershipReason;
+  readonly reason: OwnershipReason;
 }
 
 /** A claim that stands, since when, and of which instance by the name that it has. */
@@ -41,7 +41,7 @@ export class InstanceClaims {
       kept.length === rows.length &&
       kept.every((one) => {
         const row = stood.get(keyOfClaim(one));
-        return row?.owner === one.owner && row.because === one.because;
+        return row?.owner === one.owner && row.because === one.reason;
       });
     if (same) return [];
     await sql.execute('DELETE FROM instance_claims');
@@ -55,7 +55,7 @@ export class InstanceClaims {
         one.by,
         [...one.name].slice(0, 128).join(''),
         one.owner,
-        one.because,
+        one.reason,
         stood.get(keyOfClaim(one))?.since ?? now,
       ]),
     );
@@ -78,7 +78,7 @@ export class InstanceClaims {
       claimedBy: row.claimed_by,
       by: row.claimant,
       owner: row.owner,
-      because: row.because,
+      reason: row.because,
       since: row.since,
     }));
   }

@@ -44,8 +44,8 @@ describe('a reason to stop', () => {
       'writing was refused (said)',
     );
     expect(toApplyError(new Error('said')).reason).toBe('writing was refused (said)');
-    for (const odd of [null, 5, {}])
-      expect(toApplyError(odd).reason).toBe('writing was refused (unknown reason)');
+    for (const unusual of [null, 5, {}])
+      expect(toApplyError(unusual).reason).toBe('writing was refused (unknown reason)');
   });
 });
 

@@ -34,7 +34,7 @@ export function keysToLeaveOpen(
   const isOpen = compileLeftOpen(document);
   return files.flatMap(({ file, captured }) =>
     captured.withheld
-      .filter(({ because, instead }) => because === 'per_server' && instead === 'left_out')
+      .filter(({ because: reason, instead }) => reason === 'per_server' && instead === 'left_out')
       .filter(({ path }) => isOpen(plugin, file, path) === undefined)
       .map(({ path }) => ({ file, path })),
   );

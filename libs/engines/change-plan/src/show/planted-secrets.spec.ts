@@ -180,10 +180,10 @@ function everythingShown(file: string, format: ConfigFormat, before: string, aft
     observation: { plugins: ['P'], files: [seen] } as never,
   });
   const reading = readConfig(sides.before, format);
-  const odd = readConfig(sides.after, format);
+  const reread = readConfig(sides.after, format);
   const roots =
-    format !== 'text' && reading.state === 'ok' && odd.state === 'ok'
-      ? [reading.root, reading.root, reading.root, odd.root]
+    format !== 'text' && reading.state === 'ok' && reread.state === 'ok'
+      ? [reading.root, reading.root, reading.root, reread.root]
       : [];
   const fleet = roots.map((root, index) => ({ instance: `I${index}`, host: 'h', root }));
   const outliers =

@@ -49,12 +49,12 @@ export function shownChange(
   contents: ChangeContents,
   secrets: MarkedSecrets,
 ): ShownChange {
-  const { path, plugin, because } = change;
+  const { path, plugin, because: reason } = change;
   const base = {
     path,
     plugin,
     what: whatOf(change),
-    ...(because !== undefined && { because }),
+    ...(reason !== undefined && { because: reason }),
     ...(change.before !== null && { before: contentOf(change.before, contents.before) }),
     ...(change.after !== null && { after: contentOf(change.after, contents.after) }),
   };
@@ -118,8 +118,8 @@ function twoSides(
       : { reason: unseen.join('; ') };
   const planned = new Map(change.keys.map((key) => [JSON.stringify(key.path), key.because]));
   const described = keys?.map((key) => {
-    const because = planned.get(JSON.stringify(key.path));
-    return because === undefined ? key : { ...key, because };
+    const reason = planned.get(JSON.stringify(key.path));
+    return reason === undefined ? key : { ...key, because: reason };
   });
   return {
     ...(described !== undefined && {

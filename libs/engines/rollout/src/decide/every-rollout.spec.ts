@@ -47,7 +47,7 @@ class Luck {
       this.others(location);
       this.agent(location);
       for (const job of location.jobs.splice(0)) this.job(location, job);
-      if (location.state === 'flagged') this.somebodyRestarts(location);
+      if (location.state === 'flagged') this.restartFromOutside(location);
     }
   }
 
@@ -115,7 +115,7 @@ class Luck {
     location.steps.push(step(what, this.dice(4) === 0 ? 'failed' : 'done', { attempt }));
   }
 
-  private somebodyRestarts(location: WorldInstance): void {
+  private restartFromOutside(location: WorldInstance): void {
     if (location.shared === undefined && location.restartedBy === undefined && this.dice(2) === 0) {
       location.restartedBy = { deploymentId: 'other', attempt: 50 };
       location.shared = step('restart', 'begun', { attempt: 50 });

@@ -1,7 +1,7 @@
 import { compileDesiredState, parseDeviations } from '@archivesmp/baseline';
 import type { FleetInstance } from '@archivesmp/fleet';
 import { describe, expect, it } from 'vitest';
-import { isOddPossible, oddAmong } from './odd-among.js';
+import { canHaveOutliers, outliersAmong } from './outliers-among.js';
 import { compileRules } from './rules.js';
 import { NAMED_KEYS } from './whole-file-differences.js';
 
@@ -17,17 +17,17 @@ function state(deviations = '', fleet = FIVE) {
   return { desired, rules: compileRules(desired.document) };
 }
 
-const odd = (texts: readonly (string | undefined)[], deviations = '', fleet = FIVE, file = CONFIG) => {
+const outliersOf = (texts: readonly (string | undefined)[], deviations = '', fleet = FIVE, file = CONFIG) => {
   const copies = texts.map((text, index) => ({ instance: fleet[index]!, content: text ?? '?' }));
   const bytesOf = (text: string | number) => (text === '?' ? undefined : bytes(String(text)));
-  return oddAmong(file, copies, bytesOf, state(deviations, fleet));
+  return outliersAmong(file, copies, bytesOf, state(deviations, fleet));
 };
 const keys = (count: number, value: number): string =>
   Array.from({ length: count }, (_, index) => `k${index}: ${value}\n`).join('');
 
 describe('whether a file can have outliers', () => {
   const possible = (contents: readonly number[], deviations = '', hasBaseline = false, file = CONFIG) =>
-    isOddPossible(file, hasBaseline, contents, state(deviations));
+    canHaveOutliers(file, hasBaseline, contents, state(deviations));
 
   it('needs three who have it, and two contents', () => {
     expect(possible([1, 1, 2])).toBe(true);
@@ -46,7 +46,7 @@ describe('whether a file can have outliers', () => {
 describe('the odd among copies of a file', () => {
   it('are named key by key up to ten, and beyond that once', () => {
     const oddOf = (count: number) =>
-      odd([...Array.from({ length: 4 }, () => keys(count, 1)), keys(count, 2)]);
+      outliersOf([...Array.from({ length: 4 }, () => keys(count, 1)), keys(count, 2)]);
     expect(oddOf(NAMED_KEYS).outliers).toHaveLength(NAMED_KEYS);
     expect(oddOf(NAMED_KEYS + 1).outliers).toEqual([
       {
@@ -57,7 +57,7 @@ describe('the odd among copies of a file', () => {
   });
 
   it('are none where all differ; many such keys are one', () => {
-    const of = (count: number) => odd([1, 2, 3, 4, 5].map((value) => keys(count, value)));
+    const of = (count: number) => outliersOf([1, 2, 3, 4, 5].map((value) => keys(count, value)));
     expect(of(2).outliers).toEqual([]);
     expect(of(2).noMajority.map(({ key, values, keys: many }) => [key, values, many])).toEqual([
       ['k0', 5, undefined],
@@ -68,16 +68,18 @@ describe('the odd among copies of a file', () => {
   });
 
   it('have no say while their content is unknown, not understood, or text', () => {
-    expect(odd(['a: 1', 'a: 1', 'a: 1', undefined, 'a: "']).outliers).toEqual([]);
-    expect(odd(['a', 'a', 'a', 'a', 'b'], '', FIVE, { plugin: 'P', path: 'x.txt' }).outliers).toEqual([]);
+    expect(outliersOf(['a: 1', 'a: 1', 'a: 1', undefined, 'a: "']).outliers).toEqual([]);
+    expect(outliersOf(['a', 'a', 'a', 'a', 'b'], '', FIVE, { plugin: 'P', path: 'x.txt' }).outliers).toEqual(
+      [],
+    );
   });
 
   it('side with their platform or tag, and a rule may say that it is none', () => {
     const fleet = fleetOf(['paper', 'paper', 'paper', 'paper', 'velocity', 'velocity', 'velocity']);
     const texts = fleet.map(({ platform }) => (platform === 'paper' ? 'a: 1' : 'a: 2'));
-    expect(odd(texts, '', fleet)).toMatchObject({ outliers: [], noMajority: [{ key: 'a' }] });
+    expect(outliersOf(texts, '', fleet)).toMatchObject({ outliers: [], noMajority: [{ key: 'a' }] });
     const one = ['a: 1', 'a: 1', 'a: 1', 'a: 1', 'a: 2'];
-    expect(odd(one).outliers).toHaveLength(1);
-    expect(odd(one, 'ignore: [{plugin: P, key: a, reason: r}]').outliers).toEqual([]);
+    expect(outliersOf(one).outliers).toHaveLength(1);
+    expect(outliersOf(one, 'ignore: [{plugin: P, key: a, reason: r}]').outliers).toEqual([]);
   });
 });

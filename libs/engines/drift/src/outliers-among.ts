@@ -9,7 +9,7 @@ import { summariseOutliers, summariseTies } from './whole-file-differences.js';
 export const LEAST_COPIES = 3;
 
 /** What a comparison of instances with each other goes by. */
-export interface OddState {
+export interface ComparisonRules {
   readonly desired: Pick<DesiredState, 'document' | 'fleet' | 'isUnmanaged' | 'isData' | 'readers'>;
   readonly rules: CompiledRules;
 }
@@ -26,11 +26,11 @@ export interface FileCopy {
  * Whether a file is compared among the instances that have it: it has no expectation (`hasBaseline`, unless its plugin has no desired
  * state), it is managed, it is no data, enough instances have it, and not all of them the same.
  */
-export function isOddPossible(
+export function canHaveOutliers(
   { plugin, path }: ConfigFileRef,
   hasBaseline: boolean,
   contents: readonly FileCopy['content'][],
-  { desired }: OddState,
+  { desired }: ComparisonRules,
 ): boolean {
   return (
     contents.length >= LEAST_COPIES &&
@@ -43,7 +43,7 @@ export function isOddPossible(
 export function isComparedAmong(
   { plugin, path }: ConfigFileRef,
   hasBaseline: boolean,
-  { document, isUnmanaged, isData }: OddState['desired'],
+  { document, isUnmanaged, isData }: ComparisonRules['desired'],
 ): boolean {
   const file = `${plugin}/${path}`;
   const hasExpectation = hasBaseline && !document.noDesiredState.has(plugin);
@@ -55,11 +55,11 @@ export function isComparedAmong(
  * in which it is read. An instance that differs in many keys is one outlier, and many keys without a majority are one, too.
  * @param bytesOf the content by its name; undefined: it is unknown, and the copy does not count
  */
-export function oddAmong(
+export function outliersAmong(
   file: ConfigFileRef,
   copies: readonly FileCopy[],
   bytesOf: (content: FileCopy['content']) => Uint8Array | undefined,
-  { desired, rules }: OddState,
+  { desired, rules }: ComparisonRules,
 ): OutlierReport {
   const { plugin, path } = file;
   const roots = new Map<string, ConfigNode | undefined>();

@@ -11,16 +11,16 @@ const WHY = {
  * to left turn nothing around but themselves. `keepsLines`: line breaks and tabs are themselves.
  */
 export const shownText = (text, keepsLines = false) =>
-  visibleParts(String(text), keepsLines).map(({ text: piece, odd }) => {
-    if (odd === undefined) return document.createTextNode(piece);
-    const mark = document.createElement(odd === 'right-to-left' ? 'bdi' : 'span');
-    if (odd === 'right-to-left') {
+  visibleParts(String(text), keepsLines).map(({ text: piece, escapeReason }) => {
+    if (escapeReason === undefined) return document.createTextNode(piece);
+    const mark = document.createElement(escapeReason === 'right-to-left' ? 'bdi' : 'span');
+    if (escapeReason === 'right-to-left') {
       mark.textContent = piece;
       return mark;
     }
     mark.className = 'odd';
     mark.textContent = `U+${piece.codePointAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
-    mark.title = `${mark.textContent}: ${WHY[odd]}`;
+    mark.title = `${mark.textContent}: ${WHY[escapeReason]}`;
     return mark;
   });
 
