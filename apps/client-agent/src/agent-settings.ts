@@ -69,7 +69,7 @@ export class AgentListenSettings extends ListenSettings {
   override port: number = 8001;
 
   @YesNo({
-    describe: 'true permits clear text to the status API from other machines: whoever calls it sends a token',
+    describe: 'true permits clear text to the status API from other machines: callers send a token',
     default: false,
   })
   insecure: boolean = false;

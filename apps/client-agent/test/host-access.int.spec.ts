@@ -176,8 +176,8 @@ describe.each(['files', 'panel'] as const)('access by %s', (how) => {
   it('keeps what somebody wrote meanwhile and undoes the rest', async () => {
     const racing = around(access.targets, (writer) => ({
       ...writer,
-      createFile: async (name, content, like) => {
-        await writer.createFile(name, content, like);
+      writeFile: async (name, content, like) => {
+        await writer.writeFile(name, content, like);
         if (name.includes('extra')) writeFileSync(path.join(server, 'plugins/P4/config.yml'), 'theirs\n');
       },
     }));

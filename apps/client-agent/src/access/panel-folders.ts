@@ -85,7 +85,7 @@ async function panelWriter(files: RemoteFiles, folder: string): Promise<FolderWr
     names.delete(name);
   };
   return {
-    async createFile(name, content) {
+    async writeFile(name, content) {
       if (names.has(name)) throw new Error('the name is in use');
       await files.createFile(pathOf(name), content);
       names.set(name, false);

@@ -19,7 +19,7 @@ export class HubActionsClient {
   constructor(private readonly hub: HubConnection) {}
 
   /** @throws {HubUnavailable}; Problem with the hub's own words when it refuses */
-  async restart(
+  async requestRestart(
     request: HostRestartRequest,
     signal: AbortSignal,
   ): Promise<Pick<DeploymentView, 'id' | 'state'>> {
@@ -33,7 +33,7 @@ export class HubActionsClient {
   }
 
   /** @throws {HubUnavailable}; Problem with the hub's own words when it refuses */
-  async mark(marks: HostRestartMarks, signal: AbortSignal): Promise<void> {
+  async requestRestartMarks(marks: HostRestartMarks, signal: AbortSignal): Promise<void> {
     await this.postToHub(LOCAL_ROUTES.marks, marks, signal);
   }
 
@@ -45,7 +45,7 @@ export class HubActionsClient {
   }
 
   /** @throws {HubUnavailable} {NotWanted} {Problem} */
-  async report(report: LocalActionReport, signal: AbortSignal): Promise<void> {
+  async reportLocalAction(report: LocalActionReport, signal: AbortSignal): Promise<void> {
     await this.post(LOCAL_ROUTES.actions, report, signal);
   }
 

@@ -27,7 +27,10 @@ export class MarkRestart {
     const names = instances.map(({ name }) => name);
     const ids = instances.map(({ instanceId }) => instanceId);
     try {
-      await this.hubActions.mark({ instances: ids, reason: reason ?? 'marked on the host' }, this.stopping);
+      await this.hubActions.requestRestartMarks(
+        { instances: ids, reason: reason ?? 'marked on the host' },
+        this.stopping,
+      );
       return { via: 'hub', instances: names };
     } catch (error) {
       if (!(error instanceof HubUnavailable)) throw error;

@@ -13,7 +13,7 @@ export class ReportActions {
 
   constructor(
     private readonly actions: LocalActions,
-    private readonly hubActions: Pick<HubActionsClient, 'report'>,
+    private readonly hubActions: Pick<HubActionsClient, 'reportLocalAction'>,
     private readonly log: Log,
   ) {}
 
@@ -33,7 +33,7 @@ export class ReportActions {
       this.waiting = unreported.length;
       for (const report of unreported) {
         try {
-          await this.hubActions.report(report, signal);
+          await this.hubActions.reportLocalAction(report, signal);
         } catch (error) {
           if (!(error instanceof NotWanted)) throw error;
           // The hub does not know this instance (any more), and never will

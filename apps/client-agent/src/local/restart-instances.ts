@@ -56,7 +56,7 @@ export class RestartInstances {
         ...(reason !== undefined && { reason }),
         ...(countdownSeconds !== undefined && { countdownSeconds }),
       };
-      const { id, state } = await this.hubActions.restart(request, this.stopping);
+      const { id, state } = await this.hubActions.requestRestart(request, this.stopping);
       return { via: 'hub', deploymentId: id, state };
     } catch (error) {
       if (!(error instanceof HubUnavailable)) throw error;

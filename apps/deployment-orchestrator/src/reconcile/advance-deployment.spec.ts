@@ -21,7 +21,7 @@ async function advanced(
       if (next instanceof Problem) throw next;
       return next;
     },
-    'scanRequests.requestScan': scan,
+    'scanRequests.recordScanRequest': scan,
   });
   const published: { kind: string; data: unknown }[] = [];
   const events = {
@@ -101,7 +101,7 @@ describe('advancing a deployment', () => {
     ] as const;
     const moved = states.map((state) => ({ instanceId: state, state }));
     const { asked } = await advanced([{ ...OUTCOME, moved }]);
-    const scanned = asked.filter(({ what }) => what === 'scanRequests.requestScan');
+    const scanned = asked.filter(({ what }) => what === 'scanRequests.recordScanRequest');
     expect(scanned.map(({ args }) => args.slice(0, 2))).toEqual(
       ['passed', 'flagged', 'rolled-back', 'undone', 'inconclusive'].map((instance) => [
         { instance },
@@ -142,7 +142,7 @@ describe('advancing a deployment', () => {
         work: (of: object, sql: typeof SQL) => unknown,
       ) => work(deployment, SQL),
       'leases.acquireLease': () => ({ fence: 1 }),
-      'scanRequests.requestScan': () => ({ id: 's1', joined: true }),
+      'scanRequests.recordScanRequest': () => ({ id: 's1', joined: true }),
     });
     const log = { info: () => undefined, warn: () => undefined } as unknown as Log;
     const events = { publishFleetEvent: async () => undefined } as unknown as FleetEventStream;

@@ -46,7 +46,7 @@ test.each(['current', '2.5'] as const)('lists folders with sizes and dates, form
 
 test.each([0, 1, 1024 * 1024, 2 * 1024 * 1024 + 17])('writes and reads back %i bytes', async (size) => {
   const content = randomBytes(size);
-  await files.writeFile('plugins/big.jar', content);
+  await files.overwriteFile('plugins/big.jar', content);
   expect(content.equals(await files.readFile('plugins/big.jar'))).toBe(true);
   expect(await readdir(path.join(server, 'plugins'))).toEqual(['CMI', 'big.jar']);
 });
@@ -54,7 +54,7 @@ test.each([0, 1, 1024 * 1024, 2 * 1024 * 1024 + 17])('writes and reads back %i b
 describe.each(VOID_BODIES)('with void answers "%s"', (voidBody) => {
   test('replaces a file as a whole and leaves nothing behind', async () => {
     await simulated.control({ switches: { voidBody } });
-    await files.writeFile('plugins/CMI/config.yml', Buffer.from('new: 1\n'));
+    await files.overwriteFile('plugins/CMI/config.yml', Buffer.from('new: 1\n'));
     expect(await onDisk('plugins/CMI/config.yml')).toBe('new: 1\n');
     expect(await readdir(path.join(server, 'plugins/CMI'))).toEqual(['config.yml']);
     expect(locks()).toBe(0);
@@ -63,7 +63,7 @@ describe.each(VOID_BODIES)('with void answers "%s"', (voidBody) => {
 
 test('makes folders level by level, renames and trashes', async () => {
   await files.createFolder('plugins/a/b/c');
-  await files.writeFile('plugins/a/b/c/x.yml', Buffer.from('x: 1\n'));
+  await files.overwriteFile('plugins/a/b/c/x.yml', Buffer.from('x: 1\n'));
   await files.renameFile('plugins/a/b/c/x.yml', 'y.yml');
   expect(await onDisk('plugins/a/b/c/y.yml')).toBe('x: 1\n');
   await files.trashFile('plugins/a/b/c/y.yml');
@@ -90,7 +90,7 @@ describe('a failing upload', () => {
     async (fault) => {
       // The third chunk fails: by then the file is locked.
       await simulated.control({ switches: { faultsOn: 'WriteFileChunk', faultsAfter: 2, [fault]: 1 } });
-      await expect(files.writeFile('plugins/CMI/config.yml', content)).rejects.toMatchObject({
+      await expect(files.overwriteFile('plugins/CMI/config.yml', content)).rejects.toMatchObject({
         code: fault === 'cutFaults' ? 'amp.unreachable' : 'amp.bad-answer',
       });
       expect(await onDisk('plugins/CMI/config.yml')).toBe('old: true\n');
@@ -108,7 +108,7 @@ describe('a failing upload', () => {
         ? Promise.resolve({ Status: false, Reason: 'The name is taken already.' })
         : rename(from, name, what);
     };
-    await expect(files.writeFile('plugins/CMI/config.yml', content)).rejects.toThrow(/taken already/);
+    await expect(files.overwriteFile('plugins/CMI/config.yml', content)).rejects.toThrow(/taken already/);
     expect(await onDisk('plugins/CMI/config.yml')).toBe('old: true\n');
     expect(await readdir(path.join(server, 'plugins/CMI'))).toEqual(['config.yml']);
   });
@@ -118,15 +118,15 @@ describe('a failing upload', () => {
     const write = manager.write.bind(manager);
     manager.write = (session, file, data, offset, final) =>
       write(session, file, Buffer.concat([data, Buffer.from('!')]), offset, final);
-    await expect(files.writeFile('plugins/CMI/config.yml', content)).rejects.toThrow(/arrived damaged/);
+    await expect(files.overwriteFile('plugins/CMI/config.yml', content)).rejects.toThrow(/arrived damaged/);
     expect(await onDisk('plugins/CMI/config.yml')).toBe('old: true\n');
     expect(await readdir(path.join(server, 'plugins/CMI'))).toEqual(['config.yml']);
   });
 
   test('with a forbidden extension says so', async () => {
     await simulated.control({ switches: { uploadableExtensions: ['.yml'] } });
-    await expect(files.writeFile('plugins/x.jar', content)).rejects.toThrow(/extension/);
-    await files.writeFile('plugins/CMI/config.yml', Buffer.from('ok: 1\n'));
+    await expect(files.overwriteFile('plugins/x.jar', content)).rejects.toThrow(/extension/);
+    await files.overwriteFile('plugins/CMI/config.yml', Buffer.from('ok: 1\n'));
     expect(await onDisk('plugins/CMI/config.yml')).toBe('ok: 1\n');
   });
 });

@@ -57,7 +57,7 @@ export class RemoteFiles {
   }
 
   /** Writes a whole file: under a temporary name first, checked by MD5, then put in place of the old one. */
-  async writeFile(path: string, content: Uint8Array): Promise<void> {
+  async overwriteFile(path: string, content: Uint8Array): Promise<void> {
     await this.upload().replaceFile(await this.real(path), content);
   }
 

@@ -32,7 +32,7 @@ describe('a contradiction', () => {
   function asking(fails: boolean): { asked: object[]; hints: string[]; asking: ScanAsking } {
     const asked: object[] = [];
     const hints: string[] = [];
-    const requestScan = async (scope: object, by: string) => {
+    const recordScanRequest = async (scope: object, by: string) => {
       if (fails) throw new Error('the database is unavailable');
       asked.push({ ...scope, by });
       return { id: `s${asked.length}`, joined: asked.length > 1 };
@@ -43,7 +43,11 @@ describe('a contradiction', () => {
     return {
       asked,
       hints,
-      asking: { history: { scanRequests: { requestScan } }, events, log: quiet } as unknown as ScanAsking,
+      asking: {
+        history: { scanRequests: { recordScanRequest } },
+        events,
+        log: quiet,
+      } as unknown as ScanAsking,
     };
   }
 

@@ -80,11 +80,11 @@ export class ${pascal(name)}View {
 
 /** Reads what is shown at \`/api/v1/${name}\`. */
 export class Read${pascal(name)} {
-  constructor(private readonly fleet: Pick<FleetReads, 'instances'>) {}
+  constructor(private readonly fleet: Pick<FleetReads, 'listInstances'>) {}
 
   /** @throws Problem of MariaDB */
   async read${pascal(name)}(): Promise<${pascal(name)}View> {
-    return { instances: (await this.fleet.instances()).length };
+    return { instances: (await this.fleet.listInstances()).length };
   }
 }
 `;

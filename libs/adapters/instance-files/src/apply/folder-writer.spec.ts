@@ -46,7 +46,7 @@ it.each(['.', '..', '', 'a/b', '/etc', '%x2F'])(
   'nothing is reached by %j, which is no name in the folder',
   async (name) => {
     const attempts: (() => Promise<unknown>)[] = [
-      () => writer.createFile(name, pieces('x'), {}),
+      () => writer.writeFile(name, pieces('x'), {}),
       () => writer.openContent(name),
       () => writer.putInPlace(undefined, name, undefined),
       () => writer.putInPlace(name, 'a', undefined),
@@ -66,7 +66,7 @@ describe('a new file', () => {
   it('has all of its content, and is like the one it replaces', async () => {
     put('old.yml', 'old');
     chmodSync(pathOf('old.yml'), 0o604);
-    await writer.createFile('new.yml', pieces('all of it'), { as: 'old.yml', ending: '.yml' });
+    await writer.writeFile('new.yml', pieces('all of it'), { as: 'old.yml', ending: '.yml' });
     expect([textAt('new.yml'), modeOf('new.yml')]).toEqual(['all of it', '604']);
   });
 
@@ -75,8 +75,8 @@ describe('a new file', () => {
     chmodSync(pathOf('a.yml'), 0o644);
     put('b.txt', 'b');
     chmodSync(pathOf('b.txt'), 0o600);
-    await writer.createFile('.new', pieces('x'), { ending: '.yml' });
-    await writer.createFile('new.txt', pieces('x'), { as: 'gone.txt' });
+    await writer.writeFile('.new', pieces('x'), { ending: '.yml' });
+    await writer.writeFile('new.txt', pieces('x'), { as: 'gone.txt' });
     expect([modeOf('.new'), modeOf('new.txt')]).toEqual(['644', '600']);
   });
 
@@ -88,7 +88,7 @@ describe('a new file', () => {
       (lstatSync(file).mode & 0o777).toString(8),
     ];
     const syncs = await noteSyncs(observe, () =>
-      writer.createFile('new.yml', pieces('all of it'), { as: 'a.yml' }),
+      writer.writeFile('new.yml', pieces('all of it'), { as: 'a.yml' }),
     );
     expect(syncs).toEqual([{ path: realpathSync(pathOf('new.yml')), seen: ['all of it', '604'] }]);
     const names = await noteSyncs(
@@ -103,14 +103,14 @@ describe('a new file', () => {
     async () => {
       const known = { mode: 0o640, uid: 12_345, gid: 12_346 };
       put('a.yml', 'a');
-      await writer.createFile('new.yml', pieces('x'), { as: 'a.yml', known });
+      await writer.writeFile('new.yml', pieces('x'), { as: 'a.yml', known });
       expect(lstatSync(pathOf('new.yml'))).toMatchObject({ mode: 0o100640, uid: 12_345, gid: 12_346 });
       for (const one of ['.', 'a.yml']) chownSync(pathOf(one), 65_534, 65_534);
       process.setegid!(65_534);
       process.seteuid!(65_534);
       try {
-        await writer.createFile('kept.yml', pieces('x'), { as: 'a.yml', known });
-        await expect(writer.createFile('none.yml', pieces('x'), { known })).rejects.toMatchObject({
+        await writer.writeFile('kept.yml', pieces('x'), { as: 'a.yml', known });
+        await expect(writer.writeFile('none.yml', pieces('x'), { known })).rejects.toMatchObject({
           code: 'likeness',
           reason: expect.stringMatching(
             /^it belonged to 12345:12346, .* \(EPERM\); run the agent as root/,
@@ -128,7 +128,7 @@ describe('a new file', () => {
     put('a.yml', 'theirs');
     symlinkSync(pathOf('nowhere'), pathOf('link.yml'));
     for (const name of ['a.yml', 'link.yml'])
-      await expect(writer.createFile(name, pieces('x'), {})).rejects.toMatchObject({ code: 'EEXIST' });
+      await expect(writer.writeFile(name, pieces('x'), {})).rejects.toMatchObject({ code: 'EEXIST' });
     expect([textAt('a.yml'), existsSync(pathOf('nowhere'))]).toEqual(['theirs', false]);
   });
 });

@@ -47,7 +47,7 @@ export interface FolderWriter {
    * Writes a new file completely and as durably as it can be. Fails when the name exists.
    * @throws {ApplyError} likeness when it cannot be like what it is to resemble
    */
-  createFile(name: string, content: ContentStream, like: Resemblance): Promise<void>;
+  writeFile(name: string, content: ContentStream, like: Resemblance): Promise<void>;
   /**
    * Gives the content of `name` the second name `kept`. On a disk it has both then (a hard link; nothing happens on file
    * systems without them); a file manager can only rename, and `name` is free then.
@@ -86,7 +86,7 @@ export function folderWriter(here: string, takeAfter: TakesAfter): FolderWriter 
   const maybe = (text: string | undefined): Buffer | undefined =>
     text === undefined ? undefined : child(text);
   return {
-    createFile: (name, content, like) =>
+    writeFile: (name, content, like) =>
       createFile(child(name), content, async (file) => {
         const model = like.as === undefined ? undefined : await openFile(child(like.as));
         try {

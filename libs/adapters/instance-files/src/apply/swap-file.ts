@@ -51,7 +51,7 @@ export async function stageFresh(
 ): Promise<void> {
   await folder.unlinkFile(fresh);
   if ((await whatIs(folder, name)) === file.after) return;
-  await folder.createFile(fresh, await content(), resemblance(name, file));
+  await folder.writeFile(fresh, await content(), resemblance(name, file));
   await folder.syncFolder();
 }
 
@@ -142,7 +142,7 @@ export async function putBack(
   else if (ours) {
     if (aside !== file.before) {
       await folder.unlinkFile(kept);
-      await folder.createFile(kept, await oldContent(), resemblance(name, { before: file.after }));
+      await folder.writeFile(kept, await oldContent(), resemblance(name, { before: file.after }));
     }
     await folder.renameFile(kept, name);
   }

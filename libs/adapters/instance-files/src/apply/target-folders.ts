@@ -38,7 +38,7 @@ const nowhere = (): never => {
 
 /** A folder that does not exist: there is nothing to read in it, and nothing to remove. */
 export const NOTHING_THERE: FolderWriter = {
-  createFile: nowhere,
+  writeFile: nowhere,
   setAside: nowhere,
   putInPlace: nowhere,
   renameFile: nowhere,

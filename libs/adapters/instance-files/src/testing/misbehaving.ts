@@ -27,11 +27,11 @@ export function misbehaving(
     return result;
   };
   return (writer) => ({
-    createFile: (name, content, like) => {
+    writeFile: (name, content, like) => {
       count.creates.push(count.steps + 1);
       return step(
-        () => writer.createFile(name, content, like),
-        () => writer.createFile(name, firstHalf(content), like),
+        () => writer.writeFile(name, content, like),
+        () => writer.writeFile(name, firstHalf(content), like),
       );
     },
     setAside: (name, kept) => step(() => writer.setAside(name, kept)),
