@@ -438,8 +438,8 @@ async function silently(
 function listenTo(name: string): string[] {
   const messages: string[] = [];
   const { console } = server(name).process;
-  const write = console.write.bind(console);
-  console.write = (contents, source, type) => {
+  const write = console.writeEntry.bind(console);
+  console.writeEntry = (contents, source, type) => {
     if (type === 'Action') messages.push(contents);
     write(contents, source, type);
   };

@@ -98,7 +98,7 @@ describe('deployments while things go wrong', () => {
     expect(await invariants.violations(before, [gone])).toEqual([expect.stringContaining('I4')]);
     const [{ controller }] = [...product.panels.values()] as [RunningPanel];
     const [server] = [...controller.instances.values()];
-    server!.process.console.write('Starting minecraft server');
+    server!.process.console.writeEntry('Starting minecraft server');
     expect(await invariants.violations(before, [])).toEqual([expect.stringContaining('I3')]);
     expect(await invariants.leaks([server!.record.InstanceName])).not.toEqual([]);
   });

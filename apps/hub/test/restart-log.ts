@@ -15,9 +15,9 @@ export class RestartLog {
     return this.lives.get(instanceId) ?? 0;
   }
 
-  private listen(id: string, console: { write(contents: string, ...more: string[]): void }): void {
-    const write = console.write.bind(console);
-    console.write = (contents, ...more) => {
+  private listen(id: string, console: { writeEntry(contents: string, ...more: string[]): void }): void {
+    const write = console.writeEntry.bind(console);
+    console.writeEntry = (contents, ...more) => {
       if (contents === 'Starting minecraft server') this.lives.set(id, this.of(id) + 1);
       write(contents, ...more);
     };

@@ -40,7 +40,7 @@ export async function startAmpPanel(options: AmpPanelOptions): Promise<RunningPa
   const switches: Switches = { ...structuredClone(DEFAULT_SWITCHES), ...changedSwitches };
   const published = ownSpec === true ? undefined : PublishedSpec.load();
   const controller = await Controller.open(name, hostDir, users, switches, published, stopped);
-  controller.process.add(...controllerMethods(controller));
+  controller.process.addMethods(...controllerMethods(controller));
   const server = createPanelServer(controller, published);
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');

@@ -39,7 +39,7 @@ export class AmpProcess {
     this.login = new Login(parts.users, this.sessions, parts.limit, parts.switches, parts.visible);
   }
 
-  add(...methods: readonly ApiMethod[]): void {
+  addMethods(...methods: readonly ApiMethod[]): void {
     for (const method of methods) this.byName.set(`${method.module}/${method.name}`, method);
   }
 

@@ -30,7 +30,7 @@ export interface ApiMethod {
   anonymous?: true;
   /** Permission node that the session needs. */
   permission?: string;
-  run(call: ApiCall): unknown;
+  runMethod(call: ApiCall): unknown;
 }
 
 const SIMPLE = new Set(['Void', 'Boolean', 'String', 'Int32']);
@@ -51,9 +51,9 @@ export const methodsOf =
     name: string,
     declared: Record<string, ParameterSpec['type']>,
     returns: string,
-    run: ApiMethod['run'],
+    run: ApiMethod['runMethod'],
     extras: Pick<ApiMethod, 'anonymous' | 'permission'> = {},
-  ): ApiMethod => ({ module, name, parameters: parameters(declared), returns, run, ...extras });
+  ): ApiMethod => ({ module, name, parameters: parameters(declared), returns, runMethod: run, ...extras });
 
 /** A parameter that must be a text. @throws AmpException when it is none */
 export function text(call: ApiCall, name: string): string {

@@ -19,7 +19,7 @@ export function appMethods(instance: SimulatedInstance): ApiMethod[] {
     return VOID;
   };
   return [
-    core('Start', {}, 'ActionResult', () => start(instance), needs('StartApplication')),
+    core('Start', {}, 'ActionResult', () => startApplication(instance), needs('StartApplication')),
     core('Stop', {}, 'Void', stop, needs('StopApplication')),
     core('Restart', {}, 'ActionResult', () => restart(instance), needs('RestartApplication')),
     core('Kill', {}, 'Void', jump(APP_STATE.stopped), needs('StopApplication')),
@@ -43,7 +43,7 @@ export function appMethods(instance: SimulatedInstance): ApiMethod[] {
       return VOID;
     }),
     methodsOf('MinecraftModule')('AcceptEULA', {}, 'Boolean', () => {
-      if (app.current === APP_STATE.awaitingUserInput) app.start(true);
+      if (app.current === APP_STATE.awaitingUserInput) app.startApplication(true);
       return true;
     }),
   ];
@@ -51,7 +51,7 @@ export function appMethods(instance: SimulatedInstance): ApiMethod[] {
 
 const DOWN: readonly number[] = [APP_STATE.stopped, APP_STATE.failed];
 
-function start(instance: SimulatedInstance): ActionResult {
+function startApplication(instance: SimulatedInstance): ActionResult {
   if (!DOWN.includes(instance.app.current) && instance.app.current !== APP_STATE.sleeping)
     return failed('The application is running already.');
   instance.startApp();

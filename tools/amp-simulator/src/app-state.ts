@@ -35,7 +35,7 @@ export class AppState {
     return this.readySince === undefined ? 0 : Date.now() - this.readySince;
   }
 
-  start(eulaAccepted: boolean): void {
+  startApplication(eulaAccepted: boolean): void {
     const { preStart, configuring, starting, ready, awaitingUserInput } = APP_STATE;
     this.walk(eulaAccepted ? [preStart, configuring, starting, ready] : [preStart, awaitingUserInput]);
   }

@@ -9,7 +9,7 @@ const needs = (action: string): { permission: string } => ({
 /** LocalFileBackupPlugin of one instance; there is no S3 store. */
 export function backupMethods(backups: Backups): ApiMethod[] {
   return [
-    plugin('GetBackups', {}, 'List<BackupManifest>', () => backups.list(), needs('ViewBackupsList')),
+    plugin('GetBackups', {}, 'List<BackupManifest>', () => backups.listBackups(), needs('ViewBackupsList')),
     plugin(
       'TakeBackup',
       {
@@ -22,7 +22,7 @@ export function backupMethods(backups: Backups): ApiMethod[] {
       },
       'ActionResult',
       (call) =>
-        backups.take(
+        backups.takeBackup(
           text(call, 'Title'),
           text(call, 'Description'),
           flag(call, 'Sticky'),

@@ -32,21 +32,21 @@ beforeEach(async () => {
 afterEach(() => rm(dir, { recursive: true, force: true }));
 
 test('come as tasks, are null when there are none, and are refused with a yes at the limit', async () => {
-  expect(await backups.list()).toBeNull();
+  expect(await backups.listBackups()).toBeNull();
   for (const title of ['one', 'two', 'three'])
-    expect(backups.take(title, '', false, 'svc')).toMatchObject({ Status: true });
-  expect(tasks.all()).toHaveLength(3);
+    expect(backups.takeBackup(title, '', false, 'svc')).toMatchObject({ Status: true });
+  expect(tasks.listTasks()).toHaveLength(3);
   await backups.settled();
-  expect(tasks.all()).toEqual([]);
-  expect((await backups.list())?.map(({ Name }) => Name)).toEqual(['one', 'two']);
+  expect(tasks.listTasks()).toEqual([]);
+  expect((await backups.listBackups())?.map(({ Name }) => Name)).toEqual(['one', 'two']);
   const session = new SessionTable().open('x', ['*'], new Set());
   expect(console.readOn(session).at(-1)?.Contents).toBe('Backup not taken: Backup count limit reached.');
 });
 
 test('are real archives that restore what was there', async () => {
-  backups.take('one', '', true, 'svc');
+  backups.takeBackup('one', '', true, 'svc');
   await backups.settled();
-  const [manifest] = (await backups.list())!;
+  const [manifest] = (await backups.listBackups())!;
   const [zip] = (await readdir(path.join(dir, 'Backups'))).filter((name) => name.endsWith('.zip'));
   const listing = execFileSync('python3', [
     '-m',
@@ -62,18 +62,18 @@ test('are real archives that restore what was there', async () => {
   expect(await readFile(path.join(app, 'plugins/Ä b/config.yml'), 'utf8')).toBe('a: 1\n');
   expect(await readdir(app)).toEqual(['plugins']);
   await backups.delete(manifest!.Id);
-  expect(await backups.list()).toHaveLength(1);
+  expect(await backups.listBackups()).toHaveLength(1);
   await backups.setSticky(manifest!.Id, false);
   await backups.delete(manifest!.Id);
-  expect(await backups.list()).toBeNull();
+  expect(await backups.listBackups()).toBeNull();
   expect(await backups.restore(manifest!.Id, false)).toMatchObject({ Status: false });
 });
 
 test('a failed one stays in the list of tasks until it is dismissed', async () => {
   await writeFile(path.join(dir, 'Backups'), 'in the way');
-  backups.take('one', '', false, 'svc');
+  backups.takeBackup('one', '', false, 'svc');
   await backups.settled();
-  expect(tasks.all()).toMatchObject([{ State: 3 }]);
+  expect(tasks.listTasks()).toMatchObject([{ State: 3 }]);
   tasks.dismissAll();
-  expect(tasks.all()).toEqual([]);
+  expect(tasks.listTasks()).toEqual([]);
 });

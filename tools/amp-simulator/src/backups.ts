@@ -41,7 +41,7 @@ export class Backups {
   ) {}
 
   /** Null when there are none, as on a real panel. */
-  async list(): Promise<BackupManifest[] | null> {
+  async listBackups(): Promise<BackupManifest[] | null> {
     const stored = await this.stored();
     if (stored.length === 0) return null;
     return stored.map(({ File: _file, Timestamp, ...manifest }) => ({
@@ -51,17 +51,17 @@ export class Backups {
   }
 
   /** Says yes at once; whether a backup comes of it shows later in the list. At the limit none does. */
-  take(title: string, description: string, sticky: boolean, user: string): ActionResult {
-    this.console.write(`Creating Backup: ${title}`, 'System Activity');
-    const task = this.tasks.begin('Backup', title);
+  takeBackup(title: string, description: string, sticky: boolean, user: string): ActionResult {
+    this.console.writeEntry(`Creating Backup: ${title}`, 'System Activity');
+    const task = this.tasks.beginTask('Backup', title);
     this.running = this.running
       .then(async () => {
         const stored = await this.stored();
         if (stored.length >= this.switches.backupLimit) {
-          this.console.write('Backup not taken: Backup count limit reached.', 'System Activity');
+          this.console.writeEntry('Backup not taken: Backup count limit reached.', 'System Activity');
         } else {
           await new Promise((resolve) => setTimeout(resolve, this.switches.backupMs));
-          await this.write(title, description, sticky, user);
+          await this.writeBackup(title, description, sticky, user);
         }
         this.tasks.finish(task);
       })
@@ -72,7 +72,7 @@ export class Backups {
   async restore(id: string, deleteExisting: boolean): Promise<ActionResult> {
     const manifest = (await this.stored()).find((one) => one.Id === id);
     if (manifest === undefined) return failed('There is no such backup.');
-    const task = this.tasks.begin('Restore', manifest.Name);
+    const task = this.tasks.beginTask('Restore', manifest.Name);
     this.running = this.running
       .then(async () => {
         const entries = readStoredZip(await readFile(path.join(this.folder, manifest.File)));
@@ -91,7 +91,7 @@ export class Backups {
     const gone = stored.find((one) => one.Id === id);
     if (gone === undefined || gone.Sticky) return;
     await rm(path.join(this.folder, gone.File), { force: true });
-    await this.save(stored.filter((one) => one.Id !== id));
+    await this.saveManifests(stored.filter((one) => one.Id !== id));
   }
 
   async setSticky(id: string, sticky: boolean): Promise<ActionResult> {
@@ -99,7 +99,7 @@ export class Backups {
     const manifest = stored.find((one) => one.Id === id);
     if (manifest === undefined) return failed('There is no such backup.');
     manifest.Sticky = sticky;
-    await this.save(stored);
+    await this.saveManifests(stored);
     return succeeded();
   }
 
@@ -117,12 +117,17 @@ export class Backups {
     return JSON.parse(text) as StoredManifest[];
   }
 
-  private async save(manifests: StoredManifest[]): Promise<void> {
+  private async saveManifests(manifests: StoredManifest[]): Promise<void> {
     await mkdir(this.folder, { recursive: true });
     await writeFile(path.join(this.folder, 'Backups.json'), JSON.stringify(manifests, null, 2));
   }
 
-  private async write(title: string, description: string, sticky: boolean, user: string): Promise<void> {
+  private async writeBackup(
+    title: string,
+    description: string,
+    sticky: boolean,
+    user: string,
+  ): Promise<void> {
     const id = randomUUID();
     const now = new Date();
     const zip = writeStoredZip(await entriesBelow(this.appDir));
@@ -130,7 +135,7 @@ export class Backups {
     const file = `${stamp}-${id}.zip`;
     await mkdir(this.folder, { recursive: true });
     await writeFile(path.join(this.folder, file), zip);
-    await this.save([
+    await this.saveManifests([
       ...(await this.stored()),
       {
         Id: id,

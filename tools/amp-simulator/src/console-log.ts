@@ -16,7 +16,7 @@ export class ConsoleLog {
   private readonly entries: ConsoleEntry[] = [];
   private written = 0;
 
-  write(contents: string, source = 'Server thread/INFO', type = 'Console'): void {
+  writeEntry(contents: string, source = 'Server thread/INFO', type = 'Console'): void {
     this.entries.push({ Contents: contents, Source: source, Timestamp: new Date(), Type: type });
     this.written += 1;
     if (this.entries.length > KEPT) this.entries.shift();

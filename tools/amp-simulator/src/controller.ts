@@ -46,7 +46,7 @@ export class Controller {
       Uptime: uptimeText(Date.now() - started),
       Metrics: {},
     });
-    this.process.add(...coreMethods(this.process, status, published));
+    this.process.addMethods(...coreMethods(this.process, status, published));
   }
 
   /** Reads (or writes) `instances.json` of the host; every instance not named in `stopped` is up and ready. */
@@ -61,7 +61,7 @@ export class Controller {
     const records = await readInstanceRecords(hostDir, panel);
     const own = records.find(({ Module }) => Module === 'ADS') ?? instanceRecord(panel, 'ADS01', 'ADS', 8080);
     const controller = new Controller(own, hostDir, panel, users, switches, published);
-    controller.take(records, stopped);
+    controller.takeRecords(records, stopped);
     return controller;
   }
 
@@ -74,7 +74,7 @@ export class Controller {
         this.instances.delete(id);
         await instance.close();
       }
-    this.take(records, []);
+    this.takeRecords(records, []);
   }
 
   byName(name: string): SimulatedInstance | undefined {
@@ -91,12 +91,12 @@ export class Controller {
     for (const instance of this.instances.values()) await instance.close();
   }
 
-  private take(records: readonly InstanceRecord[], stopped: readonly string[]): void {
+  private takeRecords(records: readonly InstanceRecord[], stopped: readonly string[]): void {
     for (const record of records) {
       if (record.Module === 'ADS' || this.instances.has(record.InstanceID)) continue;
       const dir = path.join(this.hostDir, 'instances', record.InstanceName);
       const instance = new SimulatedInstance(record, dir, this.parts);
-      instance.process.add(
+      instance.process.addMethods(
         ...coreMethods(
           instance.process,
           () => ({

@@ -29,10 +29,10 @@ export function coreMethods(
       Status: status(),
       Messages: [],
       ConsoleEntries: process.console.readOn(sessionOf(call)),
-      Tasks: process.tasks.all(),
+      Tasks: process.tasks.listTasks(),
       Ports: [],
     })),
-    core('GetTasks', {}, 'List<RunningTask>', () => process.tasks.all()),
+    core('GetTasks', {}, 'List<RunningTask>', () => process.tasks.listTasks()),
     core('DismissTask', { TaskId: 'Guid' }, 'ActionResult', (call) =>
       process.tasks.dismiss(text(call, 'TaskId')) ? succeeded() : failed('There is no such failed task.'),
     ),

@@ -37,7 +37,7 @@ export class FileManager {
     this.jail = new FileJail(root);
   }
 
-  async list(dir: string): Promise<DirectoryEntry[]> {
+  async listDirectory(dir: string): Promise<DirectoryEntry[]> {
     if (dir === '.') return [];
     const real = await this.existing(dir, 'directory');
     const entries: DirectoryEntry[] = [];
@@ -61,7 +61,7 @@ export class FileManager {
   }
 
   /** At most `length` bytes from `offset`; fewer at the end of the file. */
-  async read(file: string, offset: number, length = CHUNK): Promise<Buffer> {
+  async readChunk(file: string, offset: number, length = CHUNK): Promise<Buffer> {
     if (!this.allowed(file, this.switches.downloadableExtensions))
       throw new Refusal(failed('Files with this extension may not be downloaded.'));
     const real = await this.existing(file, 'file');
@@ -77,7 +77,7 @@ export class FileManager {
   }
 
   /** The first chunk of an upload makes the file anew, whatever its offset; a gap before a chunk is filled with zeros. */
-  async write(
+  async writeChunk(
     session: Session,
     file: string,
     data: Buffer,

@@ -14,7 +14,7 @@ export function fileMethods(files: FileManager): ApiMethod[] {
       'GetDirectoryListing',
       { Dir: 'String' },
       'List<DirectoryListing>',
-      (call) => files.list(text(call, 'Dir')),
+      (call) => files.listDirectory(text(call, 'Dir')),
       needs('BrowseFiles'),
     ),
     ...contentMethods(files),
@@ -30,7 +30,7 @@ function contentMethods(files: FileManager): ApiMethod[] {
       'ActionResult<String>',
       async (call) => {
         const size = whole(call, 'ChunkSize', 1024 * 1024);
-        const bytes = await files.read(text(call, 'Filename'), whole(call, 'Offset'), size);
+        const bytes = await files.readChunk(text(call, 'Filename'), whole(call, 'Offset'), size);
         return succeeded(bytes.toString('base64'));
       },
       needs('DownloadFiles'),
@@ -41,7 +41,7 @@ function contentMethods(files: FileManager): ApiMethod[] {
       'FileChunkData',
       async (call) => {
         const length = whole(call, 'Length');
-        const bytes = await files.read(text(call, 'Filename'), whole(call, 'Position'), length);
+        const bytes = await files.readChunk(text(call, 'Filename'), whole(call, 'Position'), length);
         return { Base64Data: bytes.toString('base64'), BytesLength: bytes.length };
       },
       needs('DownloadFiles'),
@@ -55,7 +55,7 @@ function contentMethods(files: FileManager): ApiMethod[] {
         if (!/^[A-Za-z0-9+/]*={0,2}$/.test(data)) return failed('The data are not base64.');
         const bytes = Buffer.from(data, 'base64');
         const final = flag(call, 'FinalChunk');
-        return files.write(sessionOf(call), text(call, 'Filename'), bytes, whole(call, 'Offset'), final);
+        return files.writeChunk(sessionOf(call), text(call, 'Filename'), bytes, whole(call, 'Offset'), final);
       },
       needs('UploadFiles'),
     ),

@@ -25,8 +25,8 @@ export async function runMethod(
   const { switches } = process.parts;
   const inBody = incoming.params['SESSIONID'];
   const fromBody = typeof inBody === 'string' && inBody !== '' ? inBody : undefined;
-  if (fromBody !== undefined && switches.deprecationLine) process.console.write(DEPRECATED, 'API');
-  const session = process.sessions.find(incoming.bearer ?? fromBody, switches.sessionMs);
+  if (fromBody !== undefined && switches.deprecationLine) process.console.writeEntry(DEPRECATED, 'API');
+  const session = process.sessions.findSession(incoming.bearer ?? fromBody, switches.sessionMs);
   const { module, method: name } = incoming;
   const method = process.method(module, name);
   if (method === undefined) {
@@ -45,7 +45,7 @@ export async function runMethod(
     return permissionException(module, name, method.permission);
   const call: ApiCall = { params: incoming.params, session, remote: incoming.remote };
   try {
-    return await method.run(call);
+    return await method.runMethod(call);
   } catch (error) {
     if (error instanceof Refusal) return error.body;
     throw error;

@@ -4,16 +4,16 @@ import type { SimulatedInstance } from './simulated-instance.js';
 /** What the simulated game server prints when somebody types a command. Output goes to the console log only. */
 export function answerConsoleCommand(instance: SimulatedInstance, message: string, user: string): void {
   const { console } = instance.process;
-  console.write(message, user, 'Action');
+  console.writeEntry(message, user, 'Action');
   if (instance.app.current !== APP_STATE.ready) return;
   const [command, ...rest] = message.trim().split(/\s+/);
   if (command === 'list') {
     const names = Object.values(instance.userList());
-    console.write(
+    console.writeEntry(
       `There are ${names.length} of a max of ${instance.load.slots} players online: ${names.join(', ')}`,
     );
-  } else if (command === 'say') console.write(`[Server] ${rest.join(' ')}`);
-  else if (command === 'save-all') console.write('Saved the game');
+  } else if (command === 'say') console.writeEntry(`[Server] ${rest.join(' ')}`);
+  else if (command === 'save-all') console.writeEntry('Saved the game');
   else if (command === 'stop') instance.app.stop();
-  else console.write(`Unknown command: ${command ?? ''}. Type "help" for help.`);
+  else console.writeEntry(`Unknown command: ${command ?? ''}. Type "help" for help.`);
 }

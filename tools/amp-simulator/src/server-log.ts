@@ -27,14 +27,14 @@ export class ServerLog {
   ) {}
 
   /** The server has started: what a log says from the first line to `Done`. */
-  write(at: Date): void {
+  writeLog(at: Date): void {
     const now = new Date(at.getTime() + this.clockAheadMs());
     const clock = `${two(now.getHours())}:${two(now.getMinutes())}:${two(now.getSeconds())}`;
     const lines = this.plugins().flatMap((plugin) => this.linesOf(plugin, clock));
     const done = this.isProxy
       ? `[${clock} INFO]: Done (2.71s)!`
       : `[${clock}] [Server thread/INFO]: Done (2.718s)! For help, type "help"`;
-    this.save([...lines, done].join('\n'), now);
+    this.saveLog([...lines, done].join('\n'), now);
   }
 
   private linesOf({ name, version }: LoggedPlugin, clock: string): string[] {
@@ -69,7 +69,7 @@ export class ServerLog {
     return jars.sort().map((jar) => describedIn(path.join(folder, jar)));
   }
 
-  private save(text: string, now: Date): void {
+  private saveLog(text: string, now: Date): void {
     const file = path.join(this.appDir, 'logs/latest.log');
     try {
       mkdirSync(path.join(this.appDir, 'logs'), { recursive: true });

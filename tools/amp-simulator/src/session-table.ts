@@ -32,7 +32,7 @@ export class SessionTable {
   }
 
   /** The session of this id, unless it was idle for longer than `idleMs`. Using it keeps it alive. */
-  find(id: string | undefined, idleMs: number): Session | undefined {
+  findSession(id: string | undefined, idleMs: number): Session | undefined {
     const session = id === undefined ? undefined : this.sessions.get(id);
     if (session === undefined) return undefined;
     if (this.now() - session.lastUsed > idleMs) {

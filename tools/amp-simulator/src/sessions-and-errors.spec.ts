@@ -277,14 +277,14 @@ describe('instances', () => {
     await start();
     const prefix = behind('BENT01');
     const { console } = panel.controller.byName('BENT01')!.process;
-    for (let line = 1; line <= 50; line += 1) console.write(`line ${line}`);
+    for (let line = 1; line <= 50; line += 1) console.writeEntry(`line ${line}`);
     const lines = async (id: string): Promise<string[]> =>
       (
         (await ask(`${prefix}Core/GetUpdates`, {}, id)) as { ConsoleEntries?: { Contents: string }[] }
       ).ConsoleEntries!.map(({ Contents }) => Contents);
     const [one, other] = [await session(prefix), await session(prefix)];
     expect(await lines(one)).toHaveLength(40);
-    console.write('news');
+    console.writeEntry('news');
     expect(await lines(one)).toEqual(['news']);
     expect(await lines(one)).toEqual([]);
     expect((await lines(other)).at(0)).toBe('line 12');

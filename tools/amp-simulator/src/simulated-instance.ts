@@ -118,7 +118,9 @@ export class SimulatedInstance {
   }
 
   startApp(): void {
-    this.app.start(!/^\s*eula\s*=\s*false/im.test(readIfThere(path.join(this.appDir, 'eula.txt'))));
+    this.app.startApplication(
+      !/^\s*eula\s*=\s*false/im.test(readIfThere(path.join(this.appDir, 'eula.txt'))),
+    );
   }
 
   /** `Running` as the listing shows it: late by `runningLagMs`. */
@@ -159,21 +161,21 @@ export class SimulatedInstance {
   private announce(state: number): void {
     const { console } = this.process;
     if (state === APP_STATE.starting) {
-      console.write('Starting minecraft server');
+      console.writeEntry('Starting minecraft server');
       this.unkind.starts(new Date());
     }
     if (state === APP_STATE.ready) {
       this.unkind.isUp();
-      console.write('Done (2.718s)! For help, type "help"');
-      if (this.isAnswering) this.log.write(new Date());
+      console.writeEntry('Done (2.718s)! For help, type "help"');
+      if (this.isAnswering) this.log.writeLog(new Date());
     }
     if (state === APP_STATE.stopping) {
-      console.write('Stopping the server');
+      console.writeEntry('Stopping the server');
       this.unkind.stops();
     }
     if (state === APP_STATE.awaitingUserInput)
-      console.write('You need to agree to the EULA in order to run the server.');
+      console.writeEntry('You need to agree to the EULA in order to run the server.');
     if (state === APP_STATE.failed || state === APP_STATE.stopped) this.unkind.close();
-    if (state === APP_STATE.failed) console.write('The server stopped unexpectedly.', 'System Activity');
+    if (state === APP_STATE.failed) console.writeEntry('The server stopped unexpectedly.', 'System Activity');
   }
 }

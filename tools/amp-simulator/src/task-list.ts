@@ -27,7 +27,7 @@ const FAILED = 3;
 export class TaskList {
   private readonly tasks = new Map<string, RunningTask>();
 
-  begin(name: string, description: string): RunningTask {
+  beginTask(name: string, description: string): RunningTask {
     const now = new Date();
     const task: RunningTask = {
       Id: randomUUID(),
@@ -69,7 +69,7 @@ export class TaskList {
     for (const id of [...this.tasks.keys()]) this.dismiss(id);
   }
 
-  all(): RunningTask[] {
+  listTasks(): RunningTask[] {
     return [...this.tasks.values()];
   }
 

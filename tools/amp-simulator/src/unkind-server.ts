@@ -34,7 +34,7 @@ export class UnkindServer {
     this.close();
     this.memory.clear();
     for (const plugin of this.habits().savesOnStop) {
-      const bytes = this.read(configOf(plugin));
+      const bytes = this.readBytes(configOf(plugin));
       if (bytes !== undefined) this.memory.set(plugin, bytes);
     }
     const { savesEveryMs } = this.habits();
@@ -46,7 +46,7 @@ export class UnkindServer {
     this.close();
     for (const plugin of this.habits().savesOnStop) {
       const bytes = this.memory.get(plugin);
-      if (bytes !== undefined) this.write(configOf(plugin), bytes);
+      if (bytes !== undefined) this.writeBytes(configOf(plugin), bytes);
     }
   }
 
@@ -61,19 +61,19 @@ export class UnkindServer {
   }
 
   private rewrite(file: string, how: (text: string) => string): void {
-    const bytes = this.read(file);
+    const bytes = this.readBytes(file);
     if (bytes === undefined) return;
     const text = bytes.toString('utf8');
     // What is no UTF-8 a real plugin would spoil, and no test is about that
-    if (Buffer.from(text).equals(bytes)) this.write(file, Buffer.from(how(text)));
+    if (Buffer.from(text).equals(bytes)) this.writeBytes(file, Buffer.from(how(text)));
   }
 
-  private read(file: string): Buffer | undefined {
+  private readBytes(file: string): Buffer | undefined {
     const filePath = path.join(this.appDir, file);
     return existsSync(filePath) ? readFileSync(filePath) : undefined;
   }
 
-  private write(file: string, bytes: Buffer): void {
+  private writeBytes(file: string, bytes: Buffer): void {
     try {
       writeFileSync(path.join(this.appDir, file), bytes);
     } catch {

@@ -30,7 +30,9 @@ let serial = 0;
  * restarted, and 23 running ones in waves with their restarts. Seconds from the request to the last word.
  */
 export async function deploySpeed({ rounds }: BenchOptions): Promise<DeployRow[]> {
-  const product = await MeasuredProduct.start(Array.from({ length: FLEET }, (_, index) => numbered(index)));
+  const product = await MeasuredProduct.startProduct(
+    Array.from({ length: FLEET }, (_, index) => numbered(index)),
+  );
   try {
     return await measure(product, Math.max(LEAST_RUNS, rounds));
   } finally {

@@ -43,12 +43,12 @@ export class MeasuredProduct {
   ) {}
 
   /** @throws when something does not start; what was started is ended again */
-  static async start(instances: readonly DemoInstance[]): Promise<MeasuredProduct> {
+  static async startProduct(instances: readonly DemoInstance[]): Promise<MeasuredProduct> {
     const dir = mkdtempSync(path.join(os.tmpdir(), 'asmp-bench-'));
     const services = await startPrivateServices({ stateDir: dir });
     const product = new MeasuredProduct(dir, services, await newHistory(services));
     try {
-      await product.begin(instances);
+      await product.beginProduct(instances);
     } catch (error) {
       await product.close();
       throw error;
@@ -56,7 +56,7 @@ export class MeasuredProduct {
     return product;
   }
 
-  private async begin(instances: readonly DemoInstance[]): Promise<void> {
+  private async beginProduct(instances: readonly DemoInstance[]): Promise<void> {
     const fleet = await writeDemoFleet(path.join(this.dir, 'fleet'), instances);
     for (const host of fleet.hosts) {
       const hostDir = path.join(this.dir, 'fleet', host, '.ampdata');
@@ -65,7 +65,7 @@ export class MeasuredProduct {
     }
     this.hubPort = await freePort();
     this.token = await this.newToken(['admin']);
-    await this.run('hub', this.hubPort, '/health/ready', this.hubSettings());
+    await this.runApp('hub', this.hubPort, '/health/ready', this.hubSettings());
     for (const host of fleet.hosts) await this.startAgent(host);
   }
 
@@ -83,10 +83,10 @@ export class MeasuredProduct {
       state_folder: path.join(this.dir, `agent-state-${host}`),
       status: { port },
     };
-    await this.run(`client-agent-${host}`, port, '/api/agent/status', settings);
+    await this.runApp(`client-agent-${host}`, port, '/api/agent/status', settings);
   }
 
-  private async run(name: string, port: number, probe: string, settings: object): Promise<void> {
+  private async runApp(name: string, port: number, probe: string, settings: object): Promise<void> {
     const app = name.startsWith('client-agent') ? 'client-agent' : name;
     const program = path.join(ROOT, 'apps', app, 'dist/main.js');
     if (!existsSync(program)) throw new Error(`${program} is missing. Remedy: npm run build`);

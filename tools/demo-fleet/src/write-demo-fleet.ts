@@ -50,14 +50,15 @@ async function writeHost(ampData: string, host: string, instances: readonly Demo
   for (const instance of instances) {
     const folder = path.join(ampData, 'instances', instance.name);
     const record = records.find(({ InstanceName }) => InstanceName === instance.name)!;
-    for (const [file, content] of ampFiles(record, instance)) await write(path.join(folder, file), content);
+    for (const [file, content] of ampFiles(record, instance))
+      await writeFleetFile(path.join(folder, file), content);
     for (const [file, content] of serverFiles(instance))
-      await write(path.join(folder, serverFolder(instance), file), content);
+      await writeFleetFile(path.join(folder, serverFolder(instance), file), content);
   }
-  await write(path.join(ampData, 'instances.json'), `${JSON.stringify(records, null, 2)}\n`);
+  await writeFleetFile(path.join(ampData, 'instances.json'), `${JSON.stringify(records, null, 2)}\n`);
 }
 
-async function write(file: string, content: string | Buffer): Promise<void> {
+async function writeFleetFile(file: string, content: string | Buffer): Promise<void> {
   await mkdir(path.dirname(file), { recursive: true });
   await writeFile(file, content);
 }

@@ -5,7 +5,7 @@ import type { StateFolder } from './state-folder.js';
 
 /** The demo fleet in the state folder; what somebody changed in it stays until ./dev reset. */
 export async function prepareDemoFleet(state: StateFolder): Promise<PreparedFleet> {
-  const dir = state.file('fleets', 'demo');
+  const dir = state.filePath('fleets', 'demo');
   const { hosts, baselinesDir, deviationsFile } = await writeDemoFleet(dir);
   return {
     id: 'demo',

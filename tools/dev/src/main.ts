@@ -20,7 +20,7 @@ let state = world;
 const progress = new Progress();
 
 /** Runs one verb; the exit code. */
-async function run(options: DevOptions): Promise<number> {
+async function runDev(options: DevOptions): Promise<number> {
   if (options.hard) state = world.hard;
   const { caFile } = state.readJson<{ caFile?: string }>('dev.json') ?? {};
   if (caFile !== undefined && existsSync(caFile)) believe(caFile);
@@ -87,7 +87,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 try {
-  process.exitCode = await run(devOptions(process.argv.slice(2), process.env));
+  process.exitCode = await runDev(devOptions(process.argv.slice(2), process.env));
 } catch (error) {
   process.stderr.write(`${colors.red(explain(error))}\n`);
   process.exitCode = error instanceof WrongUsage ? 2 : 1;

@@ -4,7 +4,7 @@ import type { StateFolder } from './state-folder.js';
 
 /** Two `./dev up` at the same time would start everything twice. Gives back what ends the exclusion. */
 export function excludeOthers(state: StateFolder): () => void {
-  const file = state.file('dev.lock.json');
+  const file = state.filePath('dev.lock.json');
   state.make();
   const mine = JSON.stringify(recordOf('dev', process.pid, file));
   for (;;) {

@@ -30,7 +30,7 @@ export async function prepareOwnFleet(state: StateFolder, dir: string): Promise<
   const count = new MirrorCount();
   const hosts: FleetHost[] = [];
   for (const host of found) {
-    const dataDir = state.file('fleets', id, host.name, '.ampdata');
+    const dataDir = state.filePath('fleets', id, host.name, '.ampdata');
     await copyHost(host, dataDir, count);
     hosts.push({ name: host.name, dataDir });
   }

@@ -45,7 +45,7 @@ export function printAddresses(state: StateFolder, running: Running, progress: P
   progress.line();
   progress.heading(`Running with ${fleet.label}, up in ${duration(tookMs)}`);
   progress.line(`  ${colors.bold(url)}   the product    ${url}/docs   its API`);
-  const files = { dev: state.devFile, colleague: state.file(COLLEAGUE_FILE) };
+  const files = { dev: state.devFile, colleague: state.filePath(COLLEAGUE_FILE) };
   for (const line of accountLines(accounts, files)) progress.line(`  ${line}`);
   for (const line of summary.lines) progress.line(`  ${line}`);
   progress.line(

@@ -99,7 +99,7 @@ export function writeSettingsFiles(
     ...(hard && { hub_transport: { ca_file: hard.caFile } }),
     amp_local: panel(name),
     instances_root: dataDirs.get(name),
-    state_folder: state.file('agents', fleet.id, name),
+    state_folder: state.filePath('agents', fleet.id, name),
     status: { host: '127.0.0.1', port: ports.agents[name] },
   });
   const yaml = (name: string, content: object): string =>

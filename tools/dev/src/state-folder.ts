@@ -13,24 +13,24 @@ export class StateFolder {
 
   /** The world of `--hard`, a folder of its own within this one. */
   get hard(): StateFolder {
-    return new StateFolder(this.file('hard'));
+    return new StateFolder(this.filePath('hard'));
   }
 
   /** Redis, MariaDB and S3: data, records, logs. */
   get services(): string {
-    return this.file('services');
+    return this.filePath('services');
   }
 
   /** Records and logs of panels, agents and hub. */
   get run(): string {
-    return this.file('run');
+    return this.filePath('run');
   }
 
   get devFile(): string {
-    return this.file('dev.json');
+    return this.filePath('dev.json');
   }
 
-  file(...parts: string[]): string {
+  filePath(...parts: string[]): string {
     return path.join(this.dir, ...parts);
   }
 
@@ -42,7 +42,7 @@ export class StateFolder {
   /** The content of a JSON file; undefined when it is not there or was not written to its end. */
   readJson<T>(name: string): T | undefined {
     try {
-      return JSON.parse(readFileSync(this.file(name), 'utf8')) as T;
+      return JSON.parse(readFileSync(this.filePath(name), 'utf8')) as T;
     } catch {
       return undefined;
     }
@@ -54,7 +54,7 @@ export class StateFolder {
 
   /** Wholly or not at all, readable by the owner only: most of what is written here holds passwords. */
   writeText(name: string, text: string): string {
-    const file = this.file(name);
+    const file = this.filePath(name);
     mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(`${file}.new`, text, { mode: 0o600 });
     renameSync(`${file}.new`, file);

@@ -29,7 +29,7 @@ interface Report {
  * by its exit code that something went wrong without naming a test.
  */
 export function countTests(reportFile: string, exitCode: number): TestCount {
-  const report = read(reportFile);
+  const report = readReport(reportFile);
   if (report === undefined) return { passed: 0, failed: 1, skipped: 0 };
   const unloadable = report.testResults.filter(
     ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
@@ -57,7 +57,7 @@ function failureText(name: string, message: string): string {
   return [name, ...message.split('\n').slice(0, LINES_OF_A_MESSAGE)].join('\n    ').trimEnd();
 }
 
-function read(file: string): Report | undefined {
+function readReport(file: string): Report | undefined {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as Report;
   } catch {

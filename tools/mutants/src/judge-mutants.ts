@@ -29,7 +29,7 @@ export async function judgeMutants(
   }: { lanes: number; seed: number; progress: (judged: JudgedMutant) => void },
 ): Promise<JudgedMutant[]> {
   const judged: JudgedMutant[] = [];
-  const concerned = new Set(mutants.flatMap(({ file }) => specs.of(file)));
+  const concerned = new Set(mutants.flatMap(({ file }) => specs.specsOf(file)));
   const usual = await unmutated(new RunnerWorker(root, seed), [...concerned]);
   let next = 0;
   const work = async (): Promise<void> => {
@@ -37,7 +37,7 @@ export async function judgeMutants(
     try {
       for (let index = next++; index < mutants.length; index = next++) {
         const mutant = mutants[index]!;
-        judged[index] = await judge(worker, mutant, specs.of(mutant.file), usual);
+        judged[index] = await judge(worker, mutant, specs.specsOf(mutant.file), usual);
         progress(judged[index]!);
       }
     } finally {
@@ -61,7 +61,7 @@ async function judge(
   // Those that took long come last, as the first that fails ends the run
   const quickFirst = specs.toSorted((a, b) => usual.get(a)! - usual.get(b)!);
   const ms = specs.reduce((sum, spec) => sum + usual.get(spec)!, 0);
-  const result = await worker.run({ specs: quickFirst, mutant }, START_MS + TIMEOUT_FACTOR * ms);
+  const result = await worker.runTask({ specs: quickFirst, mutant }, START_MS + TIMEOUT_FACTOR * ms);
   if (typeof result === 'string') return { mutant, fate: result };
   if (result.error !== undefined) return { mutant, fate: 'not run', by: result.error };
   return result.failed === undefined
@@ -73,7 +73,7 @@ async function judge(
 async function unmutated(worker: RunnerWorker, specs: readonly string[]): Promise<UsualTimes> {
   if (specs.length === 0) return new Map();
   try {
-    const result = await worker.run({ specs }, 1_200_000);
+    const result = await worker.runTask({ specs }, 1_200_000);
     const what = typeof result === 'string' ? result : (result.failed ?? result.error);
     if (typeof result === 'string' || what !== undefined)
       throw new Error(`The tests fail without any mutant: ${what}`);

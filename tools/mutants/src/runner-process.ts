@@ -10,7 +10,7 @@ export interface Task {
 // A mutant may loop for ever; only a process of its own can be ended then
 const runner = await SpecRunner.open(process.argv[2]!);
 process.on('message', (task: Task) => {
-  void runner.run(task.specs, task.mutant).then(
+  void runner.runSpecs(task.specs, task.mutant).then(
     (result) => process.send!(result),
     (error: unknown) => process.send!({ error: String(error) }),
   );

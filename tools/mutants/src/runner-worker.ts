@@ -15,8 +15,8 @@ export class RunnerWorker {
   ) {}
 
   /** 'timeout' when the tests did not end within so many milliseconds. */
-  async run(task: Task, limitMs: number): Promise<SpecResult | 'timeout' | 'died'> {
-    const child = (this.child ??= await this.begin());
+  async runTask(task: Task, limitMs: number): Promise<SpecResult | 'timeout' | 'died'> {
+    const child = (this.child ??= await this.beginProcess());
     const answer = answerOf(child, limitMs);
     child.send(task);
     const result = await answer;
@@ -31,7 +31,7 @@ export class RunnerWorker {
     if (child?.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL');
   }
 
-  private async begin(): Promise<ChildProcess> {
+  private async beginProcess(): Promise<ChildProcess> {
     const child = fork(PROGRAM, [this.root], {
       cwd: this.root,
       detached: true,

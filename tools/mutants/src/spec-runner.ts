@@ -64,8 +64,8 @@ export class SpecRunner {
   }
 
   /** @param specs relative to the root; those after the first failure are not run */
-  async run(specs: readonly string[], mutant?: Mutant): Promise<SpecResult> {
-    this.put(mutant);
+  async runSpecs(specs: readonly string[], mutant?: Mutant): Promise<SpecResult> {
+    this.putMutant(mutant);
     const [project] = this.vitest!.projects;
     const wanted = specs.map((spec) => project!.createSpecification(join(this.root, spec)));
     const { testModules, unhandledErrors } = await this.vitest!.runTestSpecifications(wanted, false);
@@ -82,7 +82,7 @@ export class SpecRunner {
     return { took: Object.fromEntries(took) };
   }
 
-  private put(mutant: Mutant | undefined): void {
+  private putMutant(mutant: Mutant | undefined): void {
     for (const one of [this.mutant, mutant])
       if (one !== undefined) this.vitest!.invalidateFile(join(this.root, one.file));
     this.mutant = mutant;

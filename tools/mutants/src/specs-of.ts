@@ -15,7 +15,7 @@ export class ConcernedSpecs {
   }
 
   /** Relative to the root. */
-  of(file: string): string[] {
+  specsOf(file: string): string[] {
     const distances = [...this.reached].flatMap(([spec, reached]) => {
       const distance = reached.get(file);
       return distance === undefined ? [] : [{ spec, distance }];

@@ -23,7 +23,7 @@ export function listeningInodes(table: string, port: number): string[] {
 
 /** Who listens on a TCP port of this machine, or undefined when nobody does. */
 export function portHolder(port: number): PortHolder | undefined {
-  const inodes = ['/proc/net/tcp', '/proc/net/tcp6'].flatMap((file) => listeningInodes(read(file), port));
+  const inodes = ['/proc/net/tcp', '/proc/net/tcp6'].flatMap((file) => listeningInodes(readText(file), port));
   if (inodes.length === 0) return undefined;
   const sockets = new Set(inodes.map((inode) => `socket:[${inode}]`));
   const pid = readdirSync('/proc')
@@ -52,11 +52,11 @@ function openFiles(pid: string): string[] {
 }
 
 function commandLine(pid: string): string {
-  const words = read(`/proc/${pid}/cmdline`).split('\0').join(' ').trim();
+  const words = readText(`/proc/${pid}/cmdline`).split('\0').join(' ').trim();
   return words.length > MAX_COMMAND ? `${words.slice(0, MAX_COMMAND)}…` : words;
 }
 
-function read(file: string): string {
+function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch {

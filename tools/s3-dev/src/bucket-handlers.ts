@@ -29,7 +29,7 @@ export function headBucket(exchange: S3Exchange): void {
 }
 
 export function removeBucket(exchange: S3Exchange): void {
-  exchange.disk.remove(exchange.bucketName);
+  exchange.disk.removeFile(exchange.bucketName);
   exchange.empty(204);
 }
 

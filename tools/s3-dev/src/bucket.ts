@@ -24,7 +24,7 @@ export class Bucket {
     this.load();
   }
 
-  get(key: string): StoredObject | undefined {
+  getObject(key: string): StoredObject | undefined {
     return this.objects.get(key);
   }
 
@@ -43,7 +43,7 @@ export class Bucket {
   }
 
   /** Makes the bytes in `file` the content of an object. The caller has checked its conditions in the same tick. */
-  put(object: Omit<StoredObject, 'blob' | 'modifiedAt'>, file: string): StoredObject {
+  putObject(object: Omit<StoredObject, 'blob' | 'modifiedAt'>, file: string): StoredObject {
     const stored = { ...object, blob: randomUUID(), modifiedAt: new Date().toISOString() };
     const target = this.blobFile(stored.blob);
     mkdirSync(path.dirname(target), { recursive: true });
@@ -56,7 +56,7 @@ export class Bucket {
     return stored;
   }
 
-  remove(key: string): void {
+  removeObject(key: string): void {
     const object = this.objects.get(key);
     if (object === undefined) return;
     rmSync(this.indexFile(key), { force: true });

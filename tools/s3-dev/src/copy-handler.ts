@@ -13,7 +13,7 @@ export async function copyObject(exchange: S3Exchange): Promise<void> {
   exchange.bucket();
   const [bucketName, sourceKey] = sourceOf(exchange.header('x-amz-copy-source') ?? '');
   const sourceBucket = exchange.disk.bucket(bucketName);
-  const source = sourceBucket.get(sourceKey);
+  const source = sourceBucket.getObject(sourceKey);
   if (source === undefined) throw new S3Error('NoSuchKey', 'The source of the copy does not exist.');
   checkCopyConditions(request.headers, source);
   const replaces = exchange.header('x-amz-metadata-directive')?.toUpperCase() === 'REPLACE';
@@ -24,8 +24,11 @@ export async function copyObject(exchange: S3Exchange): Promise<void> {
     const from = createReadStream('', { fd: sourceBucket.open(source) });
     await pipeline(from, createWriteStream(file, { flags: 'wx', mode: 0o600 }));
     const bucket = exchange.bucket();
-    checkWriteConditions(request.headers, bucket.get(key));
-    const copy = bucket.put(copied(source, key, replaces ? attributesOf(request.headers) : source), file);
+    checkWriteConditions(request.headers, bucket.getObject(key));
+    const copy = bucket.putObject(
+      copied(source, key, replaces ? attributesOf(request.headers) : source),
+      file,
+    );
     exchange.xml('CopyObjectResult', [
       ['LastModified', copy.modifiedAt],
       ['ETag', quoted(copy.etag)],

@@ -10,7 +10,7 @@ const PAGE = 1_000;
 /** ListObjects, the first version: pages by marker. */
 export function listObjectsV1(exchange: S3Exchange): void {
   const marker = exchange.parameter('marker') ?? '';
-  const { listing, common, encode } = list(exchange, marker);
+  const { listing, common, encode } = listObjects(exchange, marker);
   exchange.xml('ListBucketResult', [
     ...common,
     ['Marker', encode(marker)],
@@ -24,7 +24,7 @@ export function listObjectsV2(exchange: S3Exchange): void {
   const token = exchange.parameter('continuation-token');
   const startAfter = exchange.parameter('start-after');
   const after = token === undefined ? (startAfter ?? '') : readToken(token);
-  const { listing, common, encode } = list(exchange, after);
+  const { listing, common, encode } = listObjects(exchange, after);
   exchange.xml('ListBucketResult', [
     ...common,
     ['KeyCount', listing.keys.length + listing.commonPrefixes.length],
@@ -37,7 +37,7 @@ export function listObjectsV2(exchange: S3Exchange): void {
 
 type Encoder = (text: string) => string;
 
-function list(exchange: S3Exchange, after: string) {
+function listObjects(exchange: S3Exchange, after: string) {
   const encoding = exchange.parameter('encoding-type');
   if (encoding !== undefined && encoding !== 'url')
     throw new S3Error('InvalidArgument', 'encoding-type can only be url.');
@@ -61,7 +61,7 @@ function list(exchange: S3Exchange, after: string) {
 
 function contents(bucket: Bucket, listing: KeyListing, encode: Encoder): XmlChild[] {
   const objects = listing.keys.map((key): XmlChild => {
-    const object = bucket.get(key)!;
+    const object = bucket.getObject(key)!;
     return [
       'Contents',
       [

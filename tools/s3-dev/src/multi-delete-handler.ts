@@ -20,7 +20,7 @@ export async function removeObjects(exchange: S3Exchange): Promise<void> {
   )
     throw new S3Error('MalformedXML', `Expected <Delete> with 1 to ${MAX_OBJECTS} objects, each with a key.`);
   const deleted = (keys as string[]).map((key): XmlChild => {
-    bucket.remove(key);
+    bucket.removeObject(key);
     return ['Deleted', [['Key', key]]];
   });
   exchange.xml('DeleteResult', childText(document, 'Quiet') === 'true' ? [] : deleted);

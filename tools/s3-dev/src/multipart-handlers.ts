@@ -14,7 +14,7 @@ export async function startUpload(exchange: S3Exchange): Promise<void> {
   checkKey(exchange.key);
   exchange.bucket();
   await receiveText(exchange.request, exchange.proof);
-  const upload = exchange.disk.uploads.start({
+  const upload = exchange.disk.uploads.startUpload({
     bucket: exchange.bucketName,
     key: exchange.key,
     ...attributesOf(exchange.request.headers),
@@ -47,10 +47,10 @@ export async function completeUpload(exchange: S3Exchange): Promise<void> {
     const joined = await exchange.disk.uploads.join(upload, parts, file);
     const bucket = exchange.bucket();
     namedUpload(exchange); // somebody may have finished or aborted it meanwhile
-    checkWriteConditions(exchange.request.headers, bucket.get(upload.key));
+    checkWriteConditions(exchange.request.headers, bucket.getObject(upload.key));
     const { key, headers, metadata } = upload;
-    bucket.put({ key, headers, metadata, ...joined }, file);
-    exchange.disk.uploads.remove(upload);
+    bucket.putObject({ key, headers, metadata, ...joined }, file);
+    exchange.disk.uploads.removeUpload(upload);
     exchange.xml('CompleteMultipartUploadResult', [
       ['Location', exchange.address.rawPath],
       ...names(exchange),
@@ -62,7 +62,7 @@ export async function completeUpload(exchange: S3Exchange): Promise<void> {
 }
 
 export function abortUpload(exchange: S3Exchange): void {
-  exchange.disk.uploads.remove(namedUpload(exchange));
+  exchange.disk.uploads.removeUpload(namedUpload(exchange));
   exchange.empty(204);
 }
 
@@ -118,7 +118,11 @@ export function listUploads(exchange: S3Exchange): void {
 
 function namedUpload(exchange: S3Exchange): MultipartUpload {
   exchange.bucket();
-  return exchange.disk.uploads.get(exchange.bucketName, exchange.key, exchange.parameter('uploadId') ?? '');
+  return exchange.disk.uploads.getUpload(
+    exchange.bucketName,
+    exchange.key,
+    exchange.parameter('uploadId') ?? '',
+  );
 }
 
 function readParts(source: string): NamedPart[] {

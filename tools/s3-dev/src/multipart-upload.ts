@@ -43,14 +43,14 @@ export class MultipartUploads {
     mkdirSync(dir, { recursive: true });
   }
 
-  start(upload: Omit<MultipartUpload, 'id' | 'startedAt'>): MultipartUpload {
+  startUpload(upload: Omit<MultipartUpload, 'id' | 'startedAt'>): MultipartUpload {
     const started = { ...upload, id: randomUUID(), startedAt: new Date().toISOString() };
     writeJsonFile(path.join(this.dir, started.id, 'upload.json'), started);
     return started;
   }
 
   /** Throws NoSuchUpload, also for an id of another object. */
-  get(bucket: string, key: string, id: string): MultipartUpload {
+  getUpload(bucket: string, key: string, id: string): MultipartUpload {
     const file = path.join(this.dir, id, 'upload.json');
     const upload =
       /^[0-9a-f-]{36}$/.test(id) && existsSync(file) ? readJsonFile<MultipartUpload>(file) : undefined;
@@ -112,7 +112,7 @@ export class MultipartUploads {
     };
   }
 
-  remove(upload: MultipartUpload): void {
+  removeUpload(upload: MultipartUpload): void {
     rmSync(path.join(this.dir, upload.id), { recursive: true, force: true });
   }
 

@@ -11,15 +11,15 @@ import type { StoredObject } from './stored-object.js';
 export async function putObject(exchange: S3Exchange): Promise<void> {
   const { key, request } = exchange;
   checkKey(key);
-  checkWriteConditions(request.headers, exchange.bucket().get(key)); // early: do not take a body in vain
+  checkWriteConditions(request.headers, exchange.bucket().getObject(key)); // early: do not take a body in vain
   const file = exchange.disk.arrivingFile();
   try {
     const body = await receiveFile(request, exchange.proof, file);
     const bucket = exchange.bucket();
-    checkWriteConditions(request.headers, bucket.get(key));
+    checkWriteConditions(request.headers, bucket.getObject(key));
     const { size, checksum } = body;
     const etag = body.md5.toString('hex');
-    bucket.put({ key, size, etag, checksum, ...attributesOf(request.headers) }, file);
+    bucket.putObject({ key, size, etag, checksum, ...attributesOf(request.headers) }, file);
     exchange.empty(200, { etag: quoted(etag), ...checksumHeader({ checksum }) });
   } finally {
     rmSync(file, { force: true });
@@ -48,13 +48,13 @@ export function headObject(exchange: S3Exchange): void {
 export function removeObject(exchange: S3Exchange): void {
   const bucket = exchange.bucket();
   if (exchange.header('if-match') !== undefined)
-    checkWriteConditions(exchange.request.headers, bucket.get(exchange.key));
-  bucket.remove(exchange.key);
+    checkWriteConditions(exchange.request.headers, bucket.getObject(exchange.key));
+  bucket.removeObject(exchange.key);
   exchange.empty(204);
 }
 
 export function existingObject(exchange: S3Exchange): StoredObject {
-  const object = exchange.bucket().get(exchange.key);
+  const object = exchange.bucket().getObject(exchange.key);
   if (object === undefined) throw new S3Error('NoSuchKey', 'The specified key does not exist.');
   return object;
 }

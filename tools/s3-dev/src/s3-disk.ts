@@ -48,11 +48,11 @@ export class S3Disk {
     this.open(name, createdAt);
   }
 
-  remove(name: string): void {
+  removeFile(name: string): void {
     if (this.bucket(name).size > 0) throw new S3Error('BucketNotEmpty', 'The bucket is not empty.');
     rmSync(path.join(this.dir, 'buckets', name), { recursive: true, force: true });
     this.known.delete(name);
-    for (const upload of this.uploads.ofBucket(name)) this.uploads.remove(upload);
+    for (const upload of this.uploads.ofBucket(name)) this.uploads.removeUpload(upload);
   }
 
   /** A file name for a body that is about to arrive, on the same disk so that it can be renamed into place. */

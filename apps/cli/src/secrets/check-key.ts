@@ -50,8 +50,8 @@ function verdictOn(
   if (as !== undefined && isSecretFile(file.file))
     return { hidden: true, by: 'name', why: 'the whole file is a secret by its name' };
   const path = parseKeyPath(key);
-  if (value !== undefined) return check.value(file, path, singleValue(value));
-  const ofAny = check.value(file, path, ANY);
+  if (value !== undefined) return check.checkValue(file, path, singleValue(value));
+  const ofAny = check.checkValue(file, path, ANY);
   if (ofAny.by === 'rule' || check.isSecretKey(file, path)) return ofAny;
   return {
     hidden: 'depends',

@@ -99,7 +99,7 @@ function checkFiles(
     const content = readFileBytes(file.diskPath);
     if (content.state === 'failed') return { ...file, found: { as: 'unreadable', reason: content.reason } };
     const format = facts.readers.formatOf(file.plugin, file.file);
-    return { ...file, found: check.file(file, format, content.bytes) };
+    return { ...file, found: check.checkFile(file, format, content.bytes) };
   });
   return { files, leftOut: filesToCheck.length - managed.length };
 }

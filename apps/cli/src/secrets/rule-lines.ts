@@ -65,7 +65,7 @@ function wordsOn(
   }
   if (files > 0)
     return `matches nothing: no key of ${files === 1 ? 'its file' : `its ${files} files`} is called so`;
-  const isPlugin = compileSelector({ ...rule, file: '**' }).file;
+  const isPlugin = compileSelector({ ...rule, file: '**' }).selectsFile;
   const plugins = [...new Set(seen.map(({ plugin }) => plugin))].sort();
   if (plugins.some((plugin) => isPlugin(plugin, 'x'))) return 'matches nothing: no file is called so';
   return `matches nothing: there is no such plugin${rule.plugin.includes('*') ? '' : hintFor(rule.plugin, plugins)}`;

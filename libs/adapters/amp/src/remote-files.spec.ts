@@ -115,8 +115,8 @@ describe('a failing upload', () => {
 
   test('that arrives damaged is not put in place', async () => {
     const manager = simulated.controller.byName('BENT01')!.files;
-    const write = manager.write.bind(manager);
-    manager.write = (session, file, data, offset, final) =>
+    const write = manager.writeChunk.bind(manager);
+    manager.writeChunk = (session, file, data, offset, final) =>
       write(session, file, Buffer.concat([data, Buffer.from('!')]), offset, final);
     await expect(files.overwriteFile('plugins/CMI/config.yml', content)).rejects.toThrow(/arrived damaged/);
     expect(await onDisk('plugins/CMI/config.yml')).toBe('old: true\n');

@@ -119,7 +119,7 @@ describe('what a file should be', () => {
     expect(file.isPlainFor(bent)).toBe(true);
     expect(file.on(bent).root).toBe(file.on({ ...bent, name: 'X' }).root);
     const before = file.on(bent);
-    file.forget();
+    file.forgetExpected();
     expect(file.on(bent)).not.toBe(before);
     expect(file.on(bent)).toMatchObject({
       overrides: [],

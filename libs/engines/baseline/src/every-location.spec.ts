@@ -130,7 +130,7 @@ describe('globs', () => {
 });
 
 describe('a selector', () => {
-  const { file, key } = compileSelector({ plugin: 'CMI*', file: '**/config.yml', key: 'a.*.c' });
+  const { selectsFile: file, key } = compileSelector({ plugin: 'CMI*', file: '**/config.yml', key: 'a.*.c' });
 
   it('goes by plugin and file', () => {
     expect([file('CMI', 'config.yml'), file('CMI2', 'x/config.yml')]).toEqual([true, true]);

@@ -87,7 +87,8 @@ export class ExpectedFile {
     const inFile =
       declared.size > 0 && mentionsVariable(bytes) ? fillVariables(textOf(bytes).text, declared) : NONE;
     this.hasVariables = inFile.isChanged || inFile.missing.length > 0;
-    const inDeviations = declared.size > 0 ? deviations.flatMap(({ value }) => namesIn(value, declared)) : [];
+    const inDeviations =
+      declared.size > 0 ? deviations.flatMap(({ value }) => listNamesIn(value, declared)) : [];
     this.variableNames = new Set([...inFile.missing, ...inDeviations]);
   }
 
@@ -126,7 +127,7 @@ export class ExpectedFile {
   }
 
   /** Drops what was worked out; the next question parses again. */
-  forget(): void {
+  forgetExpected(): void {
     this.known.clear();
   }
 
@@ -226,7 +227,7 @@ function withTexts(node: ConfigNode, change: (text: string) => string): ConfigNo
 }
 
 /** Declared names that the texts of a value mention. */
-function namesIn(value: ConfigNode | undefined, declared: ReadonlySet<string>): string[] {
+function listNamesIn(value: ConfigNode | undefined, declared: ReadonlySet<string>): string[] {
   const names: string[] = [];
   if (value !== undefined) {
     withTexts(value, (text) => {

@@ -49,19 +49,19 @@ export class FleetRules {
 
   /** Whether the file can hold anything a rule is about; others need not be read. */
   isAbout(plugin: string, file: string): boolean {
-    return this.compiled.some(({ matches }) => matches.file(plugin, file));
+    return this.compiled.some(({ matches }) => matches.selectsFile(plugin, file));
   }
 
   /** What one file says about the rules. */
   votesIn({ instance, plugin, file, root }: FleetFile): RuleVote[] {
     return this.compiled.flatMap(({ rule, matches }, number) => {
-      if (!scopeCovers(rule.among, instance) || !matches.file(plugin, file)) return [];
+      if (!scopeCovers(rule.among, instance) || !matches.selectsFile(plugin, file)) return [];
       const vote = (path: KeyPath, text: string): RuleVote => {
         return { rule: number, instance: instance.name, host: instance.host, plugin, file, path, text };
       };
       const votes: RuleVote[] = [];
       eachScalar(root, [], (path, value) => {
-        if (matches.key(path)) votes.push(vote(path, textOf(value)));
+        if (matches.key(path)) votes.push(vote(path, scalarText(value)));
       });
       const isLiteral = !rule.key.includes('*');
       return votes.length === 0 && isLiteral ? [vote(splitDotted(rule.key), '')] : votes;
@@ -120,7 +120,7 @@ function disagreements(rule: FleetRule, votes: readonly RuleVote[]): RuleBreach[
 }
 
 /** `25565` and `"25565"` are the same port, whatever the file calls them. */
-function textOf(value: ScalarNode): string {
+function scalarText(value: ScalarNode): string {
   return value.type === 'null' ? '' : String(value.value).trim();
 }
 

@@ -11,6 +11,6 @@ export function compileLeftOpen({ leftOpen }: Pick<DeviationsDocument, 'leftOpen
   return (plugin, file, path) =>
     rules.find(
       ({ matches }) =>
-        matches.file(plugin, file) && path.some((_, index) => matches.key(path.slice(0, index + 1))),
+        matches.selectsFile(plugin, file) && path.some((_, index) => matches.key(path.slice(0, index + 1))),
     )?.rule;
 }

@@ -5,7 +5,7 @@ import { compileName, compilePathGlob, compileSteps } from '@archivesmp/fleet';
 
 /** A selector, compiled once. */
 export interface CompiledSelector {
-  file(plugin: string, file: string): boolean;
+  selectsFile(plugin: string, file: string): boolean;
   key(path: KeyPath): boolean;
 }
 
@@ -18,7 +18,7 @@ export function compileSelector(selector: KeySelector): CompiledSelector {
   const file = compilePathGlob(selector.file);
   const key = compileSteps(splitDotted(selector.key).flatMap((step) => step.split('.')));
   return {
-    file: (itsPlugin, itsFile) => plugin(itsPlugin) && file(itsFile),
+    selectsFile: (itsPlugin, itsFile) => plugin(itsPlugin) && file(itsFile),
     key: (path) => key(path.flatMap((step) => String(step).split('.'))),
   };
 }

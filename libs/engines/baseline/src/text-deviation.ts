@@ -9,11 +9,11 @@ import type { Deviation } from './deviations-document.js';
 export function heldBy(format: ConfigFormat, deviation: Deviation): Deviation {
   const { value } = deviation;
   if (FORMAT_HOLDS[format] !== 'texts' || value === undefined) return deviation;
-  const text = textOf(value);
+  const text = nodeText(value);
   return text === undefined ? deviation : { ...deviation, value: nodeOf(text) };
 }
 
-function textOf(value: ConfigNode): string | undefined {
+function nodeText(value: ConfigNode): string | undefined {
   if (value.kind !== 'scalar' || value.type === 'string') return undefined;
   if (value.type === 'null') return '';
   return value.type === 'float' ? javaDouble(Number(value.value)) : String(value.value);

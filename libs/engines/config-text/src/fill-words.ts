@@ -26,7 +26,8 @@ export function fillWords(text: string, format: ConfigFormat, words: Words): str
     const { start, end } = location.span;
     if (start < index) continue;
     filled +=
-      filling.put(text.slice(index, start), visible) + module.fill({ ...location, put: filling.put, text });
+      filling.put(text.slice(index, start), visible) +
+      module.fill({ ...location, putText: filling.put, text });
     index = end;
   }
   filled += filling.put(text.slice(index), visible);
@@ -37,7 +38,7 @@ export function fillWords(text: string, format: ConfigFormat, words: Words): str
 /** In a comment; a control character there could make the whole file unreadable. */
 const visible = (value: string): string => value.replaceAll(/\p{Cc}/gu, '?');
 
-type FoundLocation = Omit<FillLocation, 'put' | 'text'>;
+type FoundLocation = Omit<FillLocation, 'putText' | 'text'>;
 
 class Filling {
   private readonly pattern: RegExp;
@@ -63,14 +64,14 @@ class Filling {
   private collect(node: ConfigNode, inFlow: boolean, locations: Map<number, FoundLocation>): void {
     if (node.kind === 'scalar') {
       const { span, style, value } = node;
-      this.note({ span, style, value, isKey: false, inFlow }, locations);
+      this.noteLocation({ span, style, value, isKey: false, inFlow }, locations);
       return;
     }
     const isFlow = inFlow || node.style === 'flow';
     if (node.kind === 'list') for (const item of node.items) this.collect(item, isFlow, locations);
     else
       for (const { key, keySpan, value } of node.entries) {
-        this.note(
+        this.noteLocation(
           { span: keySpan, style: this.styleAt(keySpan.start), value: key, isKey: true, inFlow: isFlow },
           locations,
         );
@@ -78,7 +79,7 @@ class Filling {
       }
   }
 
-  private note(location: FoundLocation, locations: Map<number, FoundLocation>): void {
+  private noteLocation(location: FoundLocation, locations: Map<number, FoundLocation>): void {
     if (this.holdsWord(this.text.slice(location.span.start, location.span.end)))
       locations.set(location.span.start, location);
   }

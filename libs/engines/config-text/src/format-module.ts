@@ -42,7 +42,7 @@ export interface FillLocation {
   /** Inside `[]` or `{}`. */
   readonly inFlow: boolean;
   /** A text with its words replaced by what `written` makes of the texts they stand for. */
-  put(text: string, written?: (value: string) => string): string;
+  putText(text: string, written?: (value: string) => string): string;
 }
 
 /** What every format brings along. Both functions are pure and never throw for bad input. */

@@ -83,4 +83,4 @@ const COMPILED = KNOWN_KEYS.flatMap(({ plugin, file, keys, about }) =>
 
 /** What a key of a plugin is about, where that is known. */
 export const knownClassOf = (plugin: string, file: string, path: KeyPath): KeyClassName | undefined =>
-  COMPILED.find(({ matches }) => matches.file(plugin, file) && matches.key(path))?.about;
+  COMPILED.find(({ matches }) => matches.selectsFile(plugin, file) && matches.key(path))?.about;

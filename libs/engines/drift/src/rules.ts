@@ -70,7 +70,7 @@ export function compileRules(
         ({ rule, matches }) =>
           ofKind(rule.kinds, subject.kind) &&
           isAbout(rule.instances, instance) &&
-          matches.file(subject.plugin, subject.file) &&
+          matches.selectsFile(subject.plugin, subject.file) &&
           matches.key(subject.path),
       )?.rule,
     kept: ({ plugin, file }, as, instance) =>
@@ -84,11 +84,11 @@ export function compileRules(
       severities.find(
         ({ rule, matches }) =>
           ofKind(rule.kinds, subject.kind) &&
-          matches.file(subject.plugin, subject.file) &&
+          matches.selectsFile(subject.plugin, subject.file) &&
           matches.key(subject.path),
       )?.rule.severity,
     listAt: (plugin, file, path) =>
-      lists.find(({ matches }) => matches.file(plugin, file) && matches.key(path))?.rule ?? IN_ORDER,
+      lists.find(({ matches }) => matches.selectsFile(plugin, file) && matches.key(path))?.rule ?? IN_ORDER,
     judgeOf: judgesOf(document),
   };
 }

@@ -15,7 +15,7 @@ const CONFIG = { plugin: 'P', file: 'c.yml' };
 
 describe('what would be hidden of a file', () => {
   it('is told by key, line and reason, and nothing of a value', () => {
-    const found = new SecretCheck(NONE).file(
+    const found = new SecretCheck(NONE).checkFile(
       CONFIG,
       'yaml',
       bytes(
@@ -37,27 +37,29 @@ describe('what would be hidden of a file', () => {
 
   it('is all of it, or lines of a text', () => {
     const check = new SecretCheck(NONE);
-    expect(check.file({ plugin: 'P', file: 'x.pem' }, 'text', bytes('a'))).toEqual({
+    expect(check.checkFile({ plugin: 'P', file: 'x.pem' }, 'text', bytes('a'))).toEqual({
       as: 'whole',
       verdict: { hidden: true, by: 'name', why: 'the whole file is a secret by its name' },
     });
-    expect(check.file({ plugin: 'P', file: 'x.txt' }, 'text', bytes('a\r\nmy token: abcd\r\n'))).toEqual({
-      as: 'lines',
-      lines: [{ line: 2, verdict: { hidden: true, by: 'name', why: 'the key ends with "token"' } }],
-    });
-    expect(check.file(CONFIG, 'yaml', bytes('a: [\npassword: x1234\n'))).toMatchObject({ as: 'lines' });
+    expect(check.checkFile({ plugin: 'P', file: 'x.txt' }, 'text', bytes('a\r\nmy token: abcd\r\n'))).toEqual(
+      {
+        as: 'lines',
+        lines: [{ line: 2, verdict: { hidden: true, by: 'name', why: 'the key ends with "token"' } }],
+      },
+    );
+    expect(check.checkFile(CONFIG, 'yaml', bytes('a: [\npassword: x1234\n'))).toMatchObject({ as: 'lines' });
   });
 
   it('is all of a text of which a rule hides everything, and the comments of a file with keys', () => {
     const rules = rulesOf('secrets:\n  - {plugin: P, key: "**", secret: true, reason: ours}\n');
     const check = new SecretCheck(rules);
     const text = bytes('hello\nmeet me at noon\n');
-    expect(check.file({ plugin: 'P', file: 'motd.txt' }, 'text', text)).toEqual({
+    expect(check.checkFile({ plugin: 'P', file: 'motd.txt' }, 'text', text)).toEqual({
       as: 'whole',
       verdict: { hidden: true, by: 'rule', why: 'deviations.yml line 2: ours' },
     });
     expect(check.rules()).toMatchObject([{ matched: 1, decided: 1, turned: 1 }]);
-    expect(check.file(CONFIG, 'yaml', bytes('# noon\na: two # noon\n#\n'))).toMatchObject({
+    expect(check.checkFile(CONFIG, 'yaml', bytes('# noon\na: two # noon\n#\n'))).toMatchObject({
       values: [{ verdict: { hidden: true, by: 'rule' } }],
       lines: [
         { line: 1, verdict: { hidden: true, by: 'rule' } },
@@ -106,8 +108,8 @@ describe('what became of a rule', () => {
 `);
   it('is counted once a value', () => {
     const check = new SecretCheck(document);
-    check.file(CONFIG, 'yaml', bytes('colour: red\na:\n  token: 1\nb: {token: 2}\nempty: ""\n'));
-    check.file({ ...CONFIG, file: 'b.yml' }, 'yaml', bytes('colour: hunter2\nempty: x\n'));
+    check.checkFile(CONFIG, 'yaml', bytes('colour: red\na:\n  token: 1\nb: {token: 2}\nempty: ""\n'));
+    check.checkFile({ ...CONFIG, file: 'b.yml' }, 'yaml', bytes('colour: hunter2\nempty: x\n'));
     expect(check.rules().map(({ rule, ...use }) => [rule.reason, ...Object.values(use)])).toEqual([
       ['one', 2, 2, 2, 2],
       ['two', 2, 2, 2, 2],
@@ -136,7 +138,7 @@ describe('what became of a rule', () => {
 
   it('is nothing where it says what was so before', () => {
     const check = new SecretCheck(rulesOf('secrets: [{plugin: P, key: pw, secret: true, reason: sure}]\n'));
-    expect(check.value(CONFIG, ['pw'], 'hunter2')).toMatchObject({ hidden: true, by: 'rule' });
+    expect(check.checkValue(CONFIG, ['pw'], 'hunter2')).toMatchObject({ hidden: true, by: 'rule' });
     expect(check.rules()[0]).toMatchObject({ decided: 1, turned: 0 });
     expect([check.isSecretKey(CONFIG, ['pw']), check.isSecretKey(CONFIG, ['x'])]).toEqual([true, false]);
   });

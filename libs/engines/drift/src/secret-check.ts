@@ -69,7 +69,7 @@ export class SecretCheck {
   constructor(document: Pick<DeviationsDocument, 'secrets'>) {
     const { secrets } = document;
     this.uses = new Map(secrets.map((rule) => [rule, { files: 0, matched: 0, decided: 0, turned: 0 }]));
-    this.about = secrets.map((rule) => ({ rule, isAbout: compileSelector(rule).file }));
+    this.about = secrets.map((rule) => ({ rule, isAbout: compileSelector(rule).selectsFile }));
     this.judgeOf = judgesOf(document, (rule, isFirst) => {
       if (!this.isCounted) return;
       const use = this.uses.get(rule)!;
@@ -81,7 +81,7 @@ export class SecretCheck {
   }
 
   /** What would be hidden of a file, and why. */
-  file(location: SecretLocation, format: ConfigFormat, bytes: Uint8Array): CheckedFile {
+  checkFile(location: SecretLocation, format: ConfigFormat, bytes: Uint8Array): CheckedFile {
     for (const { rule, isAbout } of this.about)
       if (isAbout(location.plugin, location.file)) this.uses.get(rule)!.files += 1;
     if (isSecretFile(location.file)) return { as: 'whole', verdict: BY_ITS_NAME };
@@ -104,7 +104,7 @@ export class SecretCheck {
   }
 
   /** What is decided of one value at a key of a file. */
-  value({ plugin, file }: SecretLocation, path: KeyPath, value: SingleValue): SecretVerdict {
+  checkValue({ plugin, file }: SecretLocation, path: KeyPath, value: SingleValue): SecretVerdict {
     return this.judged(this.judgeOf(plugin, file), path, value);
   }
 

@@ -14,7 +14,7 @@ export type OnRuleMatch = (rule: SecretRule, isFirst: boolean) => void;
 export function judgesOf({ secrets }: Pick<DeviationsDocument, 'secrets'>, onMatch?: OnRuleMatch): JudgeOf {
   const rules = secrets.map((rule) => ({ rule, matches: compileSelector(rule) }));
   return (plugin, file) => {
-    const about = rules.filter(({ matches }) => matches.file(plugin, file));
+    const about = rules.filter(({ matches }) => matches.selectsFile(plugin, file));
     if (about.length === 0) return BY_NAME_AND_SHAPE;
     return judgeWith((path) => {
       const first = about.find(({ matches }) => matches.key(path))?.rule;

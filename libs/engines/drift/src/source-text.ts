@@ -31,7 +31,7 @@ export class SourceTexts {
     if (node?.kind !== 'scalar' || isMasked(node, path, this.judge)) return undefined;
     if (node.reference !== undefined) return node.reference.length > LONGEST ? undefined : node.reference;
     if (!hasSpellings(node)) return undefined;
-    const { text, root } = (this.source ??= this.read());
+    const { text, root } = (this.source ??= this.readSource());
     const found = nodeAt(root, path);
     if (found?.kind !== 'scalar' || !sameMeaning(found, node)) return undefined;
     const written = text.slice(found.span.start, found.span.end).trim();
@@ -39,7 +39,7 @@ export class SourceTexts {
     return isUsual || written.length > LONGEST || written.includes('\n') ? undefined : written;
   }
 
-  private read(): { readonly text: string; readonly root: ConfigNode } {
+  private readSource(): { readonly text: string; readonly root: ConfigNode } {
     const reading = readConfig(this.bytes, this.format);
     if (reading.state === 'unreadable') return { text: '', root: NOWHERE };
     const { text } = decodeConfig(this.bytes, this.format);

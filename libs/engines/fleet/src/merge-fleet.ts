@@ -132,7 +132,7 @@ export function mergeFleet(
       answered: (panel) => whole.has(panel),
     })!;
     contradictions.push(...contradicting(id, one, owner));
-    if (recorded === undefined && one.panels.length === 0 && !room.take(owner.host)) continue;
+    if (recorded === undefined && one.panels.length === 0 && !room.takeHost(owner.host)) continue;
     const listed = one.panels.find(({ host }) => host === owner.host) ?? listedFor(one, owner);
     const reported = one.agents.find(({ host }) => host === owner.host);
     if (listed === undefined && reported === undefined) continue;
@@ -162,7 +162,7 @@ class Unlisted {
     for (const { host, panel } of known) if (panel === undefined) this.count(this.counts, host);
   }
 
-  take(host: string): boolean {
+  takeHost(host: string): boolean {
     const isFree = (this.counts.get(host) ?? 0) < MOST_UNLISTED;
     this.count(isFree ? this.counts : this.refused, host);
     return isFree;

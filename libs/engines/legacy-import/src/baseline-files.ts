@@ -36,7 +36,7 @@ function filesOf(
   const byFile = new Map<string, { setting: StatedSetting; inferred: InferredFile }[]>();
   for (const setting of settings) {
     if (setting.stem !== undefined && isPlayerRecord(setting.stem)) {
-      report.add({
+      report.addRepair({
         kind: 'data_not_config',
         source: setting.source,
         plugin,
@@ -57,7 +57,7 @@ function filesOf(
     for (const { setting } of rows) {
       if (setting.key === '') continue;
       if (isSecretLeaf(setting.key, setting.value))
-        report.add({
+        report.addRepair({
           kind: 'secret',
           source: setting.source,
           plugin,
@@ -66,8 +66,8 @@ function filesOf(
           message:
             'Looks like a credential. Its value went into the baseline file; replace it by a variable and change it where it was used.',
         });
-      if (!tree.put(setting.key, setting.value))
-        report.add({
+      if (!tree.putValue(setting.key, setting.value))
+        report.addRepair({
           kind: 'key_conflict',
           source: setting.source,
           plugin,
@@ -117,7 +117,7 @@ function reportGuesses(
   for (const group of groups.values()) {
     const { setting, inferred } = group[0]!;
     const keys = group.map((row) => row.setting.key);
-    report.add({
+    report.addRepair({
       kind: repairKindOf(inferred),
       source: setting.source,
       plugin,
@@ -139,7 +139,7 @@ function render(
   if (/\.ya?ml$/i.test(file)) return { path, text: writeYaml(content) };
   // JSON is also HOCON.
   if (/\.(json|conf|hocon)$/i.test(file)) return { path, text: `${writeJson(content, '')}\n` };
-  report.add({
+  report.addRepair({
     kind: 'file_guessed',
     source,
     plugin,

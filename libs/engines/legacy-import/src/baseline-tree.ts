@@ -9,7 +9,7 @@ export class BaselineTree {
    * the path has an empty part), the rest stays together as one key with dots in it, which reads the same on the server.
    * Returns whether the dots could be split.
    */
-  put(dottedKey: string, value: LegacyValue): boolean {
+  putValue(dottedKey: string, value: LegacyValue): boolean {
     const parts = dottedKey.split('.');
     if (parts.some((part) => part === '')) {
       this.root.set(dottedKey, { value });
@@ -57,6 +57,6 @@ function sectionValue(section: ReadonlyMap<string, Slot>): ReadonlyMap<string, L
 function nested(value: LegacyValue): LegacyValue {
   if (!isMap(value)) return value;
   const tree = new BaselineTree();
-  for (const [key, item] of value) tree.put(key, item);
+  for (const [key, item] of value) tree.putValue(key, item);
   return tree.toValue();
 }

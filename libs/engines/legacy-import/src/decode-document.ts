@@ -4,7 +4,7 @@ import type { LegacyDocument } from './legacy-document.js';
  * The text of a saved document: UTF-16 with a byte order mark or told by its zero bytes, UTF-8 with or without a
  * mark, else windows-1252, which is what a spreadsheet calls "CSV". Never throws.
  */
-export function textOf({ bytes }: Pick<LegacyDocument, 'bytes'>): string {
+export function decodedText({ bytes }: Pick<LegacyDocument, 'bytes'>): string {
   const utf16 = utf16Of(bytes);
   if (utf16 !== undefined) return new TextDecoder(utf16).decode(bytes);
   try {

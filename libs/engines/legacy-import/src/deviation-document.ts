@@ -1,16 +1,16 @@
 import { readConfig } from '@archivesmp/config-text';
 import { legacyValueOf } from './config-value.js';
 import { isMap, type LegacyValue } from './legacy-value.js';
-import { textOf } from './decode-document.js';
+import { decodedText } from './decode-document.js';
 import type { LegacyDocument } from './legacy-document.js';
 import type { RepairReport } from './repair-report.js';
 import type { VariableValue } from './variable-value.js';
 
 /** Reads an existing `deviations.yml` (`deviations: {Plugin: {file: {key: {INSTANCE: value}}}}`). */
 export function readDeviationDocument(document: LegacyDocument, report: RepairReport): VariableValue[] {
-  const reading = readConfig(new TextEncoder().encode(textOf(document)), 'yaml');
+  const reading = readConfig(new TextEncoder().encode(decodedText(document)), 'yaml');
   if (reading.state !== 'ok') {
-    report.add({
+    report.addRepair({
       kind: 'not_understood',
       source: `${document.path}:${reading.error.line}`,
       message: `Not readable: ${reading.error.message}`,
@@ -21,7 +21,7 @@ export function readDeviationDocument(document: LegacyDocument, report: RepairRe
   const values: VariableValue[] = [];
   for (const [part, content] of entries(root)) {
     if (part !== 'deviations') {
-      report.add({
+      report.addRepair({
         kind: 'not_understood',
         source: document.path,
         key: part,

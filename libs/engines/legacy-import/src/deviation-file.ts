@@ -23,7 +23,7 @@ export function deviationFile(
     const id = `${row.plugin}\0${row.key}\0${row.instance}`;
     const before = joined.get(id);
     if (before && !sameLegacyValue(before.value, row.value))
-      report.add({
+      report.addRepair({
         kind: 'value_conflict',
         source: before.source,
         plugin: row.plugin,
@@ -39,7 +39,7 @@ export function deviationFile(
     for (const [key, ofKey] of groupBy(rows, (row) => row.key)) {
       const setting = located.get(key)!;
       const inferred = fileOf(setting);
-      report.add({
+      report.addRepair({
         kind: repairKindOf(inferred),
         source: ofKey[0]!.source,
         plugin,
@@ -48,7 +48,7 @@ export function deviationFile(
         message: `Documented values for ${counted(ofKey.length, 'instance')} (${inferred.certainty}: ${inferred.why}).`,
       });
       if (ofKey.some((row) => isSecretLeaf(key, row.value)))
-        report.add({
+        report.addRepair({
           kind: 'secret',
           source: ofKey[0]!.source,
           plugin,

@@ -1,5 +1,5 @@
 import { isMap, parseJson, type LegacyValue } from './legacy-value.js';
-import { textOf } from './decode-document.js';
+import { decodedText } from './decode-document.js';
 import type { LegacyDocument } from './legacy-document.js';
 import type { RepairReport } from './repair-report.js';
 import type { VariableValue } from './variable-value.js';
@@ -13,7 +13,7 @@ export function readUniversalExpectations(
   for (const [plugin, keys] of topLevel(document, report)) {
     if (isMap(keys)) plugins.set(plugin, keys);
     else
-      report.add({
+      report.addRepair({
         kind: 'not_understood',
         source: document.path,
         plugin,
@@ -29,7 +29,7 @@ export function readVariableExpectations(document: LegacyDocument, report: Repai
   for (const [plugin, keys] of topLevel(document, report)) {
     for (const [key, byInstance] of isMap(keys) ? keys : new Map<string, LegacyValue>()) {
       if (!isMap(byInstance)) {
-        report.add({
+        report.addRepair({
           kind: 'not_understood',
           source: document.path,
           plugin,
@@ -47,15 +47,15 @@ export function readVariableExpectations(document: LegacyDocument, report: Repai
 
 function topLevel(document: LegacyDocument, report: RepairReport): ReadonlyMap<string, LegacyValue> {
   try {
-    const root = parseJson(textOf(document));
+    const root = parseJson(decodedText(document));
     if (isMap(root)) return root;
-    report.add({
+    report.addRepair({
       kind: 'not_understood',
       source: document.path,
       message: 'Expected a JSON object of plugins.',
     });
   } catch (error) {
-    report.add({
+    report.addRepair({
       kind: 'not_understood',
       source: document.path,
       message: `Not valid JSON: ${(error as Error).message}`,

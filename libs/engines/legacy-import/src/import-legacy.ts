@@ -2,7 +2,7 @@ import { baselineFiles, type OutputFile } from './baseline-files.js';
 import { deviationFile } from './deviation-file.js';
 import { readUniversalExpectations, readVariableExpectations } from './expectation-document.js';
 import { FileInference } from './file-inference.js';
-import { textOf } from './decode-document.js';
+import { decodedText } from './decode-document.js';
 import { kindOfDocument, type LegacyDocument } from './legacy-document.js';
 import type { LiveFile } from './live-file.js';
 import { readMarkdownBaseline } from './markdown-baseline.js';
@@ -37,7 +37,7 @@ export async function importLegacy(
     sorted.filter((document) => kindOfDocument(document.path) === kind);
 
   await readEach(ofKind('markdown-baseline'), report, (document) =>
-    settings.addMarkdown(document.path, readMarkdownBaseline(document.path, textOf(document), report)),
+    settings.addMarkdown(document.path, readMarkdownBaseline(document.path, decodedText(document), report)),
   );
   await readEach(ofKind('universal-expectations'), report, (document) => {
     for (const [plugin, keys] of readUniversalExpectations(document, report))
@@ -65,7 +65,7 @@ export async function importLegacy(
     report,
   );
   for (const document of ofKind('unknown'))
-    report.add({
+    report.addRepair({
       kind: 'not_understood',
       source: document.path,
       message: 'No importer knows a document of this name; it was left out.',

@@ -40,7 +40,13 @@ export function readMarkdownBaseline(name: string, text: string, report: RepairR
   const dialects = new Set<MarkdownDialect>();
   const state = (line: number, key: string, stated: StatedValue, stem?: string): void => {
     if (stated.guess !== undefined)
-      report.add({ kind: 'value_guessed', source: `${name}:${line}`, plugin, key, message: stated.guess });
+      report.addRepair({
+        kind: 'value_guessed',
+        source: `${name}:${line}`,
+        plugin,
+        key,
+        message: stated.guess,
+      });
     keys.push({ key, value: stated.value, line, ...(stem !== undefined && { stem }) });
   };
 
@@ -50,7 +56,7 @@ export function readMarkdownBaseline(name: string, text: string, report: RepairR
       const close = lines.findIndex((other, index) => index > i && FENCE.test(other));
       const end = close < 0 ? lines.length : close;
       if (close < 0)
-        report.add({
+        report.addRepair({
           kind: 'not_understood',
           source: `${name}:${i + 1}`,
           plugin,
@@ -78,7 +84,7 @@ export function readMarkdownBaseline(name: string, text: string, report: RepairR
       continue;
     }
     if (!PROSE.test(line))
-      report.add({
+      report.addRepair({
         kind: 'not_understood',
         source: `${name}:${i + 1}`,
         plugin,
@@ -123,7 +129,7 @@ function readFencedEntry(
   state: (line: number, key: string, stated: StatedValue, stem?: string) => void,
 ): void {
   if (entry.key === '') {
-    report.add({
+    report.addRepair({
       kind: 'not_understood',
       source: `${name}:${entry.line}`,
       plugin,

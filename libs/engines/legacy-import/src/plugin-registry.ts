@@ -1,5 +1,5 @@
 import type { LegacyValue } from './legacy-value.js';
-import { textOf } from './decode-document.js';
+import { decodedText } from './decode-document.js';
 import type { LegacyDocument } from './legacy-document.js';
 import { type CsvRow, readCsv } from './read-csv.js';
 import type { RepairReport } from './repair-report.js';
@@ -24,7 +24,7 @@ export function readMatrix(document: LegacyDocument, report: RepairReport): Read
   for (const { cells: row, line } of rows) {
     const plugin = row[header.indexOf(PLUGIN_COLUMN)];
     if (!plugin) {
-      report.add({
+      report.addRepair({
         kind: 'not_understood',
         source: `${document.path}:${line}`,
         message: 'A row without a plugin name.',
@@ -45,7 +45,7 @@ export function readMatrix(document: LegacyDocument, report: RepairReport): Read
     });
   }
   if (cells > 0 && installed < rows.length)
-    report.add({
+    report.addRepair({
       kind: 'matrix_unreliable',
       source: document.path,
       message: `Only ${installed} of ${cells} cells say that a plugin is installed, for ${rows.length} plugins; where plugins are installed must come from discovery.`,
@@ -55,7 +55,7 @@ export function readMatrix(document: LegacyDocument, report: RepairReport): Read
 
 /** The header as plain titles, then the rows. Throws for a table that has no column of plugins. */
 function rowsOf(document: LegacyDocument): [readonly string[], ...CsvRow[]] {
-  const [header, ...rows] = readCsv(textOf(document));
+  const [header, ...rows] = readCsv(decodedText(document));
   const titles = header?.cells.map((title) => title.trim()) ?? [];
   if (!titles.includes(PLUGIN_COLUMN))
     throw new Error(
@@ -81,7 +81,7 @@ export async function crossCheckMatrix(
     seen.add(plugin);
     const other = csvRows.get(plugin);
     if (!other) {
-      report.add({
+      report.addRepair({
         kind: 'source_only_here',
         source: workbook.path,
         plugin,
@@ -93,7 +93,7 @@ export async function crossCheckMatrix(
       const theirs = other[titles.indexOf(title)];
       const ours = row[column] ?? '';
       if (theirs !== undefined && theirs.toLowerCase() !== String(ours).toLowerCase())
-        report.add({
+        report.addRepair({
           kind: 'value_conflict',
           source: workbook.path,
           plugin,
@@ -104,7 +104,7 @@ export async function crossCheckMatrix(
   }
   for (const plugin of csvRows.keys())
     if (!seen.has(plugin))
-      report.add({
+      report.addRepair({
         kind: 'source_only_here',
         source: csv.path,
         plugin,

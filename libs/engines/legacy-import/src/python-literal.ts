@@ -31,7 +31,7 @@ export class PythonLiteralError extends Error {
 export function parsePythonLiteral(text: string): LegacyValue {
   const reader = new PythonReader(text);
   const value = reader.value();
-  reader.end();
+  reader.readEnd();
   return value;
 }
 
@@ -53,7 +53,7 @@ class PythonReader {
     return this.word();
   }
 
-  end(): void {
+  readEnd(): void {
     this.blanks();
     if (this.offset < this.text.length) this.fail('Text after the value');
   }
@@ -70,14 +70,14 @@ class PythonReader {
     this.offset++;
     for (;;) {
       this.blanks();
-      if (this.take('}')) return map;
+      if (this.takeCharacter('}')) return map;
       const key = this.value();
       this.blanks();
-      if (!this.take(':')) this.fail('Expected ":"');
+      if (!this.takeCharacter(':')) this.fail('Expected ":"');
       map.set(keyText(key), this.value());
       this.blanks();
-      if (this.take('}')) return map;
-      if (!this.take(',')) this.fail('Expected "," or "}"');
+      if (this.takeCharacter('}')) return map;
+      if (!this.takeCharacter(',')) this.fail('Expected "," or "}"');
     }
   }
 
@@ -86,11 +86,11 @@ class PythonReader {
     this.offset++;
     for (;;) {
       this.blanks();
-      if (this.take(close)) return items;
+      if (this.takeCharacter(close)) return items;
       items.push(this.value());
       this.blanks();
-      if (this.take(close)) return items;
-      if (!this.take(',')) this.fail(`Expected "," or "${close}"`);
+      if (this.takeCharacter(close)) return items;
+      if (!this.takeCharacter(',')) this.fail(`Expected "," or "${close}"`);
     }
   }
 
@@ -137,7 +137,7 @@ class PythonReader {
     while (this.offset < this.text.length && /\s/.test(this.text[this.offset]!)) this.offset++;
   }
 
-  private take(c: string): boolean {
+  private takeCharacter(c: string): boolean {
     if (this.text[this.offset] !== c) return false;
     this.offset++;
     return true;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { textOf } from './decode-document.js';
+import { decodedText } from './decode-document.js';
 import { readCsv } from './read-csv.js';
 
 const cells = (text: string) => readCsv(text).map((row) => row.cells);
@@ -49,6 +49,6 @@ describe('the text of a document', () => {
     ['UTF-16 without a mark, the large end first', Buffer.from(text, 'utf16le').swap16()],
     ['windows-1252', Buffer.from(text, 'latin1')],
   ])('is read from %s', (_encoding, bytes) => {
-    expect(textOf({ bytes })).toBe(text);
+    expect(decodedText({ bytes })).toBe(text);
   });
 });

@@ -16,7 +16,11 @@ export async function readEach(
     } catch (error) {
       // Readers and the libraries behind them throw for whatever they did not expect in an old document
       const reason = error instanceof Error ? error.message : String(error);
-      report.add({ kind: 'not_understood', source: document.path, message: `It cannot be read: ${reason}` });
+      report.addRepair({
+        kind: 'not_understood',
+        source: document.path,
+        message: `It cannot be read: ${reason}`,
+      });
     }
   }
 }

@@ -9,7 +9,7 @@ import {
   sameLegacyValue,
   type LegacyValue,
 } from './legacy-value.js';
-import { textOf } from './decode-document.js';
+import { decodedText } from './decode-document.js';
 import type { LegacyDocument } from './legacy-document.js';
 import { crossCheckMatrix, readMatrix } from './plugin-registry.js';
 import { readEach } from './read-each.js';
@@ -36,7 +36,7 @@ export async function registryFile(sources: RegistrySources, report: RepairRepor
       const fields = plugins.get(plugin) ?? new Map<string, LegacyValue>();
       const before = fields.get(key);
       if (before !== undefined && !sameLegacyValue(before, value))
-        report.add({
+        report.addRepair({
           kind: 'value_conflict',
           source,
           plugin,
@@ -70,9 +70,9 @@ export async function registryFile(sources: RegistrySources, report: RepairRepor
 function readCategories(document: LegacyDocument, put: Put, report: RepairReport): void {
   let root: LegacyValue;
   try {
-    root = parseJson(textOf(document));
+    root = parseJson(decodedText(document));
   } catch (error) {
-    report.add({
+    report.addRepair({
       kind: 'not_understood',
       source: document.path,
       message: `Not valid JSON: ${(error as Error).message}`,
@@ -89,9 +89,9 @@ function readCategories(document: LegacyDocument, put: Put, report: RepairReport
 }
 
 function yamlRoot(document: LegacyDocument, report: RepairReport): LegacyValue {
-  const reading = readConfig(new TextEncoder().encode(textOf(document)), 'yaml');
+  const reading = readConfig(new TextEncoder().encode(decodedText(document)), 'yaml');
   if (reading.state === 'ok') return legacyValueOf(reading.root);
-  report.add({
+  report.addRepair({
     kind: 'not_understood',
     source: `${document.path}:${reading.error.line}`,
     message: `Not readable: ${reading.error.message}`,

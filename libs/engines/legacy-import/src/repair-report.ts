@@ -63,7 +63,7 @@ export interface Repair {
 export class RepairReport {
   private readonly rows: Repair[] = [];
 
-  add(repair: Repair): void {
+  addRepair(repair: Repair): void {
     this.rows.push(repair);
   }
 

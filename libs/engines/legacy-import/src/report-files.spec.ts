@@ -5,13 +5,13 @@ import { reportFiles } from './report-files.js';
 function written(): { markdown: string; json: unknown } {
   const report = new RepairReport();
   const secret = { kind: 'secret', message: 'Looks like a credential.', file: 'config.yml' } as const;
-  report.add({ ...secret, plugin: 'CMI', key: 'mysql.password', source: 'a.md:3' });
-  report.add({ ...secret, plugin: 'CMI', key: 'redis.password', source: 'a.md:9' });
-  report.add({ ...secret, plugin: 'Plan', key: 'password', source: 'b.md:1' });
-  report.add({ kind: 'not_understood', message: 'No key.\nAt all.', source: 'c.md:7' });
+  report.addRepair({ ...secret, plugin: 'CMI', key: 'mysql.password', source: 'a.md:3' });
+  report.addRepair({ ...secret, plugin: 'CMI', key: 'redis.password', source: 'a.md:9' });
+  report.addRepair({ ...secret, plugin: 'Plan', key: 'password', source: 'b.md:1' });
+  report.addRepair({ kind: 'not_understood', message: 'No key.\nAt all.', source: 'c.md:7' });
   const keys = Array.from({ length: 500 }, (_, index) => `key${index}`);
   for (let index = 0; index < 40; index++)
-    report.add({
+    report.addRepair({
       kind: 'file_guessed',
       message: 'Put here: guessed.',
       plugin: 'X',

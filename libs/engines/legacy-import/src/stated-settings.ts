@@ -17,13 +17,13 @@ export class StatedSettings {
   constructor(private readonly report: RepairReport) {}
 
   addMarkdown(name: string, baseline: MarkdownBaseline): void {
-    const settings = this.of(baseline.plugin);
+    const settings = this.settingsOfPlugin(baseline.plugin);
     for (const stated of baseline.keys) {
       const source = `${name}:${stated.line}`;
       const id = settingId(stated.stem, stated.key);
       const before = settings.get(id);
       if (before && !sameLegacyValue(before.value, stated.value))
-        this.report.add({
+        this.report.addRepair({
           kind: 'value_conflict',
           source,
           plugin: baseline.plugin,
@@ -44,7 +44,7 @@ export class StatedSettings {
     for (const [key, value] of keys) {
       const owner = this.ownerOf(plugin, key);
       if (owner !== plugin) {
-        this.report.add({
+        this.report.addRepair({
           kind: 'key_conflict',
           source,
           plugin,
@@ -92,12 +92,12 @@ export class StatedSettings {
     target: { stem?: string; key: string },
     value: LegacyValue,
   ): void {
-    const settings = this.of(plugin);
+    const settings = this.settingsOfPlugin(plugin);
     const id = settingId(target.stem, target.key);
     const before = settings.get(id);
     if (before && !sameLegacyValue(before.value, value)) {
       const sameText = spelling(before.value) === spelling(value);
-      this.report.add({
+      this.report.addRepair({
         kind: sameText ? 'value_guessed' : 'value_conflict',
         source: before.source,
         plugin,
@@ -120,7 +120,7 @@ export class StatedSettings {
     return named ? plugin : first;
   }
 
-  private of(plugin: string): Map<string, StatedSetting> {
+  private settingsOfPlugin(plugin: string): Map<string, StatedSetting> {
     const settings = this.plugins.get(plugin) ?? new Map<string, StatedSetting>();
     this.plugins.set(plugin, settings);
     return settings;

@@ -19,7 +19,7 @@ export async function readVariableWorkbook(
   try {
     sheets = await readSheets(document.bytes);
   } catch (error) {
-    report.add({
+    report.addRepair({
       kind: 'not_understood',
       source: document.path,
       message: `Not a readable workbook: ${(error as Error).message}`,
@@ -28,7 +28,7 @@ export async function readVariableWorkbook(
   }
   const long = sheets.find((sheet) => LONG_HEADER.every((title, i) => sheet.rows[0]?.[i] === title));
   if (!long) {
-    report.add({
+    report.addRepair({
       kind: 'not_understood',
       source: document.path,
       message: `No sheet has the columns ${LONG_HEADER.join(', ')}.`,
@@ -46,12 +46,12 @@ function readLongSheet(sheet: Sheet, document: LegacyDocument, report: RepairRep
     const source = `${document.path}#${sheet.name}:${i + 2}`;
     const [plugin, key, instance, cell, type] = row;
     if (typeof plugin !== 'string' || typeof key !== 'string' || typeof instance !== 'string') {
-      report.add({ kind: 'not_understood', source, message: 'A row needs plugin, key and server.' });
+      report.addRepair({ kind: 'not_understood', source, message: 'A row needs plugin, key and server.' });
       return;
     }
     const value = readCell(cell ?? null, String(type ?? ''));
     if (value === undefined) {
-      report.add({
+      report.addRepair({
         kind: 'value_guessed',
         source,
         plugin,
@@ -105,7 +105,7 @@ function crossCheck(
         const there = known.get(`${plugin}\0${key}\0${String(server)}`);
         if (!there) {
           if (cell !== null)
-            report.add({
+            report.addRepair({
               kind: 'value_conflict',
               source,
               plugin,
@@ -113,7 +113,7 @@ function crossCheck(
               message: `The wide sheet has a value for ${String(server)} that the long sheet does not have; left out.`,
             });
         } else if (!agrees(cell, there.value)) {
-          report.add({
+          report.addRepair({
             kind: 'value_conflict',
             source,
             plugin,

@@ -87,7 +87,7 @@ class LastWords {
   }
 
   /** The phrase that words end with; of several the first in the list. */
-  of(words: readonly string[]): string | undefined {
+  lastWordOf(words: readonly string[]): string | undefined {
     return this.byLast.get(words.at(-1)!)?.find((phrase) => endsWithPhrase(words, phrase));
   }
 }
@@ -118,11 +118,11 @@ function verdictOn(step: string): NameVerdict | undefined {
     const isPassword = words.length === 1 || PASS_OF.has(words.at(-2)!);
     return isPassword ? { kind: 'secret', phrase: words.slice(-2).join(' '), isMap: false } : undefined;
   }
-  const phrase = SECRETS.of(words) ?? (GLUED.test(last) ? last : undefined);
-  if (phrase !== undefined) return { kind: 'secret', phrase, isMap: MAPS.of(words) !== undefined };
-  const text = TEXTS.of(words);
+  const phrase = SECRETS.lastWordOf(words) ?? (GLUED.test(last) ? last : undefined);
+  if (phrase !== undefined) return { kind: 'secret', phrase, isMap: MAPS.lastWordOf(words) !== undefined };
+  const text = TEXTS.lastWordOf(words);
   if (text !== undefined) return { kind: 'text', phrase: text };
-  const opaque = OPAQUES.of(words);
+  const opaque = OPAQUES.lastWordOf(words);
   return opaque === undefined ? undefined : { kind: 'opaque', phrase: opaque };
 }
 

@@ -16,9 +16,9 @@ npm run make finding-kind KIND ABOUT SEVERITY
 const root = path.resolve(import.meta.dirname, '../../../..');
 const written = new Map<string, string>();
 const tree: SourceTree = {
-  read: (file) => written.get(file) ?? readFileSync(path.join(root, file), 'utf8'),
-  has: (file) => written.has(file) || existsSync(path.join(root, file)),
-  write: (file, text) => void written.set(file, text),
+  readSource: (file) => written.get(file) ?? readFileSync(path.join(root, file), 'utf8'),
+  hasSource: (file) => written.has(file) || existsSync(path.join(root, file)),
+  writeSource: (file, text) => void written.set(file, text),
 };
 
 const [kind = '', ...given] = process.argv.slice(2);

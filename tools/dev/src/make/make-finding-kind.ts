@@ -14,7 +14,7 @@ export function makeFindingKind(tree: SourceTree, kind: string, about: string, s
     throw new CannotMake(`a kind of finding is written in small letters with underscores; "${kind}" is not`);
   if (!ABOUT.includes(about)) throw new CannotMake(`a finding is about one of ${ABOUT.join(', ')}`);
   if (!SEVERITIES.includes(severity)) throw new CannotMake(`a severity is one of ${SEVERITIES.join(', ')}`);
-  if (tree.read(VOCABULARY).includes(`'${kind}'`)) throw new CannotMake(`there is ${kind} already`);
+  if (tree.readSource(VOCABULARY).includes(`'${kind}'`)) throw new CannotMake(`there is ${kind} already`);
   const end = '} as const satisfies';
   const lines = [
     { file: VOCABULARY, within: 'FINDING_KINDS = [', before: '] as const', text: `  '${kind}',\n` },

@@ -24,7 +24,7 @@ export interface MadeJob {
 export function makeJob(tree: SourceTree, service: string, job: string, everySeconds?: number): MadeJob {
   const { queue, verb } = partsOfJob(job);
   const useCase = pascal(verb);
-  const services = tree.read(SERVICES);
+  const services = tree.readSource(SERVICES);
   if (services.includes(`'${job}'`)) throw new CannotMake(`there is a job ${job} already`);
   if (!services.includes(`'${service}'`))
     throw new CannotMake(`there is no service ${service}; make it first`);

@@ -28,7 +28,7 @@ export function makeRoute(tree: SourceTree, feature: string, name: string): void
 function compose(tree: SourceTree, feature: string, name: string): void {
   const file = `${SRC}/composition/${feature}.ts`;
   const list = feature.toUpperCase().replaceAll('-', '_');
-  if (!tree.has(file)) {
+  if (!tree.hasSource(file)) {
     addFile(
       tree,
       file,
@@ -55,7 +55,7 @@ export const ${list}: Provider[] = [
     });
     return;
   }
-  const hasReads = /\bFleetReads\b/.test(tree.read(file));
+  const hasReads = /\bFleetReads\b/.test(tree.readSource(file));
   insertBefore(tree, file, {
     within: 'import ',
     before: 'import { built }',

@@ -24,7 +24,7 @@ export function makeService(tree: SourceTree, name: string, job: string, every: 
   assertKebab('a service', name);
   if (!/^[1-9]\d{0,6}$/.test(every))
     throw new CannotMake(`a job comes every so many seconds; "${every}" is not a number`);
-  if (tree.has(`apps/${name}/package.json`)) throw new CannotMake(`there is an app ${name} already`);
+  if (tree.hasSource(`apps/${name}/package.json`)) throw new CannotMake(`there is an app ${name} already`);
   insertBefore(tree, SERVICES, { within: 'JOB_SERVICES = [', before: '] as const', text: `, '${name}'` });
   const made = makeJob(tree, name, job, Number(every));
   writeSettings(tree, name);
@@ -70,17 +70,17 @@ export class ${type} {
 
 /** Ports for health and metrics are ten apart. */
 function nextPort(tree: SourceTree): number {
-  const topics = [...tree.read(HOST_SETTINGS).matchAll(/'\.\/([\w-]+-settings)\.js'/g)];
+  const topics = [...tree.readSource(HOST_SETTINGS).matchAll(/'\.\/([\w-]+-settings)\.js'/g)];
   const ports = topics.flatMap(([, topic]) =>
-    [...tree.read(`libs/service-kit/src/settings/topics/${topic}.ts`).matchAll(/default: (80\d\d)\b/g)].map(
-      ([, port]) => Number(port),
-    ),
+    [
+      ...tree.readSource(`libs/service-kit/src/settings/topics/${topic}.ts`).matchAll(/default: (80\d\d)\b/g),
+    ].map(([, port]) => Number(port)),
   );
   return Math.ceil((Math.max(...ports) + 1) / 10) * 10;
 }
 
 function writeProject(tree: SourceTree, name: string): void {
-  const like = JSON.parse(tree.read(`${LIKE}/package.json`)) as {
+  const like = JSON.parse(tree.readSource(`${LIKE}/package.json`)) as {
     readonly version: string;
     readonly exports: object;
     readonly dependencies: Readonly<Record<string, string>>;
@@ -149,9 +149,9 @@ function joinHub(tree: SourceTree, name: string): void {
     before: '    {\n      "path": "../backup"',
     text: `    {\n      "path": "../${name}"\n    },\n`,
   });
-  tree.write(
+  tree.writeSource(
     METRICS,
-    `${tree.read(METRICS).trimEnd()}\n\n## ${name}\n\n<!-- ${name}: generated -->\n\n<!-- /${name} -->\n`,
+    `${tree.readSource(METRICS).trimEnd()}\n\n## ${name}\n\n<!-- ${name}: generated -->\n\n<!-- /${name} -->\n`,
   );
   insertBefore(tree, 'apps/hub/test/settings-readers.spec.ts', {
     within: "'apps/hub/src/start.ts'",
@@ -165,20 +165,20 @@ function writeSources(tree: SourceTree, name: string, made: MadeJob): void {
   const { queue, useCase, file } = made;
   const kept = camel(file);
   const sources: Readonly<Record<string, string>> = {
-    'main.ts': tree.read(`${LIKE}/src/main.ts`),
+    'main.ts': tree.readSource(`${LIKE}/src/main.ts`),
     'start.ts': tree
-      .read(`${LIKE}/src/start.ts`)
+      .readSource(`${LIKE}/src/start.ts`)
       .replaceAll('deploymentOrchestrator', value)
       .replaceAll('deployment-orchestrator', name),
     'index.ts': `export { ${type}Module } from './${name}.module.js';\nexport { ${value} } from './${name}.service.js';\n`,
     [`${name}.service.ts`]: tree
-      .read(`${LIKE}/src/deployment-orchestrator.service.ts`)
+      .readSource(`${LIKE}/src/deployment-orchestrator.service.ts`)
       .replaceAll('DeploymentOrchestrator', type)
       .replaceAll('deploymentOrchestrator', value)
       .replaceAll('deployment-orchestrator', name)
       .replace('{ deployment: said }', `{ ${snake(name)}: said }`),
     [`${name}.module.ts`]: tree
-      .read(`${LIKE}/src/deployment-orchestrator.module.ts`)
+      .readSource(`${LIKE}/src/deployment-orchestrator.module.ts`)
       .replaceAll('DeploymentOrchestrator', type)
       .replaceAll('openDeploymentWork', `open${type}Work`)
       .replaceAll('deployment-work', `${name}-work`)
@@ -197,7 +197,7 @@ export const observe${type} = (metrics: Metrics): ${type}Facts => ({
 });
 `,
     'metrics.spec.ts': tree
-      .read(`${LIKE}/src/metrics.spec.ts`)
+      .readSource(`${LIKE}/src/metrics.spec.ts`)
       .replaceAll('observeDeployments', `observe${type}`)
       .replaceAll('deployment-orchestrator', name),
     [`${name}.worker.ts`]: `import { JobHandlers } from '@archivesmp/bus';

@@ -26,13 +26,13 @@ const NAME = 'kit-painter';
 class Overlay implements SourceTree {
   readonly written = new Map<string, string>();
 
-  read(file: string): string {
+  readSource(file: string): string {
     return this.written.get(file) ?? readFileSync(path.join(ROOT, file), 'utf8');
   }
-  has(file: string): boolean {
+  hasSource(file: string): boolean {
     return this.written.has(file) || existsSync(path.join(ROOT, file));
   }
-  write(file: string, text: string): void {
+  writeSource(file: string, text: string): void {
     this.written.set(file, text);
   }
 }

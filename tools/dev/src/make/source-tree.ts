@@ -1,9 +1,9 @@
 /** What a generator reads and writes: texts by their path from the root of the checkout. */
 export interface SourceTree {
   /** @throws Error when there is no such file */
-  read(file: string): string;
-  write(file: string, text: string): void;
-  has(file: string): boolean;
+  readSource(file: string): string;
+  writeSource(file: string, text: string): void;
+  hasSource(file: string): boolean;
 }
 
 /** What cannot be made as it was asked for, in words for whoever asked. */
@@ -11,8 +11,8 @@ export class CannotMake extends Error {}
 
 /** A new file. @throws CannotMake when it is there */
 export function addFile(tree: SourceTree, file: string, text: string): void {
-  if (tree.has(file)) throw new CannotMake(`${file} is there already`);
-  tree.write(file, text);
+  if (tree.hasSource(file)) throw new CannotMake(`${file} is there already`);
+  tree.writeSource(file, text);
 }
 
 /**
@@ -24,12 +24,12 @@ export function insertBefore(
   file: string,
   { within, before, text }: { readonly within: string; readonly before: string; readonly text: string },
 ): void {
-  const content = tree.read(file);
+  const content = tree.readSource(file);
   const start = content.indexOf(within);
   const offset = start < 0 ? -1 : content.indexOf(before, start);
   if (offset < 0)
     throw new CannotMake(
       `${file} has no "${before}" after "${within}" any more; mend the generator in tools/dev/src/make`,
     );
-  tree.write(file, content.slice(0, offset) + text + content.slice(offset));
+  tree.writeSource(file, content.slice(0, offset) + text + content.slice(offset));
 }

@@ -53,7 +53,7 @@ export function rulesIgnoring(
   const found = document.ignore.filter((rule) => {
     const matches = compileSelector(rule);
     const isOfKind = rule.kinds.length === 0 || rule.kinds.includes(kind);
-    return isHere(rule) && isOfKind && matches.file(plugin, file) && matches.key(path);
+    return isHere(rule) && isOfKind && matches.selectsFile(plugin, file) && matches.key(path);
   });
   return found
     .map((rule) => ({ rule, isOnlyAboutIt: concernsNothingElse(rule, { plugin, file, kind }) }))

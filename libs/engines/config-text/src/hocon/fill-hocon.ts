@@ -6,7 +6,7 @@ import { readUnquoted } from './hocon-scalar.js';
 const PART = /^[A-Za-z0-9_.-]+$/;
 
 /** A scalar or key with other texts in it; a text that needs quotes gets its own, which HOCON joins with what stands around it. */
-export function fillHocon({ text, span, style, value, isKey, put }: FillLocation): string {
+export function fillHocon({ text, span, style, value, isKey, putText: put }: FillLocation): string {
   const source = text.slice(span.start, span.end);
   if (style === 'double') return put(source, (inner) => JSON.stringify(inner).slice(1, -1));
   if (style === 'literal') {

@@ -20,7 +20,7 @@ export function readKeyPath(
     const isQuoted = text.charAt(offset) === '"';
     const token = isQuoted ? readHoconString(text, offset) : unquotedAt(text, offset);
     if (token === undefined) break;
-    if (offset > end) parts.add(text.slice(end, offset), end);
+    if (offset > end) parts.addPart(text.slice(end, offset), end);
     if (isQuoted) parts.addQuoted(token.value, offset);
     else parts.addDotted(token.value, offset);
     end = token.end;
@@ -57,24 +57,24 @@ class KeyParts {
 
   constructor(private start: number) {}
 
-  add(text: string, offset: number): void {
+  addPart(text: string, offset: number): void {
     if (this.name === '' && !this.isQuoted) this.start = offset;
     this.name += text;
   }
 
   addQuoted(text: string, offset: number): void {
-    this.add(text, offset);
+    this.addPart(text, offset);
     this.isQuoted = true;
   }
 
   addDotted(text: string, offset: number): void {
     let from = 0;
     for (let dot = text.indexOf('.'); dot >= 0; dot = text.indexOf('.', from)) {
-      this.add(text.slice(from, dot), offset + from);
+      this.addPart(text.slice(from, dot), offset + from);
       this.finish(offset + dot);
       from = dot + 1;
     }
-    this.add(text.slice(from), offset + from);
+    this.addPart(text.slice(from), offset + from);
   }
 
   finished(end: number): readonly HoconKey[] {

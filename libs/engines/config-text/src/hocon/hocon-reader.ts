@@ -217,7 +217,7 @@ export class HoconReader {
     const start = this.offset;
     const first = this.text.charAt(start);
     if (first === '{') return this.braces(path);
-    if (first === '[') return this.list(path);
+    if (first === '[') return this.readList(path);
     if (first === '$') return this.reference();
     const scalar = first === '"' ? this.string() : readUnquoted(this.text, start);
     if (scalar === undefined) throw new ReadFailure(`text with "${first}" needs quotes`, start);
@@ -239,7 +239,7 @@ export class HoconReader {
     return { kind: 'reference', path, isOptional, span: { start, end } };
   }
 
-  private list(path: readonly (string | number)[]): Series {
+  private readList(path: readonly (string | number)[]): Series {
     const start = this.offset++;
     this.reading.enter(start);
     const items: HoconValue[] = [];

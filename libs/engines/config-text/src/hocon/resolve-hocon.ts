@@ -104,7 +104,7 @@ class Resolver {
       if (node !== undefined) {
         const own = node.kind === 'scalar' ? weightOf(node, this.reading.text) : 'container';
         parts.push({ weight: isJoined ? 'fixed' : own, value: node });
-        if (node.kind === 'scalar') text += this.textOf(node);
+        if (node.kind === 'scalar') text += this.scalarText(node);
         if (text.length > MAX_JOINED_LENGTH)
           throw new ReadFailure('references make a text of more than a million characters', value.span.start);
       } else if (piece.kind === 'reference' && this.isUnknown(piece, value)) {
@@ -129,11 +129,11 @@ class Resolver {
     if (node.kind === 'list') return { ...node, span };
     if (node.kind === 'map') return { ...node, span, style: 'block' };
     const copy: ScalarNode = { ...node, span, style: 'plain' };
-    this.spelling.set(copy, this.textOf(node));
+    this.spelling.set(copy, this.scalarText(node));
     return copy;
   }
 
-  private textOf(node: ScalarNode): string {
+  private scalarText(node: ScalarNode): string {
     return this.spelling.get(node) ?? textOfScalar(node, this.reading.text);
   }
 
@@ -145,7 +145,7 @@ class Resolver {
   /** What a reference stands for; undefined with a notice when this file does not tell. */
   private target({ path, span, isOptional }: Reference): ConfigNode | undefined {
     this.hitsItself = false;
-    const node = this.find(path);
+    const node = this.findNode(path);
     if (node === undefined || (node.kind === 'scalar' && node.type === 'unknown')) {
       this.hitsItself ||= node !== undefined;
       const source = this.reading.text.slice(span.start, span.end);
@@ -167,7 +167,7 @@ class Resolver {
     return !isOptional || (this.hitsItself && !hasContainer(value));
   }
 
-  private find(path: readonly string[]): ConfigNode | undefined {
+  private findNode(path: readonly string[]): ConfigNode | undefined {
     let value: HoconValue | ConfigNode | undefined = this.root;
     for (const part of path) {
       if (value?.kind === 'pending') value = this.settledOrBefore(value);

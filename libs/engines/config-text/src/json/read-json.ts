@@ -49,7 +49,7 @@ class JsonReader {
     this.reading.countNode(this.offset);
     const code = this.text.charCodeAt(this.offset);
     if (code === 123) return this.map();
-    if (code === 91) return this.list();
+    if (code === 91) return this.readList();
     if (code === 34 || code === 39) return this.string();
     const { node, end, isLenient } = readJsonScalar(this.text, this.offset);
     if (isLenient) this.lenient(`${this.text.slice(this.offset, end)} is not strict JSON`, this.offset);
@@ -72,7 +72,7 @@ class JsonReader {
     };
   }
 
-  private list(): ListNode {
+  private readList(): ListNode {
     const start = this.open();
     const items: ConfigNode[] = [];
     for (let code = this.skip(); code !== 93; code = this.separator(start, 93)) items.push(this.value());

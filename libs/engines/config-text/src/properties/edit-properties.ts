@@ -25,13 +25,13 @@ export function editProperties(text: string, _root: ConfigNode, edit: Edit): Tex
   });
 }
 
-function textOf(value: unknown): string {
+function propertyText(value: unknown): string {
   if (typeof value === 'string') return value;
   throw new EditRefusal('properties hold text only: give the value as text');
 }
 
 function setChanges(text: string, line: PropertyLine, given: unknown): TextChange[] {
-  const value = textOf(given);
+  const value = propertyText(given);
   if (value === line.value) return [];
   const rawValue = text.slice(line.valueStart, line.valueEnd);
   const separator = text.slice(line.keyEnd, line.valueStart);
@@ -61,7 +61,7 @@ function insertChanges(
   const style = propertyStyleOf(text, last ? text.slice(last.valueStart, last.valueEnd) : '');
   const near = last && text.slice(last.keyEnd, last.valueStart);
   const separator = near && /^[ \t]*[=:][ \t]*$/.test(near) ? near : '=';
-  const line = `${escapedKey(key, style)}${separator}${escapedValue(textOf(given), style)}`;
+  const line = `${escapedKey(key, style)}${separator}${escapedValue(propertyText(given), style)}`;
   const ending = lineEndingBefore(text, text.length);
   const endsLine = text === '' || /[\r\n]$/.test(text);
   const replacement = endsLine ? line + ending : ending + line;

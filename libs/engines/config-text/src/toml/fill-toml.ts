@@ -6,7 +6,7 @@ const LITERAL =
   /^(?:true|false|[-+]?(?:0|[1-9](?:_?\d)*)(?:\.\d(?:_?\d)*)?(?:[eE][-+]?\d+)?|\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[-+]\d\d:\d\d)?)?)$/;
 
 /** A scalar or key with other texts in it, in the quotes of TOML; without any only what TOML has without. */
-export function fillToml({ text, span, style, value, isKey, put }: FillLocation): string {
+export function fillToml({ text, span, style, value, isKey, putText: put }: FillLocation): string {
   const source = text.slice(span.start, span.end);
   if (style === 'double' || style === 'folded')
     return put(source, (inner) => tomlText(inner, undefined).slice(1, -1));

@@ -145,7 +145,7 @@ class TomlReader {
   private value(): ConfigNode {
     this.reading.countNode(this.offset);
     const first = this.peek();
-    if (first === '[') return this.list();
+    if (first === '[') return this.readList();
     if (first === '{') return this.inlineTable();
     const start = this.offset;
     if (first === '"' || first === "'") {
@@ -158,7 +158,7 @@ class TomlReader {
     return node;
   }
 
-  private list(): ListNode {
+  private readList(): ListNode {
     const start = this.offset++;
     this.reading.enter(start);
     const items: ConfigNode[] = [];

@@ -17,7 +17,7 @@ export function plainEditOf(root: ConfigNode, edit: Edit, separator: string): Ed
       throw new Refusal('a step of a Bukkit path cannot be empty or hold the separator');
   }
   if (root.kind !== 'map') throw new Refusal('the file has no keys');
-  const found = find(root, parts, separator);
+  const found = findPath(root, parts, separator);
   if (found === undefined) {
     if (edit.op !== 'insert') throw new Refusal(`"${parts.join(separator)}" is not there`);
     return { ...edit, path: pathOfInsert(root, parts, separator) };
@@ -28,7 +28,7 @@ export function plainEditOf(root: ConfigNode, edit: Edit, separator: string): Ed
 
 function pathOfInsert(root: MapNode, parts: Path, separator: string): Path {
   for (let length = parts.length - 1; length > 0; length--) {
-    const section = find(root, parts.slice(0, length), separator);
+    const section = findPath(root, parts.slice(0, length), separator);
     if (section !== undefined) return [...section, ...parts.slice(length)];
   }
   return parts;
@@ -45,7 +45,7 @@ function belowValue(root: ConfigNode, parts: KeyPath): boolean {
 }
 
 /** The last entry that sets this path; undefined when none does. */
-function find(map: MapNode, parts: Path, separator: string): Path | undefined {
+function findPath(map: MapNode, parts: Path, separator: string): Path | undefined {
   for (const entry of map.entries.toReversed()) {
     const steps = entry.key.split(separator).filter((step) => step !== '');
     if (steps.length === 0 || steps.length > parts.length) continue;
@@ -58,7 +58,7 @@ function find(map: MapNode, parts: Path, separator: string): Path | undefined {
 }
 
 function findBelow(node: ConfigNode, rest: Path, separator: string): Path | undefined {
-  if (node.kind === 'map' && !isSerialisedObject(node)) return find(node, rest, separator);
+  if (node.kind === 'map' && !isSerialisedObject(node)) return findPath(node, rest, separator);
   return nodeAt(node, rest) === undefined ? undefined : rest;
 }
 

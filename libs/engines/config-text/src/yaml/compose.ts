@@ -64,7 +64,7 @@ class Composer {
   private startDocument(): boolean {
     while (this.is('documentEnd')) this.scanner.next();
     if (this.is('streamEnd')) return false;
-    this.directives.take(this.scanner);
+    this.directives.takeDirective(this.scanner);
     if (this.is('streamEnd')) return false;
     if (!this.is('documentStart')) throw unexpected("expected '<document start>'", this.scanner.peek());
     this.scanner.next();

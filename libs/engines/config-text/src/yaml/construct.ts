@@ -67,7 +67,7 @@ export class Construction {
       return built;
     }
     this.open.add(source);
-    const built = source.kind === 'list' ? this.list(source) : this.map(source);
+    const built = source.kind === 'list' ? this.buildList(source) : this.map(source);
     this.open.delete(source);
     if (built.height > this.limits.maxDepth) {
       throw new YamlError(
@@ -94,7 +94,7 @@ export class Construction {
     };
   }
 
-  private list(source: YamlList): Built {
+  private buildList(source: YamlList): Built {
     const tag = this.coreTag(source);
     if (tag === 'omap') return this.orderedMap(source);
     if (tag !== undefined && tag !== 'seq' && tag !== 'pairs') throw misfit(source);
@@ -143,7 +143,7 @@ export class Construction {
       const value = this.build(pair.value);
       size = this.checkedSize(size + value.size + keySize, pair.key);
       height = Math.max(height, value.height + 1);
-      const text = this.textOf(key, pair.key);
+      const text = this.keyText(key, pair.key);
       const keyType = key.kind === 'scalar' ? key.type : 'string';
       if (keyType === 'null')
         this.report('null_key', 'a key is null; the server calls it "null"', pair.key.start);
@@ -170,7 +170,7 @@ export class Construction {
       const earlier = last.get(identity);
       if (earlier !== undefined) {
         dropped.add(earlier);
-        this.reportDuplicate(this.textOf(this.construct(key), key), key.start);
+        this.reportDuplicate(this.keyText(this.construct(key), key), key.start);
       }
       last.set(identity, index);
     });
@@ -180,10 +180,10 @@ export class Construction {
   /** Equal exactly when Java's keys are equal. */
   private identity(key: YamlNode): string {
     const node = this.construct(key);
-    return `${node.kind === 'scalar' ? node.type : node.kind}:${this.textOf(node, key)}`;
+    return `${node.kind === 'scalar' ? node.type : node.kind}:${this.keyText(node, key)}`;
   }
 
-  private textOf(key: ConfigNode, source: YamlNode): string {
+  private keyText(key: ConfigNode, source: YamlNode): string {
     if (key.kind !== 'scalar') {
       this.complexKeys += keyTextLength(key, LONGEST_COMPLEX_KEYS);
       if (this.complexKeys > LONGEST_COMPLEX_KEYS)

@@ -69,7 +69,7 @@ export class Cursor {
   }
 
   /** Takes `count` characters that are no line breaks. */
-  take(count: number): string {
+  takeText(count: number): string {
     const start = this.offset;
     this.offset += count;
     return this.text.slice(start, this.offset);

@@ -12,7 +12,7 @@ export class Directives {
   ]);
 
   /** Takes the directives of one document. */
-  take(scanner: Scanner): void {
+  takeDirective(scanner: Scanner): void {
     let hasVersion = false;
     const own = new Set<string>();
     for (let token = scanner.peek(); token.kind === 'directive'; token = scanner.peek()) {

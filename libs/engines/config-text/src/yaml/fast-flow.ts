@@ -28,12 +28,12 @@ export class FastFlow {
   ) {}
 
   /** The collection that starts at `open` and has at most `levels` levels; undefined when it is not that simple. */
-  read(open: number, levels: number): ListNode | MapNode | undefined {
+  readFlow(open: number, levels: number): ListNode | MapNode | undefined {
     if (levels <= 0) return undefined;
-    return this.text.charCodeAt(open) === OPEN_LIST ? this.list(open, levels) : this.map(open, levels);
+    return this.text.charCodeAt(open) === OPEN_LIST ? this.readList(open, levels) : this.map(open, levels);
   }
 
-  private list(open: number, levels: number): ListNode | undefined {
+  private readList(open: number, levels: number): ListNode | undefined {
     const { text } = this;
     const items: ConfigNode[] = [];
     let offset = this.skipGaps(open + 1);
@@ -85,7 +85,7 @@ export class FastFlow {
 
   private value(offset: number, levels: number): ConfigNode | undefined {
     const code = this.text.charCodeAt(offset);
-    if (code === OPEN_LIST || code === OPEN_MAP) return this.read(offset, levels - 1);
+    if (code === OPEN_LIST || code === OPEN_MAP) return this.readFlow(offset, levels - 1);
     const end = this.scalarEnd(offset);
     if (end === -1) return undefined;
     this.end = end;

@@ -22,7 +22,7 @@ export class FastKey {
   ) {}
 
   /** Reads the key at `start`, which is the first content of its line when `column` is 0. */
-  read(start: number, column: number): void {
+  scanKey(start: number, column: number): void {
     const code = this.text.charCodeAt(start);
     if (code === DOUBLE_QUOTE || code === SINGLE_QUOTE) this.readQuoted(start, code);
     else this.readPlain(start, code, column);

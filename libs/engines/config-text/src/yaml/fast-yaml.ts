@@ -72,7 +72,7 @@ class FastReader {
       this.nextLine();
     }
     if (this.column < 0) throw HAND_OVER;
-    const node = this.content(-1);
+    const node = this.readContent(-1);
     if (this.column >= 0 || node.kind === 'scalar') throw HAND_OVER;
     return node;
   }
@@ -114,7 +114,7 @@ class FastReader {
    * A node that starts at the current place, in a block that is indented by `indent`. Goes on to the line behind it.
    * A scalar in front of `: ` is the first key of a map.
    */
-  private content(indent: number): ConfigNode {
+  private readContent(indent: number): ConfigNode {
     const start = this.offset;
     const column = start - this.lineStart;
     const code = this.text.charCodeAt(start);
@@ -123,7 +123,7 @@ class FastReader {
       if (close !== -1 && this.line.colonAfter(close + 1) !== -1) return this.map(column);
       return this.quoted(start, code, close);
     }
-    if (this.line.isDash(start)) return this.list(column);
+    if (this.line.isDash(start)) return this.readList(column);
     if (this.line.startsPlain(start, code)) {
       const colon = this.line.plainEnd(start);
       if (colon === 'key') return this.map(column);
@@ -149,7 +149,7 @@ class FastReader {
     let seen: Set<string> | undefined;
     do {
       const keyStart = this.offset;
-      this.key.read(keyStart, column);
+      this.key.scanKey(keyStart, column);
       const { key, type: keyType, end, colon } = this.key;
       seen = this.nodes.addKey(entries, key, seen);
       this.contentEnd = colon + 1;
@@ -170,8 +170,8 @@ class FastReader {
     if (code === LF || code === CR || code === HASH || offset >= text.length) {
       this.offset = offset;
       this.nextLine();
-      if (this.column > column) return this.content(column);
-      if (this.column === column && this.line.isDash(this.offset)) return this.list(column);
+      if (this.column > column) return this.readContent(column);
+      if (this.column === column && this.line.isDash(this.offset)) return this.readList(column);
       return this.nodes.scalar('null', null, this.contentEnd, this.contentEnd, 'absent');
     }
     if (code === DOUBLE_QUOTE || code === SINGLE_QUOTE)
@@ -183,7 +183,7 @@ class FastReader {
     return this.marked(offset, code, column);
   }
 
-  private list(column: number): ListNode {
+  private readList(column: number): ListNode {
     if (++this.depth > this.maxDepth) throw HAND_OVER;
     const { text } = this;
     const start = this.offset;
@@ -198,12 +198,12 @@ class FastReader {
       if (code === LF || code === CR || code === HASH || offset >= text.length) {
         this.nextLine();
         if (this.column > column) {
-          items.push(this.content(column));
+          items.push(this.readContent(column));
         } else {
           items.push(this.nodes.scalar('null', null, this.contentEnd, this.contentEnd, 'absent'));
         }
       } else {
-        items.push(this.content(column));
+        items.push(this.readContent(column));
       }
     } while (this.column === column && this.line.isDash(this.offset));
     if (this.column > column) throw HAND_OVER;
@@ -267,7 +267,7 @@ class FastReader {
   }
 
   private flow(start: number): ListNode | MapNode {
-    const simple = this.simpleFlow.read(start, this.maxDepth - this.depth);
+    const simple = this.simpleFlow.readFlow(start, this.maxDepth - this.depth);
     if (simple !== undefined) {
       this.endValue(this.simpleFlow.end);
       return simple;

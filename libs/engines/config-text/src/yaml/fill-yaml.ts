@@ -4,7 +4,7 @@ import { plainType, plainValue } from './plain-type.js';
 import { doubleQuoted, keyTextOf, NEEDS_ESCAPES, scalarText } from './write-scalar.js';
 
 /** A scalar or key with other texts in it, so that SnakeYAML reads exactly those. */
-export function fillYaml({ text, span, style, value, isKey, inFlow, put }: FillLocation): string {
+export function fillYaml({ text, span, style, value, isKey, inFlow, putText: put }: FillLocation): string {
   const source = text.slice(span.start, span.end);
   const whole = put(String(value));
   switch (style) {
@@ -26,7 +26,7 @@ export function fillYaml({ text, span, style, value, isKey, inFlow, put }: FillL
 }
 
 /** Blanks at its ends would become indentation or be lost, some characters cannot stand in a block. */
-function isSafeInBlock(source: string, put: FillLocation['put']): boolean {
+function isSafeInBlock(source: string, put: FillLocation['putText']): boolean {
   let isSafe = true;
   put(source, (inner) => {
     isSafe &&= inner !== '' && inner.trim() === inner && !NEEDS_ESCAPES.test(inner);

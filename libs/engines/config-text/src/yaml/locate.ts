@@ -51,7 +51,9 @@ export class Locator {
       if (node.kind === 'scalar') return { depth, parents, last: node, lastPair: pair };
       parents.push(node);
       const found =
-        node.kind === 'list' ? { value: node.items[Number(step)], pairs: [] } : this.find(node, String(step));
+        node.kind === 'list'
+          ? { value: node.items[Number(step)], pairs: [] }
+          : this.findPair(node, String(step));
       if (found.value === undefined) return { depth, parents, last: node, lastPair: pair };
       if (found.value.kind === 'alias') {
         throw new Refusal(
@@ -66,7 +68,7 @@ export class Locator {
     return { parents, pair, node, duplicates };
   }
 
-  private find(map: YamlMap, key: string): { value: YamlNode | undefined; pairs: readonly YamlPair[] } {
+  private findPair(map: YamlMap, key: string): { value: YamlNode | undefined; pairs: readonly YamlPair[] } {
     const construction = new Construction(this.text, READ_LIMITS);
     const pairs = map.pairs.filter(
       (pair) => !isMerge(pair.key) && keyText(construction.construct(pair.key)) === key,

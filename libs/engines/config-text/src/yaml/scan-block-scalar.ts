@@ -42,7 +42,7 @@ export function scanBlockScalar(cursor: Cursor, indent: number): ScannedBlockSca
     const startsWithText = !isBlank(cursor.peek());
     let length = 0;
     while (!isBreakOrEnd(cursor.peek(length))) length++;
-    parts.push(cursor.take(length));
+    parts.push(cursor.takeText(length));
     end = cursor.offset;
     lineBreak = cursor.takeBreak();
     breaks = scanBreaks(cursor, blockIndent);

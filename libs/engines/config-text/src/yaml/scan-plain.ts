@@ -22,7 +22,7 @@ export function scanPlain(cursor: Cursor, indent: number, flowLevel: number): Sc
     if (cursor.peek() === HASH) break;
     const length = scanRun(cursor, inFlow);
     if (length === 0) break;
-    value += spaces + cursor.take(length);
+    value += spaces + cursor.takeText(length);
     end = cursor.offset;
     const line = cursor.line;
     spaces = scanPlainSpaces(cursor);
@@ -47,7 +47,7 @@ function scanRun(cursor: Cursor, inFlow: boolean): number {
 function scanPlainSpaces(cursor: Cursor): string {
   let length = 0;
   while (isBlank(cursor.peek(length))) length++;
-  const blanks = cursor.take(length);
+  const blanks = cursor.takeText(length);
   const first = cursor.takeBreak();
   if (first === '') return blanks;
   if (endsDocument(cursor)) return '';

@@ -18,7 +18,7 @@ export function scanAnchorName(cursor: Cursor): string {
   let length = 0;
   while (!isGap(cursor.peek(length)) && !isOneOf(cursor.peek(length), ':,[]{}/.*&')) length++;
   if (length === 0) throw unexpected(cursor, 'the name of an anchor or alias');
-  const name = cursor.take(length);
+  const name = cursor.takeText(length);
   const next = cursor.peek();
   if (!isGap(next) && !isOneOf(next, '?:,]}%@`')) throw unexpected(cursor, 'the end of an anchor or alias');
   return name;
@@ -63,7 +63,7 @@ export function scanTagHandle(cursor: Cursor): string {
     if (cursor.peek(length) !== BANG) throw unexpected(cursor, "'!' at the end of a tag handle");
     length++;
   }
-  return cursor.take(length);
+  return cursor.takeText(length);
 }
 
 /** A URI with `%xx` decoded as UTF-8. */
@@ -71,7 +71,7 @@ export function scanTagUri(cursor: Cursor): string {
   let length = 0;
   while (isWord(cursor.peek(length)) || isOneOf(cursor.peek(length), ";/?:@&=+$,_.!~*'()[]%")) length++;
   const start = cursor.offset;
-  const uri = cursor.take(length);
+  const uri = cursor.takeText(length);
   if (uri === '') throw unexpected(cursor, 'a URI');
   if (!uri.includes('%')) return uri;
   try {
@@ -93,7 +93,7 @@ export function scanDirective(cursor: Cursor): Directive {
   let length = 0;
   while (isWord(cursor.peek(length))) length++;
   if (length === 0) throw unexpected(cursor, 'the name of a directive');
-  const name = cursor.take(length);
+  const name = cursor.takeText(length);
   expectBlank(cursor);
   if (name === 'YAML') {
     skipSpaces(cursor);
@@ -125,7 +125,7 @@ function scanNumber(cursor: Cursor): number {
   while (cursor.peek(length) >= 0x30 && cursor.peek(length) <= 0x39) length++;
   if (length === 0) throw unexpected(cursor, 'a digit');
   if (length > 9) throw new YamlError('found a number which cannot represent a valid version', cursor.offset);
-  return Number(cursor.take(length));
+  return Number(cursor.takeText(length));
 }
 
 function skipSpaces(cursor: Cursor): void {

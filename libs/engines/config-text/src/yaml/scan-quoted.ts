@@ -44,13 +44,13 @@ function scanNonSpaces(cursor: Cursor, quote: number): string {
   for (;;) {
     let length = 0;
     for (let code = cursor.peek(); !isSpecial(code); code = cursor.peek(length)) length++;
-    value += cursor.take(length);
+    value += cursor.takeText(length);
     const code = cursor.peek();
     if (!isDouble && code === SINGLE_QUOTE && cursor.peek(1) === SINGLE_QUOTE) {
       value += "'";
       cursor.skip(2);
     } else if (isDouble ? code === SINGLE_QUOTE : code === DOUBLE_QUOTE || code === BACKSLASH) {
-      value += cursor.take(1);
+      value += cursor.takeText(1);
     } else if (isDouble && code === BACKSLASH) {
       value += scanEscape(cursor);
     } else {
@@ -93,7 +93,7 @@ function scanEscape(cursor: Cursor): string {
 function scanSpaces(cursor: Cursor, start: number): string {
   let length = 0;
   while (isBlank(cursor.peek(length))) length++;
-  const blanks = cursor.take(length);
+  const blanks = cursor.takeText(length);
   if (cursor.peek() === END) {
     throw new YamlError(
       `found unexpected end of stream in the quoted text that starts at offset ${start}`,

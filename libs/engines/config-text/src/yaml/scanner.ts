@@ -129,7 +129,7 @@ export class Scanner {
     }
   }
 
-  private add(kind: MarkKind, length = 0): void {
+  private addMark(kind: MarkKind, length = 0): void {
     const start = this.cursor.offset;
     this.cursor.skip(length);
     this.queue.push({ kind, start, end: this.cursor.offset });
@@ -145,7 +145,7 @@ export class Scanner {
     if (this.flowLevel !== 0) return;
     while (this.indent > column) {
       this.indent = this.indents.pop()!;
-      this.add('blockEnd');
+      this.addMark('blockEnd');
     }
   }
 
@@ -167,9 +167,9 @@ export class Scanner {
         cursor.offset,
       );
     }
-    this.keys.remove(this.flowLevel, cursor);
+    this.keys.removeKey(this.flowLevel, cursor);
     const tokenNumber = this.taken + this.queue.length - this.head;
-    this.keys.save(this.flowLevel, {
+    this.keys.saveKey(this.flowLevel, {
       tokenNumber,
       required,
       offset: cursor.offset,
@@ -180,15 +180,15 @@ export class Scanner {
 
   private fetchStreamEnd(): void {
     this.unwind(-1);
-    this.keys.remove(this.flowLevel, this.cursor);
+    this.keys.removeKey(this.flowLevel, this.cursor);
     this.keys.clear();
-    this.add('streamEnd');
+    this.addMark('streamEnd');
     this.done = true;
   }
 
   private endBlocks(): void {
     this.unwind(-1);
-    this.keys.remove(this.flowLevel, this.cursor);
+    this.keys.removeKey(this.flowLevel, this.cursor);
     this.allowSimpleKey = false;
   }
 
@@ -201,45 +201,45 @@ export class Scanner {
 
   private fetchDocumentMark(kind: 'documentStart' | 'documentEnd'): void {
     this.endBlocks();
-    this.add(kind, 3);
+    this.addMark(kind, 3);
   }
 
   private fetchFlowStart(kind: 'flowSequenceStart' | 'flowMappingStart'): void {
     this.saveKey();
     this.flowLevel++;
     this.allowSimpleKey = true;
-    this.add(kind, 1);
+    this.addMark(kind, 1);
   }
 
   private fetchFlowEnd(kind: 'flowSequenceEnd' | 'flowMappingEnd'): void {
-    this.keys.remove(this.flowLevel, this.cursor);
+    this.keys.removeKey(this.flowLevel, this.cursor);
     this.flowLevel--;
     this.allowSimpleKey = false;
-    this.add(kind, 1);
+    this.addMark(kind, 1);
   }
 
   private fetchFlowEntry(): void {
     this.allowSimpleKey = true;
-    this.keys.remove(this.flowLevel, this.cursor);
-    this.add('flowEntry', 1);
+    this.keys.removeKey(this.flowLevel, this.cursor);
+    this.addMark('flowEntry', 1);
   }
 
   private fetchBlockEntry(): void {
     if (this.flowLevel === 0) this.startBlock('blockSequenceStart', 'sequence entries are not allowed here');
     this.allowSimpleKey = true;
-    this.keys.remove(this.flowLevel, this.cursor);
-    this.add('blockEntry', 1);
+    this.keys.removeKey(this.flowLevel, this.cursor);
+    this.addMark('blockEntry', 1);
   }
 
   private fetchKey(): void {
     if (this.flowLevel === 0) this.startBlock('blockMappingStart', 'mapping keys are not allowed here');
     this.allowSimpleKey = this.flowLevel === 0;
-    this.keys.remove(this.flowLevel, this.cursor);
-    this.add('key', 1);
+    this.keys.removeKey(this.flowLevel, this.cursor);
+    this.addMark('key', 1);
   }
 
   private fetchValue(): void {
-    const key = this.keys.take(this.flowLevel);
+    const key = this.keys.takeKey(this.flowLevel);
     if (key !== undefined) {
       const startsMap = this.flowLevel === 0 && this.addIndent(key.column);
       this.addBefore(key.tokenNumber, startsMap ? ['blockMappingStart', 'key'] : ['key'], key.offset);
@@ -247,14 +247,14 @@ export class Scanner {
     } else {
       if (this.flowLevel === 0) this.startBlock('blockMappingStart', 'mapping values are not allowed here');
       this.allowSimpleKey = this.flowLevel === 0;
-      this.keys.remove(this.flowLevel, this.cursor);
+      this.keys.removeKey(this.flowLevel, this.cursor);
     }
-    this.add('value', 1);
+    this.addMark('value', 1);
   }
 
   private startBlock(kind: 'blockSequenceStart' | 'blockMappingStart', refusal: string): void {
     if (!this.allowSimpleKey) throw new YamlError(refusal, this.cursor.offset);
-    if (this.addIndent(this.cursor.column)) this.add(kind);
+    if (this.addIndent(this.cursor.column)) this.addMark(kind);
   }
 
   private fetchNamed(kind: 'alias' | 'anchor'): void {
@@ -283,7 +283,7 @@ export class Scanner {
 
   private fetchBlockScalar(style: 'literal' | 'folded'): void {
     this.allowSimpleKey = true;
-    this.keys.remove(this.flowLevel, this.cursor);
+    this.keys.removeKey(this.flowLevel, this.cursor);
     const start = this.cursor.offset;
     const { value, end } = scanBlockScalar(this.cursor, this.indent);
     const byLines = valueByLines(this.cursor, start, this.indent, value);

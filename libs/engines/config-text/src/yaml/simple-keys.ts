@@ -14,20 +14,20 @@ export interface SimpleKey {
 export class SimpleKeys {
   private readonly byLevel = new Map<number, SimpleKey>();
 
-  save(level: number, key: SimpleKey): void {
+  saveKey(level: number, key: SimpleKey): void {
     this.byLevel.set(level, key);
   }
 
   /** Takes the key of a level out, to make a key of it. */
-  take(level: number): SimpleKey | undefined {
+  takeKey(level: number): SimpleKey | undefined {
     const key = this.byLevel.get(level);
     if (key !== undefined) this.byLevel.delete(level);
     return key;
   }
 
   /** Gives the key of a level up; an error when the block needs one there. */
-  remove(level: number, cursor: Cursor): void {
-    const key = this.take(level);
+  removeKey(level: number, cursor: Cursor): void {
+    const key = this.takeKey(level);
     if (key?.required === true) throw missingColon(cursor);
   }
 

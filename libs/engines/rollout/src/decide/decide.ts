@@ -27,7 +27,7 @@ export function decide(snapshot: DeploymentSnapshot): readonly Effect[] {
 
 /** Processes the agents' answers; where none came in time, the state of the instance is unknown. */
 function receiveAnswers(draft: Draft): void {
-  for (const line of draft.all()) {
+  for (const line of draft.allLines()) {
     if (purposeOf(line.state) === undefined) continue;
     const answer = receiveAnswer(draft, line);
     if (answer === undefined) continue;

@@ -46,11 +46,11 @@ export class Draft {
     this.leases = new Map(snapshot.instances.map(({ instanceId, lease }) => [instanceId, lease]));
   }
 
-  all(): readonly InstanceFacts[] {
+  allLines(): readonly InstanceFacts[] {
     return [...this.lines.values()];
   }
 
-  get(instanceId: string): InstanceFacts {
+  getLine(instanceId: string): InstanceFacts {
     return this.lines.get(instanceId)!;
   }
 
@@ -67,7 +67,7 @@ export class Draft {
     const why = reason === undefined ? {} : { reason };
     this.effects.push({ kind: 'move-deployment', from: this.state, to, ...why });
     this.state = to;
-    this.note(`deployment.${to}`, this.snapshot.deployment.id, why);
+    this.noteAction(`deployment.${to}`, this.snapshot.deployment.id, why);
   }
 
   /** Moves an instance and does what its new state is about; leaves it where it is when another deployment holds what it needs. */
@@ -76,13 +76,13 @@ export class Draft {
     const goesBack = to === 'looking-back' || to === 'rolling-back';
     const fence = goesBack ? this.claimAnew(line) : (more.fence ?? line.fence);
     if (goesBack && fence === undefined) return;
-    const after = this.move(line, to, { ...more, ...(fence !== undefined && { fence }) });
+    const after = this.moveLine(line, to, { ...more, ...(fence !== undefined && { fence }) });
     this.follow(after, line.state);
     // Looking now saves a wake-up, which is half a second of a broken server
     if (purposeOf(to) !== undefined) this.inspect(after);
   }
 
-  move(line: InstanceFacts, to: InstanceChangeState, more: MoveDetail = {}): InstanceFacts {
+  moveLine(line: InstanceFacts, to: InstanceChangeState, more: MoveDetail = {}): InstanceFacts {
     const { instanceId, state: from, name } = line;
     const { reason, verdict, fence = line.fence } = more;
     const begins = begunIn(to);
@@ -92,8 +92,8 @@ export class Draft {
       ...(verdict !== undefined && { verdict }),
       ...(begins !== undefined && { begins }),
     });
-    this.note(`instance.${to}`, name, changed);
-    return this.put({ ...line, ...changed, state: to, changedAt: this.snapshot.now });
+    this.noteAction(`instance.${to}`, name, changed);
+    return this.putLine({ ...line, ...changed, state: to, changedAt: this.snapshot.now });
   }
 
   /** Looks at the files anew under a fence of its own: whatever was begun under the old one is over. */
@@ -111,7 +111,7 @@ export class Draft {
 
   changeFence(line: InstanceFacts, fence: number): InstanceFacts {
     this.effects.push({ kind: 'change-fence', instanceId: line.instanceId, fence });
-    return this.put({ ...line, fence });
+    return this.putLine({ ...line, fence });
   }
 
   /** The fence under which the instance may be changed; undefined when another deployment is changing it. */
@@ -149,17 +149,17 @@ export class Draft {
   /** Prolongs the leases it holds. Where another program claimed one, a person has to check: two deployments touched the instance. */
   keepLeases(): void {
     const leases: { instanceId: string; fence: number }[] = [];
-    for (const line of this.all()) {
+    for (const line of this.allLines()) {
       const { instanceId, state, fence, lease } = line;
       if (fence === undefined) continue;
       if (!CHANGE_STATE_FACTS[state].held) this.release(line);
       else if (lease.holder === 'ours' && lease.fence === fence) leases.push({ instanceId, fence });
-      else this.move(line, 'stuck', { reason: TAKEN_OVER });
+      else this.moveLine(line, 'stuck', { reason: TAKEN_OVER });
     }
     if (leases.length > 0) this.effects.push({ kind: 'renew-leases', leases });
   }
 
-  note(action: string, subject: string, detail: Readonly<Record<string, unknown>>): void {
+  noteAction(action: string, subject: string, detail: Readonly<Record<string, unknown>>): void {
     const { id, planHash, requestedBy } = this.snapshot.deployment;
     const about = { deployment: id, requestedBy, ...(planHash !== undefined && { planHash }) };
     this.records.push({ kind: 'audit', action, subject, detail: { ...about, ...detail } });
@@ -207,7 +207,7 @@ export class Draft {
     });
   }
 
-  private put(line: InstanceFacts): InstanceFacts {
+  private putLine(line: InstanceFacts): InstanceFacts {
     this.lines.set(line.instanceId, line);
     return line;
   }

@@ -89,7 +89,8 @@ function fitted(
   const { rewritten, files } = fit;
   const settled = files.length === 0 && isSettled(line, inspection);
   if (inspection.purpose === 'before-stop' && !settled) return { event: { kind: 'fits' } };
-  if (rewritten.length > 0) draft.note('instance.files-rewritten', line.name, { byTheServer: rewritten });
+  if (rewritten.length > 0)
+    draft.noteAction('instance.files-rewritten', line.name, { byTheServer: rewritten });
   if (files.length > 0) {
     const { instanceId, fence } = line;
     draft.effects.push({ kind: 'give-order', instanceId, direction, fence: fence!, files });

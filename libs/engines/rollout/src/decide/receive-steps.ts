@@ -5,7 +5,7 @@ import { receive } from './receive-event.js';
 
 /** What restarts, stops, starts and verdicts came to: each is a step of the ledger under the fence of the instance. */
 export function receiveSteps(draft: Draft): void {
-  for (const line of draft.all()) {
+  for (const line of draft.allLines()) {
     const awaited = awaitedIn(line.state);
     const action = awaited.from === 'power' ? awaited.action : undefined;
     const wanted = awaited.from === 'judgement' ? 'verdict' : action;
@@ -30,7 +30,7 @@ export function receiveSteps(draft: Draft): void {
 /** What a restart came to for those that waited for it, or for the verdicts after it. */
 export function receiveSharedRestarts(draft: Draft): void {
   const { kind } = draft.snapshot.deployment;
-  for (const line of draft.all()) {
+  for (const line of draft.allLines()) {
     const step = line.sharedRestart;
     if (line.state !== 'flagged' || step === undefined || step.state === 'begun') continue;
     if (othersComeFirst(line, { kind, fence: line.fence! })) continue;

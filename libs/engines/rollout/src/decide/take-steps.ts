@@ -18,10 +18,10 @@ const MOST_STEPS = 10;
 /** Takes every step that may be taken now, until none is left. @throws Error when they never end, which no snapshot may bring about */
 export function takeSteps(draft: Draft): void {
   const meeting = new MeetingDeployments(draft.snapshot);
-  const most = MOST_STEPS * (1 + draft.all().length);
+  const most = MOST_STEPS * (1 + draft.allLines().length);
   takeUntilNoneIsLeft(
     () => stepsOf(draft, meeting),
-    (step) => take(draft, step),
+    (step) => takeNextStep(draft, step),
     most,
   );
 }
@@ -47,7 +47,7 @@ function stepsOf(draft: Draft, meeting: MeetingDeployments): NextStep[] {
   const steps = nextSteps({
     ...{ kind: deployment.kind, state: draft.state, perHost, restartLater },
     windowOpen: meeting.mayBegin(deployment),
-    instances: draft.all().map((line) => rolloutInstanceOf(draft, line, meeting)),
+    instances: draft.allLines().map((line) => rolloutInstanceOf(draft, line, meeting)),
   });
   return steps.filter((step) => !('instanceId' in step) || !draft.busy.has(step.instanceId));
 }
@@ -79,11 +79,11 @@ function blockedBy(
   return hold === undefined ? undefined : `the instance is on hold: ${hold}`;
 }
 
-function take(draft: Draft, step: NextStep): void {
+function takeNextStep(draft: Draft, step: NextStep): void {
   if (step.kind === 'pause') return draft.moveDeployment('paused', step.reason);
   if (step.kind === 'resume') return draft.moveDeployment('running');
-  if (step.kind === 'end') return end(draft, step.state);
-  const line = draft.get(step.instanceId);
+  if (step.kind === 'end') return endRollout(draft, step.state);
+  const line = draft.getLine(step.instanceId);
   switch (step.kind) {
     case 'skip':
       return draft.enter(line, 'skipped', { reason: step.reason });
@@ -112,7 +112,7 @@ function judge(draft: Draft, line: InstanceFacts): void {
 }
 
 /** Leases of an ended deployment are not prolonged, so none may be left: an instance without a clear verdict would stay claimed. */
-function end(draft: Draft, state: 'flagged' | 'succeeded' | 'failed' | 'stopped'): void {
-  draft.moveDeployment(state, reasonOfEnd(state, draft.all()));
-  for (const line of draft.all()) draft.release(line);
+function endRollout(draft: Draft, state: 'flagged' | 'succeeded' | 'failed' | 'stopped'): void {
+  draft.moveDeployment(state, reasonOfEnd(state, draft.allLines()));
+  for (const line of draft.allLines()) draft.release(line);
 }
