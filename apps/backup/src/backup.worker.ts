@@ -14,12 +14,12 @@ import {
   VerifyBackupsJob,
 } from '@archivesmp/contracts/deployment-jobs';
 import { withLogContext } from '@archivesmp/service-kit';
-import type { AdoptManifests } from './keep/adopt-manifests.js';
-import type { ForgetKey } from './keep/forget-key.js';
-import type { PruneBackups } from './keep/prune-backups.js';
-import type { RebuildIndex } from './keep/rebuild-index.js';
-import type { RenewContents } from './keep/renew-contents.js';
-import type { TidyHistory } from './keep/tidy-history.js';
+import type { AdoptManifests } from './retain/adopt-manifests.js';
+import type { ForgetKey } from './retain/forget-key.js';
+import type { PruneBackups } from './retain/prune-backups.js';
+import type { RebuildIndex } from './retain/rebuild-index.js';
+import type { RenewContents } from './retain/renew-contents.js';
+import type { TidyHistory } from './retain/tidy-history.js';
 import type { DrillRestore } from './proof/drill-restore.js';
 import type { VerifyBackups } from './proof/verify-backups.js';
 import type { ComposeRestorePoint } from './restore/compose-restore-point.js';

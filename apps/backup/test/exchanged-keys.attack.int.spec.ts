@@ -5,8 +5,8 @@ import { outboxJob } from '@archivesmp/history';
 import { artifactsOf } from '@archivesmp/hub-wiring';
 import { Secret, type HostSettings } from '@archivesmp/service-kit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { SweepContents } from '../src/keep/sweep-contents.js';
-import { SweepSnapshots } from '../src/keep/sweep-snapshots.js';
+import { SweepContents } from '../src/retain/sweep-contents.js';
+import { SweepSnapshots } from '../src/retain/sweep-snapshots.js';
 import { BackupRig, type KnownInstance } from './backup-rig.js';
 
 const DAY = 86_400_000;

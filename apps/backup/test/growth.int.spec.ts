@@ -8,10 +8,10 @@ import { createLog, Metrics, RetentionSettings, Secret } from '@archivesmp/servi
 import { freshBucket, freshDatabase, type TestDatabase } from '@archivesmp/testing';
 import { campaignOf } from '@archivesmp/testing/campaign';
 import { expect, it } from 'vitest';
-import { CutAuditTrail } from '../src/keep/cut-audit-trail.js';
-import { SweepSnapshots, type SweptSnapshots } from '../src/keep/sweep-snapshots.js';
-import { ThinOutRecords } from '../src/keep/thin-out-records.js';
-import { TidyHistory } from '../src/keep/tidy-history.js';
+import { CutAuditTrail } from '../src/retain/cut-audit-trail.js';
+import { SweepSnapshots, type SweptSnapshots } from '../src/retain/sweep-snapshots.js';
+import { ThinOutRecords } from '../src/retain/thin-out-records.js';
+import { TidyHistory } from '../src/retain/tidy-history.js';
 import { observeBackups } from '../src/metrics.js';
 
 const HOUR = 3_600_000;
@@ -23,7 +23,7 @@ const WORKERS = 6;
 const SELECT = { extensions: ['yml'], maxBytes: 1_000_000, unmanaged: [] };
 const { isFull } = campaignOf({ small: 1, full: 2 });
 /** Days that everything is kept that is not over in one: what stops growing shows within thirty days, or within nine. */
-const KEPT_DAYS = isFull ? 7 : 2;
+const RETENTION_DAYS = isFull ? 7 : 2;
 
 type Counts = Readonly<Record<string, number>>;
 
@@ -31,7 +31,8 @@ type Counts = Readonly<Record<string, number>>;
 function daysOfEverything(): RetentionSettings {
   const settings = new RetentionSettings();
   for (const [name, days] of Object.entries(settings) as [keyof RetentionSettings, unknown][])
-    if (typeof days === 'number' && days > KEPT_DAYS) Object.assign(settings, { [name]: KEPT_DAYS });
+    if (typeof days === 'number' && days > RETENTION_DAYS)
+      Object.assign(settings, { [name]: RETENTION_DAYS });
   return settings;
 }
 
@@ -231,7 +232,7 @@ it('fifty scans of a fleet in which nothing changes add one row each, one for ea
   });
   await days.tidied(START + 50 * HOUR + 2 * DAY);
   expect(added(before, await days.held())['outbox'] ?? 0).toBeLessThanOrEqual(0);
-  await days.tidied(START + 50 * HOUR + (KEPT_DAYS + 1) * DAY);
+  await days.tidied(START + 50 * HOUR + (RETENTION_DAYS + 1) * DAY);
   expect(await days.held()).toMatchObject({ drift_scans: 2, scan_instances: 2 * 5 });
 });
 
@@ -277,7 +278,7 @@ it.each(CASES)(
       await days.tidied(begin + DAY - 2 * HOUR);
       held.push(await days.held());
     }
-    const [last, earlier] = [held.at(-1)!, held.at(-(KEPT_DAYS + 2))!];
+    const [last, earlier] = [held.at(-1)!, held.at(-(RETENTION_DAYS + 2))!];
     const lines = Object.keys({ ...most, ...added({}, last) }).map(
       (name) =>
         `${name}: at most ${most[name] ?? 0} a day (budget ${budget[name] ?? 0}), held ${last[name]!}`,
@@ -287,10 +288,10 @@ it.each(CASES)(
       expect(rows, name).toBeLessThanOrEqual(budget[name] ?? 0);
     // Only what is one row for each thing there ever was may still grow, and nothing here is
     expect(added(earlier, last)).toEqual({});
-    const scans = (KEPT_DAYS + 1) * scansADay;
+    const scans = (RETENTION_DAYS + 1) * scansADay;
     expect(last['drift_scans']! + last['scan_instances']!).toBeLessThanOrEqual(scans * (size + 1));
     expect(last['outbox']!).toBeLessThanOrEqual(2 * budget['outbox']!);
     // A content waits for its days from the night after it was replaced
-    expect(last['objects']!).toBeLessThanOrEqual(2 + (KEPT_DAYS + 2) * budget['objects']!);
+    expect(last['objects']!).toBeLessThanOrEqual(2 + (RETENTION_DAYS + 2) * budget['objects']!);
   },
 );

@@ -123,8 +123,8 @@ describe('an instance as it was at a time', () => {
     expect((await rig.artifacts.backups.readContent(sha256('kits: changed\n'))).toString()).toBe(
       'kits: changed\n',
     );
-    const kept = await rig.history.backupReads.listBackupsForRetention(new Date());
-    expect(kept.find(({ id }) => id === backupId)!.neededBy).toMatch(/^plan /);
+    const retained = await rig.history.backupReads.listBackupsForRetention(new Date());
+    expect(retained.find(({ id }) => id === backupId)!.neededBy).toMatch(/^plan /);
     const jobs = await rig.history.outbox.listPendingJobs(1_000, new Date(0), new Date(0));
     const its = jobs.filter(({ data }) => (data as { planId?: string }).planId === planId);
     expect(its.map(({ name }) => name)).toEqual(['deployment.make-plan']);

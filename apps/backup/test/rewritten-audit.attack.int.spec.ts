@@ -1,9 +1,9 @@
-import { CHECKPOINTS_KEPT } from '@archivesmp/artifacts';
+import { RETAINED_CHECKPOINTS } from '@archivesmp/artifacts';
 import { sha256Hex } from '@archivesmp/digests';
 import { until } from '@archivesmp/private-services';
 import { createLog } from '@archivesmp/service-kit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { NoteCheckpoint } from '../src/keep/note-checkpoint.js';
+import { NoteCheckpoint } from '../src/retain/note-checkpoint.js';
 import { BackupRig } from './backup-rig.js';
 
 const HOUR_MS = 3_600_000;
@@ -56,7 +56,7 @@ describe('somebody who can write into MariaDB', () => {
 
   async function verdict(): Promise<{ broken?: { id: string; why: string }; compared: number }> {
     const checkpoints = (
-      await rig.artifacts.auditCheckpoints.listNewestCheckpoints(CHECKPOINTS_KEPT)
+      await rig.artifacts.auditCheckpoints.listNewestCheckpoints(RETAINED_CHECKPOINTS)
     ).flatMap((one) => ('checkpoint' in one ? [one.checkpoint] : []));
     return { ...(await rig.history.audit.verifyAuditChain([], checkpoints)), compared: checkpoints.length };
   }
@@ -122,7 +122,7 @@ describe('somebody who can write into MariaDB', () => {
     };
     await rig.putConfig('audit-checkpoints/0000000004.json', JSON.stringify({ ...checkpoint, hash: 'f' }));
     await rig.removeSnapshot('audit-checkpoints/0000000003.json');
-    const checkpoints = await rig.artifacts.auditCheckpoints.listNewestCheckpoints(CHECKPOINTS_KEPT);
+    const checkpoints = await rig.artifacts.auditCheckpoints.listNewestCheckpoints(RETAINED_CHECKPOINTS);
     expect(checkpoints.map((one) => ('damage' in one ? one.damage : one.number))).toEqual([
       expect.stringContaining('carries no signature'),
       'checkpoints 3 to 3 are missing',
@@ -138,7 +138,7 @@ describe('somebody who can write into MariaDB', () => {
     for (let number = 3; number < 30; number++)
       await rig.putConfig(`audit-checkpoints/${String(number).padStart(10, '0')}.json`, '{}');
     expect([await noted(), await noted()]).toEqual([false, false]);
-    const ours = (await rig.artifacts.auditCheckpoints.listNewestCheckpoints(CHECKPOINTS_KEPT)).flatMap(
+    const ours = (await rig.artifacts.auditCheckpoints.listNewestCheckpoints(RETAINED_CHECKPOINTS)).flatMap(
       (one) => ('checkpoint' in one ? [one.number] : []),
     );
     expect(ours).toEqual([31, 30, 2, 1]);

@@ -4,10 +4,10 @@ import { sha256Hex } from '@archivesmp/digests';
 import { artifactsOf, auditKeysOf } from '@archivesmp/hub-wiring';
 import { createLog, Metrics, RetentionSettings, Secret } from '@archivesmp/service-kit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { CutAuditTrail } from '../src/keep/cut-audit-trail.js';
-import { SweepSnapshots } from '../src/keep/sweep-snapshots.js';
-import { ThinOutRecords } from '../src/keep/thin-out-records.js';
-import { TidyHistory } from '../src/keep/tidy-history.js';
+import { CutAuditTrail } from '../src/retain/cut-audit-trail.js';
+import { SweepSnapshots } from '../src/retain/sweep-snapshots.js';
+import { ThinOutRecords } from '../src/retain/thin-out-records.js';
+import { TidyHistory } from '../src/retain/tidy-history.js';
 import { observeBackups } from '../src/metrics.js';
 import { BackupRig, type KnownInstance } from './backup-rig.js';
 

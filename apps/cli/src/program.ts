@@ -32,7 +32,7 @@ const VERBS: readonly Verb[] = [
   hostVerbs,
 ];
 
-const ABOUT = `
+const HELP_HEADER = `
 The first verbs work on plain folders, the others on a running hub. asmp help <verb> tells more about a verb.
 
 Exit codes: 0 done and nothing differs, 2 drift was found, 1 it could not be done (the message says why);
@@ -51,7 +51,7 @@ export async function runAsmp(args: readonly string[], terminal: Terminal): Prom
     )
     .version(version(), '--version', 'print the version')
     .usage('<verb> [options]')
-    .addHelpText('after', ABOUT)
+    .addHelpText('after', HELP_HEADER)
     .showHelpAfterError('(asmp help lists the verbs, asmp help <verb> their options)')
     .showSuggestionAfterError()
     .exitOverride()
@@ -83,6 +83,6 @@ export async function runAsmp(args: readonly string[], terminal: Terminal): Prom
 }
 
 function version(): string {
-  const about = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(about) as { version: string }).version;
+  const packageFile = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(packageFile) as { version: string }).version;
 }

@@ -23,7 +23,7 @@ export function observeAgent(metrics: Metrics): AgentFacts {
     help: 'How long carrying out an order took',
     labels: ['outcome'],
   });
-  const taken = metrics.gauge({
+  const manifestAge = metrics.gauge({
     name: 'archivesmp_agent_last_heartbeat_timestamp_seconds',
     help: 'When the hub last took a heartbeat',
   });
@@ -42,7 +42,7 @@ export function observeAgent(metrics: Metrics): AgentFacts {
       orderSeconds.observe({ outcome: outcome.state }, duration);
     },
     beat: (heartbeat, takenAt) => {
-      taken.set((takenAt?.getTime() ?? 0) / 1_000);
+      manifestAge.set((takenAt?.getTime() ?? 0) / 1_000);
       instances.set(heartbeat.instances.length);
       hub.set(heartbeat.hubReachable ? 1 : 0);
     },

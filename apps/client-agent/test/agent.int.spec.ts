@@ -349,8 +349,8 @@ describe('the agent as a process', () => {
     expect(await marked.json()).toEqual({ via: 'force', instances: ['BENT01'] });
     await agent.end('SIGTERM');
     await agent.start();
-    const kept = await fetch(`${agent.url}/api/agent/status`, { headers: { authorization } });
-    expect(await kept.json()).toMatchObject({
+    const statusAnswer = await fetch(`${agent.url}/api/agent/status`, { headers: { authorization } });
+    expect(await statusAnswer.json()).toMatchObject({
       restartNeeded: [{ instanceId: INSTANCE, reason: 'new JAR' }],
     });
     hub.isUnavailable = () => false;

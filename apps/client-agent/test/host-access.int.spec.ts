@@ -137,7 +137,7 @@ describe.each(['files', 'panel'] as const)('access by %s', (how) => {
     const backups = new Map<string, string>();
     const applier = new OrderApplier(state(), access.targets);
     const outcome = await apply(applier, order(), sources(backups));
-    const lost = access.targets.promises.keepsLikeness
+    const lost = access.targets.promises.preservesLikeness
       ? {}
       : { reason: expect.stringContaining('cannot keep') };
     expect(outcome).toEqual({ state: 'applied', ...lost });

@@ -77,7 +77,7 @@ function handlersOf(
         history,
         events,
         contents,
-        keep: (bytes) => artifacts.snapshots.storeSnapshot(bytes),
+        store: (bytes) => artifacts.snapshots.storeSnapshot(bytes),
         secretRules: new SecretRules({ artifacts, changes: history.baselineChanges }),
       },
       deployment,

@@ -45,7 +45,7 @@ function advancing(of: History = history): AdvanceDeployment {
     history: of,
     events: { publish: async () => undefined } as unknown as FleetEventStream,
     contents: { readConfigContent: never },
-    keep: never,
+    store: never,
     secretRules: { judgeOf: async () => never as never },
   };
   return new AdvanceDeployment(stores, settings, HubSigner.from({ deployment: settings }), SILENT);

@@ -3,7 +3,7 @@ import { Repeat, type ServiceStores } from '@archivesmp/hub-wiring';
 import type { DriftSettings, Log } from '@archivesmp/service-kit';
 import { WatchHosts } from './discovery/watch-hosts.js';
 import type { DriftFacts } from './metrics.js';
-import { KeepAccounts } from './relay/keep-accounts.js';
+import { MaintainAccounts } from './relay/maintain-accounts.js';
 import { Sweep } from './relay/sweep.js';
 import { RescanUnsettled } from './scan/rescan-unsettled.js';
 import { Schedules } from './schedule/schedules.js';
@@ -26,7 +26,7 @@ export function driftTasks(
 ): Repeat[] {
   const sweep = new Sweep(history, artifacts, events, log);
   const watch = new WatchHosts(history.heartbeats, events, log);
-  const accounts = new KeepAccounts(history.hostAccess, bus.accounts, log);
+  const accounts = new MaintainAccounts(history.hostAccess, bus.accounts, log);
   const again = new RescanUnsettled(history, events, log);
   const { scan_every_seconds: scanEverySeconds, discover_every_seconds: discoverEverySeconds } = settings;
   const schedules = new Schedules(bus, { scanEverySeconds, discoverEverySeconds });

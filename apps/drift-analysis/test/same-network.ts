@@ -19,7 +19,7 @@ export async function expectSameNetwork(instances: string, scratch: string): Pro
   mkdirSync(none, { recursive: true });
   await expectSameScan({ instances, baselines: none });
   const baselines = path.join(scratch, 'baselines');
-  await takeBaselines(instances, baselines);
+  await captureBaselines(instances, baselines);
   const { findings } = await expectSameScan({ instances, baselines });
   expect(findings.length).toBeGreaterThan(0);
   const criticals = findings.filter(({ severity }) => severity === 'critical');
@@ -28,7 +28,7 @@ export async function expectSameNetwork(instances: string, scratch: string): Pro
 }
 
 /** The files of the first instance as baselines. */
-async function takeBaselines(network: string, to: string): Promise<void> {
+async function captureBaselines(network: string, to: string): Promise<void> {
   const [first] = (await discoverInstances('local', network)).instances;
   const server = path.join(first!.directory, first!.serverFolder);
   const plugins = path.join(server, 'plugins');

@@ -181,8 +181,8 @@ export class BrokenByHand {
     const wanted = new Map([...broken].map(([one, made]) => [`${one.instance} ${one.file}`, { one, made }]));
     const touched = new Set([...broken.keys()].map(({ instance, plugin }) => `${instance} ${plugin}`));
     const named = new Set<string>();
-    const about = sound.filter(({ instance, plugin }) => touched.has(`${instance} ${plugin}`));
-    await mapBounded(WORKERS, about, async ({ id, instance }) => {
+    const concerned = sound.filter(({ instance, plugin }) => touched.has(`${instance} ${plugin}`));
+    await mapBounded(WORKERS, concerned, async ({ id, instance }) => {
       const { files } = await this.product.call<BackupDifference>('GET', `/api/v1/backups/${id}/diff`);
       for (const listed of files) {
         const { one, made } = wanted.get(`${instance} ${listed.path}`) ?? {};
@@ -199,7 +199,7 @@ export class BrokenByHand {
     });
     expect([...wanted.keys()].filter((filePath) => !named.has(filePath))).toEqual([]);
     this.counts.compared += named.size;
-    const [one] = about;
+    const [one] = concerned;
     const shown = await this.asmp.run('backup', 'diff', one!.id);
     expect(shown.exitCode, shown.err).toBe(2);
   }

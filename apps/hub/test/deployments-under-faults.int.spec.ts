@@ -89,10 +89,10 @@ describe('deployments while things go wrong', () => {
     const [file] = [...before.tree.keys()].filter(
       (name) => name.endsWith('config.yml') && !isRewritten(name),
     );
-    const kept = await readFile(path.join(product.fleetDir, file!));
-    await writeFile(path.join(product.fleetDir, file!), Buffer.concat([kept, Buffer.from('#')]));
+    const content = await readFile(path.join(product.fleetDir, file!));
+    await writeFile(path.join(product.fleetDir, file!), Buffer.concat([content, Buffer.from('#')]));
     expect(await invariants.violations(before, [])).toEqual([expect.stringContaining(file!)]);
-    await writeFile(path.join(product.fleetDir, file!), kept);
+    await writeFile(path.join(product.fleetDir, file!), content);
     expect(await invariants.violations(before, [])).toEqual([]);
     const gone = { id: randomUUID(), kind: 'apply', parts: new Map() } as const;
     expect(await invariants.violations(before, [gone])).toEqual([expect.stringContaining('I4')]);

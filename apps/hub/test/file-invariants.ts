@@ -98,8 +98,8 @@ export class FileInvariants {
     const contents = await Promise.all(
       hashes.map(async (hash) => {
         if (hash === null) return null;
-        const kept = before.rewritten.get(file);
-        if (kept !== undefined && before.tree.get(file)?.sha256 === hash) return kept;
+        const rewrittenBefore = before.rewritten.get(file);
+        if (rewrittenBefore !== undefined && before.tree.get(file)?.sha256 === hash) return rewrittenBefore;
         return this.artifacts.snapshots.readSnapshot(hash);
       }),
     );

@@ -41,7 +41,7 @@ export class Invariants {
     private readonly restarts: RestartLog,
     private readonly artifacts: Artifacts,
     readonly files = new FileInvariants(product.fleetDir, artifacts),
-    private readonly kept = new Leaks(product),
+    private readonly leakSearch = new Leaks(product),
   ) {}
 
   static open(product: TestProduct, restarts: RestartLog): Invariants {
@@ -173,7 +173,7 @@ export class Invariants {
   private async auditComplete(ended: readonly Ended[]): Promise<string[]> {
     const wrong: string[] = [];
     const audited = await this.auditedOrders();
-    const kept = await this.agentOutcomes();
+    const outcomes = await this.agentOutcomes();
     for (const { accepted, orders } of ended) {
       const asked = await this.product.execute(
         "SELECT action FROM config_audit WHERE subject = ? AND action LIKE '%requested'",
@@ -188,10 +188,10 @@ export class Invariants {
           wrong.push(
             `I6: order ${orderId} ended ${outcome.state}, the audit says ${lines.join() || 'nothing'}`,
           );
-        const own = kept.get(orderId);
+        const own = outcomes.get(orderId);
         // An order that came too late is not begun, and what was not begun is not kept, so that it can be given again
-        const isKept = outcome !== undefined && outcome.state !== 'stuck' && outcome.code !== 'expired';
-        if (isKept && own !== outcome.state)
+        const isStored = outcome !== undefined && outcome.state !== 'stuck' && outcome.code !== 'expired';
+        if (isStored && own !== outcome.state)
           wrong.push(`I6: order ${orderId} ended ${outcome.state}, its agent wrote down ${own ?? 'nothing'}`);
       }
     }
@@ -215,7 +215,7 @@ export class Invariants {
   }
 
   private async agentOutcomes(): Promise<Map<string, string>> {
-    const kept = new Map<string, string>();
+    const outcomes = new Map<string, string>();
     for (const host of this.product.fleet.hosts) {
       const folder = path.join(this.product.dir, `agent-state-${host}`, 'outcomes');
       for (const name of await readdir(folder).catch(() => [])) {
@@ -224,15 +224,15 @@ export class Invariants {
           orderId: string;
           outcome: { state: string };
         };
-        kept.set(ended.orderId, ended.outcome.state);
+        outcomes.set(ended.orderId, ended.outcome.state);
       }
     }
-    return kept;
+    return outcomes;
   }
 
   /** I7: none of these texts is anywhere but on the servers and in their backups. */
   leaks(secrets: readonly string[]): Promise<string[]> {
-    return this.kept.of(secrets);
+    return this.leakSearch.of(secrets);
   }
 }
 

@@ -12,9 +12,9 @@ export async function recordAdopted(
 ): Promise<void> {
   await artifacts.baselineHistory.storeBaselineContent(content);
   const sha256 = sha256Hex(content);
-  const about = { ...location, change: 'adopted' as const, by: 'test', reason: 'it came with the fleet' };
+  const adopted = { ...location, change: 'adopted' as const, by: 'test', reason: 'it came with the fleet' };
   await history.baselineChanges.recordBaselineChange(
-    { ...about, content: { revision, sha256, size: content.length } },
+    { ...adopted, content: { revision, sha256, size: content.length } },
     new Date(),
   );
 }

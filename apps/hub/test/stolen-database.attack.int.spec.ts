@@ -123,9 +123,11 @@ async function changeFleet(): Promise<void> {
   const restoring = await changeClient.plannedAt(`/api/v1/backups/${backups[0]!.id}/restore`, {});
   expect(restoring).toMatchObject({ state: 'open', files: 1 });
   // It says no where somebody may mean a secret, and that is written down as well
-  for (const kept of await product.findings(`&plugin=${PLUGIN}&instance=SMP101&kind=wrong_value`))
-    if (['s0', 'plain', 'colour'].includes(String(kept.path[0]))) {
-      const answer = await sent('POST', `/api/v1/findings/${kept.id}/keep`, { reason: 'it is its own' });
+  for (const wrongValue of await product.findings(`&plugin=${PLUGIN}&instance=SMP101&kind=wrong_value`))
+    if (['s0', 'plain', 'colour'].includes(String(wrongValue.path[0]))) {
+      const answer = await sent('POST', `/api/v1/findings/${wrongValue.id}/keep`, {
+        reason: 'it is its own',
+      });
       expect(answer.status).toBeLessThan(500);
     }
 }

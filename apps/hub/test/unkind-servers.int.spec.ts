@@ -329,12 +329,12 @@ describe('a plugin that writes its old configuration back when it stops', () => 
     const [hold] = await product.history.holds.listActiveHolds(new Date());
     await product.history.holds.liftHold(hold!.id, 'test', new Date());
     // The same plan, byte for byte, made anew after the rollback: a person decided about it again
-    const kept = await changeClient.run(changing('CMI', 'config.yml', 'kept', 'insert', true), {
+    const inserted = await changeClient.run(changing('CMI', 'config.yml', 'kept', 'insert', true), {
       whileStopped: true,
     });
-    expect(kept).toMatchObject({ state: 'succeeded', instances: [{ state: 'passed' }] });
+    expect(inserted).toMatchObject({ state: 'succeeded', instances: [{ state: 'passed' }] });
     expect(await read(CMI)).toContain('kept: true');
-    expect(await rolledBack(kept.id)).toMatchObject({ state: 'succeeded' });
+    expect(await rolledBack(inserted.id)).toMatchObject({ state: 'succeeded' });
     expect(await read(CMI)).not.toContain('kept');
   });
 });

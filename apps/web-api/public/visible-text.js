@@ -24,9 +24,9 @@ const STACKED = /(?<=\p{L}\p{M}\p{M})\p{M}|(?<![\p{L}\p{M}])\p{M}/u;
  * what cannot be seen, what turns the writing around, and what looks like another character never passes as plain text.
  * Letters that look alike are odd only among others: in a word with A to Z, or in one made of nothing else where no letter of the
  * text is clearly of that script.
- * @param keepsLines a text of several lines: line breaks and tabs are themselves
+ * @param preservesLines a text of several lines: line breaks and tabs are themselves
  */
-export function visibleParts(text, keepsLines = false) {
+export function visibleParts(text, preservesLines = false) {
   if (/^[\x20-\x7e]*$/.test(text)) return text === '' ? [] : [{ text }];
   const alike = alikeLetters(text);
   const parts = [];
@@ -34,7 +34,7 @@ export function visibleParts(text, keepsLines = false) {
     EMOJI.lastIndex = offset;
     const emoji = EMOJI.exec(text)?.[0];
     const character = emoji ?? String.fromCodePoint(text.codePointAt(offset));
-    const isLine = keepsLines && (character === '\n' || character === '	');
+    const isLine = preservesLines && (character === '\n' || character === '	');
     const escapeReason =
       emoji !== undefined || isLine ? undefined : escapeReasonOf(character, offset, text, alike);
     const last = parts.at(-1);
@@ -62,8 +62,8 @@ export function visibleParts(text, keepsLines = false) {
   return parts;
 }
 /** The same as one plain text, for terminals: odd characters are written as `\u202e`. */
-export function visibleText(text, keepsLines = false) {
-  return visibleParts(text, keepsLines)
+export function visibleText(text, preservesLines = false) {
+  return visibleParts(text, preservesLines)
     .map((part) => part.shown ?? part.text)
     .join('');
 }

@@ -63,13 +63,13 @@ function securityHeaders({ http }: HostSettings) {
 const LOGIN = '/api/v1/login';
 /** More than a name and a password ever need. */
 const LOGIN_LIMIT = 16 * 1024;
-const TAKES_BODY = new Set(['POST', 'PUT', 'PATCH']);
+const HAS_BODY = new Set(['POST', 'PUT', 'PATCH']);
 
 /** A stranger is turned away before a byte of a body is read; the guard decides the rest. */
 function identifyBeforeBodies(server: FastifyInstance, identify: IdentifyCaller): void {
   server.addHook('onRoute', (route) => {
-    const takesBody = [route.method].flat().some((method) => TAKES_BODY.has(method));
-    if (!takesBody || !route.url.startsWith('/api/') || route.url === LOGIN) return;
+    const hasBody = [route.method].flat().some((method) => HAS_BODY.has(method));
+    if (!hasBody || !route.url.startsWith('/api/') || route.url === LOGIN) return;
     route.onRequest = async (request) => {
       await identify.identifyCaller(request);
     };

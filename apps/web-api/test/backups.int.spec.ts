@@ -283,8 +283,8 @@ describe('bringing back', () => {
     expect(await requestOf(some.id)).toEqual({ title: 'only that one', backup: backup.id, files });
     await send(`/api/v1/backups/${backup.id}/restore`, { files: ['plugins/CMI/other.yml'] }, 400);
     await send(`/api/v1/backups/${randomUUID()}/restore`, {}, 404);
-    const kept = await api.history.backupReads.listBackupsForRetention(new Date());
-    expect(kept.find(({ id }) => id === backup.id)!.neededBy).toMatch(/^plan /);
+    const retained = await api.history.backupReads.listBackupsForRetention(new Date());
+    expect(retained.find(({ id }) => id === backup.id)!.neededBy).toMatch(/^plan /);
   });
 
   it('records that a whole instance is to be as it was; backup composes that before the plan is made', async () => {

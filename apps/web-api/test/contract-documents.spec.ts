@@ -40,15 +40,15 @@ ${table}
       ...describedJobs(source('deployment-jobs.ts')),
     ]);
     const rows = [...JOBS, ...DEPLOYMENT_JOBS].map((job) => {
-      const about = described.get(job.name);
-      if (about === undefined) throw new Error(`The job ${job.name} has no comment in front of it`);
+      const description = described.get(job.name);
+      if (description === undefined) throw new Error(`The job ${job.name} has no comment in front of it`);
       const queue = typeof job.queue === 'string' ? job.queue : job.queue('<host>');
       return [
         `\`${job.name}\``,
         `\`${queue}\``,
         String(job.version),
         `${job.attempts}, first after ${job.backoffMs / 1000} s`,
-        about,
+        description,
       ];
     });
     const table = markdownTable(['job', 'queue', 'version', 'attempts', 'meaning'], rows);
@@ -66,7 +66,7 @@ ${table}
   it('docs/events.md has every event', async () => {
     const described = describedEvents(source('events.ts'));
     expect(described.map(({ name }) => name).sort()).toEqual([...FLEET_EVENTS].sort());
-    const rows = described.map(({ name, data, about }) => [`\`${name}\``, data, about]);
+    const rows = described.map(({ name, data, description }) => [`\`${name}\``, data, description]);
     const text = `# Events
 
 Hints on the Redis stream \`fleet.events\`, published after commit, relayed to browsers at \`GET /api/v1/events\`. Whoever hears one

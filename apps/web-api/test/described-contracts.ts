@@ -3,7 +3,7 @@ export interface DescribedEvent {
   readonly name: string;
   /** Its fields, comma separated. */
   readonly data: string;
-  readonly about: string;
+  readonly description: string;
 }
 
 const DOC = String.raw`\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*`;
@@ -22,7 +22,7 @@ export function describedEvents(source: string): DescribedEvent[] {
   return [...source.matchAll(entry)].map(([, comment, name, fields]) => ({
     name: name!,
     data: [...fields!.matchAll(/(\w+)\??:/g)].map(([, field]) => field).join(', '),
-    about: plain(comment!),
+    description: plain(comment!),
   }));
 }
 

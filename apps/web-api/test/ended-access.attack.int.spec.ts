@@ -29,13 +29,17 @@ async function adminNamed(name: string): Promise<{ userId: string; tokenId: stri
     new Date(),
   );
   const token = newApiToken();
-  const about = {
+  const tokenDetails = {
     label: `of ${name}`,
     scopes: ['admin'],
     createdBy: name,
     expiresAt: new Date(Date.now() + 60_000),
   };
-  const { id: tokenId } = await api.history.tokens.createToken(token, { ...about, userId }, new Date());
+  const { id: tokenId } = await api.history.tokens.createToken(
+    token,
+    { ...tokenDetails, userId },
+    new Date(),
+  );
   return { userId, tokenId, token };
 }
 

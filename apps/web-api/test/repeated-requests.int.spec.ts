@@ -127,7 +127,7 @@ describe('requests that may be sent twice', () => {
         })),
     );
     expect(effects.length).toBeGreaterThan(35);
-    const without = effects.filter(({ takesKey }) => !takesKey).map(({ name }) => name);
+    const without = effects.filter(({ takesKey: acceptsKey }) => !acceptsKey).map(({ name }) => name);
     expect(without.sort()).toEqual(Object.keys(BY_NATURE).sort());
   });
 

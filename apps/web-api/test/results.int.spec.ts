@@ -78,8 +78,8 @@ describe('what agents deliver', () => {
     );
     expect(await stateOf(bent)).toBe('waiting');
 
-    const taken = await sendPack(gzipSync(Buffer.concat(contents.map((one) => packed(one)))));
-    expect([taken.status, await taken.json()]).toEqual([200, { stored: 3, missing: [] }]);
+    const received = await sendPack(gzipSync(Buffer.concat(contents.map((one) => packed(one)))));
+    expect([received.status, await received.json()]).toEqual([200, { stored: 3, missing: [] }]);
     expect(await stateOf(bent)).toBe('answered');
     const pending = await api.history.outbox.listPendingJobs(100, new Date(), new Date());
     expect(pending.map(({ jobId }) => jobId)).toContain(`drift.analyse-instance-${scanId}-${bent.id}`);
@@ -209,13 +209,13 @@ describe('what agents deliver', () => {
   });
 
   it('reads no byte of what a stranger sends', async () => {
-    let taken = 0;
+    let received = 0;
     const large = new ReadableStream<Uint8Array>({
       async pull(controller) {
         // Sender and hub share this process, and a sender that never pauses would not let the answer in
         await nextTurn();
-        taken += 65_536;
-        if (taken > 256 * 1024 * 1024) controller.close();
+        received += 65_536;
+        if (received > 256 * 1024 * 1024) controller.close();
         else controller.enqueue(new Uint8Array(65_536));
       },
     });
@@ -229,7 +229,7 @@ describe('what agents deliver', () => {
     const answer = await sent.catch(() => undefined);
     if (answer !== undefined) expect(await outcome(answer)).toEqual([401, 'auth.required']);
     // What the operating system buffers on the way is all that was ever taken.
-    expect(taken).toBeLessThan(32 * 1024 * 1024);
+    expect(received).toBeLessThan(32 * 1024 * 1024);
   });
 
   it('tells an agent to stop when the scan no longer waits for the instance', async () => {

@@ -197,14 +197,14 @@ describe('somebody with the session and the token of an operator', () => {
 
   it('makes a hundred keys and listens twenty times, however many keys there are', async () => {
     const { id, session, token, madeByToken } = await steal();
-    const about = {
+    const tokenDetails = {
       scopes: ['write'],
       createdBy: 'test',
       expiresAt: new Date(Date.now() + 60_000),
       userId: id,
     };
     for (let n = 2; n < 100; n += 1)
-      await api.history.tokens.createToken(`key ${n}`, { ...about, label: `key ${n}` }, new Date());
+      await api.history.tokens.createToken(`key ${n}`, { ...tokenDetails, label: `key ${n}` }, new Date());
     const more = json('POST', { label: 'one more', scopes: ['write'] });
     for (const send of [session, token, madeByToken])
       expect(await codeOf(await send('/api/v1/tokens', more))).toBe('resource.conflict');

@@ -107,8 +107,8 @@ export async function bootTestApi(differing: TestSettings = {}): Promise<TestApi
     const person = { name: `person-${label}`, role: role!, passwordHash: 'none' };
     const owner =
       role === undefined ? {} : { userId: (await history.users.createUser(person, new Date())).id };
-    const about = { label, scopes, createdBy: 'test', expiresAt, ...owner };
-    await history.tokens.createToken(text, about, new Date());
+    const tokenDetails = { label, scopes, createdBy: 'test', expiresAt, ...owner };
+    await history.tokens.createToken(text, tokenDetails, new Date());
     return text;
   }
 

@@ -30,7 +30,7 @@ import {
 import { Problem, PROBLEMS, type ProblemCode, type ProblemRow } from './problem.js';
 import {
   CONFIG_FORMATS,
-  FINDING_IS_ABOUT,
+  FINDING_SUBJECTS,
   FINDING_KINDS,
   FORMAT_HOLDS,
   type ConfigFormat,
@@ -45,7 +45,7 @@ type OneMore = 'one more';
 
 describe('a table over a closed list does not compile while a member is missing', () => {
   it('of findings: what a kind is about', () => {
-    const whole: Readonly<Record<FindingKind, unknown>> = FINDING_IS_ABOUT;
+    const whole: Readonly<Record<FindingKind, unknown>> = FINDING_SUBJECTS;
     // @ts-expect-error a new kind of finding is not in it
     const more: Readonly<Record<FindingKind | OneMore, unknown>> = whole;
     expect(Object.keys(more)).toEqual(FINDING_KINDS);

@@ -223,12 +223,12 @@ export const TakeBackupJob = defineJob({
 });
 
 /** Which operation the work belongs to. */
-export class KeepBackupsData {
+export class RetainBackupsData {
   @IsUUID() operationId!: string;
 }
 
 /** The same, and which backups are read back. */
-export class VerifyBackupsData extends KeepBackupsData {
+export class VerifyBackupsData extends RetainBackupsData {
   /** Share of all backups; left out: the one of the settings. */
   @IsOptional() @IsInt() @Min(1) @Max(100) percent?: number;
 }
@@ -250,7 +250,7 @@ export const PruneBackupsJob = defineJob({
   name: 'backup.prune',
   version: 1,
   queue: 'backup',
-  data: KeepBackupsData,
+  data: RetainBackupsData,
   result: Done,
   jobId: (data) => `backup.prune-${data.operationId}`,
   attempts: 3,
@@ -262,7 +262,7 @@ export const DrillRestoreJob = defineJob({
   name: 'backup.drill',
   version: 1,
   queue: 'backup',
-  data: KeepBackupsData,
+  data: RetainBackupsData,
   result: Done,
   jobId: (data) => `backup.drill-${data.operationId}`,
   attempts: 3,
@@ -274,7 +274,7 @@ export const RebuildBackupIndexJob = defineJob({
   name: 'backup.rebuild-index',
   version: 1,
   queue: 'backup',
-  data: KeepBackupsData,
+  data: RetainBackupsData,
   result: Done,
   jobId: (data) => `backup.rebuild-index-${data.operationId}`,
   attempts: 3,
@@ -282,7 +282,7 @@ export const RebuildBackupIndexJob = defineJob({
 });
 
 /** Whether backups are taken over of which the database knows nothing. */
-export class AdoptBackupsData extends KeepBackupsData {
+export class AdoptBackupsData extends RetainBackupsData {
   @IsOptional() @IsBoolean() unknown?: boolean;
 }
 
@@ -303,7 +303,7 @@ export const RenewContentsJob = defineJob({
   name: 'backup.renew',
   version: 1,
   queue: 'backup',
-  data: KeepBackupsData,
+  data: RetainBackupsData,
   result: Done,
   jobId: (data) => `backup.renew-${data.operationId}`,
   attempts: 3,
@@ -311,7 +311,7 @@ export const RenewContentsJob = defineJob({
 });
 
 /** Which lost key. */
-export class ForgetKeyData extends KeepBackupsData {
+export class ForgetKeyData extends RetainBackupsData {
   /** Its id, as the storage page tells it. */
   @Matches(STORAGE_KEY_ID) key!: string;
 }
@@ -333,7 +333,7 @@ export const TidyHistoryJob = defineJob({
   name: 'backup.tidy',
   version: 1,
   queue: 'backup',
-  data: KeepBackupsData,
+  data: RetainBackupsData,
   result: Done,
   jobId: (data) => `backup.tidy-${data.operationId}`,
   attempts: 3,

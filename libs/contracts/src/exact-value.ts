@@ -20,7 +20,7 @@ export const IsExactValue = (): PropertyDecorator =>
     name: 'isExactValue',
     validator: {
       validate: (value: unknown) => inexactNumber(value) === undefined,
-      defaultMessage: (about) =>
-        `holds ${inexactNumber(about?.value)}, which is too large to have been sent exactly; write the whole file with content`,
+      defaultMessage: (validation) =>
+        `holds ${inexactNumber(validation?.value)}, which is too large to have been sent exactly; write the whole file with content`,
     },
   });

@@ -8,8 +8,8 @@ export const IsMoment = (options?: ValidationOptions): PropertyDecorator =>
       name: 'isMoment',
       validator: {
         validate: (value: unknown) => typeof value === 'string' && readMoment(value).mistake === undefined,
-        defaultMessage: (about) => {
-          const value: unknown = about?.value;
+        defaultMessage: (validation) => {
+          const value: unknown = validation?.value;
           return typeof value === 'string' ? (readMoment(value).mistake ?? '') : 'must be a time, as text';
         },
       },

@@ -78,9 +78,9 @@ describe('a text for people', () => {
 
   it('loses nothing, whatever the text', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 40 }), fc.boolean(), (text, keepsLines) => {
+      fc.property(fc.string({ unit: 'binary', maxLength: 40 }), fc.boolean(), (text, preservesLines) => {
         expect(
-          visibleParts(text, keepsLines)
+          visibleParts(text, preservesLines)
             .map((part) => part.text)
             .join(''),
         ).toBe(text);

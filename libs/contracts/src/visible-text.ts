@@ -35,9 +35,9 @@ const STACKED = /(?<=\p{L}\p{M}\p{M})\p{M}|(?<![\p{L}\p{M}])\p{M}/u;
  * what cannot be seen, what turns the writing around, and what looks like another character never passes as plain text.
  * Letters that look alike are odd only among others: in a word with A to Z, or in one made of nothing else where no letter of the
  * text is clearly of that script.
- * @param keepsLines a text of several lines: line breaks and tabs are themselves
+ * @param preservesLines a text of several lines: line breaks and tabs are themselves
  */
-export function visibleParts(text: string, keepsLines = false): TextPart[] {
+export function visibleParts(text: string, preservesLines = false): TextPart[] {
   if (/^[\x20-\x7e]*$/.test(text)) return text === '' ? [] : [{ text }];
   const alike = alikeLetters(text);
   const parts: { text: string; escapeReason?: EscapeReason; shown?: string }[] = [];
@@ -45,7 +45,7 @@ export function visibleParts(text: string, keepsLines = false): TextPart[] {
     EMOJI.lastIndex = offset;
     const emoji = EMOJI.exec(text)?.[0];
     const character = emoji ?? String.fromCodePoint(text.codePointAt(offset)!);
-    const isLine = keepsLines && (character === '\n' || character === '\t');
+    const isLine = preservesLines && (character === '\n' || character === '\t');
     const escapeReason =
       emoji !== undefined || isLine ? undefined : escapeReasonOf(character, offset, text, alike);
     const last = parts.at(-1);
@@ -64,8 +64,8 @@ export function visibleParts(text: string, keepsLines = false): TextPart[] {
 }
 
 /** The same as one plain text, for terminals: odd characters are written as `\u202e`. */
-export function visibleText(text: string, keepsLines = false): string {
-  return visibleParts(text, keepsLines)
+export function visibleText(text: string, preservesLines = false): string {
+  return visibleParts(text, preservesLines)
     .map((part) => part.shown ?? part.text)
     .join('');
 }

@@ -44,7 +44,7 @@ export const FINDING_KINDS = [
 export type FindingKind = (typeof FINDING_KINDS)[number];
 
 /** What a finding of each kind is about: what a key holds, whether it is there, the file as a whole, what can be read of it, its plugin. */
-export const FINDING_IS_ABOUT = {
+export const FINDING_SUBJECTS = {
   wrong_value: 'value',
   missing_key: 'key',
   extra_key: 'key',
@@ -58,8 +58,8 @@ export const FINDING_IS_ABOUT = {
 } as const satisfies Record<FindingKind, 'value' | 'key' | 'file' | 'reading' | 'plugin'>;
 
 /** Kinds of findings about one thing. */
-export const findingKindsAbout = (about: (typeof FINDING_IS_ABOUT)[FindingKind]): FindingKind[] =>
-  FINDING_KINDS.filter((kind) => FINDING_IS_ABOUT[kind] === about);
+export const findingKindsOf = (subject: (typeof FINDING_SUBJECTS)[FindingKind]): FindingKind[] =>
+  FINDING_KINDS.filter((kind) => FINDING_SUBJECTS[kind] === subject);
 
 /**
  * `documented` = a deviation allows it; `drift` = no rule allows the difference; `not_judged` = it is not known what should be

@@ -9,7 +9,7 @@ export interface ConsoleEntry {
 }
 
 const BACKLOG = 40;
-const KEPT = 1000;
+const RETAINED_LINES = 1000;
 
 /** What the game server printed. Every session reads on from where it stopped; a new one first gets the last 40 lines. */
 export class ConsoleLog {
@@ -19,7 +19,7 @@ export class ConsoleLog {
   writeEntry(contents: string, source = 'Server thread/INFO', type = 'Console'): void {
     this.entries.push({ Contents: contents, Source: source, Timestamp: new Date(), Type: type });
     this.written += 1;
-    if (this.entries.length > KEPT) this.entries.shift();
+    if (this.entries.length > RETAINED_LINES) this.entries.shift();
   }
 
   readOn(session: Session): ConsoleEntry[] {

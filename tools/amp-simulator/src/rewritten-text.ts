@@ -11,8 +11,8 @@ export function datedProperties(text: string, now: Date): string {
 /** As a plugin saves its YAML: the same values, another header, the top-level keys in another order. */
 export function savedYaml(text: string, now: Date): string {
   const { header, blocks } = topLevelBlocks(text);
-  const kept = header.filter((line) => !line.startsWith(SAVED));
-  const saved = [`${SAVED}${now.toUTCString()}`, ...kept, ...turned(blocks, now).flat()].join('\n');
+  const comments = header.filter((line) => !line.startsWith(SAVED));
+  const saved = [`${SAVED}${now.toUTCString()}`, ...comments, ...turned(blocks, now).flat()].join('\n');
   return meaning(saved) === meaning(text) ? saved : `${SAVED}${now.toUTCString()}\n${text}`;
 }
 

@@ -49,16 +49,18 @@ export async function storeSpeed({ rounds }: BenchOptions): Promise<StoreRow[]> 
         }),
       },
     ] as const;
-    const taken = new Map(forms.map(({ form }) => [form, { write: [], read: [], processor: [] } as Taken]));
+    const timings = new Map(
+      forms.map(({ form }) => [form, { write: [], read: [], processor: [] } as Timings]),
+    );
     for (const { artifacts } of forms) await artifacts.ensureBuckets();
     for (let round = 0; round <= rounds; round++)
       for (const { form, artifacts } of forms) {
         const once = await timed(artifacts);
         // the first round warms up
-        if (round > 0) for (const what of WHATS) taken.get(form)![what].push(once[what]);
+        if (round > 0) for (const what of WHATS) timings.get(form)![what].push(once[what]);
       }
     for (const { artifacts } of forms) artifacts.close();
-    return forms.map(({ form }) => rowOf(form, taken.get(form)!, taken.get('plain')!));
+    return forms.map(({ form }) => rowOf(form, timings.get(form)!, timings.get('plain')!));
   } finally {
     await stopProcess(stateDir, 's3');
     rmSync(stateDir, { recursive: true, force: true });
@@ -66,7 +68,7 @@ export async function storeSpeed({ rounds }: BenchOptions): Promise<StoreRow[]> 
 }
 
 const WHATS = ['write', 'read', 'processor'] as const;
-type Taken = Record<(typeof WHATS)[number], number[]>;
+type Timings = Record<(typeof WHATS)[number], number[]>;
 
 async function timed({ snapshots }: Artifacts): Promise<Record<(typeof WHATS)[number], number>> {
   const contents = Array.from({ length: CONTENTS }, (_, n) => Buffer.from(aConfig(n)));
@@ -92,7 +94,7 @@ function aConfig(n: number): string {
   return lines.join('\n');
 }
 
-function rowOf(form: StoreRow['form'], own: Taken, plain: Taken): StoreRow {
+function rowOf(form: StoreRow['form'], own: Timings, plain: Timings): StoreRow {
   const [ms, ratio] = [
     (what: (typeof WHATS)[number]) => Number(median(own[what]).toFixed(3)),
     (what: (typeof WHATS)[number]) =>

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { PortTaken } from '@archivesmp/private-services';
+import { PortInUse } from '@archivesmp/private-services';
 import { afterEach, expect, it, vi } from 'vitest';
 import { bringUp } from './bring-up.js';
 import { devOptions } from './dev-options.js';
@@ -32,5 +32,5 @@ it('says that the port of the hub is taken before it looks for programs to insta
     new Progress(),
     new AbortController().signal,
   );
-  await expect(coming).rejects.toBeInstanceOf(PortTaken);
+  await expect(coming).rejects.toBeInstanceOf(PortInUse);
 });

@@ -1,7 +1,7 @@
 import { counted } from '@archivesmp/contracts/counted';
 import {
   portHolder,
-  PortTaken,
+  PortInUse,
   processRecord,
   isAlive,
   startPrivateServices,
@@ -41,11 +41,11 @@ export async function bringUp(
 ): Promise<void> {
   const began = performance.now();
   // Nobody should wait for an installation to learn this
-  refuseTakenPort(portOfHub(state, options.port), state);
+  refuseUsedPort(portOfHub(state, options.port), state);
   if (!options.docker) ensurePrograms(options.hard ? HARD_PROGRAMS : ['redis-server', 'mariadbd'], progress);
   if (options.hard) await beginAnew(state);
   const port = portOfHub(state, options.port);
-  if (options.hard) refuseTakenPort(port, state);
+  if (options.hard) refuseUsedPort(port, state);
   progress.heading('Starting ArchiveSMP Config Manager');
   await progress.step('Building', () => buildPrograms());
   reportCrashed(state, progress);
@@ -84,8 +84,8 @@ export async function bringUp(
   signal.throwIfAborted();
   await progress.step('Accounts', () => provision(state, fleet.id, files.host, accountsFile(accounts)));
   const hub = new HubClient(hubAddress, accounts.token);
-  const kept = await startFleet(state, fleet, files, ports, buildMark(), hub, progress, signal);
-  const summary = await summarizeFleet(state, hub, hosts, kept, progress);
+  const isSameFleet = await startFleet(state, fleet, files, ports, buildMark(), hub, progress, signal);
+  const summary = await summarizeFleet(state, hub, hosts, isSameFleet, progress);
   const tookMs = performance.now() - began;
   const facts = {
     accounts,
@@ -100,11 +100,11 @@ export async function bringUp(
   printAddresses(state, facts, progress);
 }
 
-function refuseTakenPort(port: number, state: StateFolder): void {
+function refuseUsedPort(port: number, state: StateFolder): void {
   const hub = processRecord(state.run, 'hub');
   if (hub !== undefined && isAlive(hub)) return;
   const holder = portHolder(port);
-  if (holder !== undefined) throw new PortTaken('The hub', port, holder);
+  if (holder !== undefined) throw new PortInUse('The hub', port, holder);
 }
 
 function reportCrashed(state: StateFolder, progress: Progress): void {
@@ -158,11 +158,11 @@ async function summarizeFleet(
   state: StateFolder,
   hub: HubClient,
   hosts: readonly string[],
-  kept: boolean,
+  isSameFleet: boolean,
   progress: Progress,
 ): Promise<FleetSummary> {
   const before = state.readJson<{ summary?: FleetSummary }>('dev.json')?.summary;
-  if (kept && before !== undefined) return before;
+  if (isSameFleet && before !== undefined) return before;
   await progress.step(
     'Instances',
     () => discoverFleet(hub, hosts),

@@ -1,5 +1,5 @@
 import { existsSync, rmSync } from 'node:fs';
-import { PortTaken, ProcessFailed } from '@archivesmp/private-services';
+import { PortInUse, ProcessFailed } from '@archivesmp/private-services';
 import colors from 'picocolors';
 import { bringUp } from './bring-up.js';
 import { devOptions, USAGE, WrongUsage, type DevOptions } from './dev-options.js';
@@ -75,7 +75,7 @@ const AGAIN =
 
 function explain(error: unknown): string {
   if (error instanceof WrongUsage) return `${error.message}\n\n${USAGE}`;
-  if (error instanceof PortTaken)
+  if (error instanceof PortInUse)
     return `${error.message}\nStop it, or take another port: ./dev up --port ${error.port + 100}`;
   if (error instanceof ProcessFailed) return `${error.message}\n${AGAIN}`;
   return error instanceof Error ? error.message : String(error);

@@ -28,8 +28,8 @@ export class RememberedPorts {
   private async firstFree(name: string, candidates: (number | undefined)[]): Promise<number> {
     for (const port of candidates) {
       if (port === undefined) continue;
-      const taken = Object.entries(this.known).some(([other, used]) => other !== name && used === port);
-      if (!taken && (await isFreePort(port))) return port;
+      const isUsed = Object.entries(this.known).some(([other, used]) => other !== name && used === port);
+      if (!isUsed && (await isFreePort(port))) return port;
     }
     return freePort();
   }

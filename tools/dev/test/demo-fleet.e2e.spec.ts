@@ -21,7 +21,7 @@ type FindingLocation = Pick<FindingView, 'host' | 'instance' | 'plugin' | 'kind'
   file?: string | null;
   path: readonly (string | number)[];
 };
-const placesOf = (findings: readonly FindingLocation[]): string[] =>
+const locationsOf = (findings: readonly FindingLocation[]): string[] =>
   findings
     .map(({ host, instance, plugin, file, path: key, kind, severity }) =>
       [host, instance, plugin, file ?? '', key.join(' '), kind, severity].join(' | '),
@@ -69,7 +69,7 @@ describe('./dev up, from nothing', () => {
 describe('the first scan of the demo fleet', () => {
   it('finds every injected drift, and nothing else', async () => {
     const { findings } = await dev.get<FindingPage>('/api/drift?server=all');
-    expect(placesOf(findings)).toEqual(placesOf(truth.drifts));
+    expect(locationsOf(findings)).toEqual(locationsOf(truth.drifts));
   });
 
   it.each(['critical', 'high', 'medium', 'low'])(
@@ -78,7 +78,7 @@ describe('the first scan of the demo fleet', () => {
       const { findings } = await dev.get<FindingPage>(`/api/drift?server=all&severity=${severity}`);
       const injected = truth.drifts.filter((drift) => drift.severity === severity);
       expect(injected.length).toBeGreaterThan(0);
-      expect(placesOf(findings)).toEqual(placesOf(injected));
+      expect(locationsOf(findings)).toEqual(locationsOf(injected));
     },
   );
 

@@ -51,7 +51,7 @@ export class ProcessFailed extends Error {
 }
 
 /** A port that we need is held by somebody else. */
-export class PortTaken extends Error {
+export class PortInUse extends Error {
   constructor(
     readonly processName: string,
     readonly port: number,
@@ -78,7 +78,7 @@ export async function startProcess(plan: ProcessPlan): Promise<{ record: Process
     return { record: known, started: false };
   }
   const holder = plan.port === undefined ? undefined : portHolder(plan.port);
-  if (holder !== undefined) throw new PortTaken(plan.name, plan.port!, holder);
+  if (holder !== undefined) throw new PortInUse(plan.name, plan.port!, holder);
   mkdirSync(plan.stateDir, { recursive: true });
   const logFile = path.join(plan.stateDir, `${plan.name}.log`);
   const { pid, ending } = launch(plan, logFile);

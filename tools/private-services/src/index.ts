@@ -1,5 +1,5 @@
 export {
-  PortTaken,
+  PortInUse,
   ProcessFailed,
   processRecord,
   startProcess,

@@ -50,10 +50,10 @@ export class ChunkedBody extends Transform {
         throw new S3Error('InvalidRequest', 'There are bytes after the last chunk.');
       return false;
     }
-    return this.phase === 'data' ? this.takeChunk() : this.takeLine();
+    return this.phase === 'data' ? this.consumeChunk() : this.consumeLine();
   }
 
-  private takeLine(): boolean {
+  private consumeLine(): boolean {
     const end = this.pending.indexOf('\r\n');
     if (end > MAX_LINE || (end < 0 && this.pending.length > MAX_LINE))
       throw new S3Error('InvalidRequest', 'A chunk header is too long.');
@@ -77,7 +77,7 @@ export class ChunkedBody extends Transform {
     this.phase = 'trailer';
   }
 
-  private takeChunk(): boolean {
+  private consumeChunk(): boolean {
     const { length } = this.chunk!;
     if (this.pending.length < length + 2) return false;
     const bytes = this.pending.subarray(0, length);

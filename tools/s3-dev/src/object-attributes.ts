@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { S3Error } from './s3-error.js';
-import { KEPT_HEADERS, type StoredObject } from './stored-object.js';
+import { STORED_HEADERS, type StoredObject } from './stored-object.js';
 
 const META = 'x-amz-meta-';
 const MAX_KEY_BYTES = 1_024;
@@ -8,7 +8,7 @@ const DEFAULT_TYPE = 'binary/octet-stream';
 
 /** The headers and metadata with which an object is to be stored. */
 export function attributesOf(headers: IncomingHttpHeaders): Pick<StoredObject, 'headers' | 'metadata'> {
-  const kept = KEPT_HEADERS.flatMap((name) => {
+  const stored = STORED_HEADERS.flatMap((name) => {
     const value = name === 'content-encoding' ? plainEncoding(headers[name]) : headers[name];
     return typeof value === 'string' && value !== '' ? [[name, value] as const] : [];
   });
@@ -16,7 +16,7 @@ export function attributesOf(headers: IncomingHttpHeaders): Pick<StoredObject, '
     .filter(([name]) => name.startsWith(META))
     .map(([name, value]) => [name.slice(META.length), String(value)] as const);
   return {
-    headers: { 'content-type': DEFAULT_TYPE, ...Object.fromEntries(kept) },
+    headers: { 'content-type': DEFAULT_TYPE, ...Object.fromEntries(stored) },
     metadata: Object.fromEntries(metadata),
   };
 }

@@ -1,7 +1,7 @@
 import type { Checksum } from './checksum.js';
 
 /** The headers of an object that S3 keeps and gives back. */
-export const KEPT_HEADERS = [
+export const STORED_HEADERS = [
   'content-type',
   'cache-control',
   'content-disposition',

@@ -42,18 +42,18 @@ export class DrillRestore {
 
   private async drillBackup(backup: IndexedBackup): Promise<OperationEnd> {
     const { id, host, instance, plugin } = backup;
-    const about = { backup: id, host, instance, plugin };
+    const subject = { backup: id, host, instance, plugin };
     try {
       const drilled = await this.restoreToScratch(backup);
-      this.log.info({ ...about, ...drilled }, 'restore drilled');
-      return { state: 'succeeded', result: { ...about, ...drilled } };
+      this.log.info({ ...subject, ...drilled }, 'restore drilled');
+      return { state: 'succeeded', result: { ...subject, ...drilled } };
     } catch (error) {
       const damage = damageIn(error);
       if (damage === undefined) throw error;
       await this.history.backups.markBackupVerified(id, damage, new Date());
-      this.log.error({ ...about, damage }, 'restore drill failed');
+      this.log.error({ ...subject, damage }, 'restore drill failed');
       const reason = `The backup ${id} of ${plugin} on ${instance} could not be restored: ${damage}`;
-      return { state: 'failed', reason, result: about };
+      return { state: 'failed', reason, result: subject };
     }
   }
 

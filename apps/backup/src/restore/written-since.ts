@@ -36,14 +36,14 @@ export class WrittenSince {
     for (const { path, after } of files) {
       // An order has a backup for each plugin, and all of its contents for each of them is hundreds of requests to S3
       if (!held.has(path)) continue;
-      const size = after === null ? 0 : await this.keep(after);
+      const size = after === null ? 0 : await this.storeSnapshot(after);
       if (size !== undefined) written.set(path, { sha256: after, size });
     }
     return written;
   }
 
   /** Size of a content that is kept now; undefined when it is not to be had any more (a JAR, or long ago). */
-  private async keep(sha256: string): Promise<number | undefined> {
+  private async storeSnapshot(sha256: string): Promise<number | undefined> {
     try {
       const bytes = await this.snapshots.readSnapshot(sha256);
       await this.stored.storeContent(sha256, bytes);

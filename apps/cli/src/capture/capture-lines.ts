@@ -67,11 +67,11 @@ function fileLines(plugin: string, file: CapturedFileView, colors: Colors): stri
   const { standing: status, reason, diff, withheld } = file;
   const title = colors.bold(printable(`${status}: ${plugin}/${file.file}`));
   const why = reason === undefined ? [] : [colors.yellow(`  ${printable(reason)}`)];
-  const kept = withheld.map(({ path, because, instead }) =>
+  const withheldLines = withheld.map(({ path, because, instead }) =>
     printable(
       `  not taken: ${pathText(path as KeyPath)} (${WITHHELD_WORDS[because]}), ` +
         (because === 'per_server' && instead === 'left_out' ? LEFT_OPEN : INSTEAD[instead]),
     ),
   );
-  return [title, ...why, ...hunkLines(diff), ...kept];
+  return [title, ...why, ...hunkLines(diff), ...withheldLines];
 }

@@ -27,8 +27,8 @@ export function typedValue(
   old: ConfigNode | undefined,
 ): PlainValue {
   if (type !== undefined) return asType(text, type);
-  const kept = old?.kind === 'scalar' ? keepingType(text, old.type) : undefined;
-  return kept ?? untyped(text);
+  const ofOldType = old?.kind === 'scalar' ? valueOfType(text, old.type) : undefined;
+  return ofOldType ?? untyped(text);
 }
 
 /** In words, when a value of one type is replaced by one of another: `was int, is string now`. Nothing had no type. */
@@ -60,7 +60,7 @@ function scalarAs(text: string, type: Exclude<ValueType, 'json'>): PlainValue | 
   }
 }
 
-function keepingType(text: string, type: ScalarType): PlainValue | undefined {
+function valueOfType(text: string, type: ScalarType): PlainValue | undefined {
   if (type === 'string') return text;
   return type === 'int' || type === 'float' || type === 'bool' ? scalarAs(text, type) : undefined;
 }

@@ -25,7 +25,7 @@ export class OpenSlice {
       Object.entries(parts).map(([part, of]) => [part, SliceMemory.fromBytes<unknown>(of)]),
     ) as Partial<Record<Part, SliceMemory<unknown>>>;
     // What is remembered of folders only says which of the remembered files they have
-    const isUsable = known.files?.isAbout(task.files, instances) === true;
+    const isUsable = known.files?.hasFiles(task.files, instances) === true;
     this.known = isUsable ? known : {};
     this.bytes = isUsable ? parts : {};
     this.folders = new FolderMemory(this.known.folders as FolderParameter, instances);
@@ -34,7 +34,7 @@ export class OpenSlice {
   /** What is remembered about these files; an empty memory when the index is about others. `T` is what the scan keeps. */
   memoryOf<T>(part: 'files' | 'others', files: readonly string[]): SliceMemory<T> {
     const known = this.known[part];
-    const memory = known?.isAbout(files, this.instances)
+    const memory = known?.hasFiles(files, this.instances)
       ? (known as SliceMemory<T>)
       : SliceMemory.empty<T>(files, this.instances);
     this.open.set(part, memory);

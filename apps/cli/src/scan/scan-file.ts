@@ -132,7 +132,7 @@ export class ScannedFile {
     const compared = compareFile(this.expected, observed, comparison);
     const { findings, ignored } = compared;
     const location = { instance: instance.facts, plugin, path: file };
-    const votes = context.fleetRules.isAbout(plugin, file)
+    const votes = context.fleetRules.concerns(plugin, file)
       ? votesOfContent(context.fleetRules, location, reader.bytes, context.desired.readers)
       : [];
     return { status: countedAs(compared), remark: remarkOf({ findings, ignored, votes }) };

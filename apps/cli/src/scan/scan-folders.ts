@@ -75,7 +75,7 @@ async function scanWith(
   try {
     await pool.runScanTasks(tasks, context, memory?.index, (report) => {
       addResult(sum, report.result);
-      memory?.keep(tasks[report.taskIndex]!, report.memory);
+      memory?.remember(tasks[report.taskIndex]!, report.memory);
       progress.advance();
     });
   } finally {

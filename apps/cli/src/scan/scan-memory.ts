@@ -7,7 +7,7 @@ import type { ScanTask } from './scan-task.js';
 export interface ScanMemory {
   readonly index: ScanIndex;
   /** @param memory what the scan of the slice wants remembered; undefined: what the index has already */
-  keep(task: ScanTask, memory: Uint8Array | undefined): void;
+  remember(task: ScanTask, memory: Uint8Array | undefined): void;
   /** Writes the index when it is to change. */
   saveIndex(): void;
 }
@@ -16,16 +16,18 @@ export interface ScanMemory {
 export function openMemory(file: string, context: ScanContext): ScanMemory {
   const fingerprint = fingerprintOf(context);
   const index = readIndex(file, fingerprint);
-  const kept = new Map<string, Uint8Array | undefined>();
+  const remembered = new Map<string, Uint8Array | undefined>();
   return {
     index,
-    keep: (task, memory) => void kept.set(sliceName(task), memory),
+    remember: (task, memory) => void remembered.set(sliceName(task), memory),
     saveIndex() {
       const isSame =
-        kept.size === Object.keys(index.slices).length &&
-        [...kept].every(([slice, memory]) => memory === undefined && Object.hasOwn(index.slices, slice));
+        remembered.size === Object.keys(index.slices).length &&
+        [...remembered].every(
+          ([slice, memory]) => memory === undefined && Object.hasOwn(index.slices, slice),
+        );
       if (isSame) return;
-      const slices = [...kept].flatMap(([slice, memory]): [string, Uint8Array][] => {
+      const slices = [...remembered].flatMap(([slice, memory]): [string, Uint8Array][] => {
         const bytes = memory ?? sliceOf(index, slice);
         return bytes ? [[slice, bytes]] : [];
       });

@@ -52,7 +52,7 @@ export function scanOthers(work: OthersWork, slice: OpenSlice | undefined): void
 function isRead(file: string, { plugin, context }: OthersWork): boolean {
   const isText = context.desired.readers.formatOf(plugin, file) === 'text';
   const isCompared = !isText && isComparedAmong({ plugin, path: file }, false, context.desired);
-  return isCompared || context.fleetRules.isAbout(plugin, file);
+  return isCompared || context.fleetRules.concerns(plugin, file);
 }
 
 function skip(file: string, fileIndex: number, work: OthersWork, memory: Memory | undefined): void {

@@ -93,7 +93,7 @@ export class SliceMemory<T> {
   }
 
   /** Same files in the same order and as many instances: numbers mean the same. */
-  isAbout(files: readonly string[], instances: number): boolean {
+  hasFiles(files: readonly string[], instances: number): boolean {
     const known = this.facts.files;
     return (
       this.facts.rows === instances + 1 &&

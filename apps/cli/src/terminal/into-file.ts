@@ -27,7 +27,7 @@ export async function intoFile(
 ): Promise<ExitCode> {
   if (out === undefined) return work(terminal);
   const file = await newFile(out);
-  let isKept = false;
+  let isComplete = false;
   try {
     const lines = new FileLines(file);
     const exitCode = await work({
@@ -38,12 +38,12 @@ export async function intoFile(
     });
     await lines.flush();
     await file.sync();
-    isKept = lines.isAny && exitCode !== EXIT.error;
-    if (isKept) terminal.message(printable(`asmp: written into ${out}, which only you can read`));
+    isComplete = lines.isAny && exitCode !== EXIT.error;
+    if (isComplete) terminal.message(printable(`asmp: written into ${out}, which only you can read`));
     return exitCode;
   } finally {
     await file.close();
-    if (!isKept) await unlink(out);
+    if (!isComplete) await unlink(out);
   }
 }
 

@@ -16,8 +16,8 @@ import { panelPath } from './panel-names.js';
 const BEHIND_A_PANEL: AccessPromises = {
   atomic: false,
   durable: false,
-  keepsLikeness: false,
-  keepsExtension: true,
+  preservesLikeness: false,
+  preservesExtension: true,
 };
 /** How names begin that an order uses beside its targets. */
 const OURS = '.archivesmp-';

@@ -13,7 +13,7 @@ export class HubRetryPolicy {
   ) {}
 
   /** @throws the last HubUnavailable when the time is over; anything else at once; AbortError when the agent stops */
-  async keepTrying<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  async retryUntilDone<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const until = performance.now() + this.forSeconds * 1_000;
     for (let pause = FIRST_WAIT_MS; ; pause = Math.min(pause * 2, LONGEST_WAIT_MS)) {
       this.stopping.throwIfAborted();

@@ -20,7 +20,7 @@ export function signedJobs(
       throw new RefusedJob('not_signed', 'This agent believes no job: set order_keys in agent.yaml.');
     let signed: Partial<SignedJob> | null;
     try {
-      signed = await retryPolicy.keepTrying(
+      signed = await retryPolicy.retryUntilDone(
         async (signal) =>
           (await hub.callJson({ method: 'GET', path: signedJobRoute(jobId), signal })) as SignedJob | null,
       );

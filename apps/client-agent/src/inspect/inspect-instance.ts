@@ -49,7 +49,7 @@ export class InspectInstance {
     try {
       const files = await this.files(instance, data);
       const report = await this.makeReport(instance, data, files);
-      await this.retryPolicy.keepTrying((signal) => this.hub.reportInspection(report, signal));
+      await this.retryPolicy.retryUntilDone((signal) => this.hub.reportInspection(report, signal));
     } catch (error) {
       if (!(error instanceof NotWanted)) throw error;
       this.log.info({ reason: error.message }, 'inspection not wanted any more');
@@ -74,7 +74,7 @@ export class InspectInstance {
         }
       });
       if (contents.size > 0)
-        await this.retryPolicy.keepTrying((signal) =>
+        await this.retryPolicy.retryUntilDone((signal) =>
           this.hub.sendInspected(inspectionId, [...contents.values()], signal),
         );
     }

@@ -5,7 +5,7 @@ import type { RestartMark } from '@archivesmp/contracts/agent';
 import type { DamagedStateFile } from '@archivesmp/contracts/agent-state';
 import type { LocalActionEnd, LocalActionKind, LocalActionReport } from '@archivesmp/contracts/local-action';
 import { isUuid } from '@archivesmp/contracts/uuid';
-import { keptJson, moveAside, replaceDurably } from '@archivesmp/instance-files';
+import { storedJson, moveAside, replaceDurably } from '@archivesmp/instance-files';
 
 /** What was done by force: written down before it is begun, and kept until the hub has taken it. */
 export type LocalAction = Omit<LocalActionReport, 'end'> & { readonly end?: LocalActionEnd };
@@ -80,7 +80,7 @@ export class LocalActions {
 
   private async oldMarks(): Promise<RestartMark[] | 'damaged' | undefined> {
     const text = await readFile(this.oldFile, 'utf8').catch(unlessMissing);
-    return text === undefined ? undefined : (keptJson<RestartMark[]>(text, areMarks) ?? 'damaged');
+    return text === undefined ? undefined : (storedJson<RestartMark[]>(text, areMarks) ?? 'damaged');
   }
 
   /** What is kept and cannot be read: the hub is not told of it. */
@@ -107,7 +107,7 @@ export class LocalActions {
     for (const name of names.filter(isActionFile).sort()) {
       const file = path.join(this.folder, name);
       const text = await readFile(file, 'utf8').catch(unlessMissing);
-      if (text !== undefined) found.push([file, keptJson<LocalAction>(text, isAction)]);
+      if (text !== undefined) found.push([file, storedJson<LocalAction>(text, isAction)]);
     }
     return found;
   }

@@ -62,11 +62,11 @@ export class RepairState {
       const fence = await this.care.repairFence(instanceId!, newest);
       return fence && { ...fence, done: `holds ${fence.fence} now; orders are carried out from there on` };
     }
-    const kept =
+    const copies =
       kind === 'local-action'
         ? await this.actions.setAside(stateFile)
         : await this.care.setAside({ ...stateFile, kind });
-    return kept === undefined ? undefined : { kept, done: ASIDE[kind] };
+    return copies === undefined ? undefined : { kept: copies, done: ASIDE[kind] };
   }
 }
 

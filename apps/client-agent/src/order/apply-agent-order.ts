@@ -77,7 +77,7 @@ export class ApplyAgentOrder {
 
   private async carryOut(job: Omit<ReportedOrder, 'fence'>, last: boolean): Promise<ApplyOutcome> {
     const { host, keys, applier, hub, retryPolicy, delivery } = this.parts;
-    const signed = await retryPolicy.keepTrying((signal) => hub.fetchOrder(job.orderId, signal));
+    const signed = await retryPolicy.retryUntilDone((signal) => hub.fetchOrder(job.orderId, signal));
     let order: AgentOrder | undefined;
     let folder: string;
     let stillWanted: () => void;
@@ -93,7 +93,7 @@ export class ApplyAgentOrder {
       const outcome: ApplyOutcome = { state: 'refused', code, reason };
       // What was not believed is not kept either, or a forgery could keep the real order out; and what cannot be kept is
       // not begun: whoever waits for the order hears at once why
-      await retryPolicy.keepTrying((signal) =>
+      await retryPolicy.retryUntilDone((signal) =>
         delivery.reportOutcome({ ...job, fence: order?.fence ?? 0 }, outcome, signal),
       );
       return outcome;
@@ -130,8 +130,9 @@ export class ApplyAgentOrder {
     const { hub, retryPolicy } = this.parts;
     return {
       openContent: (sha256) =>
-        retryPolicy.keepTrying((signal) => hub.fetchContent(order.orderId, sha256, signal)),
-      backUp: (contents) => retryPolicy.keepTrying((signal) => hub.backUp(order.orderId, contents, signal)),
+        retryPolicy.retryUntilDone((signal) => hub.fetchContent(order.orderId, sha256, signal)),
+      backUp: (contents) =>
+        retryPolicy.retryUntilDone((signal) => hub.backUp(order.orderId, contents, signal)),
       stillWanted,
     };
   }

@@ -7,7 +7,7 @@ import type { HubRetryPolicy } from '../hub/hub-retry-policy.js';
 import type { OrderHub } from './order-hub.js';
 
 const EVERY_MS = 10_000;
-const KEPT_DAYS = 60;
+const RETENTION_DAYS = 60;
 
 /** What an outcome says about its order. */
 export type ReportedOrder = Pick<EndedOrder, 'orderId' | 'instanceId' | 'fence'>;
@@ -33,7 +33,9 @@ export class OutcomeDelivery {
 
   /** Delivers and finishes what is left, until the signal. Call `recover` of the applier before. */
   async deliverOutcomes(signal: AbortSignal): Promise<void> {
-    await this.applier.ended.forgetOlderThan(KEPT_DAYS).catch((error: unknown) => this.logFailure(error));
+    await this.applier.ended
+      .forgetOlderThan(RETENTION_DAYS)
+      .catch((error: unknown) => this.logFailure(error));
     while (!signal.aborted) {
       await this.deliverWaiting(signal);
       await wait(EVERY_MS, undefined, { signal }).catch(() => undefined);
@@ -69,7 +71,7 @@ export class OutcomeDelivery {
     try {
       const isUnknown = (await this.applier.ended.damageOf(order.orderId)) !== undefined;
       const ended = isUnknown ? undefined : await this.applier.ended.findEndedOrder(order.orderId);
-      await this.retryPolicy.keepTrying((signal) =>
+      await this.retryPolicy.retryUntilDone((signal) =>
         ended ? this.deliver(ended, signal) : this.reportOutcome(order, outcome, signal),
       );
     } catch (error) {

@@ -54,7 +54,7 @@ export class ChangePower {
 
   private async carryOut(job: Omit<ReportedOrder, 'fence'>): Promise<void> {
     const { host, keys, hub, retryPolicy, ended, begun, delivery, log } = this.parts;
-    const signed = await retryPolicy.keepTrying((signal) => hub.fetchOrder(job.orderId, signal));
+    const signed = await retryPolicy.retryUntilDone((signal) => hub.fetchOrder(job.orderId, signal));
     let order: PowerOrder | undefined;
     let outcome: ApplyOutcome;
     try {
@@ -67,7 +67,7 @@ export class ChangePower {
       outcome = { state: 'refused', code, reason };
       if (order === undefined) {
         // What was not believed is not kept either, or a forgery could keep the real order out
-        await retryPolicy.keepTrying((signal) =>
+        await retryPolicy.retryUntilDone((signal) =>
           delivery.reportOutcome({ ...job, fence: 0 }, outcome, signal),
         );
         return;

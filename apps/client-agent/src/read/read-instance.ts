@@ -43,12 +43,12 @@ export class ReadInstance {
     let sentBlobs = 0;
     for (let round = 1; ; round++) {
       const { manifest, instance } = await this.readManifest(data, round === ROUNDS ? restless : new Set());
-      const { missing } = await this.retryPolicy.keepTrying((signal) =>
+      const { missing } = await this.retryPolicy.retryUntilDone((signal) =>
         this.hub.deliverManifest(manifest, signal),
       );
       if (missing.length === 0 || !instance) return { files: manifest.files.length, sentBlobs };
       const wanted = wantedFiles(manifest.files, missing);
-      const receipt = await this.retryPolicy.keepTrying((signal) =>
+      const receipt = await this.retryPolicy.retryUntilDone((signal) =>
         this.hub.deliverPack(
           data,
           packStream(this.packContents(instance, wanted, data.select.maxBytes)),

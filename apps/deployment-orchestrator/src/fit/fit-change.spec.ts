@@ -8,15 +8,15 @@ import { fitChange, type FileGoal } from './fit-change.js';
 
 /** Contents by their text: what is named anywhere is stored. */
 function store(...texts: string[]) {
-  const kept = new Map<string, Buffer>(texts.map((text) => [sha256Hex(text), Buffer.from(text)]));
+  const stored = new Map<string, Buffer>(texts.map((text) => [sha256Hex(text), Buffer.from(text)]));
   return {
-    kept,
+    stored,
     readContent: async (hash: string): Promise<Buffer> => {
-      const bytes = kept.get(hash);
+      const bytes = stored.get(hash);
       if (bytes === undefined) throw new Problem('resource.not-found', 'no such content');
       return bytes;
     },
-    keep: async (bytes: Buffer): Promise<void> => void kept.set(sha256Hex(bytes.toString()), bytes),
+    store: async (bytes: Buffer): Promise<void> => void stored.set(sha256Hex(bytes.toString()), bytes),
     written: async () => [],
   };
 }
@@ -122,7 +122,7 @@ describe('a change that is about to be ordered', () => {
       rewritten: ['server.properties'],
       ownSaves: new Set(),
     });
-    expect(contents.kept.has(sha256Hex('#x\nb=1\na=2\n'))).toBe(true);
+    expect(contents.stored.has(sha256Hex('#x\nb=1\na=2\n'))).toBe(true);
   });
 
   it('is refused as a whole when one file cannot be changed, and says why of each', async () => {
@@ -147,8 +147,8 @@ describe('a change that is about to be ordered', () => {
 
   it('is refused with the deployment that changed the key since the plan was made, where our record knows it', async () => {
     const asked: unknown[] = [];
-    const written = async (...about: unknown[]) => {
-      asked.push(about);
+    const written = async (...change: unknown[]) => {
+      asked.push(change);
       return [{ deploymentId: 'd7', before: Buffer.from('a=1\n'), after: Buffer.from('a=3\n') }];
     };
     const contents = { ...store('a=1\n', 'a=2\n', '#saved\na=3\n', 'a=4\n'), written };

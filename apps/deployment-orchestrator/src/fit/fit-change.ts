@@ -16,7 +16,7 @@ import { isOwnSave } from '@archivesmp/rollout';
 export interface KnownContents {
   /** @throws Problem `resource.not-found` for a content that nobody has */
   readonly readContent: (sha256: string) => Promise<Buffer>;
-  readonly keep: (bytes: Buffer) => Promise<unknown>;
+  readonly store: (bytes: Buffer) => Promise<unknown>;
   /** What our own deployments made of a file since a time, newest first. */
   readonly written: (path: string, since: Date) => Promise<readonly OwnWriting[]>;
 }
@@ -129,7 +129,7 @@ async function fitFile(
   if (fit.kind !== 'fits') return fit.words;
   if (fit.after === null) return { path, plugin, before, after: null };
   const bytes = Buffer.from(fit.after);
-  await contents.keep(bytes);
+  await contents.store(bytes);
   return { path, plugin, before, after: sha256Hex(bytes) };
 }
 

@@ -10,7 +10,7 @@ export interface FitStores {
   readonly history: Pick<History, 'inspections' | 'orders' | 'deploymentSteps' | 'plans'>;
   readonly contents: Pick<ConfigContents, 'readConfigContent'>;
   /** Stores a new content under its sha256. */
-  readonly keep: (bytes: Buffer) => Promise<unknown>;
+  readonly store: (bytes: Buffer) => Promise<unknown>;
   readonly secretRules: Pick<SecretRules, 'judgeOf'>;
 }
 
@@ -21,7 +21,7 @@ export interface FitStores {
  */
 export async function fitOrders(
   deployment: DeploymentStatus,
-  { history, contents, keep, secretRules }: FitStores,
+  { history, contents, store, secretRules }: FitStores,
 ): Promise<ReadonlyMap<string, FittedChange>> {
   const fits = new Map<string, FittedChange>();
   const moving = deployment.instances.filter(({ state }) => purposeOf(state) !== undefined);
@@ -56,7 +56,7 @@ export async function fitOrders(
     const read = (hash: string): Promise<Buffer> => contents.readConfigContent(hash);
     const written = (path: string, since: Date) =>
       ownWritings({ instanceId, path }, since, { orders: history.orders, read });
-    const known = { readContent: read, keep, written };
+    const known = { readContent: read, store, written };
     fits.set(inspection.inspectionId, await fitChange(goals, found, known, await secretRules.judgeOf()));
   }
   return fits;

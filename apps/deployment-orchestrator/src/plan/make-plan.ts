@@ -4,7 +4,7 @@ import { platformsOfPlugin } from '@archivesmp/baseline';
 import { pathInPlugin } from '@archivesmp/fleet';
 import {
   consequencesOf,
-  isAboutFleetRules,
+  touchesFleetRules,
   makePlan,
   textOfPlan,
   type PlannedContents,
@@ -132,7 +132,7 @@ export class MakePlan {
       (id) => this.readPanelState(recorded.find((one) => one.id === id)!),
     );
     const paths = changeRequests.map(({ path }) => path);
-    const votes = isAboutFleetRules(paths, compiled.desired)
+    const votes = touchesFleetRules(paths, compiled.desired)
       ? await fleetVotes(compiled.desired, fleet, { files: history.configFiles, contents })
       : [];
     const sight = { ...compiled, votes, nameOf: (id: string) => fleet.nameOf.get(id) };

@@ -28,7 +28,10 @@ async function advanced(
     publishFleetEvent: async (kind: string, data: unknown) => void published.push({ kind, data }),
   } as unknown as FleetEventStream;
   const warned: unknown[] = [];
-  const log = { info: () => undefined, warn: (about: unknown) => void warned.push(about) } as unknown as Log;
+  const log = {
+    info: () => undefined,
+    warn: (fields: unknown) => void warned.push(fields),
+  } as unknown as Log;
   const reconciled: Outcome[] = [];
   const stores = { history, events } as unknown as ReconcileStores;
   const advance = new AdvanceDeployment(stores, new DeploymentSettings(), undefined, log, (outcome) =>

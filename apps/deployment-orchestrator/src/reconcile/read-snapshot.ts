@@ -60,7 +60,7 @@ export async function readSnapshot(
       ...(deployment.planHash !== undefined && { planHash: deployment.planHash }),
       hasPlan: planned !== undefined,
       ...(decisions !== undefined && { decisions }),
-      takesBack: deployment.undoes !== undefined,
+      undoesAnother: deployment.undoes !== undefined,
       options: optionsOf(deployment.options),
     },
     instances,
@@ -164,7 +164,7 @@ async function othersOf(
     const { id, kind, state, undoes, options, instances } = other;
     const planned = await readPlannedChanges(history.plans, other, sql);
     others.push({
-      ...{ id, kind, state, takesBack: undoes !== undefined, options: optionsOf(options) },
+      ...{ id, kind, state, undoesAnother: undoes !== undefined, options: optionsOf(options) },
       instances: instances.map(({ instanceId, host, wave, state: instanceState }) => ({
         ...{ instanceId, host, wave, state: instanceState },
         restart: planned?.changes.get(instanceId)?.restart === true,

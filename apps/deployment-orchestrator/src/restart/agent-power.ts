@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { PowerAction, PowerOrder } from '@archivesmp/contracts/order';
 import type { FleetInstance, History, AgentOrderStatus, PowerDirection, StepKey } from '@archivesmp/history';
 import type { HubSigner } from '@archivesmp/hub-wiring';
-import { CHECK_EVERY_MS, TAKEN_OVER, type PowerIntent, type PowerOutcome } from './power-attempt.js';
+import { CHECK_EVERY_MS, CLAIMED_ELSEWHERE, type PowerIntent, type PowerOutcome } from './power-attempt.js';
 
 /** What an agent is to be asked for. */
 export interface AgentPowerRequest {
@@ -49,7 +49,7 @@ export class AgentPower {
     const claimed = await intent.claim(now, undefined, async (sql) => {
       await this.history.orders.issueOrder({ ...signer.sign(canonical(order)), order, direction }, now, sql);
     });
-    if (!claimed) return TAKEN_OVER;
+    if (!claimed) return CLAIMED_ELSEWHERE;
     this.wake();
     return this.outcomeOf(order.orderId, signal);
   }

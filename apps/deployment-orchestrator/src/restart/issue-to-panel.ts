@@ -1,4 +1,4 @@
-import { FRESH_MS, TAKEN_OVER, type PowerIntent, type PowerOutcome } from './power-attempt.js';
+import { FRESH_MS, CLAIMED_ELSEWHERE, type PowerIntent, type PowerOutcome } from './power-attempt.js';
 
 /** What the panel is asked, and for whom. */
 export interface PanelCommand {
@@ -19,7 +19,7 @@ export async function issueToPanel({
   issue,
 }: PanelCommand): Promise<PowerOutcome | undefined> {
   const begun = performance.now();
-  if (!(await intent.claim(new Date(), uptimeSeconds))) return TAKEN_OVER;
+  if (!(await intent.claim(new Date(), uptimeSeconds))) return CLAIMED_ELSEWHERE;
   if (performance.now() - begun <= FRESH_MS) await issue();
   return undefined;
 }

@@ -59,7 +59,7 @@ export const FRESH_MS = 2_000;
 export const UPTIME_STEP_MS = 1_500;
 
 /** Somebody else holds the instance by now: nothing was asked. */
-export const TAKEN_OVER: PowerOutcome = { outcome: 'failed', reason: 'somebody else took over' };
+export const CLAIMED_ELSEWHERE: PowerOutcome = { outcome: 'failed', reason: 'somebody else took over' };
 
 /** How long ago the panel was asked, and whether a server has a life that began since. */
 export interface SinceAsked {

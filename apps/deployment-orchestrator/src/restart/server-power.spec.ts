@@ -77,7 +77,7 @@ const askedBefore = (msAgo: number, asked?: AskedBefore): PowerIntent => ({
   claim: async () => false,
   isOpen: async () => true,
 });
-const takenOver: PowerIntent = {
+const claimedElsewhere: PowerIntent = {
   askedAt: undefined,
   claim: async () => false,
   isOpen: async () => false,
@@ -366,9 +366,9 @@ describe('whatever is asked', () => {
     const down = new Server();
     down.state = 'stopped';
     for (const outcome of [
-      await restart(running, takenOver),
-      await stop(running, takenOver),
-      await start(down, takenOver),
+      await restart(running, claimedElsewhere),
+      await stop(running, claimedElsewhere),
+      await start(down, claimedElsewhere),
     ])
       expect(outcome).toEqual({ outcome: 'failed', reason: 'somebody else took over' });
     expect([...running.asked, ...down.asked]).toEqual([]);

@@ -4,7 +4,7 @@ import {
   CHECK_EVERY_MS,
   sinceBefore,
   sinceNow,
-  TAKEN_OVER,
+  CLAIMED_ELSEWHERE,
   UPTIME_STEP_MS,
   type GameServer,
   type PowerIntent,
@@ -75,7 +75,7 @@ async function waitUntilDown(
         reason: `the server is ${state} and was not down within ${withinSeconds} s`,
       };
     if (state !== 'ready') wasLeaving = true;
-    if (!(await ignoredRequest.observe(state === 'ready'))) return TAKEN_OVER;
+    if (!(await ignoredRequest.observe(state === 'ready'))) return CLAIMED_ELSEWHERE;
     await wait(CHECK_EVERY_MS, undefined, { signal });
   }
 }

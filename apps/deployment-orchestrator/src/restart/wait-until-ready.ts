@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import {
   CHECK_EVERY_MS,
-  TAKEN_OVER,
+  CLAIMED_ELSEWHERE,
   type GameServer,
   type PowerIntent,
   type PowerOutcome,
@@ -45,7 +45,7 @@ export async function waitUntilReady(
         reason: `the server is ${state} and was not ready within ${withinSeconds} s`,
       };
     const isIgnored = state === 'stopped' || ((state === 'ready' || state === 'failed') && !isNew);
-    if (!(await ignoredRequest.observe(isIgnored))) return TAKEN_OVER;
+    if (!(await ignoredRequest.observe(isIgnored))) return CLAIMED_ELSEWHERE;
     await wait(CHECK_EVERY_MS, undefined, { signal });
   }
 }

@@ -104,8 +104,8 @@ function versionOf(
   plugin: string,
   file: string,
 ): number | undefined {
-  const about = changes.filter(
+  const concerned = changes.filter(
     (one) => one.plugin === '' || (one.plugin === plugin && (file === '' || one.path === file)),
   );
-  return about.length === 0 ? undefined : Math.max(...about.map(({ version }) => version));
+  return concerned.length === 0 ? undefined : Math.max(...concerned.map(({ version }) => version));
 }

@@ -54,9 +54,9 @@ export async function provisionAccounts(
     }
     if (known.state !== 'unknown') continue;
     refuse(whyNoLabel(label));
-    const about = { label, scopes, createdBy: ACTOR, expiresAt, ...(owner && { userId: owner.id }) };
+    const details = { label, scopes, createdBy: ACTOR, expiresAt, ...(owner && { userId: owner.id }) };
     await noted('token.created', label, { scopes, ...(user !== undefined && { user }) }, (sql) =>
-      tokens.createToken(token, about, now, sql),
+      tokens.createToken(token, details, now, sql),
     );
   }
   return added;

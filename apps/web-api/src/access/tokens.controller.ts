@@ -83,7 +83,7 @@ export class TokensController {
     const token = newApiToken();
     const scopes = [...new Set(wanted.scopes)];
     await this.refuseName(wanted.label, scopes);
-    const about = {
+    const details = {
       label: wanted.label,
       scopes,
       createdBy: caller.name,
@@ -94,7 +94,7 @@ export class TokensController {
       giver: giverOf(caller, roleFor(scopes)),
     };
     const view = await this.history.transaction(async (sql) => {
-      const made = await this.tokens.createToken(token, about, now, sql);
+      const made = await this.tokens.createToken(token, details, now, sql);
       await this.audit.recordAction(
         caller,
         'token.created',

@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { ACTOR_WORDS, MAX_ACTOR_NAME } from '@archivesmp/contracts/actor';
 import { IsMoment } from '@archivesmp/contracts/is-moment';
-import { AuditCheckpoints, CHECKPOINTS_KEPT } from '@archivesmp/artifacts';
+import { AuditCheckpoints, RETAINED_CHECKPOINTS } from '@archivesmp/artifacts';
 import { Page } from '@archivesmp/contracts/page';
 import { Problem } from '@archivesmp/contracts/problem';
 import type { AuditCheckpoint } from '@archivesmp/contracts/storage';
@@ -190,7 +190,7 @@ export class AuditController {
   /** Without S3 the chain is proved all the same, and the answer says what was not. */
   private async noted(): Promise<{ ours: AuditCheckpoint[]; refused: string[] }> {
     try {
-      const seen = await this.checkpoints.listNewestCheckpoints(CHECKPOINTS_KEPT);
+      const seen = await this.checkpoints.listNewestCheckpoints(RETAINED_CHECKPOINTS);
       return {
         ours: seen.flatMap((one) => ('checkpoint' in one ? [one.checkpoint] : [])),
         refused: seen.flatMap((one) => ('damage' in one ? [one.damage] : [])),

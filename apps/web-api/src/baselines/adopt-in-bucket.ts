@@ -23,7 +23,7 @@ export class AdoptInBucket {
   constructor(
     private readonly desired: DesiredStates,
     private readonly own: OwnBaselineFiles,
-    private readonly kept: BaselineHistory,
+    private readonly savedContents: BaselineHistory,
     private readonly changes: BaselineChanges,
     private readonly history: Pick<History, 'transaction'>,
     private readonly audit: AuditTrail,
@@ -66,7 +66,7 @@ export class AdoptInBucket {
     if (there !== undefined) refuseUnsound(location, there.content, { ifRevision: there.revision });
     const content = there && {
       revision: there.revision,
-      sha256: await this.kept.storeBaselineContent(there.content),
+      sha256: await this.savedContents.storeBaselineContent(there.content),
       size: there.content.length,
     };
     const change = { ...location, change: 'adopted' as const, by: caller.name, reason };

@@ -138,7 +138,7 @@ export class BaselinesController {
   @ApiNoContentResponse({ headers: ETAG })
   async writeBaseline(
     @Param('plugin') plugin: string,
-    @Query() about: ReasonOfChange,
+    @Query() query: ReasonOfChange,
     @TheCaller() caller: Caller,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -151,7 +151,7 @@ export class BaselinesController {
       when,
       caller,
       request,
-      about,
+      query,
     );
     void reply.header('etag', etagOf(revision)).header('baseline-version', version);
   }

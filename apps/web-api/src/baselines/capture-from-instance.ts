@@ -97,11 +97,11 @@ export class CaptureFromInstance {
   ): Promise<void> {
     if (!isPartly && keys.length === 0) return;
     const what = keys.length === 0 ? `some files of ${plugin} were captured` : `${plugin} was captured`;
-    const about = { change: 'captured' as const, reason: `${what} from ${instance}` };
+    const saving = { change: 'captured' as const, reason: `${what} from ${instance}` };
     const parts = { plugin, instance, isPartly, keys };
     await this.edit.editDeviations(
       (text, document) => describingAsOpen(parts, text, document),
-      about,
+      saving,
       caller,
       request,
     );
@@ -176,14 +176,14 @@ export class CaptureFromInstance {
         withheld: captured.withheld.map(({ path, because: reason }) => `${showKey(path)}: ${reason}`),
       };
       const also = { action: 'baseline.captured', subject: `${plugin}/${file}`, detail };
-      const about = { change: 'captured' as const, ...why(wanted.reason, instance.name), also };
+      const saving = { change: 'captured' as const, ...why(wanted.reason, instance.name), also };
       const saved = await this.save.saveBaseline(
         { plugin, path: file },
         content,
         when,
         caller,
         request,
-        about,
+        saving,
       );
       view.revision = saved.revision;
     }

@@ -40,7 +40,7 @@ const AUDITED: Readonly<Partial<Record<BaselineChange, string>>> = {
 export class ChangeBaselines {
   constructor(
     private readonly bucket: BaselinesInBucket,
-    private readonly kept: BaselineHistory,
+    private readonly savedContents: BaselineHistory,
     private readonly changes: BaselineChanges,
     private readonly history: Pick<History, 'transaction'>,
     private readonly own: OwnBaselineFiles,
@@ -72,11 +72,11 @@ export class ChangeBaselines {
     const { location, content, when, change, of, reason } = wanted;
     const status = await this.own.settleFile(location);
     // Whoever writes over what others did in the bucket would take a part of it over unseen
-    if (!TAKES_NOTHING_OVER.has(change)) refuseForeign(location, status);
+    if (!ADOPTS_NOTHING.has(change)) refuseForeign(location, status);
     // S3 takes nothing back, so a change that cannot be recorded must not be made
     await this.audit.rehearse(caller, notesOf(wanted, UNKNOWN_YET), request);
-    const sha256 = content && (await this.kept.storeBaselineContent(content));
-    const aboutWith = (revision: string) => ({
+    const sha256 = content && (await this.savedContents.storeBaselineContent(content));
+    const recordedWith = (revision: string) => ({
       ...location,
       change,
       by: caller.name,
@@ -85,11 +85,11 @@ export class ChangeBaselines {
       ...(content !== undefined &&
         sha256 !== undefined && { content: { revision, sha256, size: content.length } }),
     });
-    await this.changes.beginBaselineChange(aboutWith(''), new Date());
+    await this.changes.beginBaselineChange(recordedWith(''), new Date());
     const revision = await this.writeOrRemove(location, content, when);
-    const about = aboutWith(revision ?? '');
+    const saved = recordedWith(revision ?? '');
     const recorded = await this.history.transaction(async (sql) => {
-      const made = await this.changes.recordBaselineChange(about, new Date(), sql);
+      const made = await this.changes.recordBaselineChange(saved, new Date(), sql);
       for (const { action, subject, detail } of notesOf(wanted, { version: made.version, revision }))
         await this.audit.recordAction(caller, action, subject, request, detail, sql);
       return made;
@@ -119,7 +119,7 @@ export class ChangeBaselines {
   private async writeMetadata(): Promise<void> {
     await this.changes
       .listRevisionsAtVersion()
-      .then((changes) => this.kept.writeBaselineMetadata(baselineSet(changes)))
+      .then((changes) => this.savedContents.writeBaselineMetadata(baselineSet(changes)))
       .catch((error: unknown) => this.log.warn({ err: error }, 'metadata.json not written'));
   }
 
@@ -132,7 +132,7 @@ export class ChangeBaselines {
 }
 
 /** Changes that replace a file wholly by what is known, or remove it. */
-const TAKES_NOTHING_OVER: ReadonlySet<BaselineChange> = new Set(['restored', 'undone', 'deleted']);
+const ADOPTS_NOTHING: ReadonlySet<BaselineChange> = new Set(['restored', 'undone', 'deleted']);
 
 /** As long as the real ones. */
 const UNKNOWN_YET = { version: Number.MAX_SAFE_INTEGER, revision: '0'.repeat(64) };

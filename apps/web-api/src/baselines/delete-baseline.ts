@@ -23,7 +23,7 @@ export class DeleteBaseline {
         'baseline.precondition-required',
         'Say with If-Match which revision you want deleted.',
       );
-    const about = { change: 'deleted' as const, ...(reason !== undefined && { reason }) };
-    return this.changes.changeBaseline({ location, when, ...about }, caller, request);
+    const details = { change: 'deleted' as const, ...(reason !== undefined && { reason }) };
+    return this.changes.changeBaseline({ location, when, ...details }, caller, request);
   }
 }

@@ -87,7 +87,7 @@ export class DeviationsController {
   })
   @ApiNoContentResponse({ headers: ETAG })
   async writeDeviations(
-    @Query() about: ReasonOfChange,
+    @Query() query: ReasonOfChange,
     @TheCaller() caller: Caller,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -100,7 +100,7 @@ export class DeviationsController {
       when,
       caller,
       request,
-      about,
+      query,
     );
     void reply.header('etag', etagOf(revision)).header('baseline-version', version);
   }

@@ -5,7 +5,7 @@ import { Problem } from '@archivesmp/contracts/problem';
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../http/caller.js';
 import { THE_DEVIATIONS } from './baseline-location.js';
-import type { SaveBaseline, AboutSaving } from './save-baseline.js';
+import type { SaveBaseline, SavingDetails } from './save-baseline.js';
 
 /** Changes a part of deviations.yml and leaves all else as it is, also what somebody else saves at the same time. */
 export class EditDeviations {
@@ -17,7 +17,7 @@ export class EditDeviations {
   /** Gives the new revision. @throws Problem of `edit`, `baseline.invalid`, `baseline.revision-mismatch`, `resource.busy` */
   async editDeviations(
     edit: EditOfDeviations,
-    about: AboutSaving,
+    saving: SavingDetails,
     caller: Caller,
     request: FastifyRequest,
   ): Promise<string> {
@@ -27,7 +27,7 @@ export class EditDeviations {
       // a document with mistakes is named with all of them when it is saved, and saved it is not
       const content = Buffer.from(edit(text, parseDeviations(text).document ?? NO_DEVIATIONS));
       const when = stored === undefined ? { ifAbsent: true as const } : { ifRevision: stored.revision };
-      return (await this.save.saveBaseline(THE_DEVIATIONS, content, when, caller, request, about)).revision;
+      return (await this.save.saveBaseline(THE_DEVIATIONS, content, when, caller, request, saving)).revision;
     };
     // Somebody else may have saved between our reading and writing; one more reading is enough to join both
     return editAndSave().catch((error: unknown) => {

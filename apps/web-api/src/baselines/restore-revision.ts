@@ -14,7 +14,7 @@ import type { SaveBaseline } from './save-baseline.js';
 export class RestoreRevision {
   constructor(
     private readonly bucket: BaselinesInBucket,
-    private readonly kept: BaselineHistory,
+    private readonly savedContents: BaselineHistory,
     private readonly changes: BaselineChanges,
     private readonly own: OwnBaselineFiles,
     private readonly save: SaveBaseline,
@@ -26,7 +26,7 @@ export class RestoreRevision {
     const revision = await this.revisionOf(version);
     if (revision.sha256 === undefined)
       throw new Problem('resource.not-found', `${nameOf(revision)} was gone after version ${version}.`);
-    return { revision, content: await this.kept.readBaselineContent(revision.sha256) };
+    return { revision, content: await this.savedContents.readBaselineContent(revision.sha256) };
   }
 
   /**
@@ -68,10 +68,16 @@ export class RestoreRevision {
         `${nameOf(undone)} was changed since by ${last.by ?? 'somebody whom nobody knows'} (version ${last.version}, ` +
           `${last.change}); take that back first, or restore the version you want.`,
       );
-    const about = { change: 'undone' as const, of: version, ...why(reason) };
+    const details = { change: 'undone' as const, of: version, ...why(reason) };
     const before = await this.changes.findRevisionBefore(undone, version);
     if (before?.sha256 !== undefined)
-      return this.become(undone, await this.kept.readBaselineContent(before.sha256), about, caller, request);
+      return this.become(
+        undone,
+        await this.savedContents.readBaselineContent(before.sha256),
+        details,
+        caller,
+        request,
+      );
     // That nothing was recorded before it was found or adopted does not mean that nothing was there
     if (before === undefined && (undone.change === 'found' || undone.change === 'adopted'))
       throw new Problem(
@@ -83,7 +89,7 @@ export class RestoreRevision {
     const when = { ifRevision: undone.revision };
     const { plugin, path } = undone;
     const changed = await this.change.changeBaseline(
-      { location: { plugin, path }, when, ...about },
+      { location: { plugin, path }, when, ...details },
       caller,
       request,
     );
@@ -93,7 +99,7 @@ export class RestoreRevision {
   private async become(
     { plugin, path }: BaselineRevisionView,
     content: Buffer,
-    about: { change: 'restored' | 'undone'; of: number; reason?: string },
+    details: { change: 'restored' | 'undone'; of: number; reason?: string },
     caller: Caller,
     request: FastifyRequest,
   ): Promise<BaselineChanged> {
@@ -104,7 +110,7 @@ export class RestoreRevision {
     if (now?.content.equals(content) === true && last?.sha256 === sha256Hex(content))
       return { changed: last, written: false };
     const when: Precondition = now === undefined ? { ifAbsent: true } : { ifRevision: now.revision };
-    const changed = await this.save.saveBaseline(location, content, when, caller, request, about);
+    const changed = await this.save.saveBaseline(location, content, when, caller, request, details);
     return { changed, written: true };
   }
 

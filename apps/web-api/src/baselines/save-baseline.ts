@@ -18,7 +18,7 @@ import { typedInDeviations } from './typed-in-deviations.js';
 const LONGEST_DIFF = 16_000;
 
 /** Which change it is, and why. */
-export interface AboutSaving {
+export interface SavingDetails {
   readonly change?: BaselineChange;
   readonly of?: number;
   readonly reason?: string;
@@ -44,11 +44,11 @@ export class SaveBaseline {
     when: Precondition,
     caller: Caller,
     request: FastifyRequest,
-    { change = 'saved', ...about }: AboutSaving = {},
+    { change = 'saved', ...details }: SavingDetails = {},
   ): Promise<BaselineRevisionView & { readonly revision: string }> {
     refuseUnsound(location, content, when);
     const changed = await this.changes
-      .changeBaseline({ location, content, when, change, ...about }, caller, request)
+      .changeBaseline({ location, content, when, change, ...details }, caller, request)
       .catch((error: unknown) => this.explainMismatch(error, location, content));
     return { ...changed, revision: changed.revision! };
   }

@@ -6,7 +6,7 @@ import { LOG } from '@archivesmp/service-kit';
 import type { Provider } from '@nestjs/common';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { SETTINGS } from '../http/web-api.tokens.js';
-import { DecideAboutPlan } from '../plans/decide-about-plan.js';
+import { DecideOnPlan } from '../plans/decide-on-plan.js';
 import { ReadPlan } from '../plans/read-plan.js';
 import { ReadPlannedChanges } from '../plans/read-planned-changes.js';
 import { RecordChangeRequest } from '../plans/record-change-request.js';
@@ -16,17 +16,7 @@ import { built } from './built.js';
 
 /** Plans: what is built of which parts. */
 export const PLANS: Provider[] = [
-  built(
-    DecideAboutPlan,
-    History,
-    PlanApprovals,
-    Plans,
-    StaleCheck,
-    ReadPlan,
-    FleetEventStream,
-    AuditTrail,
-    LOG,
-  ),
+  built(DecideOnPlan, History, PlanApprovals, Plans, StaleCheck, ReadPlan, FleetEventStream, AuditTrail, LOG),
   built(ReadPlan, Plans, PlanApprovals, SecretRules),
   built(ReadPlannedChanges, Plans, Snapshots, SecretsOfFiles),
   built(RecordChangeRequest, History, Plans, ChangeRequests, AuditTrail, SETTINGS),

@@ -30,8 +30,8 @@ export class IgnoreWholeFile {
       subject: id,
       detail: { instance, plugin, file, kind, ...body },
     };
-    const about = { change: 'kept' as const, reason: body.reason, also };
-    const revision = await this.edit.editDeviations(edit, about, caller, request);
+    const saving = { change: 'kept' as const, reason: body.reason, also };
+    const revision = await this.edit.editDeviations(edit, saving, caller, request);
     const scan = await this.ask.requestScan(
       everywhere ? { plugin } : { instance: instanceId },
       caller,

@@ -50,8 +50,8 @@ export class KeepAsIntended {
         : keepingKey(await this.fileOf(finding), finding, instance, auditDetail, now);
     const detail = { instance: instance.name, plugin, file, path, ...body };
     const also = { action: 'finding.kept', subject: id, detail };
-    const about = { change: 'kept' as const, reason: body.reason, also };
-    const revision = await this.edit.editDeviations(edit, about, caller, request);
+    const saving = { change: 'kept' as const, reason: body.reason, also };
+    const revision = await this.edit.editDeviations(edit, saving, caller, request);
     const scan = await this.ask.requestScan({ instance: instanceId }, caller, request);
     return { for: forInstance(instance), revision, scanId: scan.id };
   }

@@ -27,7 +27,7 @@ export class UndoIgnore {
     const detail = { instance: instance.name, plugin, file, kind, ...body };
     const also = { action: 'finding.unignored', subject: id, detail };
     const why = body.reason === undefined ? {} : { reason: body.reason };
-    const about = { change: 'unkept' as const, ...why, also };
+    const saving = { change: 'unkept' as const, ...why, also };
     let isEverywhere = false;
     const revision = await this.edit.editDeviations(
       (text, document) => {
@@ -35,7 +35,7 @@ export class UndoIgnore {
         isEverywhere = counted.isEverywhere;
         return edited;
       },
-      about,
+      saving,
       caller,
       request,
     );

@@ -27,8 +27,8 @@ export class UndoKeepAsIntended {
     const detail = { instance: instance.name, plugin, file, path, ...body };
     const also = { action: 'finding.unkept', subject: id, detail };
     const why = body.reason === undefined ? {} : { reason: body.reason };
-    const about = { change: 'unkept' as const, ...why, also };
-    const revision = await this.edit.editDeviations(keptNoMore(finding, instance), about, caller, request);
+    const saving = { change: 'unkept' as const, ...why, also };
+    const revision = await this.edit.editDeviations(keptNoMore(finding, instance), saving, caller, request);
     const scan = await this.ask.requestScan({ instance: instanceId }, caller, request);
     return { for: forInstance(instance), revision, scanId: scan.id };
   }

@@ -63,7 +63,7 @@ export class OwnershipController {
     description: 'It stays where it is until a panel says otherwise.',
   })
   @ApiOkResponse({ type: InstanceView })
-  takeBack(
+  unassignOwner(
     @Param('id') id: string,
     @TheCaller() caller: Caller,
     @Req() request: IdentifiedRequest,

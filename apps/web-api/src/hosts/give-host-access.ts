@@ -56,7 +56,7 @@ export class GiveHostAccess {
     const token = newApiToken();
     const redisPassword = randomBytes(32).toString('base64url');
     const redisHash = sha256Hex(redisPassword);
-    const about = {
+    const tokenDetails = {
       label: agentLabel(host),
       scopes: [`agent:${host}`],
       createdBy: caller.name,
@@ -69,7 +69,7 @@ export class GiveHostAccess {
         throw new Problem('host.has-access', `${host} has access already.`);
       if (kind === 'rotate' && known === undefined) throw noAccess(host);
       const revoked = await this.tokens.revokeAgentsOf(host, now, sql);
-      const { id: tokenId } = await this.tokens.createToken(token, about, now, sql);
+      const { id: tokenId } = await this.tokens.createToken(token, tokenDetails, now, sql);
       await this.accesses.recordHostAccess({ host, redisHash, tokenId, madeAt: now }, sql);
       const action = kind === 'add' ? 'host.access-given' : 'host.access-rotated';
       const detail = { tokenId, redisUser: hostAccount(host), ...(revoked.length > 0 && { revoked }) };
@@ -79,7 +79,7 @@ export class GiveHostAccess {
     await this.follow(host);
     const secrets = { host, token, redisUser: hostAccount(host), redisPassword };
     const file = agentFile(this.settings, { ...secrets, publicKey: this.signer.publicKey() });
-    return { host, redisUser: hostAccount(host), tokenExpiresAt: about.expiresAt.toISOString(), file };
+    return { host, redisUser: hostAccount(host), tokenExpiresAt: tokenDetails.expiresAt.toISOString(), file };
   }
 
   /**

@@ -17,11 +17,11 @@ import type { FastifyReply } from 'fastify';
 import { catchError, from, mergeMap, of, type Observable } from 'rxjs';
 import type { IdentifiedRequest } from './required-access.js';
 import { RefusedWith } from './documents/refused-with.js';
-import { keptAnswer } from './kept-answer.js';
+import { storableAnswer } from './storable-answer.js';
 import { KEYED_HASH } from './web-api.tokens.js';
 
 const KEY = /^[\x21-\x7e]{1,128}$/;
-const NEVER_KEPT = Symbol('fields of an answer that are never kept');
+const NEVER_STORED = Symbol('fields of an answer that are never kept');
 
 /**
  * A request that carries an Idempotency-Key has one effect however often it is sent: repeats get the first answer. What it makes
@@ -42,19 +42,19 @@ export class IdempotencyInterceptor implements NestInterceptor {
     if (keyed === undefined) return next.handle();
     http.getRequest<IdentifiedRequest>().idempotentId = idOf(keyed);
     const reply = http.getResponse<FastifyReply>();
-    const kept = await this.keys.beginKeyedRequest(keyed, new Date());
-    if (kept !== undefined) {
-      void reply.status(kept.status).header('idempotency-replayed', 'true');
-      if (kept.location !== undefined) void reply.header('location', kept.location);
-      return of(kept.body ?? undefined);
+    const stored = await this.keys.beginKeyedRequest(keyed, new Date());
+    if (stored !== undefined) {
+      void reply.status(stored.status).header('idempotency-replayed', 'true');
+      if (stored.location !== undefined) void reply.header('location', stored.location);
+      return of(stored.body ?? undefined);
     }
-    const neverKept = this.reflector.get<readonly string[] | undefined>(NEVER_KEPT, context.getHandler());
+    const neverStored = this.reflector.get<readonly string[] | undefined>(NEVER_STORED, context.getHandler());
     return next.handle().pipe(
       mergeMap(async (body: unknown) => {
         const location = reply.getHeader('location');
         const answer = {
           status: reply.statusCode,
-          body: keptAnswer(body, neverKept ?? []),
+          body: storableAnswer(body, neverStored ?? []),
           ...(typeof location === 'string' && { location }),
         };
         await this.keys.recordKeyedAnswer(keyed, answer, new Date());
@@ -87,19 +87,19 @@ const idOf = ({ actor, key, requestHash }: KeyedRequest): string =>
 
 /**
  * For routes that change something: a repeated request under the same Idempotency-Key has one effect.
- * @param neverKept fields of the answer, however deep, that hold a secret or the content of a file: the repeat gets the answer without them
+ * @param neverStored fields of the answer, however deep, that hold a secret or the content of a file: the repeat gets the answer without them
  */
-export const Idempotent = (...neverKept: readonly string[]): MethodDecorator =>
+export const Idempotent = (...neverStored: readonly string[]): MethodDecorator =>
   applyDecorators(
     UseInterceptors(IdempotencyInterceptor),
-    SetMetadata(NEVER_KEPT, neverKept),
+    SetMetadata(NEVER_STORED, neverStored),
     RefusedWith('request.replayed', 'request.in-progress'),
     ApiHeader({
       name: 'Idempotency-Key',
       required: false,
       description:
         'Send the same key with a repeated request: it has one effect, and you get the first answer again' +
-        (neverKept.length > 0 ? `, without ${neverKept.join(', ')}, which is kept nowhere. ` : '. ') +
+        (neverStored.length > 0 ? `, without ${neverStored.join(', ')}, which is kept nowhere. ` : '. ') +
         'The same key with another request is refused with 409 (request.replayed), and while the first is still being carried out, too ' +
         '(request.in-progress: send it again in a few seconds). Keys are kept for a day.',
     }),

@@ -10,7 +10,7 @@ const CALLER: Caller = { name: 'token:ovh', via: 'token', agentHosts: ['ovh'], i
 type Parts = ConstructorParameters<typeof ReceiveOutcome>;
 
 /** What the hub keeps of an outcome of an order whose fence is 7. */
-async function kept(outcome: Partial<OrderOutcome>): Promise<OrderOutcome> {
+async function stored(outcome: Partial<OrderOutcome>): Promise<OrderOutcome> {
   const order = { orderId: ORDER_ID, host: 'ovh', fence: 7, deploymentId: 'd', direction: 'forward' };
   const recorded: OrderOutcome[] = [];
   const orders = {
@@ -31,11 +31,11 @@ async function kept(outcome: Partial<OrderOutcome>): Promise<OrderOutcome> {
 
 it('takes an order that was not believed, or of which nothing can be read any more, for the one that was given', async () => {
   for (const state of ['refused', 'stuck'] as const)
-    expect(await kept({ state, code: 'damaged_state' })).toMatchObject({ state, fence: 7 });
+    expect(await stored({ state, code: 'damaged_state' })).toMatchObject({ state, fence: 7 });
 });
 
 it('leaves the fence of every other outcome as the agent says it', async () => {
   for (const state of ['applied', 'undone'] as const)
-    expect(await kept({ state })).toMatchObject({ fence: 0 });
-  expect(await kept({ state: 'stuck', fence: 6 })).toMatchObject({ fence: 6 });
+    expect(await stored({ state })).toMatchObject({ fence: 0 });
+  expect(await stored({ state: 'stuck', fence: 6 })).toMatchObject({ fence: 6 });
 });

@@ -21,7 +21,7 @@ import { RefusedWith } from '../http/documents/refused-with.js';
 import { Requires, TheCaller, type IdentifiedRequest } from '../http/required-access.js';
 import { CommaList, oneOrSeveral } from '../http/comma-list.js';
 import { DEFAULT_PAGE, PageQuery } from '../http/page-query.js';
-import { DecideAboutPlan } from './decide-about-plan.js';
+import { DecideOnPlan } from './decide-on-plan.js';
 import { Idempotent } from '../http/idempotency.interceptor.js';
 import { ReadPlan } from './read-plan.js';
 import { ReadPlannedChanges } from './read-planned-changes.js';
@@ -51,7 +51,7 @@ export class PlansController {
     @Inject(ReadPlan) private readonly planReader: ReadPlan,
     @Inject(ReadPlannedChanges) private readonly readChanges: ReadPlannedChanges,
     @Inject(RecordChangeRequest) private readonly request: RecordChangeRequest,
-    @Inject(DecideAboutPlan) private readonly decide: DecideAboutPlan,
+    @Inject(DecideOnPlan) private readonly decide: DecideOnPlan,
   ) {}
 
   @Post()

@@ -21,9 +21,9 @@ const inChunks = (body: Buffer, size: number) =>
   );
 
 async function unpack(body: Readable, limits = LIMITS): Promise<{ sha256: string; bytes: Buffer }[]> {
-  const taken: { sha256: string; bytes: Buffer }[] = [];
-  await readPack(body, limits, async (blob) => void taken.push(blob));
-  return taken;
+  const unpacked: { sha256: string; bytes: Buffer }[] = [];
+  await readPack(body, limits, async (blob) => void unpacked.push(blob));
+  return unpacked;
 }
 
 describe('a pack', () => {
@@ -36,9 +36,9 @@ describe('a pack', () => {
         }),
         fc.integer({ min: 1, max: 200 }),
         async (blobs, size) => {
-          const taken = await unpack(inChunks(pack(...blobs), size));
-          expect(taken.map(({ sha256 }) => sha256)).toEqual(blobs.map(sha256Hex));
-          expect(taken.map(({ bytes }) => [...bytes])).toEqual(blobs.map((blob) => [...blob]));
+          const unpacked = await unpack(inChunks(pack(...blobs), size));
+          expect(unpacked.map(({ sha256 }) => sha256)).toEqual(blobs.map(sha256Hex));
+          expect(unpacked.map(({ bytes }) => [...bytes])).toEqual(blobs.map((blob) => [...blob]));
         },
       ),
       { numRuns: 60 },
@@ -89,15 +89,15 @@ describe('a pack', () => {
       'twice',
     ],
   ])('is refused when it brings %s, before the bytes are taken', async (_what, body, more, why) => {
-    const taken: string[] = [];
+    const unpacked: string[] = [];
     const reading = readPack(inChunks(body, 4_000), { ...LIMITS, ...more }, async (blob) => {
-      taken.push(blob.sha256);
+      unpacked.push(blob.sha256);
     });
     await expect(reading).rejects.toMatchObject({
       code: 'request.invalid',
       detail: expect.stringContaining(why),
     });
-    expect(taken.length).toBeLessThanOrEqual(1);
+    expect(unpacked.length).toBeLessThanOrEqual(1);
   });
 
   it('is refused when it unpacks to more than configuration files ever do', async () => {

@@ -46,7 +46,7 @@ const tooLarge = (what: string, bytes: number): Problem =>
 export async function readPack(
   body: Readable,
   limits: PackLimits,
-  take: (blob: PackedBlob) => Promise<void>,
+  onBlob: (blob: PackedBlob) => Promise<void>,
 ): Promise<void> {
   let received = 0;
   // Not destroyed when reading ends early: the refusal has to travel back over the same connection.
@@ -60,7 +60,7 @@ export async function readPack(
   }
   try {
     await pipeline(counted, createGunzip(), (unpacked: AsyncIterable<Buffer>) =>
-      splitBlobs(unpacked, { ...limits, received: () => received }, take),
+      splitBlobs(unpacked, { ...limits, received: () => received }, onBlob),
     );
   } catch (error) {
     if (error instanceof Problem) {
@@ -91,7 +91,7 @@ async function readRest(body: Readable, mostBytes: number): Promise<void> {
 async function splitBlobs(
   unpacked: AsyncIterable<Buffer>,
   limits: PackLimits & { readonly received: () => number },
-  take: (blob: PackedBlob) => Promise<void>,
+  onBlob: (blob: PackedBlob) => Promise<void>,
 ): Promise<void> {
   let total = 0;
   const seen = new Set<string>();
@@ -116,7 +116,7 @@ async function splitBlobs(
         header = readHeader(cut(HEADER), limits);
         refuseUnasked(header.sha256, seen, limits);
       } else {
-        await take(verified(header.sha256, cut(header.length)));
+        await onBlob(verified(header.sha256, cut(header.length)));
         header = undefined;
       }
     }

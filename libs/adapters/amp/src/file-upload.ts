@@ -133,18 +133,18 @@ async function* observed(
 async function* chunksOf(
   content: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<{ bytes: Buffer; last: boolean }> {
-  let kept: Buffer[] = [];
+  let buffered: Buffer[] = [];
   let size = 0;
   for await (const piece of content) {
     // Copied, because its owner may fill it anew for the next piece.
-    kept.push(Buffer.from(piece));
+    buffered.push(Buffer.from(piece));
     size += piece.length;
     while (size > CHUNK) {
-      const all = Buffer.concat(kept, size);
+      const all = Buffer.concat(buffered, size);
       yield { bytes: all.subarray(0, CHUNK), last: false };
-      kept = [all.subarray(CHUNK)];
+      buffered = [all.subarray(CHUNK)];
       size -= CHUNK;
     }
   }
-  yield { bytes: Buffer.concat(kept, size), last: true };
+  yield { bytes: Buffer.concat(buffered, size), last: true };
 }

@@ -9,7 +9,7 @@ const PREFIX = 'audit-checkpoints/';
 const NUMBER = /\/(\d{10})\.json$/;
 const READERS = 16;
 /** More than a month of them, one an hour. */
-export const CHECKPOINTS_KEPT = 1_000;
+export const RETAINED_CHECKPOINTS = 1_000;
 
 /** A checkpoint as it lies in the bucket, or why it is not believed. */
 export type SeenCheckpoint =
@@ -39,8 +39,8 @@ export class AuditCheckpoints {
    * @returns whether it was written; false: another hub was faster
    */
   async writeCheckpoint(after: number, checkpoint: AuditCheckpoint): Promise<boolean> {
-    const taken = (await this.listCheckpointNumbers()).filter((number) => isNear(after, number));
-    const key = keyOf(Math.max(after, ...taken) + 1);
+    const numbers = (await this.listCheckpointNumbers()).filter((number) => isNear(after, number));
+    const key = keyOf(Math.max(after, ...numbers) + 1);
     const revision = await this.store.writeObject(
       CONFIGS_BUCKET,
       key,
@@ -82,7 +82,7 @@ export class AuditCheckpoints {
   }
 }
 
-const isNear = (one: number, other: number): boolean => other <= one + CHECKPOINTS_KEPT;
+const isNear = (one: number, other: number): boolean => other <= one + RETAINED_CHECKPOINTS;
 
 /** @param numbers rising */
 const missingAmong = (numbers: readonly number[]): SeenCheckpoint[] =>

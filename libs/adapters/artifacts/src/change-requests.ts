@@ -22,8 +22,8 @@ export class ChangeRequests {
     const key = keyOf(requestId);
     const isSealed = this.sealing?.encrypt === true;
     const body = isSealed
-      ? encrypt(this.sealing.keys, placeOf(key), Buffer.from(JSON.stringify(request)))
-      : this.signed.signDocument(placeOf(key), request);
+      ? encrypt(this.sealing.keys, objectLocationOf(key), Buffer.from(JSON.stringify(request)))
+      : this.signed.signDocument(objectLocationOf(key), request);
     await this.store.writeObject(BUCKET, key, body, {
       contentType: isSealed ? 'application/octet-stream' : 'application/json',
     });
@@ -40,10 +40,10 @@ export class ChangeRequests {
 
   private readRequestText(key: string, stored: Buffer): string {
     if (this.sealing === undefined || !isEncrypted(stored))
-      return this.signed.openDocument(placeOf(key), stored);
-    const opened = decrypt(this.sealing.keys, placeOf(key), stored);
+      return this.signed.openDocument(objectLocationOf(key), stored);
+    const opened = decrypt(this.sealing.keys, objectLocationOf(key), stored);
     if ('content' in opened) return opened.content.toString();
-    throw new Problem('artifacts.not-authentic', `${placeOf(key)}: ${opened.damage}.`);
+    throw new Problem('artifacts.not-authentic', `${objectLocationOf(key)}: ${opened.damage}.`);
   }
 
   /** Once the plan is made, nobody needs it. */
@@ -57,4 +57,4 @@ function keyOf(requestId: string): string {
   return `requests/${requestId}.json`;
 }
 
-const placeOf = (key: string): string => `${BUCKET}/${key}`;
+const objectLocationOf = (key: string): string => `${BUCKET}/${key}`;

@@ -90,7 +90,7 @@ it('no change of keys, and no death in the middle of one, loses a content or rea
       const bucket = new Bucket();
       const opened = (by: ContentKeys | undefined): ContentStore =>
         new ContentStore(bucket.store, STORED_AT, by);
-      const kept = new Set<string>();
+      const stored = new Set<string>();
       const spoilt = new Set<string>();
       for (const { does, content, by, left, isLastDone } of steps) {
         const bytes = CONTENTS[content]!;
@@ -101,19 +101,19 @@ it('no change of keys, and no death in the middle of one, loses a content or rea
         const isWhole = await carriedOut(store, does, sha256, bytes, bucket).catch(() => false);
         Object.assign(bucket, { left: Infinity });
         const isStored = isWhole && (does === 'write' || does === 'replace');
-        if (isStored && (await isReadable(store, sha256))) kept.add(sha256);
-        if (does === 'remove') kept.delete(sha256);
+        if (isStored && (await isReadable(store, sha256))) stored.add(sha256);
+        if (does === 'remove') stored.delete(sha256);
         if (does === 'spoil') spoilt.add(sha256);
-        for (const hash of kept)
+        for (const hash of stored)
           for (const one of WHOLE)
             if (!spoilt.has(hash)) expect(await isReadable(opened(one), hash)).toBe(true);
       }
       const last = opened(WHOLE[0]);
       const { damaged } = await last.renewContents(NEVER);
       if (spoilt.size === 0) expect(damaged).toBe(0);
-      for (const hash of kept) expect(await isReadable(last, hash)).toBe(true);
-      const listed = (await Array.fromAsync(last.listContents(kept))).flat().map(({ sha256 }) => sha256);
-      expect(listed).toEqual(expect.arrayContaining([...kept]));
+      for (const hash of stored) expect(await isReadable(last, hash)).toBe(true);
+      const listed = (await Array.fromAsync(last.listContents(stored))).flat().map(({ sha256 }) => sha256);
+      expect(listed).toEqual(expect.arrayContaining([...stored]));
       if (damaged === 0)
         expect(await last.countContentForms()).toMatchObject({ earlier: 0, plain: 0, unknown: 0 });
     }),

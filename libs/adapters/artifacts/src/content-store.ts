@@ -194,7 +194,7 @@ export class ContentStore {
           const content = await this.contentAt(form, key);
           if (content === 'gone') return;
           if (content === 'damaged') return void (count.damaged += 1);
-          await this.keepAnew(sha256Hex(content), content);
+          await this.storeAnew(sha256Hex(content), content);
           await this.store.removeObjects(this.location.bucket, [key]);
           count.renewed += 1;
         });
@@ -219,7 +219,7 @@ export class ContentStore {
   }
 
   /** In the present form, and read back, so that the older one may go. What lies there damaged is replaced. */
-  private async keepAnew(sha256: string, content: Buffer): Promise<void> {
+  private async storeAnew(sha256: string, content: Buffer): Promise<void> {
     const isThere = async (): Promise<boolean> =>
       Buffer.isBuffer(await this.contentAt(this.forms[0]!, this.keyOf(sha256)));
     await this.storeContent(sha256, content);

@@ -1,6 +1,6 @@
 export { Artifacts } from './artifacts.js';
 export { splitEndpoint, type ArtifactsSettings } from './artifacts-settings.js';
-export { AuditCheckpoints, CHECKPOINTS_KEPT, type SeenCheckpoint } from './audit-checkpoints.js';
+export { AuditCheckpoints, RETAINED_CHECKPOINTS, type SeenCheckpoint } from './audit-checkpoints.js';
 export { Backups, type InspectedManifest, type ListedBackup } from './backups.js';
 export type { ContentForms } from './content-forms.js';
 export type { RenewedContents, StoredContent } from './content-store.js';

@@ -6,14 +6,14 @@ const refused = (): never => {
   throw new StorageAnswer(412, '<Code>PreconditionFailed</Code>');
 };
 /** A server that holds one object and takes a condition only as `takes` has it. */
-function server(takes: (match: string) => boolean, revision = 'r1') {
+function server(accepts: (match: string) => boolean, revision = 'r1') {
   const sent: string[] = [];
   return {
     sent,
     now: revision,
     async send(match: string): Promise<string> {
       sent.push(match);
-      if (!takes(match) || match.replaceAll('"', '') !== this.now) refused();
+      if (!accepts(match) || match.replaceAll('"', '') !== this.now) refused();
       return (this.now = 'r2');
     },
   };
@@ -42,8 +42,8 @@ describe('a revision in If-Match', () => {
     expect(s.sent).toEqual(['"r1"', 'r1', 'r1']);
   });
 
-  it.each([quoted, bare])('that is somebody’s no more is told as that', async (takes) => {
-    const s = server(takes, 'other');
+  it.each([quoted, bare])('that is somebody’s no more is told as that', async (accepts) => {
+    const s = server(accepts, 'other');
     await expect(replace(new RevisionForm(), s, 'r1')).rejects.toMatchObject({ code: 'PreconditionFailed' });
     expect(s.now).toBe('other');
   });

@@ -17,12 +17,12 @@ import {
 } from './redis-connection.js';
 
 /** Finished jobs stay this long for whoever looks into a queue; the history is the record. */
-const KEEP_COMPLETED = { age: 3_600, count: 1_000 };
-const KEEP_FAILED = { age: 7 * 24 * 3_600, count: 1_000 };
+const RETAIN_COMPLETED = { age: 3_600, count: 1_000 };
+const RETAIN_FAILED = { age: 7 * 24 * 3_600, count: 1_000 };
 
 /** Somebody may change the eviction policy while we run: it is looked at again after this long. */
 const CHECKED_FOR_MS = 5_000;
-const PROBE_KEPT_SECONDS = 60;
+const PROBE_LIFETIME_SECONDS = 60;
 
 /** How a bus differs from the ordinary one. */
 export interface JobBusOptions {
@@ -169,7 +169,7 @@ export class JobBus {
    */
   async ping(): Promise<void> {
     this.checkedAt = undefined;
-    await this.talk(() => this.redis.set(`${this.prefix}:write-probe`, '1', 'EX', PROBE_KEPT_SECONDS));
+    await this.talk(() => this.redis.set(`${this.prefix}:write-probe`, '1', 'EX', PROBE_LIFETIME_SECONDS));
   }
 
   async close(): Promise<void> {
@@ -240,8 +240,8 @@ const optionsOf = (definition: Pick<JobDefinition, 'attempts' | 'backoffMs'>) =>
   ({
     attempts: definition.attempts,
     backoff: { type: 'exponential', delay: definition.backoffMs },
-    removeOnComplete: KEEP_COMPLETED,
-    removeOnFail: KEEP_FAILED,
+    removeOnComplete: RETAIN_COMPLETED,
+    removeOnFail: RETAIN_FAILED,
   }) satisfies JobsOptions;
 
 interface WantedSchedule {

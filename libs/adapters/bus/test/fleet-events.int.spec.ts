@@ -31,21 +31,21 @@ const idOf = (event: FleetEvent) => (event.data as { scanId: string }).scanId;
 /** Names what several tests build and closes all of it at the end. */
 function rig() {
   const toClose: { close(): Promise<void> }[] = [];
-  const keep = <Thing extends { close(): Promise<void> }>(thing: Thing): Thing => {
+  const closeLater = <Thing extends { close(): Promise<void> }>(thing: Thing): Thing => {
     toClose.push(thing);
     return thing;
   };
-  const stream = keep(new FleetEventStream(redis));
+  const stream = closeLater(new FleetEventStream(redis));
   const admin = new Redis(redis);
   const failures: Error[] = [];
   return {
-    keep,
+    keep: closeLater,
     stream,
     admin,
     failures,
     publish: (scanId: string) => stream.publishFleetEvent('drift.scan.requested', scanned(scanId), AT),
     group: (consumer: string, more: Partial<StreamGroupOptions> = {}) =>
-      keep(
+      closeLater(
         new StreamGroup(redis, {
           stream: 'fleet.events',
           group: 'relay',

@@ -125,7 +125,7 @@ export {
   type DeploymentRequest,
 } from './deployment/deployments.js';
 export { Holds, type NewHold } from './hold/holds.js';
-export { IdempotencyKeys, type KeptAnswer, type KeyedRequest } from './idempotency/idempotency-keys.js';
+export { IdempotencyKeys, type StoredAnswer, type KeyedRequest } from './idempotency/idempotency-keys.js';
 export { Inspections, type Inspection, type InspectionSubject } from './deployment/inspections.js';
 export { InstanceLeases, lostLease, type Lease, type LeaseRecord } from './hold/instance-leases.js';
 export { PlanApprovals, type DecidedPlan, type PlanDecision } from './plan/plan-approvals.js';

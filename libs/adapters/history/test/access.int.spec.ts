@@ -9,8 +9,8 @@ it('stores neither tokens nor session ids nor CSRF tokens in any row', async () 
     { name: 'mia', passwordHash: 'scrypt$hash', role: 'operator' },
     at(0),
   );
-  const about = { label: 'grafana', scopes: ['read'], createdBy: 'mia', expiresAt: at(100) };
-  await rig.history.tokens.createToken(CANARY, about, at(0));
+  const details = { label: 'grafana', scopes: ['read'], createdBy: 'mia', expiresAt: at(100) };
+  await rig.history.tokens.createToken(CANARY, details, at(0));
   await rig.history.sessions.openSession(
     { sessionId: `${CANARY}-s`, csrfToken: `${CANARY}-c`, userId: user.id, expiresAt: at(100) },
     'scrypt$hash',
@@ -25,8 +25,8 @@ it('stores neither tokens nor session ids nor CSRF tokens in any row', async () 
 
 it('checks tokens: valid, unknown, expired, revoked', async () => {
   await using rig = await historyRig();
-  const about = { label: 'grafana', scopes: ['read', 'write'], createdBy: 'mia', expiresAt: at(100) };
-  const token = await rig.history.tokens.createToken(CANARY, about, at(0));
+  const details = { label: 'grafana', scopes: ['read', 'write'], createdBy: 'mia', expiresAt: at(100) };
+  const token = await rig.history.tokens.createToken(CANARY, details, at(0));
   expect(await rig.history.tokens.checkToken(CANARY, at(70))).toEqual({
     state: 'valid',
     id: token.id,
@@ -45,14 +45,14 @@ it('checks tokens: valid, unknown, expired, revoked', async () => {
 it('has one valid token of a label', async () => {
   await using rig = await historyRig();
   const { tokens } = rig.history;
-  const about = { label: 'grafana', scopes: ['read'], createdBy: 'mia', expiresAt: at(100) };
-  const first = await tokens.createToken('one', about, at(0));
-  await expect(tokens.createToken('two', about, at(1))).rejects.toMatchObject({
+  const details = { label: 'grafana', scopes: ['read'], createdBy: 'mia', expiresAt: at(100) };
+  const first = await tokens.createToken('one', details, at(0));
+  await expect(tokens.createToken('two', details, at(1))).rejects.toMatchObject({
     code: 'resource.conflict',
     help: expect.stringContaining('another label'),
   });
   await tokens.revokeToken(first.id, at(2));
-  expect(await tokens.createToken('two', about, at(3))).toMatchObject({ label: 'grafana' });
+  expect(await tokens.createToken('two', details, at(3))).toMatchObject({ label: 'grafana' });
 });
 
 it('lets tokens do what their person may do now, and ends them with that person', async () => {

@@ -487,8 +487,8 @@ describe('an inspection', () => {
     });
     expect(await inspections.recordInspectionReport(report, one.host, at(6))).toBe(true);
     expect(await inspections.recordInspectionReport({ ...report, enabled: [] }, one.host, at(7))).toBe(false);
-    const [kept] = await inspections.listInspections(id, one.id);
-    expect(kept).toMatchObject({
+    const [recorded] = await inspections.listInspections(id, one.id);
+    expect(recorded).toMatchObject({
       purpose: 'verdict',
       fence: 4,
       report: { enabled: ['CMI'], log: 'fresh' },

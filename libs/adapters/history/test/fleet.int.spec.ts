@@ -157,9 +157,9 @@ it('keeps one measurement per period, and the present health', async () => {
         tps: 19.9,
       },
     ]);
-  const kept = await rig.history.health.listInstanceMetrics(bent.id, at(0));
-  expect(kept.map((metric) => metric.players)).toEqual([0, 5, 10, 15]);
-  expect(kept[0]).toEqual({
+  const recorded = await rig.history.health.listInstanceMetrics(bent.id, at(0));
+  expect(recorded.map((metric) => metric.players)).toEqual([0, 5, 10, 15]);
+  expect(recorded[0]).toEqual({
     instanceId: bent.id,
     measuredAt: at(0).toISOString(),
     health: 'healthy',

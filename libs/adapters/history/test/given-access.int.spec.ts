@@ -18,11 +18,11 @@ afterAll(() => rig?.[Symbol.asyncDispose]());
 async function adminNamed(name: string) {
   const { users, tokens } = rig.history;
   const { id: userId } = await users.createUser({ name, passwordHash: 'h', role: 'admin' }, at(0));
-  const about = { createdBy: name, expiresAt: at(100) };
-  const own = { ...about, label: name, scopes: ['admin'], userId };
+  const details = { createdBy: name, expiresAt: at(100) };
+  const own = { ...details, label: name, scopes: ['admin'], userId };
   const { id: tokenId } = await tokens.createToken(name, own, at(0));
   const giver = { userId, tokenId, needs: 'admin' } as const;
-  const given = { ...about, giver, madeBy: tokenId };
+  const given = { ...details, giver, madeBy: tokenId };
   const keys = {
     [`${name} for an agent`]: { ...given, scopes: ['agent:ovh'] },
     [`${name} of their own`]: { ...given, scopes: ['admin'], userId },
@@ -62,7 +62,9 @@ it.each(ENDS)('nobody gives access who is being %s at this moment', async (how, 
   if ('tokens' in changes)
     await rig.sql.query('UPDATE api_tokens SET revoked_at = NOW() WHERE id = ?', [tokenId]);
   const giving = Promise.allSettled([
-    ...Object.entries(keys).map(([label, about]) => tokens.createToken(label, { ...about, label }, at(1))),
+    ...Object.entries(keys).map(([label, details]) =>
+      tokens.createToken(label, { ...details, label }, at(1)),
+    ),
     users.createUser({ name: `${name}-heir`, passwordHash: 'h', role: 'admin' }, at(1), giver),
   ]);
   await rig.sql.query('COMMIT');
@@ -79,8 +81,8 @@ it.each(ENDS.slice(1))('what was just being made ends with whoever is %s', async
   const labels = Object.keys(keys);
   let ending: Promise<unknown> = Promise.resolve();
   await history.transaction(async (sql) => {
-    for (const [label, about] of Object.entries(keys))
-      await history.tokens.createToken(label, { ...about, label }, at(1), sql);
+    for (const [label, details] of Object.entries(keys))
+      await history.tokens.createToken(label, { ...details, label }, at(1), sql);
     ending = end(history, ids);
     await rig.sql.query('DO 0');
   });

@@ -341,8 +341,8 @@ describe('approving', () => {
     for (const [index, end] of ends.entries()) {
       const name = `eva${index}`;
       const { id: userId } = await history.users.createUser({ name, role: 'operator', passwordHash }, at(0));
-      const [taken, waiting] = [await anOpenPlan(history), await anOpenPlan(history, { approvals: 2 })];
-      for (const id of [taken, waiting])
+      const [claimed, waiting] = [await anOpenPlan(history), await anOpenPlan(history, { approvals: 2 })];
+      for (const id of [claimed, waiting])
         await history.planApprovals.recordPlanDecision(id, { ...approve(name), userId }, at(2));
       const run = (id: string) =>
         history.deployments.requestDeployment(
@@ -356,23 +356,23 @@ describe('approving', () => {
           at(4),
         );
       await end(userId);
-      await expect(run(taken)).rejects.toMatchObject({ code: 'plan.not-decidable' });
-      expect(await history.plans.getPlan(taken)).toMatchObject({
+      await expect(run(claimed)).rejects.toMatchObject({ code: 'plan.not-decidable' });
+      expect(await history.plans.getPlan(claimed)).toMatchObject({
         state: 'open',
         given: 0,
         reason: expect.stringContaining(`the approval of ${name} has lapsed`) as string,
         approvals: [{ by: name, lapsed: true }],
       });
-      const again = history.planApprovals.recordPlanDecision(taken, { ...approve(name), userId }, at(4));
+      const again = history.planApprovals.recordPlanDecision(claimed, { ...approve(name), userId }, at(4));
       await expect(again).rejects.toMatchObject({ code: 'resource.conflict' });
-      expect(await history.planApprovals.recordPlanDecision(taken, approve('zoe'), at(4))).toMatchObject({
+      expect(await history.planApprovals.recordPlanDecision(claimed, approve('zoe'), at(4))).toMatchObject({
         state: 'approved',
         approvals: 1,
       });
-      const approved = await history.plans.getPlan(taken);
+      const approved = await history.plans.getPlan(claimed);
       expect(approved).toMatchObject({ given: 1, approvals: [{ lapsed: true }, { by: 'zoe' }] });
       expect(approved).not.toHaveProperty('reason');
-      await expect(run(taken)).resolves.toEqual(expect.any(String));
+      await expect(run(claimed)).resolves.toEqual(expect.any(String));
       expect(await history.planApprovals.recordPlanDecision(waiting, approve('zoe'), at(5))).toMatchObject({
         state: 'open',
         approvals: 1,

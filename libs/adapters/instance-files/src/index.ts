@@ -29,7 +29,7 @@ export { NotAFile, type FolderWriter, type Likeness } from './apply/folder-write
 export type { Resemblance } from './apply/likeness.js';
 export { localFolders } from './apply/local-folders.js';
 export { OrderApplier } from './apply/order-applier.js';
-export { damageText, keptJson, moveAside, unknownEnd } from './apply/damaged-state.js';
+export { damageText, storedJson, moveAside, unknownEnd } from './apply/damaged-state.js';
 export type { RepairedFence } from './apply/repair-fence.js';
 export type { MovableStateFile, StateCare } from './apply/state-care.js';
 export { NOTHING_THERE, type AccessPromises, type TargetFolders } from './apply/target-folders.js';

@@ -41,7 +41,7 @@ describe('remembered hashes', () => {
     vi.useFakeTimers({ now: 1_800_000_000_000, toFake: ['Date'] });
     try {
       const ago = (ns: bigint): bigint => 1_800_000_000_000_000_000n - ns;
-      for (const [ns, isKept] of [
+      for (const [ns, isRetained] of [
         [1_999_999_999n, false],
         [2_000_000_000n, true],
       ] as const)
@@ -53,7 +53,7 @@ describe('remembered hashes', () => {
             stamp({ mtimeNs: ago(10n ** 10n), ctimeNs: ago(10n ** 10n), ...changed }),
             'hash',
           );
-          expect(cache.size, JSON.stringify(Object.keys(changed))).toBe(isKept ? 1 : 0);
+          expect(cache.size, JSON.stringify(Object.keys(changed))).toBe(isRetained ? 1 : 0);
         }
     } finally {
       vi.useRealTimers();

@@ -30,15 +30,15 @@ export class StatCache {
   }
 
   /** Forgets every path of an instance that `kept` does not contain. */
-  forgetOtherFiles(instanceId: string, kept: ReadonlySet<string>): void {
+  forgetOtherFiles(instanceId: string, retained: ReadonlySet<string>): void {
     const instance = this.instances.get(instanceId);
     if (!instance) return;
-    for (const path of instance.keys()) if (!kept.has(path)) instance.delete(path);
+    for (const path of instance.keys()) if (!retained.has(path)) instance.delete(path);
   }
 
   /** Forgets instances that are no longer on this host. */
-  forgetOtherInstances(kept: ReadonlySet<string>): void {
-    for (const id of this.instances.keys()) if (!kept.has(id)) this.instances.delete(id);
+  forgetOtherInstances(retained: ReadonlySet<string>): void {
+    for (const id of this.instances.keys()) if (!retained.has(id)) this.instances.delete(id);
   }
 
   get size(): number {

@@ -102,8 +102,8 @@ describe('a journal that cannot be read', () => {
 
   it('moves aside with the contents it had stored, and then orders go on', async () => {
     const agent = applier();
-    const kept = (await agent.care.setAside(cutOff('{')))!;
-    expect(readdirSync(kept).sort()).toEqual(['instance', 'journal.json', sha256Hex('old')].sort());
+    const asidePath = (await agent.care.setAside(cutOff('{')))!;
+    expect(readdirSync(asidePath).sort()).toEqual(['instance', 'journal.json', sha256Hex('old')].sort());
     await agent.care.assertSound();
     const later = twelveFiles({ orderId: ANOTHER, fence: 2 });
     expect(await agent.apply(server, later, sources())).toEqual({ state: 'applied' });

@@ -52,7 +52,7 @@ async function change(files: Record<string, readonly [string | null, string | nu
   );
 }
 const APPLIED = { state: 'applied' };
-const KEPT = 'state/made-folders';
+const MADE_FOLDERS = 'state/made-folders';
 
 describe('a folder that an order made', () => {
   it('stays as long as only other files are changed, and is not even looked at', async () => {
@@ -63,7 +63,7 @@ describe('a folder that an order made', () => {
     expect(await change({ 'plugins/M/l/a.yml': ['d', null] })).toEqual(APPLIED);
     expect(removals).toEqual(['l', 'M']);
     expect(readdirSync(path.join(server, 'plugins'))).toEqual([]);
-    expect(readdirSync(path.join(root, KEPT))).toEqual([]);
+    expect(readdirSync(path.join(root, MADE_FOLDERS))).toEqual([]);
   });
 
   it('is not taken for the folder of a file whose name only begins like it', async () => {
@@ -76,8 +76,8 @@ describe('a folder that an order made', () => {
   it('is of no interest to an order that makes and takes away nothing', async () => {
     writeFileSync(path.join(server, 'plugins/b.yml'), 'b');
     expect(await change({ 'plugins/b.yml': ['b', 'c'] })).toEqual(APPLIED);
-    expect(existsSync(path.join(root, KEPT))).toBe(false);
-    writeFileSync(path.join(root, KEPT), 'no folder');
+    expect(existsSync(path.join(root, MADE_FOLDERS))).toBe(false);
+    writeFileSync(path.join(root, MADE_FOLDERS), 'no folder');
     expect(await change({ 'plugins/b.yml': ['c', 'd'] })).toEqual(APPLIED);
   });
 });

@@ -53,14 +53,14 @@ afterEach(() => rmSync(root, { recursive: true, force: true }));
 const ATTRIBUTED = ['/dev/shm', tmpdir(), import.meta.dirname].find((candidate) => {
   if (!existsSync(candidate)) return false;
   const folder = mkdtempSync(path.join(candidate, 'attributes-'));
-  const keeps = [
+  const commands = [
     ['setfacl', '-m', 'u:12345:r', folder],
     ['setfattr', '-n', 'user.x', '-v', '1', folder],
     ['getfacl', folder],
     ['getfattr', folder],
   ].every(([program, ...args]) => spawnSync(program!, args).status === 0);
   rmSync(folder, { recursive: true });
-  return keeps;
+  return commands;
 });
 
 /** Mode, owner, access list and attributes of a file. */
@@ -97,13 +97,13 @@ describe('applying an order', { timeout: 180_000 }, () => {
       { path: 'plugins/P0/ö.yml', before: null, after: sha256Hex('new ö\n') },
     ];
     const applier = new OrderApplier(state, quickFolders());
-    const kept = new Map<string, string>();
-    const from = { ...sources(kept), content: async (hash: string) => pieces(contents.get(hash)!) };
+    const old = new Map<string, string>();
+    const from = { ...sources(old), content: async (hash: string) => pieces(contents.get(hash)!) };
     expect(await applier.apply(server, twelveFiles({ files }), from)).toEqual({ state: 'applied' });
     expect(readFileSync(latin, 'utf8')).toBe('new latin\n');
     expect(readFileSync(path.join(server, 'plugins/P0/ä.yml'), 'utf8')).toBe('new ä\n');
     expect(readFileSync(path.join(server, 'plugins/P0/ö.yml'), 'utf8')).toBe('new ö\n');
-    expect(kept.get(sha256Hex('old latin\n'))).toBe('old latin\n');
+    expect(old.get(sha256Hex('old latin\n'))).toBe('old latin\n');
     expect(readdirSync(folder).filter((name) => name.startsWith('.'))).toEqual([]);
   });
 
@@ -338,12 +338,12 @@ describe('applying an order', { timeout: 180_000 }, () => {
   it('keeps what somebody writes between the check and the rename, and undoes the rest', async () => {
     const racing = quickFolders((writer) => ({
       ...writer,
-      putInPlace: async (fresh, name, kept) => {
+      putInPlace: async (fresh, name, old) => {
         if (name === 'config.yml' && !existsSync(path.join(root, 'raced'))) {
           writeFileSync(path.join(root, 'raced'), '');
           writeFileSync(path.join(server, 'plugins/P0/config.yml'), 'value: from the plugin\n');
         }
-        await writer.putInPlace(fresh, name, kept);
+        await writer.putInPlace(fresh, name, old);
       },
     }));
     const outcome = await new OrderApplier(state, racing).apply(server, twelveFiles(), sources());

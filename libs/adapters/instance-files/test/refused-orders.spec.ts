@@ -169,8 +169,8 @@ describe('a replayed or overtaken order', () => {
       const file = damage();
       const applier = new OrderApplier(state, quickFolders());
       expect(await applier.care.listDamagedParts()).toEqual([{ kind: 'fence', file, instanceId }]);
-      const { fence, kept } = (await applier.care.repairFence(instanceId, async () => 7))!;
-      expect([fence, readFileSync(file, 'utf8'), readFileSync(kept, 'utf8')]).toEqual([7, '7', 'rubbish']);
+      const { fence, kept: old } = (await applier.care.repairFence(instanceId, async () => 7))!;
+      expect([fence, readFileSync(file, 'utf8'), readFileSync(old, 'utf8')]).toEqual([7, '7', 'rubbish']);
       expect(await applier.care.listDamagedParts()).toEqual([]);
       await applier.care.assertSound();
       expect(await refused(twelveFiles({ fence: 6 }))).toMatchObject({ code: 'stale_fence' });
@@ -222,13 +222,13 @@ describe('a link swapped in', () => {
     let swapped = false;
     const racing = quickFolders((writer) => ({
       ...writer,
-      setAside: async (name, kept) => {
+      setAside: async (name, old) => {
         if (name === 'config.yml' && !swapped) {
           swapped = true;
           await unlink(target);
           await symlink(victim, target);
         }
-        await writer.setAside(name, kept);
+        await writer.setAside(name, old);
       },
     }));
     const outcome = await new OrderApplier(state, racing).apply(server, twelveFiles(), sources());

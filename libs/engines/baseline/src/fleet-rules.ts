@@ -48,7 +48,7 @@ export class FleetRules {
   }
 
   /** Whether the file can hold anything a rule is about; others need not be read. */
-  isAbout(plugin: string, file: string): boolean {
+  concerns(plugin: string, file: string): boolean {
     return this.compiled.some(({ matches }) => matches.selectsFile(plugin, file));
   }
 
@@ -88,7 +88,7 @@ export function votesOfContent(
   bytes: Uint8Array,
   readers: Readers,
 ): RuleVote[] {
-  if (!rules.isAbout(plugin, path)) return [];
+  if (!rules.concerns(plugin, path)) return [];
   const seen = readers.readingOn(plugin, path, instance.platform);
   const reading = readConfig(bytes, seen.format);
   if (reading.state !== 'ok') return [];

@@ -47,7 +47,7 @@ export class Readers {
 
   /** The format is the same on every platform. */
   formatOf(plugin: string, file: string): ConfigFormat {
-    const rule = this.rulesAbout(plugin).find(
+    const rule = this.rulesFor(plugin).find(
       ({ rule, matchesFile }) => rule.format !== undefined && matchesFile(file),
     );
     return rule?.rule.format ?? formatOf(file, this.plugins.get(plugin)?.formats);
@@ -57,20 +57,20 @@ export class Readers {
   readingOn(plugin: string, file: string, platform: Platform): FileReading {
     const format = this.formatOf(plugin, file);
     if (format !== 'yaml') return { format, ...PLAIN };
-    const about = this.rulesAbout(plugin).filter(
+    const rules = this.rulesFor(plugin).filter(
       ({ rule, matchesFile }) => isOn(rule, platform) && matchesFile(file),
     );
-    const view = about.find(({ rule }) => rule.view !== undefined)?.rule.view ?? PLAIN.view;
+    const view = rules.find(({ rule }) => rule.view !== undefined)?.rule.view ?? PLAIN.view;
     if (view === 'plain') return { format, ...PLAIN };
-    const rule = about.find(({ rule }) => rule.separator !== undefined)?.rule.separator;
+    const rule = rules.find(({ rule }) => rule.separator !== undefined)?.rule.separator;
     return { format, view, separator: rule ?? PLAIN.separator };
   }
 
-  private rulesAbout(plugin: string): readonly CompiledReader[] {
-    let about = this.byPlugin.get(plugin);
-    if (about === undefined)
-      this.byPlugin.set(plugin, (about = this.rules.filter(({ matchesPlugin }) => matchesPlugin(plugin))));
-    return about;
+  private rulesFor(plugin: string): readonly CompiledReader[] {
+    let rules = this.byPlugin.get(plugin);
+    if (rules === undefined)
+      this.byPlugin.set(plugin, (rules = this.rules.filter(({ matchesPlugin }) => matchesPlugin(plugin))));
+    return rules;
   }
 }
 

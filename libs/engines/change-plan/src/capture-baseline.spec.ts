@@ -111,9 +111,9 @@ describe('making a baseline of what an instance has', () => {
     expect(capture(plain, 'db: {user: old, password: "{{DB_PASSWORD}}"}\n').text).toBe(
       'db:\n  user: mc\n  password: "{{DB_PASSWORD}}"\n',
     );
-    const kept = capture(live, 'db:\n  user: old\n  password: "old-one"\n');
-    expect(kept.text).toBe('db:\n  user: mc\n  password: "old-one"\n');
-    expect(kept.captured).toMatchObject({
+    const capturedAgain = capture(live, 'db:\n  user: old\n  password: "old-one"\n');
+    expect(capturedAgain.text).toBe('db:\n  user: mc\n  password: "old-one"\n');
+    expect(capturedAgain.captured).toMatchObject({
       withheld: [{ path: ['db', 'password'], because: 'secret', instead: 'baseline' }],
     });
     const users = capture('users: [{name: a, password: hunter2}]\n', 'users: []\n').text;

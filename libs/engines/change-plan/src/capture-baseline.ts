@@ -127,8 +127,8 @@ function judge(
     const node = nodeAt(live, path)!;
     const base = marks.root && nodeAt(marks.root, path);
     const isAsBefore = base !== undefined && sameMeaning(base, node);
-    const keep = (reason: WithheldReason, kind?: PerServerKind): void => {
-      const edit = asBefore(path, base && marks.kept(base), 'set');
+    const withhold = (reason: WithheldReason, kind?: PerServerKind): void => {
+      const edit = asBefore(path, base && marks.withVariables(base), 'set');
       if (edit === undefined) return void undecided.push(path);
       edits.push(edit);
       const expected = expectation?.root && nodeAt(expectation.root, path);
@@ -145,20 +145,20 @@ function judge(
         value: marks.markOf(decision.variable, node.kind === 'scalar' && node.type === 'string'),
       });
       withheld.push({ path, because: 'variable', instead: 'variable' });
-    } else if (base !== undefined && marks.isMarked(base)) keep('variable');
-    else if (covered(path)) keep('documented');
+    } else if (base !== undefined && marks.isMarked(base)) withhold('variable');
+    else if (covered(path)) withhold('documented');
     else if (!isAsBefore && isSecretLeaf(node, path, secrets)) {
       if (base === undefined) undecided.push(path);
-      else keep('secret');
+      else withhold('secret');
     } else if (!isAsBefore && decision === undefined) {
       const kind = perServerKind(sidesOf(path, base, node), instance);
-      if (kind !== undefined) keep('per_server', kind);
+      if (kind !== undefined) withhold('per_server', kind);
     }
   }
   for (const { path, deviation } of overrides) {
     const base = marks.root && nodeAt(marks.root, path);
     if (deviation.value !== undefined || base === undefined || nodeAt(live, path) !== undefined) continue;
-    const edit = asBefore(path, marks.kept(base), 'insert');
+    const edit = asBefore(path, marks.withVariables(base), 'insert');
     if (edit === undefined) undecided.push(path);
     else edits.push(edit);
   }

@@ -64,7 +64,7 @@ function targetOf(
     platform,
     kind: kind === 'jar' ? 'jar' : 'config',
     isNew: kind === 'jar' ? request.before === null : file?.state === 'absent',
-    ...(kind === 'write' && request.restores === true && { keptName: true }),
+    ...(kind === 'write' && request.restores === true && { retainsName: true }),
     pluginPlatforms: kind === 'jar' ? request.platforms : tools.pluginPlatforms?.(plugin),
   };
 }

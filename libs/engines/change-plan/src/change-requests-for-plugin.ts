@@ -56,8 +56,8 @@ export function changeRequestsForPlugin(plugin: DesiredPlugin): {
   return { changeRequests, left };
 }
 
-function whatDiffers({ file, expected, now }: DesiredFile, about: DesiredPlugin): ChosenFinding[] {
-  const { plugin, instance, rules, installed } = about;
+function whatDiffers({ file, expected, now }: DesiredFile, desired: DesiredPlugin): ChosenFinding[] {
+  const { plugin, instance, rules, installed } = desired;
   if (now.state !== 'absent' && !installed) return [];
   const state = (
     { absent: 'vanished', present: 'readable', unsettled: 'unsettled', unreadable: 'unreadable' } as const

@@ -60,7 +60,7 @@ export function changeRequestsFromFindings(input: PutRight): ChangeRequestsOfFil
     if (input.file === '')
       return leave('a plan does not delete a whole plugin; take its JAR and folder away by hand');
     const reason = 'the file should not be here';
-    return { changeRequests: [{ ...placeOf(input), kind: 'delete', because: reason }], left: [] };
+    return { changeRequests: [{ ...fileOf(input), kind: 'delete', because: reason }], left: [] };
   }
   if (expected === undefined) return leave('no baseline knows this file');
   const expectation = expected.on(input.instance);
@@ -79,7 +79,7 @@ function readingOf(expected: ExpectedFile, instance: FleetInstance): KeyReading 
 const EXTRA_FILE_STAYS =
   'an extra file is not deleted by making things the same: keep it as intended, ignore it, take it into the baseline, or ask for its deletion by itself';
 
-const placeOf = ({ instanceId, plugin, now }: PutRight) => ({ instanceId, plugin, path: now.path });
+const fileOf = ({ instanceId, plugin, now }: PutRight) => ({ instanceId, plugin, path: now.path });
 
 /** Missing, unreadable and plain-text files are written as a whole: the baseline with this instance's deviations. */
 function wholeFileChangeRequest(
@@ -112,7 +112,7 @@ function wholeFileChangeRequest(
     return leave(`${showKey(written.edit.path)} cannot be written as it should be: ${written.reason}`);
   const reason = input.now.state === 'absent' ? 'the file is missing' : 'the file is not as it should be';
   return {
-    changeRequests: [{ ...placeOf(input), kind: 'write', bytes: written.bytes, because: reason, ...reading }],
+    changeRequests: [{ ...fileOf(input), kind: 'write', bytes: written.bytes, because: reason, ...reading }],
     left: open.map(({ path, reason }) => ({ kind: 'missing_key', path, reason: `left out: ${reason}` })),
   };
 }
@@ -136,7 +136,7 @@ function keyChangeRequests(input: PutRight, expected: ExpectedFile): ChangeReque
     if (edit === undefined) left.push({ kind, path, reason: 'the key cannot be addressed in the file' });
     else
       changeRequests.push({
-        ...placeOf(input),
+        ...fileOf(input),
         kind: 'edit',
         ...readingOf(expected, instance),
         edits: [edit],

@@ -3,7 +3,7 @@ import { type FleetInstance } from '@archivesmp/fleet';
 import { readConfig } from '@archivesmp/config-text';
 import { compileRules } from '@archivesmp/drift';
 import { describe, expect, it } from 'vitest';
-import { consequencesOf, isAboutFleetRules, type ChangedContent, type FleetSight } from './consequences.js';
+import { consequencesOf, touchesFleetRules, type ChangedContent, type FleetSight } from './consequences.js';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const instance = (name: string, host = 'ovh'): FleetInstance => ({ name, host, platform: 'paper', tags: [] });
@@ -232,7 +232,7 @@ describe('a rule over the fleet', () => {
   });
 
   it('is only looked at where a changed file has a part in it', () => {
-    expect(isAboutFleetRules([PATH, 'plugins/HuskSync/config.yml'], sight().desired)).toBe(true);
-    expect(isAboutFleetRules([PATH, 'plugins/HuskSync/other.yml'], sight().desired)).toBe(false);
+    expect(touchesFleetRules([PATH, 'plugins/HuskSync/config.yml'], sight().desired)).toBe(true);
+    expect(touchesFleetRules([PATH, 'plugins/HuskSync/other.yml'], sight().desired)).toBe(false);
   });
 });

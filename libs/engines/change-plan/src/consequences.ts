@@ -52,11 +52,11 @@ export function consequencesOf(
 }
 
 /** Whether a rule over the fleet looks at any of these files. */
-export function isAboutFleetRules(paths: readonly string[], desired: DesiredState): boolean {
+export function touchesFleetRules(paths: readonly string[], desired: DesiredState): boolean {
   const rules = new FleetRules(desired.document.fleetRules);
   return paths.some((filePath) => {
     const { plugin, path } = configFileRefOf(filePath);
-    return rules.isAbout(plugin, path);
+    return rules.concerns(plugin, path);
   });
 }
 
@@ -92,7 +92,7 @@ function newBreaches(
   sight: FleetSight,
 ): { instanceId: string; breach: RuleBreach }[] {
   const rules = new FleetRules(sight.desired.document.fleetRules);
-  const hasRule = ({ plugin, path }: ConfigFileRef): boolean => rules.isAbout(plugin, path);
+  const hasRule = ({ plugin, path }: ConfigFileRef): boolean => rules.concerns(plugin, path);
   const touched = changed.filter(({ path }) => hasRule(configFileRefOf(path)));
   if (touched.length === 0) return [];
   const touchedFiles = new Set(

@@ -534,13 +534,14 @@ describe('variables as marks', () => {
       made.isMarked(nodeOf(['x'])),
       made.isMarked(nodeOf({})),
     ]).toEqual([false, false, false, false]);
-    const quoted = (style: string, value: string) => made.kept({ ...nodeOf(value), style } as ConfigNode);
+    const quoted = (style: string, value: string) =>
+      made.withVariables({ ...nodeOf(value), style } as ConfigNode);
     expect(quoted('single', word)).toMatchObject({ value: 'vqqv0q' });
     expect(quoted('double', word)).toMatchObject({ value: 'vqqv0q' });
     expect(quoted('plain', word)).toMatchObject({ value: word });
     expect(quoted('single', `${word} more`)).toMatchObject({ value: `${word} more` });
     expect(quoted('single', `more ${word}`)).toMatchObject({ value: `more ${word}` });
     const list = nodeOf([word]);
-    expect(made.kept(list)).toBe(list);
+    expect(made.withVariables(list)).toBe(list);
   });
 });

@@ -17,7 +17,7 @@ export type { FileToCapture, StoredBaseline } from './capture/file-to-capture.js
 export { capturedView, partsOfCapture } from './capture/captured-view.js';
 export { filesToCapture, type CaptureRequest, type FilesToCapture } from './capture/files-to-capture.js';
 export { describingAsOpen, type OpenKey, type UndescribedParts } from './capture/undescribed-parts.js';
-export { consequencesOf, isAboutFleetRules, type ChangedContent, type FleetSight } from './consequences.js';
+export { consequencesOf, touchesFleetRules, type ChangedContent, type FleetSight } from './consequences.js';
 export { inversePlan, swappedSides } from './inverse-plan.js';
 export { makePlan, type PlannedContents } from './make-plan.js';
 export type { PlanInput } from './plan-input.js';

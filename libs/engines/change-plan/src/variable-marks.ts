@@ -10,7 +10,7 @@ export interface MarkedText {
   /** The mark that stands for a variable; as text, it will be in quotes, so that `0123` stays a text wherever it is filled in. */
   markOf(name: string, asText: boolean): string;
   /** Marks as they are in a value that is to be written: those that were in quotes are texts. */
-  kept(node: ConfigNode): ConfigNode;
+  withVariables(node: ConfigNode): ConfigNode;
   /** Whether a value is, or holds, a variable. */
   isMarked(node: ConfigNode): boolean;
   /** A text with variables in the place of marks; what was written like a variable before is escaped. */
@@ -40,7 +40,7 @@ export function markVariables(
     root: read.state === 'ok' ? viewOf(read.root, reading) : undefined,
     hasMarks: text.includes(stem),
     markOf: (name, asText) => (asText ? textual(marks.get(name)!) : marks.get(name)!),
-    kept: (node) =>
+    withVariables: (node) =>
       node.kind === 'scalar' &&
       (node.style === 'single' || node.style === 'double') &&
       isWhole(node.value, stem)

@@ -79,12 +79,12 @@ describe.skipIf(!hasCorpus)(hasCorpus ? 'real YAML files' : 'skipped: no corpus'
   });
 
   it('are the same for the fast path and the full reader', () => {
-    let taken = 0;
+    let consumed = 0;
     for (const file of files) {
       const text = new TextDecoder().decode(bytes(file));
       const fast = readFast(text, READ_LIMITS, true);
       if (fast === undefined) continue;
-      taken++;
+      consumed++;
       const full = readYamlFully(text, READ_LIMITS);
       expect(
         isDeepStrictEqual(full, {
@@ -96,7 +96,7 @@ describe.skipIf(!hasCorpus)(hasCorpus ? 'real YAML files' : 'skipped: no corpus'
         file.f,
       ).toBe(true);
     }
-    console.info(`the fast path takes ${taken} of ${files.length} files`);
-    expect(taken / files.length).toBeGreaterThan(0.85);
+    console.info(`the fast path takes ${consumed} of ${files.length} files`);
+    expect(consumed / files.length).toBeGreaterThan(0.85);
   });
 });

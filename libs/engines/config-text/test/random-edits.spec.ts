@@ -112,10 +112,10 @@ describe.each(['yaml', 'json', 'properties', 'toml', 'hocon'] as const)(
         const reading = readConfig(bytes, format);
         if (reading.state !== 'ok') continue;
         const edit = randomEdit(random, reading.root);
-        const about = () => `seed ${random.seed}: ${JSON.stringify(text)} ${shown(edit)}`;
+        const attempt = () => `seed ${random.seed}: ${JSON.stringify(text)} ${shown(edit)}`;
         const result = editConfig(bytes, format, [edit]);
         if (result.state === 'refused') {
-          expect(result.reason, about()).not.toBe('');
+          expect(result.reason, attempt()).not.toBe('');
           refusals.push(`${edit.op}: ${result.reason}`);
           continue;
         }
@@ -123,10 +123,10 @@ describe.each(['yaml', 'json', 'properties', 'toml', 'hocon'] as const)(
         const after = readConfig(result.bytes, format);
         const typed = format === 'yaml' || edit.op === 'unset' || !(edit.value instanceof TypedValue);
         const wanted = typed && withEdit(reading.root, edit);
-        if (wanted && after.state === 'ok') expect(sameValue(after.root, wanted), about()).toBe(true);
-        expect(after.state, about()).toBe('ok');
+        if (wanted && after.state === 'ok') expect(sameValue(after.root, wanted), attempt()).toBe(true);
+        expect(after.state, attempt()).toBe('ok');
         const [before, changed] = [decodeBytes(bytes).text, decodeBytes(result.bytes).text];
-        expectLocal(before, changed, edit, reading.root, about);
+        expectLocal(before, changed, edit, reading.root, attempt);
       }
       console.log(`${format}, seed ${random.seed}: ${made} made, ${refusals.length} refused`);
       // Far below what chance ever gives (a quarter of them is common): the guard is against trying nothing.
@@ -141,16 +141,17 @@ function expectLocal(
   after: string,
   { op, path }: Edit,
   root: ConfigNode,
-  about: () => string,
+  attempt: () => string,
 ): void {
   const parent = path.slice(0, -1).reduce<ConfigNode | undefined>(childOf, root);
-  const description = () => `${about()} -> ${JSON.stringify(after)}`;
+  const description = () => `${attempt()} -> ${JSON.stringify(after)}`;
   const isNull = path.some((_, index) =>
     isNullNode(path.slice(0, index).reduce<ConfigNode | undefined>(childOf, root)),
   );
   // blanks in empty brackets go
-  const kept = (text: string): string => (sizeOf(parent) === 0 ? text.replace(/\s/g, '') : text);
-  if (op === 'insert' && !isNull) expect(isWithin(kept(before), kept(after)), description()).toBe(true);
+  const compared = (text: string): string => (sizeOf(parent) === 0 ? text.replace(/\s/g, '') : text);
+  if (op === 'insert' && !isNull)
+    expect(isWithin(compared(before), compared(after)), description()).toBe(true);
   if (op === 'unset' && sizeOf(parent) > 1) expect(isWithin(after, before), description()).toBe(true);
 }
 

@@ -64,51 +64,58 @@ export function compareFile(
 ): FileComparison {
   const { plugin, path: file, state, bytes } = observed;
   // Nine of ten files of a fleet are as their baseline, and need no more than that
-  const about = (): FindingContext => ({ ...context, plugin, file });
-  if (state === 'vanished') return single(fileFinding(about(), 'missing_file', observed.reason));
+  const fileContext = (): FindingContext => ({ ...context, plugin, file });
+  if (state === 'vanished') return single(fileFinding(fileContext(), 'missing_file', observed.reason));
   // A file that is being written is neither right nor wrong; it is looked at again
   if (state === 'unsettled') return UNSETTLED;
-  if (!hasKnownBytes(state)) return single(unreadable(about(), observed));
+  if (!hasKnownBytes(state)) return single(unreadable(fileContext(), observed));
   const own = context.rules.kept({ plugin, file }, 'own', context.instance);
-  if (own !== undefined) return single(ownFileFinding(about(), own));
+  if (own !== undefined) return single(ownFileFinding(fileContext(), own));
   const isPlain = expected.isPlainFor(context.instance);
   if (isPlain && observed.sha256 !== undefined && observed.sha256 === expected.sha256) return EQUAL;
   if (bytes === undefined) return { status: 'content_needed', findings: [], ignored: 0 };
   if (isPlain && sameBytes(bytes, expected.bytes)) return EQUAL;
-  return compareContent(expected, bytes, about());
+  return compareContent(expected, bytes, fileContext());
 }
 
 /** That a file cannot be read; undefined when a rule says that this is no finding. */
 export const unreadable = (
-  about: FindingContext,
+  fileContext: FindingContext,
   { state, reason }: Pick<ObservedFile, 'state' | 'reason'>,
-): Finding | undefined => fileFinding(about, 'unreadable', reason ?? state);
+): Finding | undefined => fileFinding(fileContext, 'unreadable', reason ?? state);
 
-function compareContent(expected: ExpectedFile, bytes: Uint8Array, about: FindingContext): FileComparison {
-  const expectation = expected.on(about.instance);
+function compareContent(
+  expected: ExpectedFile,
+  bytes: Uint8Array,
+  fileContext: FindingContext,
+): FileComparison {
+  const expectation = expected.on(fileContext.instance);
   const { undecided } = expectation;
   const wholly = undecided.find(({ path }) => path.length === 0);
-  if (wholly !== undefined) return single(notJudged(about, wholly, undefined));
+  if (wholly !== undefined) return single(notJudged(fileContext, wholly, undefined));
   const sameAsWritten = sameBytes(bytes, expectation.bytes);
   if (sameAsWritten && expectation.overrides.length === 0 && undecided.length === 0) return EQUAL;
-  if (expected.facts.format === 'text') return compareText(expectation, bytes, about);
+  if (expected.facts.format === 'text') return compareText(expectation, bytes, fileContext);
   const reading = sameAsWritten
     ? expectation.reading
     : readConfig(bytes, expected.facts.format, { positions: false });
-  if (expectation.root === undefined) return compareText(expectation, bytes, about);
+  if (expectation.root === undefined) return compareText(expectation, bytes, fileContext);
   if (reading.state === 'unreadable') {
     const { message, line, column } = reading.error;
-    return single(fileFinding(about, 'not_understood', `line ${line}, column ${column}: ${message}`));
+    return single(fileFinding(fileContext, 'not_understood', `line ${line}, column ${column}: ${message}`));
   }
-  const view = expected.readingOn(about.instance);
+  const view = expected.readingOn(fileContext.instance);
   const actual = viewOf(reading.root, view);
   const differences = judgedDifferences(expectation, actual, (path) =>
-    about.rules.listAt(about.plugin, about.file, path),
+    fileContext.rules.listAt(fileContext.plugin, fileContext.file, path),
   );
   const { format } = expected.facts;
-  const itsSecrets = judgeBeside(about.rules.judgeOf(about.plugin, about.file), [expectation.root, actual]);
-  const aboutBoth = { ...about, rules: { ...about.rules, judgeOf: () => itsSecrets } };
-  return judgeKeys(differences, actual, expectation, aboutBoth, {
+  const itsSecrets = judgeBeside(fileContext.rules.judgeOf(fileContext.plugin, fileContext.file), [
+    expectation.root,
+    actual,
+  ]);
+  const bothContext = { ...fileContext, rules: { ...fileContext.rules, judgeOf: () => itsSecrets } };
+  return judgeKeys(differences, actual, expectation, bothContext, {
     expected: new SourceTexts(expectation.bytes, format, view, itsSecrets),
     actual: new SourceTexts(bytes, format, view, itsSecrets),
   });
@@ -119,21 +126,21 @@ function judgeKeys(
   differences: readonly Difference[],
   actual: ConfigNode,
   expectation: Expectation,
-  about: FindingContext,
+  fileContext: FindingContext,
   texts: BothTexts,
 ): FileComparison {
   const { undecided } = expectation;
-  const findings: (Finding | undefined)[] = notJudgedKeys(about, undecided, actual);
+  const findings: (Finding | undefined)[] = notJudgedKeys(fileContext, undecided, actual);
   let ignored = 0;
-  for (const { difference, open } of differences.flatMap((one) => partsLeftOpen(one, about))) {
+  for (const { difference, open } of differences.flatMap((one) => partsLeftOpen(one, fileContext))) {
     const meant = open ?? mayBeMeant(difference, undecided);
-    if (isIgnored(difference, about)) ignored++;
+    if (isIgnored(difference, fileContext)) ignored++;
     else if (meant !== undefined) {
       const { path, kind, actual: found } = difference;
-      findings.push(notJudged(about, { path, key: showKey(path), reason: meant.reason }, found, kind));
-    } else findings.push(keyFinding(about, difference, expectation, texts));
+      findings.push(notJudged(fileContext, { path, key: showKey(path), reason: meant.reason }, found, kind));
+    } else findings.push(keyFinding(fileContext, difference, expectation, texts));
   }
-  findings.push(...documentedFindings(about, expectation, differences));
+  findings.push(...documentedFindings(fileContext, expectation, differences));
   const found = findings.filter((finding) => finding !== undefined);
   return { status: statusOf(found), findings: found, ignored };
 }
@@ -145,24 +152,31 @@ function statusOf(findings: readonly Finding[]): FileStatus {
 }
 
 /** By a rule about the key itself, or, when a whole branch is missing or extra, by rules about everything in it. */
-function isIgnored({ kind, path, expected, actual }: Difference, about: FindingContext): boolean {
-  const { plugin, file, rules, instance } = about;
+function isIgnored({ kind, path, expected, actual }: Difference, fileContext: FindingContext): boolean {
+  const { plugin, file, rules, instance } = fileContext;
   if (rules.ignoring({ plugin, file, path, kind }, instance)) return true;
   const branch = expected === undefined ? actual : actual === undefined ? expected : undefined;
   if (branch?.kind !== 'map' || branch.entries.length === 0) return false;
   return branch.entries.every(({ key, value }) =>
-    isIgnored({ kind, path: [...path, key], expected: expected && value, actual: actual && value }, about),
+    isIgnored(
+      { kind, path: [...path, key], expected: expected && value, actual: actual && value },
+      fileContext,
+    ),
   );
 }
 
 /** Neither side can be told apart by key. */
-function compareText(expectation: Expectation, bytes: Uint8Array, about: FindingContext): FileComparison {
+function compareText(
+  expectation: Expectation,
+  bytes: Uint8Array,
+  fileContext: FindingContext,
+): FileComparison {
   const difference = textDifference(expectation.bytes, bytes);
   if (difference === undefined) return { status: 'cosmetic', findings: [], ignored: 0 };
   const { reading } = expectation;
   const why =
     reading.state === 'unreadable' ? `the baseline cannot be read by key (${reading.error.message})` : '';
-  return single(lineFinding(about, difference, why));
+  return single(lineFinding(fileContext, difference, why));
 }
 
 function single(finding: Finding | undefined): FileComparison {

@@ -10,7 +10,7 @@ import { show } from './shown-value.js';
 
 /** Deviations that the instance follows: known variance, shown as such and never as drift. */
 export function documentedFindings(
-  about: FindingContext,
+  context: FindingContext,
   expectation: Expectation,
   differences: readonly Difference[],
 ): Finding[] {
@@ -22,25 +22,25 @@ export function documentedFindings(
       .filter((override) => decidingOverride(expectation, override.path) === override)
       .filter(({ path }) => !differences.some((difference) => isRelated(difference.path, path)))
       .map((override) =>
-        documented(about, override, nodeAt(base, override.path), nodeAt(root, override.path)),
+        documented(context, override, nodeAt(base, override.path), nodeAt(root, override.path)),
       )
   );
 }
 
 function documented(
-  about: FindingContext,
+  context: FindingContext,
   override: Override,
   base: ConfigNode | undefined,
   decided: ConfigNode | undefined,
 ): Finding {
   const { path, deviation } = override;
-  const sides = shownSides(about, { path, expected: decided, actual: decided });
-  const expected = base && show(base, path, secretsOf(about));
+  const sides = shownSides(context, { path, expected: decided, actual: decided });
+  const expected = base && show(base, path, secretsOf(context));
   const why = deviation.reason ? `: ${deviation.reason}` : '';
   const needless = kindOf(base, decided) === undefined ? '; the baseline says the same by now' : '';
   return ranked(
     {
-      ...findingFileOf(about),
+      ...findingFileOf(context),
       path,
       key: showKey(path),
       kind: kindOf(base, decided) ?? 'wrong_value',
@@ -52,7 +52,7 @@ function documented(
       decidedBy: decidedBy(override),
       reason: `differs from the baseline on purpose, ${decisionSource(override)}${why}${needless}`,
     },
-    about.instance,
+    context.instance,
   );
 }
 

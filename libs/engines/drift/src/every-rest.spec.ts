@@ -129,10 +129,10 @@ describe('noise', () => {
 
 describe('what is not judged', () => {
   const { document } = parseDeviations(bytes('ignore: [{plugin: P, key: quiet, reason: r}]'));
-  const about = { plugin: 'P', file: 'f', instance: bent, rules: compileRules(document!), secrets: {} };
+  const context = { plugin: 'P', file: 'f', instance: bent, rules: compileRules(document!), secrets: {} };
   const judged = (key: string, actual: PlainValue | undefined, path = [key]) =>
     notJudged(
-      about,
+      context,
       { path, key, reason: 'no rule says' },
       actual === undefined ? undefined : nodeOf(actual),
     );

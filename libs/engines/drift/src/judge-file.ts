@@ -50,8 +50,8 @@ export function judgeUnexpected(
     counts.notJudged++;
     return [];
   }
-  const about: FindingContext = { ...context, plugin, file: path };
-  const finding = fileFinding(about, 'extra_file');
+  const fileContext: FindingContext = { ...context, plugin, file: path };
+  const finding = fileFinding(fileContext, 'extra_file');
   counts[finding === undefined ? 'ignored' : 'differing']++;
   return finding ? [finding] : [];
 }
@@ -73,12 +73,13 @@ export function judgeAbsent(
   context: ComparisonContext,
   counts: ComparisonCounts,
 ): readonly Finding[] {
-  const about: FindingContext = { ...context, plugin, file: path };
+  const fileContext: FindingContext = { ...context, plugin, file: path };
   if (refused !== undefined) {
     counts.files++;
     counts.unreadable++;
   }
-  const finding = refused === undefined ? fileFinding(about, 'missing_file') : unreadable(about, refused);
+  const finding =
+    refused === undefined ? fileFinding(fileContext, 'missing_file') : unreadable(fileContext, refused);
   if (finding === undefined) counts.ignored++;
   return finding ? [finding] : [];
 }

@@ -10,7 +10,7 @@ interface KnownKeys {
   readonly plugin: string;
   readonly file: string;
   readonly keys: readonly string[];
-  readonly about: KeyClassName;
+  readonly subject: KeyClassName;
 }
 
 /** True on every fleet. Of a key that is in none of them the words of its name decide. */
@@ -18,7 +18,7 @@ const KNOWN_KEYS: readonly KnownKeys[] = [
   {
     plugin: '_server',
     file: 'server.properties',
-    about: 'who may do what',
+    subject: 'who may do what',
     keys: [
       'online-mode',
       'white-list',
@@ -32,20 +32,20 @@ const KNOWN_KEYS: readonly KnownKeys[] = [
   {
     plugin: '_server',
     file: 'server.properties',
-    about: 'other',
+    subject: 'other',
     keys: ['broadcast-console-to-ops', 'broadcast-rcon-to-ops'],
   },
-  { plugin: '_server', file: 'spigot.yml', about: 'who may do what', keys: ['settings.bungeecord'] },
+  { plugin: '_server', file: 'spigot.yml', subject: 'who may do what', keys: ['settings.bungeecord'] },
   {
     plugin: '_server',
     file: 'config/paper-global.yml',
-    about: 'who may do what',
+    subject: 'who may do what',
     keys: ['proxies.bungee-cord.online-mode', 'proxies.velocity.enabled', 'proxies.velocity.online-mode'],
   },
   {
     plugin: '_server',
     file: 'paper.yml',
-    about: 'who may do what',
+    subject: 'who may do what',
     keys: [
       'settings.bungee-online-mode',
       'settings.velocity-support.enabled',
@@ -55,30 +55,30 @@ const KNOWN_KEYS: readonly KnownKeys[] = [
   {
     plugin: '_server',
     file: 'velocity.toml',
-    about: 'who may do what',
+    subject: 'who may do what',
     keys: ['online-mode', 'player-info-forwarding-mode', 'force-key-authentication'],
   },
   {
     plugin: '_server',
     file: 'config.yml',
-    about: 'who may do what',
+    subject: 'who may do what',
     keys: ['online_mode', 'ip_forward', 'enforce_secure_profile'],
   },
-  { plugin: '_server', file: 'ops.json', about: 'who may do what', keys: ['**'] },
-  { plugin: '_server', file: 'whitelist.json', about: 'who may do what', keys: ['**'] },
+  { plugin: '_server', file: 'ops.json', subject: 'who may do what', keys: ['**'] },
+  { plugin: '_server', file: 'whitelist.json', subject: 'who may do what', keys: ['**'] },
   {
     plugin: 'LuckPerms',
     file: 'config.yml',
-    about: 'who may do what',
+    subject: 'who may do what',
     keys: ['auto-op', 'commands-allow-op', 'enable-ops'],
   },
-  { plugin: 'LuckPerms', file: 'config.yml', about: 'other', keys: ['vault-npc-op-status'] },
-  { plugin: 'WorldEdit', file: 'config.yml', about: 'who may do what', keys: ['no-op-permissions'] },
-  { plugin: 'Essentials', file: 'config.yml', about: 'what players see', keys: ['ops-name-color'] },
+  { plugin: 'LuckPerms', file: 'config.yml', subject: 'other', keys: ['vault-npc-op-status'] },
+  { plugin: 'WorldEdit', file: 'config.yml', subject: 'who may do what', keys: ['no-op-permissions'] },
+  { plugin: 'Essentials', file: 'config.yml', subject: 'what players see', keys: ['ops-name-color'] },
 ];
 
-const COMPILED = KNOWN_KEYS.flatMap(({ plugin, file, keys, about }) =>
-  keys.map((key) => ({ about, matches: compileSelector({ plugin, file, key }) })),
+const COMPILED = KNOWN_KEYS.flatMap(({ plugin, file, keys, subject }) =>
+  keys.map((key) => ({ about: subject, matches: compileSelector({ plugin, file, key }) })),
 );
 
 /** What a key of a plugin is about, where that is known. */

@@ -20,14 +20,14 @@ export interface FindingContext extends ComparisonContext {
 
 /** A finding about a whole file, or undefined when a rule says it is none. */
 export function fileFinding(
-  about: FindingContext,
+  context: FindingContext,
   kind: Extract<FindingKind, 'missing_file' | 'extra_file' | 'not_understood' | 'unreadable'>,
   why?: string,
 ): Finding | undefined {
-  const subject = { plugin: about.plugin, file: about.file, path: [], kind };
-  if (about.rules.ignoring(subject, about.instance)) return undefined;
+  const subject = { plugin: context.plugin, file: context.file, path: [], kind };
+  if (context.rules.ignoring(subject, context.instance)) return undefined;
   const isUnknown = kind === 'unreadable' || kind === 'not_understood';
-  const kept = isUnknown ? undefined : about.rules.kept(about, keptAs(kind), about.instance);
+  const kept = isUnknown ? undefined : context.rules.kept(context, keptAs(kind), context.instance);
   const described = {
     missing_file: 'the baseline has this file, the instance has not',
     extra_file: 'the instance has this file, the baseline has not',
@@ -35,12 +35,12 @@ export function fileFinding(
     unreadable: 'the file cannot be read',
   }[kind];
   const whole = {
-    plugin: about.plugin,
-    file: about.file,
+    plugin: context.plugin,
+    file: context.file,
     kind,
     reason: why ? `${described}: ${why}` : described,
   };
-  return wholeFinding(about, whole, { scope: isUnknown ? 'none' : 'baseline' }, kept);
+  return wholeFinding(context, whole, { scope: isUnknown ? 'none' : 'baseline' }, kept);
 }
 
 /**
@@ -61,9 +61,9 @@ export function pluginFinding(
 }
 
 /** A file whose content is meant to be its own on this instance: it is not compared. */
-export function ownFileFinding(about: FindingContext, kept: KeptFile): Finding {
-  const whole = { plugin: about.plugin, file: about.file, kind: 'wrong_value' as const, reason: '' };
-  return wholeFinding(about, whole, { scope: 'baseline' }, kept);
+export function ownFileFinding(context: FindingContext, kept: KeptFile): Finding {
+  const whole = { plugin: context.plugin, file: context.file, kind: 'wrong_value' as const, reason: '' };
+  return wholeFinding(context, whole, { scope: 'baseline' }, kept);
 }
 
 const keptAs = (kind: 'missing_file' | 'missing_plugin' | 'extra_file'): KeptAs =>
@@ -77,16 +77,19 @@ const KEPT: Readonly<Record<KeptAs, string>> = {
 
 function wholeFinding(
   { instance, rules }: ComparisonContext,
-  about: Pick<Finding, 'plugin' | 'file' | 'kind' | 'reason'>,
+  context: Pick<Finding, 'plugin' | 'file' | 'kind' | 'reason'>,
   by: DecidedBy,
   kept: KeptFile | undefined,
 ): Finding {
-  const { plugin, file, kind } = about;
+  const { plugin, file, kind } = context;
   const subject = { plugin, file: file ?? '', path: [], kind };
   const location = { host: instance.host, instance: instance.name, plugin, file, path: [], key: '', kind };
   if (kept === undefined) {
     const severity = rules.severityOf(subject) ?? defaultSeverity(kind, { path: [] });
-    return ranked({ ...location, status: 'drift', severity, decidedBy: by, reason: about.reason }, instance);
+    return ranked(
+      { ...location, status: 'drift', severity, decidedBy: by, reason: context.reason },
+      instance,
+    );
   }
   const owner = kept.owner ? ` by ${kept.owner}` : '';
   const source = `says the entry of kept_files for ${showScope(kept.scope)}${owner} (deviations.yml, line ${kept.line})`;
@@ -108,24 +111,24 @@ export interface BothTexts {
 
 /** A finding about one key. */
 export function keyFinding(
-  about: FindingContext,
+  context: FindingContext,
   difference: Difference,
   expectation: Expectation,
   texts: BothTexts,
 ): Finding {
   const { kind, path } = difference;
-  const subject = { plugin: about.plugin, file: about.file, path, kind };
+  const subject = { plugin: context.plugin, file: context.file, path, kind };
   const decisive = decidingOverride(expectation, path);
   // What a deviation says is not written in the baseline
   const expectedText = decisive === undefined ? texts.expected.textOf(path, difference.expected) : undefined;
   const actualText = texts.actual.textOf(path, difference.actual);
-  const sides = shownSides(about, difference);
+  const sides = shownSides(context, difference);
   const key = { ...subject, values: [sides.expected, sides.actual] };
   const severity =
-    about.rules.severityOf(subject) ?? defaultSeverity(kind, key, decisive?.deviation.enforcement);
+    context.rules.severityOf(subject) ?? defaultSeverity(kind, key, decisive?.deviation.enforcement);
   return ranked(
     {
-      ...findingFileOf(about),
+      ...findingFileOf(context),
       path,
       key: showKey(path),
       kind,
@@ -137,7 +140,7 @@ export function keyFinding(
       decidedBy: decidedBy(decisive),
       reason: `${DIFFERENCE_WORDS[kind]}, ${decisive ? decisionSource(decisive) : 'says the baseline'}`,
     },
-    about.instance,
+    context.instance,
   );
 }
 
@@ -156,25 +159,25 @@ export function decisionSource({ deviation }: Override): string {
 }
 
 /** A finding about text that has no keys: the first line that differs. */
-export function lineFinding(about: FindingContext, difference: TextDifference, why: string): Finding {
-  const subject = { plugin: about.plugin, file: about.file, path: [], kind: 'wrong_value' as const };
+export function lineFinding(context: FindingContext, difference: TextDifference, why: string): Finding {
+  const subject = { plugin: context.plugin, file: context.file, path: [], kind: 'wrong_value' as const };
   const sides = {
-    ...(difference.expected !== undefined && { expected: shownLine(about, difference.expected) }),
-    ...(difference.actual !== undefined && { actual: shownLine(about, difference.actual) }),
+    ...(difference.expected !== undefined && { expected: shownLine(context, difference.expected) }),
+    ...(difference.actual !== undefined && { actual: shownLine(context, difference.actual) }),
   };
   return ranked(
     {
-      ...findingFileOf(about),
+      ...findingFileOf(context),
       path: [],
       key: '',
       kind: 'wrong_value',
       status: 'drift',
-      severity: about.rules.severityOf(subject) ?? defaultSeverity('wrong_value', { path: [] }),
+      severity: context.rules.severityOf(subject) ?? defaultSeverity('wrong_value', { path: [] }),
       ...sides,
       decidedBy: { scope: 'baseline' },
       reason: `the text differs from line ${difference.line} on${why ? `; compared as text because ${why}` : ''}`,
     },
-    about.instance,
+    context.instance,
   );
 }
 
@@ -186,10 +189,10 @@ export const secretsOf = ({ secrets, rules, plugin, file }: FindingContext): Fil
 
 /** Both sides of a difference as they may be shown. */
 export function shownSides(
-  about: FindingContext,
+  context: FindingContext,
   { path, expected, actual }: Pick<Difference, 'path' | 'expected' | 'actual'>,
 ): Pick<Finding, 'expected' | 'actual' | 'expectedHash' | 'actualHash'> {
-  const secrets = secretsOf(about);
+  const secrets = secretsOf(context);
   const wanted = expected && show(expected, path, secrets);
   const found = actual && show(actual, path, secrets);
   return {
@@ -201,15 +204,22 @@ export function shownSides(
 }
 
 /** Where a finding is, without its key. */
-export function findingFileOf(about: FindingContext): Pick<Finding, 'host' | 'instance' | 'plugin' | 'file'> {
-  return { host: about.instance.host, instance: about.instance.name, plugin: about.plugin, file: about.file };
+export function findingFileOf(
+  context: FindingContext,
+): Pick<Finding, 'host' | 'instance' | 'plugin' | 'file'> {
+  return {
+    host: context.instance.host,
+    instance: context.instance.name,
+    plugin: context.plugin,
+    file: context.file,
+  };
 }
 
 const MAX_LINE = 200;
 
 /** A line of a text that cannot be read by key may still hold a secret. */
-function shownLine(about: FindingContext, line: string): string {
-  const { judge } = secretsOf(about);
-  if (isSecretText(about.file, judge) || isSecretLine(line, judge)) return MASK;
+function shownLine(context: FindingContext, line: string): string {
+  const { judge } = secretsOf(context);
+  if (isSecretText(context.file, judge) || isSecretLine(line, judge)) return MASK;
   return line.length > MAX_LINE ? `${line.slice(0, MAX_LINE)}…` : line;
 }

@@ -63,8 +63,8 @@ describe('noise of a restart', () => {
       '10:30:00Z',
     ])
       expect(learned(change('c.yml', { p: {} }, { p: { [made]: 1 } }))).toEqual(['c.yml p.* 1']);
-    for (const kept of [`x${uuid}`, `${uuid}x`, `x${hash}`, `${hash}x`, 'v12345', '12345x', '123', 'abcdef'])
-      expect(learned(change('c.yml', { p: {} }, { p: { [kept]: 1 } }))).toEqual([`c.yml p.${kept} 1`]);
+    for (const name of [`x${uuid}`, `${uuid}x`, `x${hash}`, `${hash}x`, 'v12345', '12345x', '123', 'abcdef'])
+      expect(learned(change('c.yml', { p: {} }, { p: { [name]: 1 } }))).toEqual([`c.yml p.${name} 1`]);
   });
 
   it('does not hide all keys of a file, nor damage', () => {

@@ -3,8 +3,8 @@ import type { IgnoreRule } from '@archivesmp/baseline';
 import type { ConfigNode } from '@archivesmp/config-text';
 import { isUuid } from '@archivesmp/contracts/uuid';
 import {
-  FINDING_IS_ABOUT,
-  findingKindsAbout,
+  FINDING_SUBJECTS,
+  findingKindsOf,
   type FindingKind,
   type KeyPath,
 } from '@archivesmp/contracts/vocabulary';
@@ -76,16 +76,14 @@ interface Change {
 function changesOf({ instance, plugin, file, before, after }: RestartedFile): Change[] {
   const siblingsId = { instance, plugin, file };
   if (before === undefined || after === undefined)
-    return before === after
-      ? []
-      : [{ ...siblingsId, path: [], what: 'file', kinds: findingKindsAbout('file') }];
+    return before === after ? [] : [{ ...siblingsId, path: [], what: 'file', kinds: findingKindsOf('file') }];
   // What a restart broke is damage, which must not be hidden
   if (before === 'unreadable' || after === 'unreadable') return [];
   return diffTrees(before, after).flatMap(({ kind, path, expected, actual }): Change[] => {
-    if (FINDING_IS_ABOUT[kind] !== 'key')
-      return [{ ...siblingsId, path, what: 'value', kinds: findingKindsAbout('value') }];
+    if (FINDING_SUBJECTS[kind] !== 'key')
+      return [{ ...siblingsId, path, what: 'value', kinds: findingKindsOf('value') }];
     const paths = leavesOf((expected ?? actual)!, path).map((leaf) => leaf.path);
-    return paths.map((leaf) => ({ ...siblingsId, path: leaf, what: 'key', kinds: findingKindsAbout('key') }));
+    return paths.map((leaf) => ({ ...siblingsId, path: leaf, what: 'key', kinds: findingKindsOf('key') }));
   });
 }
 

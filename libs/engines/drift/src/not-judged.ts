@@ -8,18 +8,18 @@ import { ranked } from './ranked-finding.js';
 
 /** A key, or a whole file, without a known expectation: shown as such, never as drift and never as good. */
 export function notJudged(
-  about: FindingContext,
+  context: FindingContext,
   { path, key, reason }: Pick<UndecidedKey, 'path' | 'key' | 'reason'>,
   actual: ConfigNode | undefined,
   kind: FindingKind = actual === undefined && path.length > 0 ? 'missing_key' : 'wrong_value',
 ): Finding | undefined {
-  const { plugin, file, rules, instance } = about;
+  const { plugin, file, rules, instance } = context;
   if (rules.ignoring({ plugin, file, path, kind }, instance)) return undefined;
   const shown =
-    path.length > 0 && actual !== undefined ? shownSides(about, { path, expected: undefined, actual }) : {};
+    path.length > 0 && actual !== undefined ? shownSides(context, { path, expected: undefined, actual }) : {};
   return ranked(
     {
-      ...findingFileOf(about),
+      ...findingFileOf(context),
       path,
       key,
       kind,
@@ -35,11 +35,11 @@ export function notJudged(
 
 /** What is undecided in a file, beside what is there. */
 export function notJudgedKeys(
-  about: FindingContext,
+  context: FindingContext,
   undecided: readonly UndecidedKey[],
   actual: ConfigNode | undefined,
 ): (Finding | undefined)[] {
-  return undecided.map((one) => notJudged(about, one, actual && nodeAt(actual, one.path)));
+  return undecided.map((one) => notJudged(context, one, actual && nodeAt(actual, one.path)));
 }
 
 /** A key that is not expected, beside one whose name is unknown: it may be that one. */
@@ -61,15 +61,15 @@ const isBeside = (path: KeyPath, other: KeyPath): boolean =>
  */
 export function partsLeftOpen(
   difference: Difference,
-  about: Pick<FindingContext, 'plugin' | 'file' | 'rules'>,
+  context: Pick<FindingContext, 'plugin' | 'file' | 'rules'>,
 ): readonly { readonly difference: Difference; readonly open?: LeftOpenRule }[] {
   const { kind, path, actual } = difference;
   if (kind !== 'extra_key') return [{ difference }];
-  const open = about.rules.leftOpen(about.plugin, about.file, path);
+  const open = context.rules.leftOpen(context.plugin, context.file, path);
   if (open !== undefined) return [{ difference, open }];
   if (actual?.kind !== 'map') return [{ difference }];
   const parts = actual.entries.flatMap(({ key, value }) =>
-    partsLeftOpen({ kind, path: [...path, key], expected: undefined, actual: value }, about),
+    partsLeftOpen({ kind, path: [...path, key], expected: undefined, actual: value }, context),
   );
   return parts.some((part) => part.open !== undefined) ? parts : [{ difference }];
 }

@@ -20,9 +20,9 @@ describe('a rule to ignore', () => {
     ['[HUB01, uuid-1]', true],
     ['[HUB01]', false],
     ['[BENT0, BENT011]', false],
-  ])('for the instances %s is about this one: %s', (instances, isAbout) => {
+  ])('for the instances %s is about this one: %s', (instances, concerns) => {
     const { ignoring } = rules(`ignore: [{key: k, instances: ${instances}, reason: r}]`);
-    expect(ignoring(subject, BENT)?.reason).toBe(isAbout ? 'r' : undefined);
+    expect(ignoring(subject, BENT)?.reason).toBe(concerns ? 'r' : undefined);
   });
 
   it.each([
@@ -34,8 +34,8 @@ describe('a rule to ignore', () => {
     ['{plugin: P, file: b.yml, reason: r}', false],
     ['{plugin: P, file: a.yml, key: k, reason: r}', true],
     ['{plugin: P, file: a.yml, key: k.x, reason: r}', false],
-  ])('%s is about this finding: %s', (rule, isAbout) => {
-    expect(rules(`ignore: [${rule}]`).ignoring(subject, BENT) !== undefined).toBe(isAbout);
+  ])('%s is about this finding: %s', (rule, concerns) => {
+    expect(rules(`ignore: [${rule}]`).ignoring(subject, BENT) !== undefined).toBe(concerns);
   });
 
   it('is the first that fits', () => {

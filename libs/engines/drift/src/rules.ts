@@ -69,7 +69,7 @@ export function compileRules(
       ignores.find(
         ({ rule, matches }) =>
           ofKind(rule.kinds, subject.kind) &&
-          isAbout(rule.instances, instance) &&
+          includesInstance(rule.instances, instance) &&
           matches.selectsFile(subject.plugin, subject.file) &&
           matches.key(subject.path),
       )?.rule,
@@ -100,7 +100,7 @@ function ofKind(kinds: readonly FindingKind[], kind: FindingKind): boolean {
   return kinds.length === 0 || kinds.includes(kind);
 }
 
-function isAbout(instances: readonly string[], instance: FleetInstance): boolean {
+function includesInstance(instances: readonly string[], instance: FleetInstance): boolean {
   if (instances.length === 0) return true;
   return instances.some((name) => name === instance.name || (instance.aliases?.includes(name) ?? false));
 }

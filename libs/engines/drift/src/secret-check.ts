@@ -61,7 +61,7 @@ const BY_ITS_NAME: SecretVerdict = {
 /** Judges whole files as they are judged when they are shown, and records which rules applied. */
 export class SecretCheck {
   private readonly uses: Map<SecretRule, { files: number; matched: number; decided: number; turned: number }>;
-  private readonly about: readonly { readonly rule: SecretRule; readonly isAbout: IsAbout }[];
+  private readonly rulesOfFiles: readonly { readonly rule: SecretRule; readonly matchesFile: FileMatcher }[];
   private readonly judgeOf: JudgeOf;
   private decider: SecretRule | undefined;
   private isCounted = true;
@@ -69,7 +69,7 @@ export class SecretCheck {
   constructor(document: Pick<DeviationsDocument, 'secrets'>) {
     const { secrets } = document;
     this.uses = new Map(secrets.map((rule) => [rule, { files: 0, matched: 0, decided: 0, turned: 0 }]));
-    this.about = secrets.map((rule) => ({ rule, isAbout: compileSelector(rule).selectsFile }));
+    this.rulesOfFiles = secrets.map((rule) => ({ rule, matchesFile: compileSelector(rule).selectsFile }));
     this.judgeOf = judgesOf(document, (rule, isFirst) => {
       if (!this.isCounted) return;
       const use = this.uses.get(rule)!;
@@ -82,8 +82,8 @@ export class SecretCheck {
 
   /** What would be hidden of a file, and why. */
   checkFile(location: SecretLocation, format: ConfigFormat, bytes: Uint8Array): CheckedFile {
-    for (const { rule, isAbout } of this.about)
-      if (isAbout(location.plugin, location.file)) this.uses.get(rule)!.files += 1;
+    for (const { rule, matchesFile } of this.rulesOfFiles)
+      if (matchesFile(location.plugin, location.file)) this.uses.get(rule)!.files += 1;
     if (isSecretFile(location.file)) return { as: 'whole', verdict: BY_ITS_NAME };
     const judge = this.judgeOf(location.plugin, location.file);
     // Each value is looked at once more below, and counted there
@@ -129,7 +129,7 @@ export class SecretCheck {
   }
 }
 
-type IsAbout = (plugin: string, file: string) => boolean;
+type FileMatcher = (plugin: string, file: string) => boolean;
 
 type Leaf = { readonly path: KeyPath; readonly node: Extract<ConfigNode, { kind: 'scalar' }> };
 

@@ -14,13 +14,13 @@ export type OnRuleMatch = (rule: SecretRule, isFirst: boolean) => void;
 export function judgesOf({ secrets }: Pick<DeviationsDocument, 'secrets'>, onMatch?: OnRuleMatch): JudgeOf {
   const rules = secrets.map((rule) => ({ rule, matches: compileSelector(rule) }));
   return (plugin, file) => {
-    const about = rules.filter(({ matches }) => matches.selectsFile(plugin, file));
-    if (about.length === 0) return BY_NAME_AND_SHAPE;
+    const ofFile = rules.filter(({ matches }) => matches.selectsFile(plugin, file));
+    if (ofFile.length === 0) return BY_NAME_AND_SHAPE;
     return judgeWith((path) => {
-      const first = about.find(({ matches }) => matches.key(path))?.rule;
+      const first = ofFile.find(({ matches }) => matches.key(path))?.rule;
       if (first === undefined) return undefined;
       if (onMatch !== undefined)
-        for (const { rule, matches } of about) if (matches.key(path)) onMatch(rule, rule === first);
+        for (const { rule, matches } of ofFile) if (matches.key(path)) onMatch(rule, rule === first);
       return { secret: first.secret, why: `deviations.yml line ${first.line}: ${first.reason}` };
     });
   };

@@ -188,7 +188,7 @@ function gathered(
     ...[...known.values()].map(({ host }) => host),
   ]);
   const reports = new Map<string, InstanceReports>();
-  const about = (id: string): InstanceReports => {
+  const reportsOf = (id: string): InstanceReports => {
     const one = reports.get(id) ?? { panels: [], agents: [] };
     reports.set(id, one);
     return one;
@@ -197,7 +197,7 @@ function gathered(
     for (const instance of instances) {
       const { machine } = instance;
       const host = machine !== undefined && hosts.has(machine) ? machine : panel;
-      about(instance.id).panels.push({ ...instance, panel, host });
+      reportsOf(instance.id).panels.push({ ...instance, panel, host });
     }
   const byName = new Map<string, string>();
   for (const [id, one] of reports) for (const { host, name } of one.panels) byName.set(`${host} ${name}`, id);
@@ -205,7 +205,7 @@ function gathered(
   for (const { host, state, instances } of inOrder)
     for (const found of instances) {
       const twin = found.identified ? undefined : byName.get(`${host} ${found.folder}`);
-      about(twin ?? found.instanceId.toLowerCase()).agents.push({
+      reportsOf(twin ?? found.instanceId.toLowerCase()).agents.push({
         ...found,
         host,
         isAlive: state === 'alive',

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { decideRetention, OPERATORS_POLICY, type RetentionPolicy } from './retention.js';
-import { KEEP_NOTHING } from './testing/keep-nothing.js';
+import { RETAIN_NOTHING } from './testing/retain-nothing.js';
 
 /** Each backup is named by the moment it was taken. */
-const judged = (policy: Partial<RetentionPolicy>, ...taken: string[]) =>
+const judged = (policy: Partial<RetentionPolicy>, ...times: string[]) =>
   decideRetention(
-    taken.map((id) => ({ id, takenAt: Date.parse(id), group: 'g' })),
-    { ...KEEP_NOTHING, ...policy },
+    times.map((id) => ({ id, takenAt: Date.parse(id), group: 'g' })),
+    { ...RETAIN_NOTHING, ...policy },
   );
-const reasonsOf = (policy: Partial<RetentionPolicy>, ...taken: string[]): Record<string, readonly string[]> =>
-  Object.fromEntries(judged(policy, ...taken).map((verdict) => [verdict.id, verdict.reasons]));
+const reasonsOf = (policy: Partial<RetentionPolicy>, ...times: string[]): Record<string, readonly string[]> =>
+  Object.fromEntries(judged(policy, ...times).map((verdict) => [verdict.id, verdict.reasons]));
 
 describe('every rule of retention', () => {
   it.each([
@@ -57,22 +57,24 @@ describe('every rule of retention', () => {
 
   it('keepWithinHours keeps all that are younger than the newest by less than it says', () => {
     const newest = Date.parse('2026-11-16T10:59:00Z');
-    const taken = [0, 1, 20, 119, 120, 121].map((minutes) => ({
+    const times = [0, 1, 20, 119, 120, 121].map((minutes) => ({
       id: `${minutes} min`,
       takenAt: newest - minutes * 60_000,
       group: 'g',
     }));
-    const kept = decideRetention(taken, { ...KEEP_NOTHING, keepWithinHours: 2 }).filter(({ keep }) => keep);
-    expect(kept.map(({ id }) => id)).toEqual(['0 min', '1 min', '20 min', '119 min']);
-    expect(kept[1]!.reasons).toEqual(['recent']);
+    const retained = decideRetention(times, { ...RETAIN_NOTHING, keepWithinHours: 2 }).filter(
+      ({ isRetained }) => isRetained,
+    );
+    expect(retained.map(({ id }) => id)).toEqual(['0 min', '1 min', '20 min', '119 min']);
+    expect(retained[1]!.reasons).toEqual(['recent']);
   });
 
   it('keepLast keeps as many as it says, whatever their age', () => {
-    const taken = ['2020-01-01T00:00Z', '2021-01-01T00:00Z', '2026-01-01T00:00Z'] as const;
-    expect(reasonsOf({ keepLast: 2 }, ...taken)).toEqual({
-      [taken[0]]: [],
-      [taken[1]]: ['last'],
-      [taken[2]]: ['newest', 'last'],
+    const times = ['2020-01-01T00:00Z', '2021-01-01T00:00Z', '2026-01-01T00:00Z'] as const;
+    expect(reasonsOf({ keepLast: 2 }, ...times)).toEqual({
+      [times[0]]: [],
+      [times[1]]: ['last'],
+      [times[2]]: ['newest', 'last'],
     });
   });
 
@@ -83,9 +85,9 @@ describe('every rule of retention', () => {
         { id: 'b', takenAt: 2, group: 'y' },
         { id: 'c', takenAt: 3, group: 'x' },
       ],
-      KEEP_NOTHING,
+      RETAIN_NOTHING,
     );
-    expect(verdicts.map(({ id, keep }) => [id, keep])).toEqual([
+    expect(verdicts.map(({ id, isRetained }) => [id, isRetained])).toEqual([
       ['a', false],
       ['b', true],
       ['c', true],
@@ -95,8 +97,8 @@ describe('every rule of retention', () => {
   it('takes of two of one moment the one with the later name, so that it always is the same', () => {
     const two = ['a', 'b'].map((id) => ({ id, takenAt: 1, group: 'g' }));
     for (const order of [two, [...two].reverse()])
-      expect(decideRetention(order, KEEP_NOTHING).filter(({ keep }) => keep)).toEqual([
-        { id: 'b', keep: true, reasons: ['newest'] },
+      expect(decideRetention(order, RETAIN_NOTHING).filter(({ isRetained }) => isRetained)).toEqual([
+        { id: 'b', isRetained: true, reasons: ['newest'] },
       ]);
   });
 

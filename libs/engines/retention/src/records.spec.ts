@@ -1,34 +1,34 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { auditRowsToCut, cutOff, judgeRecords, RECORD_KINDS, type KeepableRecord } from './records.js';
+import { auditRowsToCut, cutOff, judgeRecords, RECORD_KINDS, type RetainableRecord } from './records.js';
 
 const DAY = 86_400_000;
 const NOW = Date.parse('2026-11-29T12:00:00Z');
 const ago = (days: number): number => NOW - days * DAY;
-const verdict = (record: Omit<KeepableRecord, 'id'>, days = 30) =>
+const verdict = (record: Omit<RetainableRecord, 'id'>, days = 30) =>
   judgeRecords([{ id: 'x', ...record }], days, NOW)[0];
 
 describe('records', () => {
   it('go when they are over for more than their days', () => {
-    expect(verdict({ overAt: ago(31) })).toEqual({ id: 'x', keep: false });
-    expect(verdict({ overAt: ago(30) - 1 })).toEqual({ id: 'x', keep: false });
+    expect(verdict({ overAt: ago(31) })).toEqual({ id: 'x', isRetained: false });
+    expect(verdict({ overAt: ago(30) - 1 })).toEqual({ id: 'x', isRetained: false });
   });
 
   it('stay to the last moment of their days', () => {
-    expect(verdict({ overAt: ago(30) })).toEqual({ id: 'x', keep: true, reason: 'not old enough' });
-    expect(verdict({ overAt: ago(0) }, 0)).toEqual({ id: 'x', keep: true, reason: 'not old enough' });
-    expect(verdict({ overAt: ago(-1) })).toMatchObject({ keep: true });
+    expect(verdict({ overAt: ago(30) })).toEqual({ id: 'x', isRetained: true, reason: 'not old enough' });
+    expect(verdict({ overAt: ago(0) }, 0)).toEqual({ id: 'x', isRetained: true, reason: 'not old enough' });
+    expect(verdict({ overAt: ago(-1) })).toMatchObject({ isRetained: true });
   });
 
   it('stay while they are not over, whatever else is said of them', () => {
-    expect(verdict({})).toEqual({ id: 'x', keep: true, reason: 'not over' });
-    expect(verdict({ neededBy: 'plan 7' })).toEqual({ id: 'x', keep: true, reason: 'not over' });
+    expect(verdict({})).toEqual({ id: 'x', isRetained: true, reason: 'not over' });
+    expect(verdict({ neededBy: 'plan 7' })).toEqual({ id: 'x', isRetained: true, reason: 'not over' });
   });
 
   it('stay while something needs them, and say what', () => {
     expect(verdict({ overAt: ago(900), neededBy: 'plan 7' })).toEqual({
       id: 'x',
-      keep: true,
+      isRetained: true,
       reason: 'needed by plan 7',
     });
   });
@@ -48,11 +48,11 @@ describe('records', () => {
       fc.property(records, fc.nat(60), (list, days) => {
         const verdicts = judgeRecords(list, days, NOW);
         expect(verdicts.map(({ id }) => id)).toEqual(list.map(({ id }) => id));
-        const rest = list.filter((_, i) => verdicts[i]!.keep);
-        expect(judgeRecords(rest, days, NOW).every(({ keep }) => keep)).toBe(true);
-        expect(judgeRecords(list, days + 1, NOW).filter(({ keep }) => keep).length).toBeGreaterThanOrEqual(
-          rest.length,
-        );
+        const rest = list.filter((_, i) => verdicts[i]!.isRetained);
+        expect(judgeRecords(rest, days, NOW).every(({ isRetained }) => isRetained)).toBe(true);
+        expect(
+          judgeRecords(list, days + 1, NOW).filter(({ isRetained }) => isRetained).length,
+        ).toBeGreaterThanOrEqual(rest.length);
       }),
     );
   });

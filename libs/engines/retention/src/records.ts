@@ -21,7 +21,7 @@ export type RecordKind = (typeof RECORD_KINDS)[number];
 /** For how many days each kind stays after it was over. */
 export type RecordPolicy = Readonly<Record<RecordKind, number>>;
 
-export interface KeepableRecord {
+export interface RetainableRecord {
   readonly id: string;
   /** Milliseconds since 1970, from which its age counts. Left out while it is not over: then it stays whatever its age. */
   readonly overAt?: number;
@@ -31,7 +31,7 @@ export interface KeepableRecord {
 
 export interface RecordVerdict {
   readonly id: string;
-  readonly keep: boolean;
+  readonly isRetained: boolean;
   /** Why it stays; left out when it goes. */
   readonly reason?: string;
 }
@@ -46,14 +46,18 @@ export const cutOff = (days: number, now: number): number => now - days * DAY_MS
  * its kind. The order of the answer is the order of the input.
  * @param now milliseconds since 1970
  */
-export function judgeRecords(records: readonly KeepableRecord[], days: number, now: number): RecordVerdict[] {
+export function judgeRecords(
+  records: readonly RetainableRecord[],
+  days: number,
+  now: number,
+): RecordVerdict[] {
   return records.map(({ id, overAt, neededBy }) => {
-    const reason = whyKept(overAt, neededBy, cutOff(days, now));
-    return reason === undefined ? { id, keep: false } : { id, keep: true, reason };
+    const reason = whyRetained(overAt, neededBy, cutOff(days, now));
+    return reason === undefined ? { id, isRetained: false } : { id, isRetained: true, reason };
   });
 }
 
-function whyKept(
+function whyRetained(
   overAt: number | undefined,
   neededBy: string | undefined,
   before: number,

@@ -1,19 +1,24 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decideRetention, OPERATORS_POLICY, type KeepableBackup, type RetentionPolicy } from './retention.js';
-import { KEEP_NOTHING } from './testing/keep-nothing.js';
+import {
+  decideRetention,
+  OPERATORS_POLICY,
+  type RetainableBackup,
+  type RetentionPolicy,
+} from './retention.js';
+import { RETAIN_NOTHING } from './testing/retain-nothing.js';
 
 const HOUR = 3_600_000;
 const at = (iso: string): number => Date.parse(iso);
-const backup = (id: string, takenAt: number, more: Partial<KeepableBackup> = {}): KeepableBackup => ({
+const backup = (id: string, takenAt: number, more: Partial<RetainableBackup> = {}): RetainableBackup => ({
   id,
   takenAt,
   group: 'g',
   ...more,
 });
-const kept = (backups: KeepableBackup[], policy: RetentionPolicy): string[] =>
+const retained = (backups: RetainableBackup[], policy: RetentionPolicy): string[] =>
   decideRetention(backups, policy)
-    .filter((verdict) => verdict.keep)
+    .filter((verdict) => verdict.isRetained)
     .map((verdict) => verdict.id);
 
 const backups = fc.uniqueArray(
@@ -24,7 +29,7 @@ const backups = fc.uniqueArray(
     neededBy: fc.option(fc.constant('plan 7'), { nil: undefined, freq: 5 }),
   }),
   { selector: (one) => one.id, maxLength: 60 },
-) as fc.Arbitrary<KeepableBackup[]>;
+) as fc.Arbitrary<RetainableBackup[]>;
 const policies = fc.record({
   keepLast: fc.nat(5),
   keepWithinHours: fc.nat(48),
@@ -43,8 +48,12 @@ describe('retention', () => {
       backup('mon 23:00', at('2026-11-16T23:00:00Z')),
       backup('tue 01:00', at('2026-11-17T01:00:00Z')),
     ];
-    expect(kept(list, { ...KEEP_NOTHING, keepHourly: 3 })).toEqual(['mon 10:55', 'mon 23:00', 'tue 01:00']);
-    expect(kept(list, { ...KEEP_NOTHING, keepDaily: 2 })).toEqual(['mon 23:00', 'tue 01:00']);
+    expect(retained(list, { ...RETAIN_NOTHING, keepHourly: 3 })).toEqual([
+      'mon 10:55',
+      'mon 23:00',
+      'tue 01:00',
+    ]);
+    expect(retained(list, { ...RETAIN_NOTHING, keepDaily: 2 })).toEqual(['mon 23:00', 'tue 01:00']);
   });
 
   it('counts weeks from Monday', () => {
@@ -53,17 +62,17 @@ describe('retention', () => {
       backup('mon', at('2026-11-16T12:00:00Z')),
       backup('sat', at('2026-11-21T12:00:00Z')),
     ];
-    expect(kept(list, { ...KEEP_NOTHING, keepWeekly: 2 })).toEqual(['sun', 'sat']);
+    expect(retained(list, { ...RETAIN_NOTHING, keepWeekly: 2 })).toEqual(['sun', 'sat']);
   });
 
   it('says why', () => {
     const [verdict] = decideRetention([backup('x', 0, { neededBy: 'hold on BENT01' })], {
-      ...KEEP_NOTHING,
+      ...RETAIN_NOTHING,
       keepYearly: 1,
     });
     expect(verdict).toEqual({
       id: 'x',
-      keep: true,
+      isRetained: true,
       reasons: ['needed by hold on BENT01', 'newest', 'yearly'],
     });
   });
@@ -71,7 +80,7 @@ describe('retention', () => {
   it("keeps 30 days of hours and a year of days under the operators' policy", () => {
     const now = at('2026-11-21T00:00:00Z');
     const hourly = Array.from({ length: 24 * 500 }, (_, i) => backup(String(i), now - i * HOUR));
-    const ids = kept(hourly, OPERATORS_POLICY);
+    const ids = retained(hourly, OPERATORS_POLICY);
     expect(ids).toContain('719');
     expect(ids.length).toBeGreaterThan(720 + 300);
     expect(ids.length).toBeLessThan(720 + 365 + 5);
@@ -80,9 +89,9 @@ describe('retention', () => {
   it('never drops what a plan or hold needs, nor the newest of a group', () => {
     fc.assert(
       fc.property(backups, policies, (list, policy) => {
-        const keep = new Set(kept(list, policy));
+        const retainedIds = new Set(retained(list, policy));
         for (const one of list) {
-          if (one.neededBy !== undefined) expect(keep.has(one.id)).toBe(true);
+          if (one.neededBy !== undefined) expect(retainedIds.has(one.id)).toBe(true);
           const newest = list
             .filter((other) => other.group === one.group)
             .every((other) => other.takenAt <= one.takenAt);
@@ -90,7 +99,7 @@ describe('retention', () => {
             newest &&
             list.filter((other) => other.group === one.group && other.takenAt === one.takenAt).length === 1
           )
-            expect(keep.has(one.id)).toBe(true);
+            expect(retainedIds.has(one.id)).toBe(true);
         }
       }),
     );
@@ -99,9 +108,9 @@ describe('retention', () => {
   it('drops nothing more when it is run again on what it kept', () => {
     fc.assert(
       fc.property(backups, policies, (list, policy) => {
-        const keep = new Set(kept(list, policy));
-        const rest = list.filter((one) => keep.has(one.id));
-        expect(kept(rest, policy)).toEqual(rest.map((one) => one.id));
+        const retainedIds = new Set(retained(list, policy));
+        const rest = list.filter((one) => retainedIds.has(one.id));
+        expect(retained(rest, policy)).toEqual(rest.map((one) => one.id));
       }),
     );
   });
@@ -115,8 +124,8 @@ describe('retention', () => {
           keepLast: policy.keepLast + 1,
           keepWithinHours: policy.keepWithinHours + 5,
         };
-        const keep = new Set(kept(list, wider));
-        for (const id of kept(list, policy)) expect(keep.has(id)).toBe(true);
+        const retainedIds = new Set(retained(list, wider));
+        for (const id of retained(list, policy)) expect(retainedIds.has(id)).toBe(true);
       }),
     );
   });

@@ -23,7 +23,7 @@ export const OPERATORS_POLICY: RetentionPolicy = {
   keepYearly: 5,
 };
 
-export interface KeepableBackup {
+export interface RetainableBackup {
   readonly id: string;
   /** Milliseconds since 1970, UTC. */
   readonly takenAt: number;
@@ -35,7 +35,7 @@ export interface KeepableBackup {
 
 export interface RetentionVerdict {
   readonly id: string;
-  readonly keep: boolean;
+  readonly isRetained: boolean;
   /** Every rule that keeps it, in words; empty when it is dropped. */
   readonly reasons: readonly string[];
 }
@@ -61,7 +61,7 @@ const RULES: readonly Rule[] = [
  * Times are compared in UTC. The order of the answer is the order of the input.
  */
 export function decideRetention(
-  backups: readonly KeepableBackup[],
+  backups: readonly RetainableBackup[],
   policy: RetentionPolicy,
 ): RetentionVerdict[] {
   const reasons = new Map<string, string[]>(backups.map((backup) => [backup.id, []]));
@@ -76,21 +76,25 @@ export function decideRetention(
       if (newestFirst[0]!.takenAt - backup.takenAt < policy.keepWithinHours * HOUR_MS) listed.push('recent');
     });
     for (const [name, countOf, bucketOf] of RULES) {
-      const kept = new Set<string>();
+      const retained = new Set<string>();
       for (const backup of newestFirst) {
         const bucket = bucketOf(new Date(backup.takenAt));
-        if (kept.has(bucket)) continue;
-        if (kept.size >= countOf(policy)) break;
-        kept.add(bucket);
+        if (retained.has(bucket)) continue;
+        if (retained.size >= countOf(policy)) break;
+        retained.add(bucket);
         reasons.get(backup.id)!.push(name);
       }
     }
   }
-  return backups.map(({ id }) => ({ id, keep: reasons.get(id)!.length > 0, reasons: reasons.get(id)! }));
+  return backups.map(({ id }) => ({
+    id,
+    isRetained: reasons.get(id)!.length > 0,
+    reasons: reasons.get(id)!,
+  }));
 }
 
-function groupsOf(backups: readonly KeepableBackup[]): Iterable<KeepableBackup[]> {
-  const groups = new Map<string, KeepableBackup[]>();
+function groupsOf(backups: readonly RetainableBackup[]): Iterable<RetainableBackup[]> {
+  const groups = new Map<string, RetainableBackup[]>();
   for (const backup of backups) {
     const group = groups.get(backup.group) ?? [];
     group.push(backup);

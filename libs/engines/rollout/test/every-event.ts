@@ -89,7 +89,7 @@ export type EventName = keyof typeof EVENTS;
 export const EVENT_NAMES = Object.keys(EVENTS) as EventName[];
 
 /** What is decided about one instance in a state, alone or after an event. */
-export function decidedAbout(
+export function decidedOn(
   state: InstanceChangeState,
   event: EventName | undefined,
   made: MadeOf = {},

@@ -65,7 +65,7 @@ export function snapshot(
     deployment: {
       ...{ id: 'deployment', kind, state: 'running', requestedBy: 'mia', requestedAt: EARLIER },
       ...(hasPlan && { planHash: 'hash' }),
-      ...{ hasPlan, takesBack: false },
+      ...{ hasPlan, undoesAnother: false },
       options: { perHost: 2, whileStopped: false, restartLater: false, ...options },
       ...deployment,
     },

@@ -225,7 +225,7 @@ export const worldInstanceOf = (
 });
 
 const otherOf = ({ deploymentId: id, kind }: WaitingFacts, name: string, host: string): OtherDeployment => ({
-  ...{ id, kind, state: 'running', takesBack: false },
+  ...{ id, kind, state: 'running', undoesAnother: false },
   options: { perHost: 1, whileStopped: false, restartLater: false },
   instances: [{ instanceId: name, host, wave: 1, state: 'queued', restart: true }],
 });

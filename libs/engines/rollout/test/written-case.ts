@@ -136,7 +136,7 @@ export function writtenCase(content: unknown): WrittenCase {
       deployment: {
         kind,
         state: deployment.is ?? 'running',
-        takesBack: deployment['takes another back'] ?? false,
+        undoesAnother: deployment['takes another back'] ?? false,
       },
       options: { ...deployment.how, ...(perHost !== undefined && { perHost }) },
       windows: deployment['change window'] ?? [],
@@ -178,7 +178,7 @@ const otherOf = (
   instanceId: string,
   host: string,
 ): OtherDeployment => ({
-  ...{ id, kind, state: 'running', takesBack: false },
+  ...{ id, kind, state: 'running', undoesAnother: false },
   options: { perHost: 1, whileStopped: false, restartLater: false },
   instances: [{ instanceId, host, wave: 1, state: 'queued', restart: true }],
 });

@@ -1,7 +1,7 @@
 import type { KeyPath } from '@archivesmp/contracts/vocabulary';
 import { wordsOf } from './key-words.js';
 import { isOpaque } from './opaque-text.js';
-import { isAboutSecrets, isMessageKey, judgeStep } from './secret-names.js';
+import { concernsSecrets, isMessageKey, judgeStep } from './secret-names.js';
 import { shapeOf } from './secret-shapes.js';
 
 /** A single value of a configuration file. */
@@ -72,7 +72,7 @@ function judge(path: KeyPath, value: SingleValue): SecretVerdict {
   if (map !== undefined || name?.kind === 'secret') {
     if (isMessageText(text, steps)) return shown('a sentence for people that speaks of a secret', 'name');
     if (name?.kind === 'secret') return hidden(`the key ends with "${name.phrase}"`);
-    if (typeof value === 'number' && isAboutSecrets(last))
+    if (typeof value === 'number' && concernsSecrets(last))
       return shown('a number about secrets, such as a length', 'name');
     return hidden(`everything below ${JSON.stringify(map)} is a secret by its name`);
   }

@@ -69,14 +69,14 @@ const SENTENCES =
 const UNNUMBERED = /[^a-zA-Z0-9]*\d+$/;
 
 /** Settings about secrets that are none themselves: `passwords.min-length`. */
-const ABOUT =
+const CONCERNS_SECRETS =
   /^(?:length|min|max|minimum|maximum|size|rounds|iterations|memory|parallelism|algorithm|cost|delay|duration|attempts|tries|timeout|expiry|seconds|minutes|stay|in|out|small|large|colou?r|material|slot|amount|price)$/;
 
 /** Whether a step names a setting about secrets: `argon2.memory` below `passwords`. */
-export const isAboutSecrets = (step: string): boolean =>
+export const concernsSecrets = (step: string): boolean =>
   wordsOf(step)
     .slice(-1)
-    .some((word) => ABOUT.test(word));
+    .some((word) => CONCERNS_SECRETS.test(word));
 
 /** Phrases of which most names of a fleet have none: found by their last word. */
 class LastWords {

@@ -112,20 +112,20 @@ export class DesiredStates {
 
   /** Reads only the files whose content is new. */
   private async contents(files: readonly OwnFile[]): Promise<BaselineFile[]> {
-    const kept = new Map<string, BaselineFile>();
+    const cached = new Map<string, BaselineFile>();
     const changed: OwnFile[] = [];
     for (const file of files) {
       const known = this.files.get(`${file.plugin}/${file.path}`);
-      if (known?.sha256 === file.sha256) kept.set(`${file.plugin}/${file.path}`, known);
+      if (known?.sha256 === file.sha256) cached.set(`${file.plugin}/${file.path}`, known);
       else changed.push(file);
     }
     await mapBounded(READERS, changed, async (one) => {
       const file = await this.own.readBaselineFile(one);
-      kept.set(`${file.plugin}/${file.path}`, file);
+      cached.set(`${file.plugin}/${file.path}`, file);
     });
-    this.files = kept;
+    this.files = cached;
     // The result must not depend on which file was read first
-    return files.map(({ plugin, path }) => kept.get(`${plugin}/${path}`)!);
+    return files.map(({ plugin, path }) => cached.get(`${plugin}/${path}`)!);
   }
 }
 

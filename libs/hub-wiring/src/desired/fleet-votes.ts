@@ -22,7 +22,7 @@ export async function fleetVotes(
   const instanceIds = [...fleet.nameOf.keys()];
   for (const plugin of await pluginsOf(desired, seen)) {
     const files = await seen.files.listConfigFiles({ instanceIds, plugin });
-    const ruled = files.filter(({ path, state }) => state === 'readable' && rules.isAbout(plugin, path));
+    const ruled = files.filter(({ path, state }) => state === 'readable' && rules.concerns(plugin, path));
     votes.push(...(await votesIn(ruled, rules, { desired, fleet, seen })));
     await breathe();
   }

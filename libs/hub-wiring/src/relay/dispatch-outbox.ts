@@ -30,13 +30,13 @@ export class DispatchOutbox {
       (ms) => new Date(now.getTime() + ms),
     );
     const entries = await this.outbox.listPendingJobs(PER_ROUND, before!, after!);
-    const taken: string[] = [];
+    const dispatched: string[] = [];
     try {
-      for (const entry of entries) if (await this.dispatchJob(entry)) taken.push(entry.jobId);
+      for (const entry of entries) if (await this.dispatchJob(entry)) dispatched.push(entry.jobId);
     } finally {
-      await this.outbox.markJobsDispatched(taken, now);
+      await this.outbox.markJobsDispatched(dispatched, now);
     }
-    return taken.length;
+    return dispatched.length;
   }
 
   private async dispatchJob(entry: OutboxEntry): Promise<boolean> {

@@ -13,7 +13,7 @@ export class QueueWorkers {
     private readonly start: (stopping: AbortSignal) => Promise<RunningWorkers>,
     private readonly log: Log,
   ) {
-    void this.keepStarting();
+    void this.startUntilStopped();
   }
 
   /** Lets running jobs finish. Workers that still wait for Redis wait no longer. */
@@ -22,7 +22,7 @@ export class QueueWorkers {
     await this.running?.close();
   }
 
-  private async keepStarting(): Promise<void> {
+  private async startUntilStopped(): Promise<void> {
     const { signal } = this.stopping;
     while (!signal.aborted) {
       try {

@@ -235,8 +235,8 @@ describe('a booted service', () => {
     let built = 0;
     const needs = () => [{ name: 'ledger', prepare: async () => void built++ }];
     const module = () => (built++, PaintModule);
-    const taken = settings(Number(new URL(service.url).port));
-    const booting = bootService({ ...painter, needs, module }, taken, { log: captured().log });
+    const usedPort = settings(Number(new URL(service.url).port));
+    const booting = bootService({ ...painter, needs, module }, usedPort, { log: captured().log });
     await expect(booting).rejects.toThrow('another program holds this port');
     expect(built).toBe(0);
   });

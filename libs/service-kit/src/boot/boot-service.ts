@@ -145,7 +145,7 @@ export async function bootService<Settings extends { logging: LoggingSettings }>
     { log, ...(certificate && { certificate }) },
     waitingRoom,
   );
-  const leaveFresh = certificate?.keepFresh(app.getHttpServer() as HttpsServer, log);
+  const leaveFresh = certificate?.reloadWhenChanged(app.getHttpServer() as HttpsServer, log);
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> =>
     (closing ??= app.close().then(() => {

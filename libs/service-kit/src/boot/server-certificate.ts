@@ -39,7 +39,7 @@ export class ServerCertificate {
    * Has a server show what the files hold, from now on. New files that are no pair change nothing but the log: renewal writes one
    * after the other. Returns what ends the watch.
    */
-  keepFresh(server: Server, log: Log): () => void {
+  reloadWhenChanged(server: Server, log: Log): () => void {
     const again = (): void => {
       try {
         this.current = readPair(this.files);

@@ -35,8 +35,8 @@ export async function checkedInPieces<T extends object>(
       wrong.push({ field: name, message: `must contain no more than ${most} elements` });
       continue;
     }
-    const taken = (dto as Record<string, unknown>)[name];
-    if (!Array.isArray(taken)) continue;
+    const checkedItems = (dto as Record<string, unknown>)[name];
+    if (!Array.isArray(checkedItems)) continue;
     for (let position = PIECE; position < items.length && wrong.length < ENOUGH_MISTAKES; position += PIECE) {
       await breathe();
       const part = await check(type, {
@@ -44,7 +44,7 @@ export async function checkedInPieces<T extends object>(
         ...emptied,
         [name]: items.slice(position, position + PIECE),
       });
-      for (const item of (part.dto as Record<string, unknown[]>)[name]!) taken.push(item);
+      for (const item of (part.dto as Record<string, unknown[]>)[name]!) checkedItems.push(item);
       wrong.push(...part.wrong.flatMap((mistake) => shifted(mistake, name, position)));
     }
   }

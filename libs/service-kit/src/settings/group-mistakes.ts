@@ -27,7 +27,7 @@ export const Judged =
 export function mistakesOfGroups(group: object, reported: ReadonlySet<string>, groupPath = ''): FieldError[] {
   const judge = Reflect.getMetadata(JUDGE, group.constructor) as Judge<object> | undefined;
   const own = judge?.(group, (key) => reported.has(settingPath(groupPath, key))) ?? [];
-  const kept = own
+  const remaining = own
     .map(({ key, message }) => ({ field: settingPath(groupPath, key), message }))
     .filter(({ field }) => !reported.has(field));
   const within = settingSpecs(group.constructor as SettingsClass)
@@ -39,5 +39,5 @@ export function mistakesOfGroups(group: object, reported: ReadonlySet<string>, g
         return value.flatMap((one, index) => mistakesOfGroups(one as object, reported, `${path}[${index}]`));
       return typeof value === 'object' && value !== null ? mistakesOfGroups(value, reported, path) : [];
     });
-  return [...kept, ...within];
+  return [...remaining, ...within];
 }

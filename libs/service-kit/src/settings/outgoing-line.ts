@@ -3,11 +3,11 @@ import type { Line } from '../transport/line.js';
 
 /** A connection to another program. `at` is the path of its `transport`. */
 export const outgoingLine = (
-  about: Pick<Line, 'setting' | 'host' | 'isEncrypted' | 'encrypt' | 'remedy'>,
+  connection: Pick<Line, 'setting' | 'host' | 'isEncrypted' | 'encrypt' | 'remedy'>,
   { ca_file, server_name, insecure }: TransportSettings,
-  transportPath = `${about.setting}.transport`,
+  transportPath = `${connection.setting}.transport`,
 ): Line => ({
-  ...about,
+  ...connection,
   permit: `${transportPath}.insecure`,
   isPermitted: insecure,
   tlsSettings: [

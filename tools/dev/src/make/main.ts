@@ -30,7 +30,7 @@ const MAKERS: Readonly<
   route: { takes: 2, make: (feature, name) => makeRoute(tree, feature!, name!) },
   'finding-kind': {
     takes: 3,
-    make: (one, about, severity) => makeFindingKind(tree, one!, about!, severity!),
+    make: (one, subject, severity) => makeFindingKind(tree, one!, subject!, severity!),
   },
 };
 try {

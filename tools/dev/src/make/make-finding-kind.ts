@@ -1,7 +1,7 @@
 import { CannotMake, insertBefore, type SourceTree } from './source-tree.js';
 
 const VOCABULARY = 'libs/contracts/src/vocabulary.ts';
-const ABOUT = ['value', 'key', 'file', 'reading', 'plugin'];
+const SUBJECTS = ['value', 'key', 'file', 'reading', 'plugin'];
 const SEVERITIES = ['critical', 'high', 'medium', 'low'];
 
 /**
@@ -9,16 +9,16 @@ const SEVERITIES = ['critical', 'high', 'medium', 'low'];
  * written by hand, in the engine `drift`.
  * @throws CannotMake when there is such a kind, or no such word
  */
-export function makeFindingKind(tree: SourceTree, kind: string, about: string, severity: string): void {
+export function makeFindingKind(tree: SourceTree, kind: string, subject: string, severity: string): void {
   if (!/^[a-z]+(_[a-z]+)*$/.test(kind))
     throw new CannotMake(`a kind of finding is written in small letters with underscores; "${kind}" is not`);
-  if (!ABOUT.includes(about)) throw new CannotMake(`a finding is about one of ${ABOUT.join(', ')}`);
+  if (!SUBJECTS.includes(subject)) throw new CannotMake(`a finding is about one of ${SUBJECTS.join(', ')}`);
   if (!SEVERITIES.includes(severity)) throw new CannotMake(`a severity is one of ${SEVERITIES.join(', ')}`);
   if (tree.readSource(VOCABULARY).includes(`'${kind}'`)) throw new CannotMake(`there is ${kind} already`);
   const end = '} as const satisfies';
   const lines = [
     { file: VOCABULARY, within: 'FINDING_KINDS = [', before: '] as const', text: `  '${kind}',\n` },
-    { file: VOCABULARY, within: 'FINDING_IS_ABOUT = {', before: end, text: `  ${kind}: '${about}',\n` },
+    { file: VOCABULARY, within: 'FINDING_IS_ABOUT = {', before: end, text: `  ${kind}: '${subject}',\n` },
     {
       file: 'libs/engines/drift/src/severity.ts',
       within: 'KIND_SEVERITY: ',

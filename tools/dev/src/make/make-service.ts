@@ -163,7 +163,7 @@ function joinHub(tree: SourceTree, name: string): void {
 function writeSources(tree: SourceTree, name: string, made: MadeJob): void {
   const [type, value] = [pascal(name), camel(name)];
   const { queue, useCase, file } = made;
-  const kept = camel(file);
+  const propertyName = camel(file);
   const sources: Readonly<Record<string, string>> = {
     'main.ts': tree.readSource(`${LIKE}/src/main.ts`),
     'start.ts': tree
@@ -207,10 +207,10 @@ import type { ${useCase} } from './${queue}/${file}.js';
 
 /** Edge: the jobs of ${name} become calls of its use cases. */
 export const handle${type}Jobs = (cases: {
-  readonly ${kept}: ${useCase};
+  readonly ${propertyName}: ${useCase};
 }): JobHandlers<JobsOf<'${name}'>> =>
   new JobHandlers().handle(${useCase}Job, async () => {
-    await cases.${kept}.${kept}(new Date());
+    await cases.${propertyName}.${propertyName}(new Date());
     return {};
   });
 `,
@@ -235,7 +235,7 @@ export function open${type}Work(settings: HostSettings, kit: Kit): Promise<Servi
   return ServiceWork.open(settings, kit, {
     service: '${name}',
     concurrency: CONCURRENCY,
-    handlers: ({ history }) => handle${type}Jobs({ ${kept}: new ${useCase}(history, kit.log) }),
+    handlers: ({ history }) => handle${type}Jobs({ ${propertyName}: new ${useCase}(history, kit.log) }),
     tasks: ({ bus }, log) => {
       const asked = (): Promise<void> =>
         bus.upsertSchedule('${queue}.${file}', { everySeconds: EVERY_SECONDS }, ${useCase}Job, {});

@@ -129,6 +129,6 @@ export const IN_DRIFT: readonly EquivalentMutant[] = [
     file: 'libs/engines/drift/src/shown-explanation.ts',
     line: '...(winner && { winner: valueSources.indexOf(winner) }),',
     change: 'call: indexOf → lastIndexOf',
-    reason: 'Every voice is there once.',
+    reason: 'Every value source is there once.',
   },
 ];

@@ -17,8 +17,8 @@ export const IN_INSTANCE_FILES: readonly EquivalentMutant[] = [
   },
   {
     file: 'libs/adapters/instance-files/src/apply/order-applier.ts',
-    line: 'for (const made of [...kept].sort().toReversed()) {',
-    change: 'call: [...kept].sort() → [...kept]',
+    line: 'for (const made of [...folders].sort().toReversed()) {',
+    change: 'call: [...folders].sort() → [...folders]',
     reason: 'Both lists are sorted, and what an order makes never holds what an earlier one made.',
   },
   {

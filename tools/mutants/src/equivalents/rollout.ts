@@ -40,7 +40,7 @@ export const IN_ROLLOUT: readonly EquivalentMutant[] = [
       'What was claimed in a decision is claimed no second time in it, but under a new fence in place of that one.',
   },
   {
-    file: 'libs/engines/rollout/src/decide/take-steps.ts',
+    file: 'libs/engines/rollout/src/decide/perform-steps.ts',
     line: 'const MOST_STEPS = 10;',
     change: 'number: 10 → (10 + 1)',
     reason: 'No snapshot brings about so many steps; the number is there so that a fault ends as an error.',

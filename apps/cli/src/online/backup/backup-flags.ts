@@ -9,7 +9,7 @@ export interface BackupListFlags extends OnlineFlags {
   readonly limit?: string;
 }
 
-export interface TakeFlags extends WaitFlags {
+export interface TakeBackupFlags extends WaitFlags {
   readonly host?: string;
   readonly instance?: string;
   readonly plugin?: string;

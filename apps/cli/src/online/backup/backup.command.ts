@@ -3,7 +3,13 @@ import { withExamples } from '../../terminal/examples.js';
 import type { Verb } from '../../verb.js';
 import { FULL_HELP, hubCommand, hubGroup, type OnlineFlags, withHub } from '../hub-command.js';
 import type { WaitFlags } from '../deployment/wait-flags.js';
-import type { AdoptFlags, BackupListFlags, RestoreFlags, TakeFlags, VerifyFlags } from './backup-flags.js';
+import type {
+  AdoptFlags,
+  BackupListFlags,
+  RestoreFlags,
+  TakeBackupFlags,
+  VerifyFlags,
+} from './backup-flags.js';
 
 const WAIT_HELP = 'wait until it is done; exit code 2 when it failed';
 const CARE = [
@@ -48,7 +54,7 @@ export const backupVerbs: Verb = (program, terminal, runVerb) => {
     .option('--wait', WAIT_HELP);
   withExamples(take, [
     ['asmp backup take --instance BENT01 --reason "before the event" --wait', 'one instance'],
-  ]).action((flags: TakeFlags) =>
+  ]).action((flags: TakeBackupFlags) =>
     runVerb(async () => (await import('./care-for-backups.js')).takeBackups(flags, terminal)),
   );
   withHub(backup.command('verify').description('Read a share of the backups back, byte by byte.'))

@@ -2,10 +2,10 @@ import type { ExitCode } from '../../terminal/exit-code.js';
 import type { Terminal } from '../../terminal/terminal.js';
 import { beginOperation as begin } from '../operation/follow-operation.js';
 import type { WaitFlags } from '../deployment/wait-flags.js';
-import type { AdoptFlags, TakeFlags, VerifyFlags } from './backup-flags.js';
+import type { AdoptFlags, TakeBackupFlags, VerifyFlags } from './backup-flags.js';
 
 /** Backs up now. */
-export function takeBackups(flags: TakeFlags, terminal: Terminal): Promise<ExitCode> {
+export function takeBackups(flags: TakeBackupFlags, terminal: Terminal): Promise<ExitCode> {
   const { host, instance, plugin, reason } = flags;
   const body = {
     ...(host !== undefined && { host }),

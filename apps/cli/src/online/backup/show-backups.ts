@@ -70,8 +70,8 @@ function rowOf({
 }: BackupView): string[] {
   const size = `${counted(files, 'file')}, ${sizeText(bytes)}`;
   const dated = fromFuture === true ? 'DATED IN THE FUTURE: its clock was wrong; ' : '';
-  const about = `${dated}${damage === undefined ? (reason ?? '') : `DAMAGED: ${damage}`}`;
-  return [id.slice(0, 8), timeText(takenAt), host, instance, plugin, size, cause, about];
+  const detail = `${dated}${damage === undefined ? (reason ?? '') : `DAMAGED: ${damage}`}`;
+  return [id.slice(0, 8), timeText(takenAt), host, instance, plugin, size, cause, detail];
 }
 
 const KIB = 1_024;

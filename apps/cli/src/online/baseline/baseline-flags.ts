@@ -38,7 +38,7 @@ export interface DeleteFlags extends OnlineFlags {
 }
 
 /** Options of `asmp baseline restore` and `undo`. */
-export interface TakeBackFlags extends OnlineFlags {
+export interface RestoreBaselineFlags extends OnlineFlags {
   readonly reason?: string;
 }
 

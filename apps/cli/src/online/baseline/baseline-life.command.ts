@@ -3,7 +3,7 @@ import { withExamples } from '../../terminal/examples.js';
 import type { Terminal } from '../../terminal/terminal.js';
 import type { RunVerb } from '../../verb.js';
 import { withHub } from '../hub-command.js';
-import type { AdoptFlags, DeleteFlags, LogFlags, SetFlags, TakeBackFlags } from './baseline-flags.js';
+import type { AdoptFlags, DeleteFlags, LogFlags, SetFlags, RestoreBaselineFlags } from './baseline-flags.js';
 
 const WHY = 'kept with the change';
 
@@ -36,8 +36,10 @@ export function addLifeOfBaselines(baseline: Command, terminal: Terminal, runVer
   withExamples(restore, [
     ['asmp baseline log CMI/config.yml', 'which versions there are'],
     ['asmp baseline restore 17 --reason "the new limits were too low"', 'and back to one of them'],
-  ]).action((version: string, flags: TakeBackFlags) =>
-    runVerb(async () => (await import('./baseline-life.js')).takeBack('restore', version, flags, terminal)),
+  ]).action((version: string, flags: RestoreBaselineFlags) =>
+    runVerb(async () =>
+      (await import('./baseline-life.js')).restoreBaseline('restore', version, flags, terminal),
+    ),
   );
   withHub(
     baseline
@@ -46,8 +48,10 @@ export function addLifeOfBaselines(baseline: Command, terminal: Terminal, runVer
   )
     .argument('<version>', 'number of the change, as log tells it')
     .option('--reason <text>', WHY)
-    .action((version: string, flags: TakeBackFlags) =>
-      runVerb(async () => (await import('./baseline-life.js')).takeBack('undo', version, flags, terminal)),
+    .action((version: string, flags: RestoreBaselineFlags) =>
+      runVerb(async () =>
+        (await import('./baseline-life.js')).restoreBaseline('undo', version, flags, terminal),
+      ),
     );
   const adopt = withHub(
     baseline

@@ -9,7 +9,7 @@ import { printDocument } from '../print-document.js';
 import { tableLines } from '../table-lines.js';
 import { timeText } from '../time-text.js';
 import { versionOf } from '../version-number.js';
-import type { AdoptFlags, DeleteFlags, LogFlags, SetFlags, TakeBackFlags } from './baseline-flags.js';
+import type { AdoptFlags, DeleteFlags, LogFlags, SetFlags, RestoreBaselineFlags } from './baseline-flags.js';
 import { namedBaseline } from './show-baselines.js';
 
 /** Who changed what and why, newest first. */
@@ -67,10 +67,10 @@ export function deleteBaseline(named: string, flags: DeleteFlags, terminal: Term
 }
 
 /** Gives a file back what it was after a version (`restore`), or before it (`undo`). */
-export function takeBack(
+export function restoreBaseline(
   how: 'restore' | 'undo',
   typed: string,
-  flags: TakeBackFlags,
+  flags: RestoreBaselineFlags,
   terminal: Terminal,
 ): Promise<ExitCode> {
   const path = { version: versionOf(typed) };

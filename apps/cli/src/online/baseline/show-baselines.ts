@@ -80,6 +80,6 @@ export function showBaseline(named: string, flags: ShowFlags, terminal: Terminal
 /** @throws Error when the change is about another file */
 async function assertIsOf(hub: HubClient, version: number, named: string): Promise<void> {
   const { plugin, path } = await hub.call('GET /api/v1/baseline-revisions/{version}', { path: { version } });
-  const about = plugin === '' ? path : `${plugin}/${path}`;
-  if (about !== named) throw new Error(`version ${version} is a change of ${about}, not of ${named}`);
+  const detail = plugin === '' ? path : `${plugin}/${path}`;
+  if (detail !== named) throw new Error(`version ${version} is a change of ${detail}, not of ${named}`);
 }

@@ -41,8 +41,8 @@ export function deploymentLines(
 ): string[] {
   const { id, kind, state, requestedBy, requestedAt, finishedAt, reason } = view;
   const took = spanText((finishedAt === undefined ? now : Date.parse(finishedAt)) - Date.parse(requestedAt));
-  const about = `${id} by ${printable(requestedBy)}, ${finishedAt === undefined ? 'since' : 'took'} ${took}`;
-  const lines = [`${colors.bold(kind)}  ${colors[DEPLOYMENT_COLORS[state]](state)}  ${colors.dim(about)}`];
+  const detail = `${id} by ${printable(requestedBy)}, ${finishedAt === undefined ? 'since' : 'took'} ${took}`;
+  const lines = [`${colors.bold(kind)}  ${colors[DEPLOYMENT_COLORS[state]](state)}  ${colors.dim(detail)}`];
   if (reason !== undefined) lines.push(colors.yellow(`  ${printable(reason)}`));
   for (const [words, other] of relationsOf(view)) lines.push(`  ${words} ${other}`);
   const sum = sumLine(view);

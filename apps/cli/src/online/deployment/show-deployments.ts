@@ -43,7 +43,7 @@ function rowOf(view: DeploymentView): string[] {
   const back =
     takenBack &&
     `${takenBack.isDone ? 'taken back' : 'being taken back'} by ${takenBack.deploymentId.slice(0, 8)}`;
-  const about = [back, reason].filter((words) => words !== undefined).join('; ');
+  const detail = [back, reason].filter((words) => words !== undefined).join('; ');
   return [
     id.slice(0, 8),
     timeText(requestedAt),
@@ -51,7 +51,7 @@ function rowOf(view: DeploymentView): string[] {
     state,
     requestedBy,
     state === 'flagged' ? progressOf(view).words : `${passed}/${instances.length} passed`,
-    ...(about === '' ? [] : [about]),
+    ...(detail === '' ? [] : [detail]),
   ];
 }
 

@@ -12,7 +12,7 @@ const UNSET_WORDS = 3;
 export function changesOf(flags: Pick<PlanFlags, 'set' | 'unset' | 'insert' | 'type'>): FileChangeRequest[] {
   const sets = wordsOf(flags.set, SET_WORDS, '--set takes INSTANCE PLUGIN/FILE KEYPATH VALUE').map(
     ([instances, file, keyPath, text]) => {
-      const location = placeOf(instances!, file!);
+      const location = namedFilesOf(instances!, file!);
       const op = flags.insert ? ('insert' as const) : ('set' as const);
       const value = wireValue(typedValue(text!, typeFor(location.file, flags.type), undefined));
       return { ...location, edits: [{ op, path: [...parseKeyPath(keyPath!)], value }] };
@@ -20,7 +20,7 @@ export function changesOf(flags: Pick<PlanFlags, 'set' | 'unset' | 'insert' | 't
   );
   const unsets = wordsOf(flags.unset, UNSET_WORDS, '--unset takes INSTANCE PLUGIN/FILE KEYPATH').map(
     ([instances, file, keyPath]) => ({
-      ...placeOf(instances!, file!),
+      ...namedFilesOf(instances!, file!),
       edits: [{ op: 'unset' as const, path: [...parseKeyPath(keyPath!)] }],
     }),
   );
@@ -41,7 +41,10 @@ function wordsOf(words: readonly string[] = [], each: number, usage: string): st
   );
 }
 
-function placeOf(instances: string, named: string): Pick<FileChangeRequest, 'instances' | 'plugin' | 'file'> {
+function namedFilesOf(
+  instances: string,
+  named: string,
+): Pick<FileChangeRequest, 'instances' | 'plugin' | 'file'> {
   const slash = named.indexOf('/');
   if (slash <= 0 || slash === named.length - 1)
     throw new Error(`${named}: name a file as PLUGIN/FILE, such as CMI/config.yml`);

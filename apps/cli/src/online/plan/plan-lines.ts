@@ -64,10 +64,10 @@ export const sumText = ({ instances, files, restarts }: PlanView): string =>
 
 function instanceLines(instance: InstancePlan, { contents, full }: PlanShown, colors: Colors): string[] {
   const { instanceId, name, host, platform, restart, files, risks } = instance;
-  const about = `${host}, ${platform}${restart ? ', restart' : ', no restart'}`;
+  const detail = `${host}, ${platform}${restart ? ', restart' : ', no restart'}`;
   const shown = contents?.get(instanceId) ?? files.map(namedOnly);
   return [
-    `  ${colors.bold(printable(name))}  ${colors.dim(printable(about))}`,
+    `  ${colors.bold(printable(name))}  ${colors.dim(printable(detail))}`,
     ...risks.map(({ message }) => colors.yellow(`    ! ${printable(message)}`)),
     ...shown.flatMap((file) => plannedFileLines(file, colors, full)),
   ];

@@ -80,6 +80,6 @@ function cut(text: string, full: boolean): string {
 function contentText(content: PlannedContentView | undefined): string {
   if (content === undefined) return 'no file';
   const { sha256, size, kind } = content;
-  const about = size === undefined ? '' : ` (${counted(size, 'byte')}, ${printable(kind ?? 'unknown')})`;
-  return `${sha256.slice(0, SHORT_HASH)}${about}`;
+  const detail = size === undefined ? '' : ` (${counted(size, 'byte')}, ${printable(kind ?? 'unknown')})`;
+  return `${sha256.slice(0, SHORT_HASH)}${detail}`;
 }

@@ -108,7 +108,7 @@ function plainReferences(node: unknown): void {
  * cannot: it gets `fleetActionsDeploy`, its subject and verb, and the older address says so.
  */
 const operationId = (controller: string, method: string): string => {
-  const about = controller.replace(/Controller$/, '');
+  const subject = controller.replace(/Controller$/, '');
   const [, verb, address] = /^(\w+?)(?:\[(\d)\])?$/.exec(method)!;
-  return `${about[0]!.toLowerCase()}${about.slice(1)}${verb![0]!.toUpperCase()}${verb!.slice(1)}${address === '0' ? 'Unversioned' : ''}`;
+  return `${subject[0]!.toLowerCase()}${subject.slice(1)}${verb![0]!.toUpperCase()}${verb!.slice(1)}${address === '0' ? 'Unversioned' : ''}`;
 };

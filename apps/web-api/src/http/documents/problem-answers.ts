@@ -72,7 +72,7 @@ function usedCodes(document: Draft): Set<string> {
 }
 
 function addTo(operation: DraftOperation, usual: readonly Usual[]): void {
-  const declared = takeDeclared(operation);
+  const declared = extractDeclared(operation);
   const names = new Map(usual.map((name) => [statusOf(USUAL[name]), name]));
   const byStatus = Map.groupBy(declared, (code): number => PROBLEMS[code].status);
   for (const status of new Set([...names.keys(), ...byStatus.keys()])) {
@@ -100,7 +100,7 @@ function usualOf(method: string, path: string, { security = [] }: DraftOperation
   ];
 }
 
-function takeDeclared(operation: DraftOperation): ProblemCode[] {
+function extractDeclared(operation: DraftOperation): ProblemCode[] {
   const fields = Object.keys(operation).filter((field) => field.startsWith(REFUSES));
   for (const field of fields) delete operation[field as `x-${string}`];
   return fields.map((field) => field.slice(REFUSES.length) as ProblemCode).toSorted();

@@ -98,13 +98,13 @@ export class ApiTokens {
    * @throws Problem `resource.conflict` when a valid token has this label, or its person has a hundred; `auth.required`,
    * `auth.forbidden` when whoever makes it may not any more
    */
-  async createToken(token: string, about: NewToken, now: Date, sql?: Sql): Promise<TokenView> {
-    return this.database.inTransaction(sql, (inside) => this.create(token, about, now, inside));
+  async createToken(token: string, details: NewToken, now: Date, sql?: Sql): Promise<TokenView> {
+    return this.database.inTransaction(sql, (inside) => this.create(token, details, now, inside));
   }
 
-  private async create(token: string, about: NewToken, now: Date, sql: Sql): Promise<TokenView> {
+  private async create(token: string, details: NewToken, now: Date, sql: Sql): Promise<TokenView> {
     const id = randomUUID();
-    const { label, createdBy, userId = null, madeBy = null, giver } = about;
+    const { label, createdBy, userId = null, madeBy = null, giver } = details;
     if (giver !== undefined) await holdPower(sql, giver);
     if (userId !== null && userId !== giver?.userId) await holdPower(sql, { userId, needs: 'viewer' });
     if (userId !== null) await this.refuseTooMany(userId, now, sql);
@@ -112,11 +112,11 @@ export class ApiTokens {
     await tokens.update({ live_label: label, expires_at: LessThanOrEqual(now) }, { live_label: null });
     try {
       await tokens.insert({
-        ...{ id, token_hash: sha256Hex(token), label, live_label: label, scopes: [...about.scopes] },
+        ...{ id, token_hash: sha256Hex(token), label, live_label: label, scopes: [...details.scopes] },
         ...{
           created_by: createdBy,
           created_at: now,
-          expires_at: about.expiresAt,
+          expires_at: details.expiresAt,
           user_id: userId,
           made_by: madeBy,
         },

@@ -99,7 +99,7 @@ export class Users {
    */
   async changeRole(userId: string, role: Role, giver?: Giver, sql?: Sql, now = new Date()): Promise<boolean> {
     const check = async (inside: Sql): Promise<void> => {
-      if (role !== 'admin') await keepOneAdmin(inside, userId);
+      if (role !== 'admin') await refuseLastAdmin(inside, userId);
       if (endsApprovals(role)) await lapseApprovalsOf(inside, userId, now);
     };
     return this.changeAndLogOut({ role }, userId, check, { giver, sql });
@@ -111,7 +111,7 @@ export class Users {
    */
   async disableUser(userId: string, now: Date, giver?: Giver, sql?: Sql): Promise<boolean> {
     const end = async (inside: Sql): Promise<void> => {
-      await keepOneAdmin(inside, userId);
+      await refuseLastAdmin(inside, userId);
       await revokeTokensOf(inside, userId, now);
       await lapseApprovalsOf(inside, userId, now);
     };
@@ -141,7 +141,7 @@ export class Users {
 }
 
 /** Two admins who take it from each other at the same moment are told one after the other. */
-async function keepOneAdmin(sql: Sql, without: string): Promise<void> {
+async function refuseLastAdmin(sql: Sql, without: string): Promise<void> {
   const admins = await sql.repositoryOf(UserRow).find({
     where: { role: 'admin', disabled_at: IsNull() },
     order: { id: 'ASC' },

@@ -21,9 +21,9 @@ export const toIsoOrNothing = (date: Date | null): string | undefined => date?.t
 
 /** Leaves out what is undefined, so that absent optional fields are absent in JSON and in comparisons. */
 export function present<Value extends object>(value: Value): Value {
-  const kept: Partial<Value> = {};
+  const changed: Partial<Value> = {};
   // A page has hundreds of these, and pairs of name and field cost twice as much
   for (const name of Object.keys(value) as (keyof Value)[])
-    if (value[name] !== undefined) kept[name] = value[name];
-  return kept as Value;
+    if (value[name] !== undefined) changed[name] = value[name];
+  return changed as Value;
 }

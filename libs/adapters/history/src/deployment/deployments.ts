@@ -15,7 +15,7 @@ import type { Database, Sql } from '../database/database.js';
 import { findDeploymentStatus, type DeploymentStatus } from './deployment.read-model.js';
 import { isUuid } from '@archivesmp/contracts/uuid';
 import { outboxJob, putJobs, settleJobs, settleSubject, type OutboxJob } from '../outbox/outbox.js';
-import { finishPlanOf, takePlan } from '../plan/plans.js';
+import { finishPlanOf, claimPlan } from '../plan/plans.js';
 import { moveState } from '../database/state-move.js';
 import { DeploymentInstanceRow, DeploymentRow } from './deployment.entity.js';
 import type { StoredRow } from '../database/stored-row.js';
@@ -70,7 +70,7 @@ export class Deployments {
     await this.database.inTransaction(sql, async (inside) => {
       if (request.kind === 'apply') {
         if (request.plan === undefined) throw new Error('A deployment of kind apply needs its plan.');
-        await takePlan(inside, { ...request.plan, deploymentId: id }, now);
+        await claimPlan(inside, { ...request.plan, deploymentId: id }, now);
       }
       await inside.execute(
         `INSERT INTO deployments

@@ -71,15 +71,15 @@ const REPLACED = [
 ];
 
 /** When a row of the same identity exists, everything but its identity and its first appearance is replaced. */
-export const REPLACE_FINDING = `ON DUPLICATE KEY UPDATE ${taking([...REPLACED, 'cause', 'cause_detail'])}, resolved_at = NULL`;
+export const REPLACE_FINDING = `ON DUPLICATE KEY UPDATE ${assignmentsOf([...REPLACED, 'cause', 'cause_detail'])}, resolved_at = NULL`;
 
 /** The same difference said otherwise: why it came up is what it was. */
-export const REPLACE_WORDS = `ON DUPLICATE KEY UPDATE ${taking(REPLACED)}, resolved_at = NULL`;
+export const REPLACE_WORDS = `ON DUPLICATE KEY UPDATE ${assignmentsOf(REPLACED)}, resolved_at = NULL`;
 
 /** The finding stays as it is; only what is said beside it is replaced, and with it whom it is alike. */
-export const REPLACE_ASIDE = `ON DUPLICATE KEY UPDATE ${taking(['group_key', ...ASIDE_COLUMNS])}`;
+export const REPLACE_ASIDE = `ON DUPLICATE KEY UPDATE ${assignmentsOf(['group_key', ...ASIDE_COLUMNS])}`;
 
-function taking(columns: readonly string[]): string {
+function assignmentsOf(columns: readonly string[]): string {
   return columns.map((name) => `${name} = VALUES(${name})`).join(', ');
 }
 

@@ -34,12 +34,12 @@ export class InstanceClaims {
   async replaceClaims(claims: readonly NewClaim[], now: Date, sql: Sql): Promise<NewClaim[]> {
     const rows = await sql.selectRows<Row>('SELECT * FROM instance_claims ORDER BY claimed_by FOR UPDATE');
     const stood = new Map(rows.map((row) => [keyOf(row.claimed_by, row.instance_id, row.claimant), row]));
-    const kept = [...Map.groupBy(claims, ({ claimedBy }) => claimedBy).values()].flatMap((ofHost) =>
+    const replacing = [...Map.groupBy(claims, ({ claimedBy }) => claimedBy).values()].flatMap((ofHost) =>
       ofHost.slice(0, MOST_OF_A_HOST),
     );
     const same =
-      kept.length === rows.length &&
-      kept.every((one) => {
+      replacing.length === rows.length &&
+      replacing.every((one) => {
         const row = stood.get(keyOfClaim(one));
         return row?.owner === one.owner && row.because === one.reason;
       });
@@ -49,7 +49,7 @@ export class InstanceClaims {
       sql,
       InstanceClaimRow,
       ['claimed_by', 'instance_id', 'claimant', 'name', 'owner', 'because', 'since'],
-      kept.map((one) => [
+      replacing.map((one) => [
         one.claimedBy,
         one.instanceId,
         one.by,
@@ -59,7 +59,7 @@ export class InstanceClaims {
         stood.get(keyOfClaim(one))?.since ?? now,
       ]),
     );
-    return kept.filter((one) => !stood.has(keyOfClaim(one)));
+    return replacing.filter((one) => !stood.has(keyOfClaim(one)));
   }
 
   /** Those that stand, by the host that makes them. */

@@ -14,7 +14,7 @@ export interface KeyedRequest {
 }
 
 /** The first answer to a request. */
-export interface KeptAnswer {
+export interface StoredAnswer {
   readonly status: number;
   readonly body: unknown;
   /** Where what it made can be read. */
@@ -26,7 +26,7 @@ export interface KeptAnswer {
  * a clock that was set back would keep it from being begun again for as long.
  */
 const LOST_AFTER_SECONDS = 60;
-const KEPT_SECONDS = 24 * 3_600;
+const RETENTION_SECONDS = 24 * 3_600;
 
 /** Which row is that of a request. */
 const rowOf = ({ actor, key }: KeyedRequest) => ({ actor, request_key: key });
@@ -41,8 +41,8 @@ export class IdempotencyKeys {
    * @throws Problem `request.replayed` when the key belongs to another request; `request.in-progress` while the same request
    * is being carried out.
    */
-  async beginKeyedRequest(request: KeyedRequest, now: Date): Promise<KeptAnswer | undefined> {
-    const expires = new Date(now.getTime() + KEPT_SECONDS * 1_000);
+  async beginKeyedRequest(request: KeyedRequest, now: Date): Promise<StoredAnswer | undefined> {
+    const expires = new Date(now.getTime() + RETENTION_SECONDS * 1_000);
     try {
       await this.database.repositoryOf(IdempotencyKeyRow).insert({
         ...rowOf(request),
@@ -60,7 +60,7 @@ export class IdempotencyKeys {
   /** Keeps the answer; give the transaction of the effect, so that there is never one without the other. */
   async recordKeyedAnswer(
     request: KeyedRequest,
-    answer: KeptAnswer,
+    answer: StoredAnswer,
     now: Date,
     sql: Sql = this.database,
   ): Promise<void> {
@@ -77,7 +77,7 @@ export class IdempotencyKeys {
     await this.database.repositoryOf(IdempotencyKeyRow).delete({ ...rowOf(request), answered_at: IsNull() });
   }
 
-  private async again(request: KeyedRequest, expires: Date, now: Date): Promise<KeptAnswer | undefined> {
+  private async again(request: KeyedRequest, expires: Date, now: Date): Promise<StoredAnswer | undefined> {
     return this.database.transaction(async (sql) => {
       const rows = sql.repositoryOf(IdempotencyKeyRow);
       const row = await rows.findOne({ where: rowOf(request), lock: { mode: 'pessimistic_write' } });

@@ -9,7 +9,7 @@ import { isDuplicate, type Database, type Sql } from '../database/database.js';
 import { holdPower, type Giver } from '../access/held-power.js';
 import {
   countApprovals,
-  decisionsAbout,
+  decisionsOn,
   findPlanStatus,
   type HashedPlanStatus,
   type StoredDecision,
@@ -87,7 +87,7 @@ export async function approvalsOf(
   sql: Sql,
   plans: readonly { readonly id: string; readonly state: PlanState }[],
 ): Promise<ReadonlyMap<string, ApprovalView[]>> {
-  const decisions = await decisionsAbout(
+  const decisions = await decisionsOn(
     sql,
     plans.map(({ id }) => id),
   );

@@ -29,7 +29,7 @@ export async function findPlanStatus(
     [planId],
   );
   if (plan === undefined) return undefined;
-  const decisions = (await decisionsAbout(sql, [planId])).get(planId) ?? [];
+  const decisions = (await decisionsOn(sql, [planId])).get(planId) ?? [];
   return {
     id: planId,
     state: plan.state,
@@ -55,7 +55,7 @@ export interface StoredDecision extends RecordedDecision {
 }
 
 /** What was said about these plans, by plan, oldest first. */
-export async function decisionsAbout(
+export async function decisionsOn(
   sql: Sql,
   planIds: readonly string[],
 ): Promise<ReadonlyMap<string, StoredDecision[]>> {
@@ -81,4 +81,4 @@ const decisionOf = (row: DecisionRow): StoredDecision => ({
 
 /** How many approvals of the plan with this hash count now. */
 export const countApprovals = async (sql: Sql, planId: string, hash: string): Promise<number> =>
-  approvalsOfHash((await decisionsAbout(sql, [planId])).get(planId) ?? [], hash);
+  approvalsOfHash((await decisionsOn(sql, [planId])).get(planId) ?? [], hash);

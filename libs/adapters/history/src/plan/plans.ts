@@ -232,7 +232,7 @@ export class Plans {
  * approved → running, for exactly the plan whose hash was read and before it expires; inside the transaction that creates
  * its deployment. @throws Problem `plan.not-decidable`, `plan.other-hash`, `resource.not-found`.
  */
-export async function takePlan(
+export async function claimPlan(
   sql: Sql,
   plan: { readonly id: string; readonly hash: string; readonly deploymentId: string },
   now: Date,

@@ -1,4 +1,4 @@
-import type { KeepableRecord, RecordKind, RecordVerdict } from '@archivesmp/retention';
+import type { RetainableRecord, RecordKind, RecordVerdict } from '@archivesmp/retention';
 import type { Database, Sql } from '../database/database.js';
 import { KINDS_OF_RECORDS, type KindOfRecord } from './record-kinds.js';
 
@@ -33,7 +33,7 @@ export class RetainedRecords {
   async thinOutRecords(
     kind: RecordKind,
     before: Date,
-    judge: (records: readonly KeepableRecord[]) => readonly RecordVerdict[],
+    judge: (records: readonly RetainableRecord[]) => readonly RecordVerdict[],
     from?: RecordPosition,
   ): Promise<ThinnedBatch> {
     const { id, ...known } = KINDS_OF_RECORDS[kind];
@@ -42,7 +42,7 @@ export class RetainedRecords {
     return this.database.transaction(async (sql) => {
       const found = await listOldestRecords(sql, how, before, from);
       const going = judge(await withNeeds(sql, how, found))
-        .filter(({ keep }) => !keep)
+        .filter(({ isRetained }) => !isRetained)
         .map(({ id }) => id);
       const rows = await removeRecords(sql, how, going);
       const last = found.at(-1);
@@ -85,7 +85,7 @@ async function listOldestRecords(
   );
 }
 
-async function withNeeds(sql: Sql, how: Identified, found: readonly OverRow[]): Promise<KeepableRecord[]> {
+async function withNeeds(sql: Sql, how: Identified, found: readonly OverRow[]): Promise<RetainableRecord[]> {
   const { table, id, neededBy } = how;
   const needs = new Map<string, string>();
   if (neededBy !== undefined && found.length > 0) {

@@ -6,7 +6,7 @@ import { isUuid } from '@archivesmp/contracts/uuid';
 import { RunningSha256 } from '@archivesmp/digests';
 import { ApplyError, type ApplyOrder } from './apply-order.js';
 import { contentHash, type ContentStream } from './content-hash.js';
-import { keptJson } from './damaged-state.js';
+import { storedJson } from './damaged-state.js';
 import { replaceDurably, syncFolder, writeDurably } from './durable-file.js';
 
 /** What is written when the first file is about to be touched. */
@@ -147,7 +147,8 @@ async function readJournalRecords(stateFolder: string): Promise<[string, Journal
   for (const name of await namesIn(path.join(stateFolder, 'apply'))) {
     const journalFolder = journalFolderOf(stateFolder, name);
     const text = await readFile(path.join(journalFolder, JOURNAL), 'utf8').catch(unlessMissing);
-    if (text !== undefined) found.push([journalFolder, keptJson<JournalRecord>(text, isRecord) ?? 'damaged']);
+    if (text !== undefined)
+      found.push([journalFolder, storedJson<JournalRecord>(text, isRecord) ?? 'damaged']);
   }
   return found;
 }

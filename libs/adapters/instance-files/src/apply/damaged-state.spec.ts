@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { noteSyncs } from '../testing/index.js';
-import { copyAside, damageText, keptJson, moveAside, unknownEnd } from './damaged-state.js';
+import { copyAside, damageText, storedJson, moveAside, unknownEnd } from './damaged-state.js';
 
 let state: string;
 let file: string;
@@ -31,27 +31,27 @@ const aside = (): string[] => readdirSync(path.join(state, 'damaged'));
 
 describe('what is damaged', () => {
   it('is copied aside and stays where it is; the copy is on the disk then', async () => {
-    let kept = '';
+    let asidePath = '';
     const syncs = await noteSyncs(aside, async () => {
-      kept = await copyAside(state, 'fence', file);
+      asidePath = await copyAside(state, 'fence', file);
     });
-    expect([readFileSync(kept, 'utf8'), readFileSync(file, 'utf8')]).toEqual(['x7', 'x7']);
-    expect(path.basename(kept)).toMatch(NAMED);
-    expect(syncs.map((one) => one.path)).toEqual([kept, path.join(state, 'damaged')]);
-    expect(syncs.every(({ seen }) => seen.includes(path.basename(kept)))).toBe(true);
+    expect([readFileSync(asidePath, 'utf8'), readFileSync(file, 'utf8')]).toEqual(['x7', 'x7']);
+    expect(path.basename(asidePath)).toMatch(NAMED);
+    expect(syncs.map((one) => one.path)).toEqual([asidePath, path.join(state, 'damaged')]);
+    expect(syncs.every(({ seen }) => seen.includes(path.basename(asidePath)))).toBe(true);
     expect(statSync(path.join(state, 'damaged')).mode & 0o777).toBe(0o700);
   });
 
   it('is moved aside, from one folder to the other on the disk, too', async () => {
-    let kept = '';
+    let asidePath = '';
     const syncs = await noteSyncs(
       () => existsSync(file),
       async () => {
-        kept = await moveAside(state, 'fence', file);
+        asidePath = await moveAside(state, 'fence', file);
       },
     );
-    expect([readFileSync(kept, 'utf8'), existsSync(file)]).toEqual(['x7', false]);
-    expect(path.basename(kept)).toMatch(NAMED);
+    expect([readFileSync(asidePath, 'utf8'), existsSync(file)]).toEqual(['x7', false]);
+    expect(path.basename(asidePath)).toMatch(NAMED);
     expect(syncs).toEqual([
       { path: path.join(state, 'damaged'), seen: false },
       { path: path.join(state, 'fences'), seen: false },
@@ -96,13 +96,13 @@ describe('a JSON file of the state folder', () => {
   const isSound = ({ a }: Record<string, unknown>): boolean => typeof a === 'number';
 
   it('is what it holds where that has its shape', () => {
-    expect(keptJson('{"a": 1, "b": 2}', isSound)).toEqual({ a: 1, b: 2 });
+    expect(storedJson('{"a": 1, "b": 2}', isSound)).toEqual({ a: 1, b: 2 });
   });
 
   it.each(['', '{', 'null', '7', '"a"', '{}', '{"a": "1"}', '[]', 'undefined'])(
     'is damaged where it is %j',
     (text) => {
-      expect(keptJson(text, isSound)).toBeUndefined();
+      expect(storedJson(text, isSound)).toBeUndefined();
     },
   );
 });

@@ -44,7 +44,7 @@ export const unknownEnd = (stateFile: DamagedStateFile): ApplyOutcome => ({
  * @param isSound whether what was parsed has the shape that belongs there
  * @returns undefined when it is not JSON or of another shape
  */
-export function keptJson<T>(
+export function storedJson<T>(
   text: string,
   isSound: (value: Record<string, unknown>) => boolean,
 ): T | undefined {
@@ -63,11 +63,11 @@ export async function copyAside(
   kind: DamagedStateFile['kind'],
   file: string,
 ): Promise<string> {
-  const kept = await pathAside(stateFolder, kind, path.basename(file));
-  await copyFile(file, kept);
-  await syncFile(kept);
-  await syncFolder(path.dirname(kept));
-  return kept;
+  const asidePath = await pathAside(stateFolder, kind, path.basename(file));
+  await copyFile(file, asidePath);
+  await syncFile(asidePath);
+  await syncFolder(path.dirname(asidePath));
+  return asidePath;
 }
 
 /** Moves a damaged file, or a folder, aside. @returns where it lies now */
@@ -76,11 +76,11 @@ export async function moveAside(
   kind: DamagedStateFile['kind'],
   file: string,
 ): Promise<string> {
-  const kept = await pathAside(stateFolder, kind, path.basename(file));
-  await rename(file, kept);
-  await syncFolder(path.dirname(kept));
+  const asidePath = await pathAside(stateFolder, kind, path.basename(file));
+  await rename(file, asidePath);
+  await syncFolder(path.dirname(asidePath));
   await syncFolder(path.dirname(file));
-  return kept;
+  return asidePath;
 }
 
 async function pathAside(stateFolder: string, kind: string, name: string): Promise<string> {

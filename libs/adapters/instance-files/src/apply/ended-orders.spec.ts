@@ -68,16 +68,16 @@ describe('how orders ended', () => {
   });
 
   it('is forgotten when the hub has it and it is older than its days, not before', async () => {
-    const keep = async (number: number, days: number, isDelivered: boolean): Promise<void> => {
+    const recordEnded = async (number: number, days: number, isDelivered: boolean): Promise<void> => {
       await ended.recordEndedOrder(order(number), APPLIED);
       const found = (await ended.findEndedOrder(`o${number}`))!;
       const before = new Date(Date.now() - days * 86_400_000).toISOString();
       if (isDelivered) await ended.markDelivered({ ...found, at: before });
       else writeFileSync(path.join(state, `outcomes/o${number}`), JSON.stringify({ ...found, at: before }));
     };
-    await keep(1, 31, true);
-    await keep(2, 29, true);
-    await keep(3, 31, false);
+    await recordEnded(1, 31, true);
+    await recordEnded(2, 29, true);
+    await recordEnded(3, 31, false);
     await ended.forgetOlderThan(30);
     expect(readdirSync(path.join(state, 'outcomes'))).toEqual(['o2', 'o3']);
   });

@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { DamagedStateFile } from '@archivesmp/contracts/agent-state';
 import type { ApplyOrder, ApplyOutcome } from './apply-order.js';
-import { damageError, keptJson } from './damaged-state.js';
+import { damageError, storedJson } from './damaged-state.js';
 import { replaceDurably } from './durable-file.js';
 
 /** An order and how it ended. */
@@ -69,7 +69,7 @@ export class EndedOrders {
 
   private async outcomeOf(orderId: string): Promise<EndedOrder | 'damaged' | undefined> {
     const text = await readFile(this.outcomePath(orderId), 'utf8').catch(unlessMissing);
-    return text === undefined ? undefined : (keptJson<EndedOrder>(text, isEnded) ?? 'damaged');
+    return text === undefined ? undefined : (storedJson<EndedOrder>(text, isEnded) ?? 'damaged');
   }
 
   async recordEndedOrder({ orderId, instanceId, fence }: ApplyOrder, outcome: ApplyOutcome): Promise<void> {

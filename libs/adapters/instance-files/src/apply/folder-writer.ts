@@ -14,7 +14,7 @@ import {
 import path from 'node:path';
 import { nameBytes } from '../file-name.js';
 import type { ContentStream } from './content-hash.js';
-import { becomeKnown, usualIn, type Resemblance, type TakesAfter } from './likeness.js';
+import { becomeKnown, usualIn, type Resemblance, type CopyLikeness } from './likeness.js';
 
 const CREATE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
 /** O_NONBLOCK: opening a pipe that nobody writes must not wait for ever. */
@@ -52,13 +52,13 @@ export interface FolderWriter {
    * Gives the content of `name` the second name `kept`. On a disk it has both then (a hard link; nothing happens on file
    * systems without them); a file manager can only rename, and `name` is free then.
    */
-  setAside(name: string, kept: string): Promise<void>;
+  setAside(name: string, old: string): Promise<void>;
   /**
    * Puts `fresh` in the place of `name`; without `fresh`, removes `name`. Only while `name` still is what was set aside as
    * `kept`, and only onto a free name when nothing was (`kept` left out).
    * @throws {ReplacedMeanwhile}
    */
-  putInPlace(fresh: string | undefined, name: string, kept: string | undefined): Promise<void>;
+  putInPlace(fresh: string | undefined, name: string, old: string | undefined): Promise<void>;
   /** Replaces `to` if it exists. */
   renameFile(from: string, to: string): Promise<void>;
   /** Removes a name; it is no error when it is not there. */
@@ -77,7 +77,7 @@ export interface FolderWriter {
 }
 
 /** A writer in the folder at `here`, which is `/proc/self/fd/<n>` of an open folder, so that it cannot be swapped away. */
-export function folderWriter(here: string, takeAfter: TakesAfter): FolderWriter {
+export function folderWriter(here: string, copyLikeness: CopyLikeness): FolderWriter {
   const child = (text: string): Buffer => {
     const name = text === '.' || text === '..' || text.includes('/') ? undefined : nameBytes(text);
     if (name === undefined || name.length === 0) throw new Error('not a name inside this folder');
@@ -90,16 +90,16 @@ export function folderWriter(here: string, takeAfter: TakesAfter): FolderWriter 
       createFile(child(name), content, async (file) => {
         const model = like.as === undefined ? undefined : await openFile(child(like.as));
         try {
-          if (model !== undefined) await takeAfter(model, file);
+          if (model !== undefined) await copyLikeness(model, file);
           else await becomeKnown(file, await usualIn(here, like.ending ?? path.extname(name)), false);
         } finally {
           await model?.close();
         }
         if (like.known !== undefined) await becomeKnown(file, like.known, model !== undefined);
       }),
-    setAside: (name, kept) =>
-      link(child(name), child(kept)).catch(ignoring('EPERM', 'ENOTSUP', 'EMLINK', 'EXDEV')),
-    putInPlace: async (fresh, name, kept) => putFile(maybe(fresh), child(name), maybe(kept)),
+    setAside: (name, old) =>
+      link(child(name), child(old)).catch(ignoring('EPERM', 'ENOTSUP', 'EMLINK', 'EXDEV')),
+    putInPlace: async (fresh, name, old) => putFile(maybe(fresh), child(name), maybe(old)),
     renameFile: (from, to) => rename(child(from), child(to)),
     unlinkFile: (name) => unlink(child(name)).catch(ignoring('ENOENT')),
     async openContent(name) {
@@ -129,11 +129,11 @@ export function folderWriter(here: string, takeAfter: TakesAfter): FolderWriter 
  * Look and rename follow each other without giving the thread away: what is left between them is some ten microseconds, in
  * which a program that itself replaces the file by rename would lose what it wrote. Node offers no exchange of two names.
  */
-function putFile(fresh: Buffer | undefined, name: Buffer, kept: Buffer | undefined): void {
+function putFile(fresh: Buffer | undefined, name: Buffer, old: Buffer | undefined): void {
   const now = lstatSync(name, { throwIfNoEntry: false });
-  const aside = kept === undefined ? undefined : lstatSync(kept, { throwIfNoEntry: false });
+  const aside = old === undefined ? undefined : lstatSync(old, { throwIfNoEntry: false });
   // Without a second name the file system has no hard links, and the content was compared just before.
-  const same = kept === undefined ? now === undefined : aside === undefined || now?.ino === aside.ino;
+  const same = old === undefined ? now === undefined : aside === undefined || now?.ino === aside.ino;
   if (!same) throw new ReplacedMeanwhile();
   if (fresh === undefined) unlinkSync(name);
   else renameSync(fresh, name);

@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { takeAfter, usualIn } from './likeness.js';
+import { copyLikeness, usualIn } from './likeness.js';
 
 let folder: string;
 beforeEach(() => {
@@ -72,7 +72,7 @@ describe('a file that takes after another', () => {
   });
 
   /** Two open files, and in place of the program that copies attributes a script. */
-  async function takes(script?: string): Promise<void> {
+  async function copies(script?: string): Promise<void> {
     put('from.yml', 0o640);
     put('to.yml', 0o640);
     if (script !== undefined) {
@@ -82,7 +82,7 @@ describe('a file that takes after another', () => {
     }
     const [from, to] = await Promise.all(['from.yml', 'to.yml'].map((name) => open(path.join(folder, name))));
     try {
-      await takeAfter(from!, to!);
+      await copyLikeness(from!, to!);
     } finally {
       await from!.close();
       await to!.close();
@@ -94,14 +94,14 @@ describe('a file that takes after another', () => {
   });
 
   it('is taken for like it when the program says so and mode and owner are the same', async () => {
-    await takes('exit 0');
+    await copies('exit 0');
   });
 
   it('has the first line of what the program says as the reason, in one language everywhere', async () => {
     process.env.LC_ALL = 'de_DE.UTF-8';
     try {
       await expect(
-        takes('echo "in $LC_ALL: $1 $2 $3 $4 $5" >&2; echo more >&2; exit 1'),
+        copies('echo "in $LC_ALL: $1 $2 $3 $4 $5" >&2; echo more >&2; exit 1'),
       ).rejects.toMatchObject(
         output('in C: --attributes-only --preserve=mode,ownership,xattr -- /proc/self/fd/3 /proc/self/fd/4'),
       );
@@ -115,19 +115,19 @@ describe('a file that takes after another', () => {
       ['exit 3', 'cp ended with 3'],
       ['kill -9 $$', 'cp ended with SIGKILL'],
     ] as const) {
-      await expect(takes(script)).rejects.toMatchObject(output(end));
+      await expect(copies(script)).rejects.toMatchObject(output(end));
       rmSync(path.join(folder, 'bin'), { recursive: true });
     }
     mkdirSync(path.join(folder, 'bin'));
     put('bin/cp', 0o600);
-    await expect(takes()).rejects.toMatchObject(output('cp: EACCES'));
+    await expect(copies()).rejects.toMatchObject(output('cp: EACCES'));
     process.env.PATH = path.join(folder, 'nowhere');
-    await expect(takes()).rejects.toMatchObject(output('the program cp of the GNU coreutils is missing'));
+    await expect(copies()).rejects.toMatchObject(output('the program cp of the GNU coreutils is missing'));
   });
 
   it('is not taken for like it when its mode is another, whatever the program says', async () => {
     put('from.yml', 0o640);
-    await expect(takes(`/bin/chmod 604 ${path.join(folder, 'to.yml')}`)).rejects.toMatchObject(
+    await expect(copies(`/bin/chmod 604 ${path.join(folder, 'to.yml')}`)).rejects.toMatchObject(
       output(`mode 604, owner ${process.getuid!()}:${process.getgid!()} is all it got`),
     );
   });

@@ -27,7 +27,7 @@ export interface Resemblance {
 }
 
 /** Makes one open file like another. @throws {ApplyError} likeness */
-export type TakesAfter = (from: FileHandle, to: FileHandle) => Promise<void>;
+export type CopyLikeness = (from: FileHandle, to: FileHandle) => Promise<void>;
 
 /**
  * Gives one open file what another has beside its content: mode, owner, POSIX ACL and extended attributes. Node reads none of the
@@ -35,7 +35,7 @@ export type TakesAfter = (from: FileHandle, to: FileHandle) => Promise<void>;
  * so that no name is looked up again.
  * @throws {ApplyError} likeness when something cannot be kept, before anything was put in anybody's place
  */
-export async function takeAfter(from: FileHandle, to: FileHandle): Promise<void> {
+export async function copyLikeness(from: FileHandle, to: FileHandle): Promise<void> {
   const output = await copyAttributes(from, to);
   const [wanted, got] = [await from.stat(), await to.stat()];
   const differs = wanted.mode !== got.mode || wanted.uid !== got.uid || wanted.gid !== got.gid;

@@ -5,15 +5,15 @@ import { Refusal } from '../refusal.js';
 import { ApplyError } from './apply-order.js';
 import { folderWriter, type FolderWriter } from './folder-writer.js';
 import { isHeldOpen } from './held-open.js';
-import { takeAfter, type TakesAfter } from './likeness.js';
+import { copyLikeness, type CopyLikeness } from './likeness.js';
 import { NOTHING_THERE, type AccessPromises, type TargetFolders } from './target-folders.js';
 import { targetParts } from './target-path.js';
 
 const ON_DISK: AccessPromises = {
   atomic: true,
   durable: true,
-  keepsLikeness: true,
-  keepsExtension: false,
+  preservesLikeness: true,
+  preservesExtension: false,
 };
 
 /**
@@ -23,7 +23,7 @@ const ON_DISK: AccessPromises = {
  */
 export function localFolders(
   around: (writer: FolderWriter) => FolderWriter = (writer) => writer,
-  resemble: TakesAfter = takeAfter,
+  resemble: CopyLikeness = copyLikeness,
 ): TargetFolders {
   return {
     promises: ON_DISK,
@@ -83,7 +83,7 @@ async function make(
   folder: JailedFolder,
   part: string,
   around: (writer: FolderWriter) => FolderWriter,
-  resemble: TakesAfter,
+  resemble: CopyLikeness,
 ): Promise<JailedFolder> {
   const writer = around(folderWriter(folder.descriptorPath, resemble));
   await writer.makeFolder(part, await lstat(`${folder.descriptorPath}/.`));

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { DamagedStateFile } from '@archivesmp/contracts/agent-state';
-import { copyAside, keptJson } from './damaged-state.js';
+import { copyAside, storedJson } from './damaged-state.js';
 import { replaceDurably } from './durable-file.js';
 
 /**
@@ -13,8 +13,8 @@ export class MadeFolders {
 
   /** Relative to the server folder, sorted: outer ones before those in them. None where it cannot be read: then they stay. */
   async listMadeFolders(instanceId: string): Promise<string[]> {
-    const kept = await this.keptOf(instanceId);
-    return kept === undefined || kept === 'damaged' ? [] : kept;
+    const recorded = await this.recordedFoldersOf(instanceId);
+    return recorded === undefined || recorded === 'damaged' ? [] : recorded;
   }
 
   /** Instances of which it is not known any more what orders made. */
@@ -22,7 +22,7 @@ export class MadeFolders {
     const names = (await readdir(path.join(this.stateFolder, 'made-folders')).catch(unlessMissing)) ?? [];
     const damaged: DamagedStateFile[] = [];
     for (const instanceId of names.filter((name) => !name.endsWith('.next')).sort())
-      if ((await this.keptOf(instanceId)) === 'damaged')
+      if ((await this.recordedFoldersOf(instanceId)) === 'damaged')
         damaged.push({ kind: 'made-folders', file: this.fileOf(instanceId), instanceId });
     return damaged;
   }
@@ -31,16 +31,16 @@ export class MadeFolders {
   async recordMadeFolders(instanceId: string, folders: Iterable<string>): Promise<void> {
     const sorted = [...new Set(folders)].sort();
     const file = this.fileOf(instanceId);
-    if ((await this.keptOf(instanceId)) === 'damaged')
+    if ((await this.recordedFoldersOf(instanceId)) === 'damaged')
       await copyAside(this.stateFolder, 'made-folders', file);
     if (sorted.length === 0) return rm(file, { force: true });
     await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
     await replaceDurably(file, Buffer.from(JSON.stringify(sorted)));
   }
 
-  private async keptOf(instanceId: string): Promise<string[] | 'damaged' | undefined> {
+  private async recordedFoldersOf(instanceId: string): Promise<string[] | 'damaged' | undefined> {
     const text = await readFile(this.fileOf(instanceId), 'utf8').catch(unlessMissing);
-    return text === undefined ? undefined : (keptJson<string[]>(text, areNames) ?? 'damaged');
+    return text === undefined ? undefined : (storedJson<string[]>(text, areNames) ?? 'damaged');
   }
 
   private fileOf(instanceId: string): string {

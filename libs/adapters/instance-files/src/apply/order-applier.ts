@@ -194,7 +194,7 @@ export class OrderApplier {
       });
       await this.each(journal, swapIn);
       await this.each(journal, readBack);
-      return this.folders.promises.keepsLikeness
+      return this.folders.promises.preservesLikeness
         ? { state: 'applied' }
         : { state: 'applied', reason: NOT_ALIKE };
     } catch (error) {
@@ -216,16 +216,16 @@ export class OrderApplier {
   private async settleFolders({ folder, order, madeFolders }: ApplyJournal): Promise<void> {
     const removed = order.files.filter((file) => file.after === null);
     if (madeFolders.length === 0 && removed.length === 0) return;
-    const kept = new Set([...(await this.made.listMadeFolders(order.instanceId)), ...madeFolders]);
-    for (const made of [...kept].sort().toReversed()) {
+    const folders = new Set([...(await this.made.listMadeFolders(order.instanceId)), ...madeFolders]);
+    for (const made of [...folders].sort().toReversed()) {
       if (!removed.some((file) => file.path.startsWith(`${made}/`))) continue;
       await this.folders.workInFolder(folder, made, undefined, async (writer, name) => {
         await writer.removeFolder(name);
         await writer.syncFolder();
       });
-      if ((await this.folders.missingFolders(folder, `${made}/x`)).includes(made)) kept.delete(made);
+      if ((await this.folders.missingFolders(folder, `${made}/x`)).includes(made)) folders.delete(made);
     }
-    await this.made.recordMadeFolders(order.instanceId, kept);
+    await this.made.recordMadeFolders(order.instanceId, folders);
   }
 
   /** Puts back every file it can. @returns the first reason why one could not be */
@@ -266,10 +266,10 @@ export class OrderApplier {
     missing: 'create' | undefined,
     work: (folder: FolderWriter, names: SwapNames) => Promise<void>,
   ): Promise<void> {
-    const { keepsExtension } = this.folders.promises;
+    const { preservesExtension } = this.folders.promises;
     try {
       await this.folders.workInFolder(journal.folder, file.path, missing, (folder, name) =>
-        work(folder, swapNames(name, journal.order.orderId, keepsExtension)),
+        work(folder, swapNames(name, journal.order.orderId, preservesExtension)),
       );
     } catch (error) {
       const known = toApplyError(error, file.path);

@@ -27,7 +27,7 @@ export async function stageOrder(
   try {
     const replaced: ReplacedContent[] = [];
     for (const file of order.files)
-      if (await keepOld(journal, folders, file)) {
+      if (await storeOld(journal, folders, file)) {
         const sha256 = file.before!;
         replaced.push({
           file,
@@ -36,8 +36,8 @@ export async function stageOrder(
           openContent: () => journal.readStaged(sha256),
         });
       }
-    const kept = new Set(replaced.map(({ sha256 }) => sha256));
-    for (const file of order.files) await fetchNew(journal, kept, file, sources);
+    const stored = new Set(replaced.map(({ sha256 }) => sha256));
+    for (const file of order.files) await fetchNew(journal, stored, file, sources);
     await sources.backUp(replaced).catch((error: Error) => {
       throw new ApplyError('backup_failed', `no verified backup: ${error.message}`);
     });
@@ -52,7 +52,7 @@ export async function stageOrder(
 }
 
 /** Copies the present content into the journal. @returns whether there is one */
-async function keepOld(journal: ApplyJournal, folders: TargetFolders, file: OrderedFile): Promise<boolean> {
+async function storeOld(journal: ApplyJournal, folders: TargetFolders, file: OrderedFile): Promise<boolean> {
   try {
     const found = await folders.workInFolder(journal.folder, file.path, undefined, async (writer, name) => {
       const content = await writer.openContent(name);
@@ -76,12 +76,12 @@ async function keepOld(journal: ApplyJournal, folders: TargetFolders, file: Orde
 
 async function fetchNew(
   journal: ApplyJournal,
-  kept: Set<string>,
+  stored: Set<string>,
   file: OrderedFile,
   sources: ApplySources,
 ): Promise<void> {
   const { after } = file;
-  if (after === null || kept.has(after)) return;
+  if (after === null || stored.has(after)) return;
   const got = await sources
     .openContent(after)
     .then((content) => journal.stageContent(content))
@@ -97,7 +97,7 @@ async function fetchNew(
       'its content is no JAR, and the server would load it',
       file.path,
     );
-  kept.add(after);
+  stored.add(after);
 }
 
 async function firstOf(content: ContentStream): Promise<Uint8Array> {

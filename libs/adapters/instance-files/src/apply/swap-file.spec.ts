@@ -23,12 +23,12 @@ describe('the names that an order uses beside a file', () => {
     expect(swapNames('config.yml', ORDER, false)).toEqual({
       name: 'config.yml',
       fresh: '.config.yml.archivesmp-12345678-new',
-      kept: '.config.yml.archivesmp-12345678-old',
+      old: '.config.yml.archivesmp-12345678-old',
     });
     expect(swapNames('config.yml', ORDER, true)).toEqual({
       name: 'config.yml',
       fresh: '.archivesmp-12345678-new-config.yml',
-      kept: '.archivesmp-12345678-old-config.yml',
+      old: '.archivesmp-12345678-old-config.yml',
     });
   });
 
@@ -48,19 +48,19 @@ describe('the names that an order uses beside a file', () => {
       fc.string({ minLength: 1, maxLength: 255, unit: 'binary' }),
     );
     fc.assert(
-      fc.property(name, name, fc.boolean(), (one, other, keepsExtension) => {
-        const mine = swapNames(one, ORDER, keepsExtension);
-        expect(new Set([one, mine.fresh, mine.kept]).size).toBe(3);
-        for (const made of [mine.fresh, mine.kept]) {
+      fc.property(name, name, fc.boolean(), (one, other, preservesExtension) => {
+        const mine = swapNames(one, ORDER, preservesExtension);
+        expect(new Set([one, mine.fresh, mine.old]).size).toBe(3);
+        for (const made of [mine.fresh, mine.old]) {
           expect(Buffer.byteLength(made)).toBeLessThanOrEqual(255);
           expect(made).toMatch(/^\.[A-Za-z0-9._-]+$/);
-          expect(made.endsWith('.yml')).toBe(keepsExtension && one.endsWith('.yml'));
+          expect(made.endsWith('.yml')).toBe(preservesExtension && one.endsWith('.yml'));
         }
-        const another = swapNames(one, ORDER.replace('1', '2'), keepsExtension);
-        expect([mine.fresh, mine.kept]).not.toContain(another.fresh);
+        const another = swapNames(one, ORDER.replace('1', '2'), preservesExtension);
+        expect([mine.fresh, mine.old]).not.toContain(another.fresh);
         if (one === other) return;
-        const theirs = swapNames(other, ORDER, keepsExtension);
-        expect(new Set([mine.fresh, mine.kept, theirs.fresh, theirs.kept]).size).toBe(4);
+        const theirs = swapNames(other, ORDER, preservesExtension);
+        expect(new Set([mine.fresh, mine.old, theirs.fresh, theirs.old]).size).toBe(4);
       }),
     );
   });
@@ -74,7 +74,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-type SwapName = 'name' | 'kept' | 'fresh';
+type SwapName = 'name' | 'old' | 'fresh';
 type Contents = Partial<Record<SwapName, string>>;
 const NAMES = swapNames('a.yml', ORDER, false);
 
@@ -85,7 +85,7 @@ function put(contents: Contents): void {
 function found(): Contents {
   const names = readdirSync(folder).sort();
   expect(names.every((one) => Object.values(NAMES).includes(one))).toBe(true);
-  const present = (['name', 'kept', 'fresh'] as const).filter((name) =>
+  const present = (['name', 'old', 'fresh'] as const).filter((name) =>
     existsSync(path.join(folder, NAMES[name])),
   );
   return Object.fromEntries(
@@ -121,16 +121,16 @@ describe('a new content beside a file', () => {
 
 describe('bringing a file from one content to the other', () => {
   it.each<[string, string | null, string | null, Contents, Contents]>([
-    ['replaces it', 'old', 'new', { name: 'old', fresh: 'new' }, { name: 'new', kept: 'old' }],
+    ['replaces it', 'old', 'new', { name: 'old', fresh: 'new' }, { name: 'new', old: 'old' }],
     ['makes it', null, 'new', { fresh: 'new' }, { name: 'new' }],
-    ['takes it away', 'old', null, { name: 'old' }, { kept: 'old' }],
-    ['is done already', 'old', 'new', { name: 'new', kept: 'old' }, { name: 'new', kept: 'old' }],
+    ['takes it away', 'old', null, { name: 'old' }, { old: 'old' }],
+    ['is done already', 'old', 'new', { name: 'new', old: 'old' }, { name: 'new', old: 'old' }],
     [
       'drops what is left',
       'old',
       'new',
-      { name: 'old', kept: 'x', fresh: 'new' },
-      { name: 'new', kept: 'old' },
+      { name: 'old', old: 'x', fresh: 'new' },
+      { name: 'new', old: 'old' },
     ],
   ])('%s', async (_what, before, after, there, then) => {
     put(there);
@@ -143,19 +143,19 @@ describe('bringing a file from one content to the other', () => {
   it('goes on where a file manager was cut off between its two renames', async () => {
     const manager: FolderWriter = {
       ...writer,
-      setAside: (name, kept) => writer.renameFile(name, kept),
+      setAside: (name, old) => writer.renameFile(name, old),
       putInPlace: (fresh, name) =>
         fresh === undefined ? writer.unlinkFile(name) : writer.renameFile(fresh, name),
     };
-    put({ kept: 'old', fresh: 'new' });
+    put({ old: 'old', fresh: 'new' });
     await swapIn(manager, NAMES, file('old', 'new'));
-    expect(found()).toEqual({ name: 'new', kept: 'old' });
+    expect(found()).toEqual({ name: 'new', old: 'old' });
     rmSync(path.join(folder, 'a.yml'));
     await swapIn(manager, NAMES, file('old', null));
-    expect(found()).toEqual({ kept: 'old' });
-    put({ kept: 'other', fresh: 'new' });
+    expect(found()).toEqual({ old: 'old' });
+    put({ old: 'other', fresh: 'new' });
     await expect(swapIn(manager, NAMES, file('old', 'new'))).rejects.toMatchObject(THEIRS);
-    expect(found()).toEqual({ kept: 'other', fresh: 'new' });
+    expect(found()).toEqual({ old: 'other', fresh: 'new' });
   });
 
   it.each<[string, string | null, string | null, Contents, Contents]>([
@@ -166,7 +166,7 @@ describe('bringing a file from one content to the other', () => {
       'was written to after it was set aside',
       'old',
       'new',
-      { name: 'new', kept: 'theirs' },
+      { name: 'new', old: 'theirs' },
       { name: 'theirs' },
     ],
   ])('leaves theirs where the file %s', async (_what, before, after, there, then) => {
@@ -178,9 +178,9 @@ describe('bringing a file from one content to the other', () => {
 
 describe('looking at a file once more', () => {
   it('is content with what was written, and with nothing where nothing was to be', async () => {
-    put({ name: 'new', kept: 'old' });
+    put({ name: 'new', old: 'old' });
     await readBack(writer, NAMES, file('old', 'new'));
-    expect(found()).toEqual({ name: 'new', kept: 'old' });
+    expect(found()).toEqual({ name: 'new', old: 'old' });
     rmSync(path.join(folder, 'a.yml'));
     await readBack(writer, NAMES, file('old', null));
   });
@@ -188,14 +188,14 @@ describe('looking at a file once more', () => {
   it.each<[string, Contents, Contents, string]>([
     [
       'another content',
-      { name: 'theirs', kept: 'old' },
-      { name: 'theirs', kept: 'old' },
+      { name: 'theirs', old: 'old' },
+      { name: 'theirs', old: 'old' },
       'right after it was written',
     ],
-    ['no file', { kept: 'old' }, { kept: 'old' }, 'right after it was written'],
+    ['no file', { old: 'old' }, { old: 'old' }, 'right after it was written'],
     [
       'another content aside',
-      { name: 'new', kept: 'theirs' },
+      { name: 'new', old: 'theirs' },
       { name: 'theirs' },
       'while the change was under way',
     ],
@@ -210,7 +210,7 @@ describe('looking at a file once more', () => {
 });
 
 describe('cleaning up', () => {
-  it.each<Contents>([{}, { kept: 'old' }, { fresh: 'new' }, { kept: 'old', fresh: 'new' }])(
+  it.each<Contents>([{}, { old: 'old' }, { fresh: 'new' }, { old: 'old', fresh: 'new' }])(
     'leaves the file alone of %j, and is on the disk',
     async (beside) => {
       put({ name: 'new', ...beside });
@@ -224,15 +224,15 @@ describe('making a file old again', () => {
   it.each<[string, string | null, string | null, Contents, Contents]>([
     ['that was not touched', 'old', 'new', { name: 'old' }, { name: 'old' }],
     ['beside which the new one lies', 'old', 'new', { name: 'old', fresh: 'new' }, { name: 'old' }],
-    ['by its second name', 'old', 'new', { name: 'new', kept: 'old' }, { name: 'old' }],
+    ['by its second name', 'old', 'new', { name: 'new', old: 'old' }, { name: 'old' }],
     ['without a second name', 'old', 'new', { name: 'new' }, { name: 'old' }],
-    ['whose second name was written to', 'old', 'new', { name: 'new', kept: 'x' }, { name: 'old' }],
-    ['that is nowhere but aside', 'old', 'new', { kept: 'old', fresh: 'new' }, { name: 'old' }],
-    ['that somebody changed', 'old', 'new', { name: 'theirs', kept: 'old' }, { name: 'theirs' }],
+    ['whose second name was written to', 'old', 'new', { name: 'new', old: 'x' }, { name: 'old' }],
+    ['that is nowhere but aside', 'old', 'new', { old: 'old', fresh: 'new' }, { name: 'old' }],
+    ['that somebody changed', 'old', 'new', { name: 'theirs', old: 'old' }, { name: 'theirs' }],
     ['that somebody took away', 'old', 'new', {}, {}],
     ['that the order made', null, 'new', { name: 'new' }, {}],
     ['that somebody made', null, 'new', { name: 'theirs', fresh: 'new' }, { name: 'theirs' }],
-    ['that the order took away', 'old', null, { kept: 'old' }, { name: 'old' }],
+    ['that the order took away', 'old', null, { old: 'old' }, { name: 'old' }],
     ['that the order took away for good', 'old', null, {}, { name: 'old' }],
   ])('%s', async (_what, before, after, there, then) => {
     put(there);

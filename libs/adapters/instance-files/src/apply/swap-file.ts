@@ -21,14 +21,14 @@ export interface SwapNames {
   /** The new content before it is in place. */
   readonly fresh: string;
   /** The old content until the order has ended. */
-  readonly kept: string;
+  readonly old: string;
 }
 
 /**
  * Unless the access must keep the ending, neither name ends in `.yml` or `.jar`, so that no plugin loads it.
  * @param orderId so that two orders never meet
  */
-export function swapNames(name: string, orderId: string, keepsExtension: boolean): SwapNames {
+export function swapNames(name: string, orderId: string, preservesExtension: boolean): SwapNames {
   // Room for the mark within the 255 bytes of a file name.
   const stem = Buffer.from(name)
     .subarray(-190)
@@ -37,9 +37,9 @@ export function swapNames(name: string, orderId: string, keepsExtension: boolean
   // Names that were cut, or whose letters were replaced, may be alike now: their hash tells them apart.
   const own = stem === name ? '' : `-${sha256Hex(name).slice(0, 8)}`;
   const mark = `archivesmp-${orderId.slice(0, 8)}${own}`;
-  return keepsExtension
-    ? { name, fresh: `.${mark}-new-${stem}`, kept: `.${mark}-old-${stem}` }
-    : { name, fresh: `.${stem}.${mark}-new`, kept: `.${stem}.${mark}-old` };
+  return preservesExtension
+    ? { name, fresh: `.${mark}-new-${stem}`, old: `.${mark}-old-${stem}` }
+    : { name, fresh: `.${stem}.${mark}-new`, old: `.${stem}.${mark}-old` };
 }
 
 /** Writes the new content beside the target, so that a full disk is noticed before anything changes. */
@@ -68,24 +68,24 @@ const resemblance = (name: string, { before, like }: Pick<OrderedFile, 'before' 
  * @throws {ApplyError} changed_meanwhile when the file is neither `before` nor `after`
  */
 export async function swapIn(folder: FolderWriter, names: SwapNames, file: OrderedFile): Promise<void> {
-  const { name, fresh, kept } = names;
+  const { name, fresh, old } = names;
   const now = await whatIs(folder, name);
   if (now !== file.after) {
     // A file manager is killed between its two renames: the old file is aside and nothing is in its place.
-    const between = now === null && file.before !== null && (await whatIs(folder, kept)) === file.before;
+    const between = now === null && file.before !== null && (await whatIs(folder, old)) === file.before;
     if (!between) {
       if (now !== file.before) throw changedMeanwhile(file);
-      await folder.unlinkFile(kept);
-      if (now !== null) await folder.setAside(name, kept);
+      await folder.unlinkFile(old);
+      if (now !== null) await folder.setAside(name, old);
     }
     await folder
-      .putInPlace(file.after === null ? undefined : fresh, name, file.before === null ? undefined : kept)
+      .putInPlace(file.after === null ? undefined : fresh, name, file.before === null ? undefined : old)
       .catch((error: unknown) => {
         throw error instanceof ReplacedMeanwhile ? changedMeanwhile(file) : error;
       });
     await folder.syncFolder();
   }
-  await keepTheirs(folder, names, file);
+  await restoreTheirs(folder, names, file);
 }
 
 /**
@@ -93,7 +93,7 @@ export async function swapIn(folder: FolderWriter, names: SwapNames, file: Order
  * @throws {ApplyError} changed_meanwhile
  */
 export async function readBack(folder: FolderWriter, names: SwapNames, file: OrderedFile): Promise<void> {
-  await keepTheirs(folder, names, file);
+  await restoreTheirs(folder, names, file);
   if ((await whatIs(folder, names.name)) !== file.after)
     throw new ApplyError(
       'changed_meanwhile',
@@ -103,18 +103,22 @@ export async function readBack(folder: FolderWriter, names: SwapNames, file: Ord
 }
 
 /** Somebody wrote to the old file between our look and the rename, or had it open: theirs is the truth and is put back. */
-async function keepTheirs(folder: FolderWriter, { name, kept }: SwapNames, file: OrderedFile): Promise<void> {
-  const replaced = await whatIs(folder, kept);
+async function restoreTheirs(
+  folder: FolderWriter,
+  { name, old }: SwapNames,
+  file: OrderedFile,
+): Promise<void> {
+  const replaced = await whatIs(folder, old);
   if (replaced === null || replaced === file.before || replaced === file.after) return;
-  await folder.renameFile(kept, name);
+  await folder.renameFile(old, name);
   await folder.syncFolder();
   throw changedMeanwhile(file);
 }
 
 /** The order is over and stays: nothing of it is left beside the target. */
-export async function cleanUp(folder: FolderWriter, { fresh, kept }: SwapNames): Promise<void> {
+export async function cleanUp(folder: FolderWriter, { fresh, old }: SwapNames): Promise<void> {
   await folder.unlinkFile(fresh);
-  await folder.unlinkFile(kept);
+  await folder.unlinkFile(old);
   await folder.syncFolder();
 }
 
@@ -128,10 +132,10 @@ export async function putBack(
   file: OrderedFile,
   oldContent: () => Promise<ContentStream>,
 ): Promise<void> {
-  const { name, fresh, kept } = names;
+  const { name, fresh, old } = names;
   const [now, aside, staged] = [
     await whatIs(folder, name),
-    await whatIs(folder, kept),
+    await whatIs(folder, old),
     await whatIs(folder, fresh),
   ];
   const ours = now !== file.before && (now === file.after || (now === null && aside === file.before));
@@ -141,12 +145,12 @@ export async function putBack(
   if (ours && file.before === null) await folder.unlinkFile(name);
   else if (ours) {
     if (aside !== file.before) {
-      await folder.unlinkFile(kept);
-      await folder.writeFile(kept, await oldContent(), resemblance(name, { before: file.after }));
+      await folder.unlinkFile(old);
+      await folder.writeFile(old, await oldContent(), resemblance(name, { before: file.after }));
     }
-    await folder.renameFile(kept, name);
+    await folder.renameFile(old, name);
   }
-  await folder.unlinkFile(kept);
+  await folder.unlinkFile(old);
   await folder.syncFolder();
 }
 

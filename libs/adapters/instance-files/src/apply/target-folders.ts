@@ -7,9 +7,9 @@ export interface AccessPromises {
   /** What was confirmed survives a power cut. */
   readonly durable: boolean;
   /** Mode, owner, access list and attributes of a replaced file stay. */
-  readonly keepsLikeness: boolean;
+  readonly preservesLikeness: boolean;
   /** Names beside the target must end as the target does, because the other side refuses other endings. */
-  readonly keepsExtension: boolean;
+  readonly preservesExtension: boolean;
 }
 
 /** A way to the files of instances: the local disk, or the file manager of a panel. */

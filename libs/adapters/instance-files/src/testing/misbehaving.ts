@@ -34,8 +34,8 @@ export function misbehaving(
         () => writer.writeFile(name, firstHalf(content), like),
       );
     },
-    setAside: (name, kept) => step(() => writer.setAside(name, kept)),
-    putInPlace: (fresh, name, kept) => step(() => writer.putInPlace(fresh, name, kept)),
+    setAside: (name, old) => step(() => writer.setAside(name, old)),
+    putInPlace: (fresh, name, old) => step(() => writer.putInPlace(fresh, name, old)),
     renameFile: (from, to) => step(() => writer.renameFile(from, to)),
     unlinkFile: (name) => step(() => writer.unlinkFile(name)),
     makeFolder: (name, like) => step(() => writer.makeFolder(name, like)),

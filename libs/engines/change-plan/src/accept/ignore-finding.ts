@@ -2,14 +2,11 @@ import { literal, withEntry } from '@archivesmp/baseline';
 import type { PlainValue } from '@archivesmp/config-text';
 import type { FindingView } from '@archivesmp/contracts/finding';
 import { Problem } from '@archivesmp/contracts/problem';
-import { findingKindsAbout } from '@archivesmp/contracts/vocabulary';
+import { findingKindsOf } from '@archivesmp/contracts/vocabulary';
 import type { EditOfDeviations } from './keep-finding.js';
 
 /** Whole files or plugins: what is ignored there is one thing and needs no pattern of keys. */
-const IGNORABLE: ReadonlySet<string> = new Set([
-  ...findingKindsAbout('file'),
-  ...findingKindsAbout('plugin'),
-]);
+const IGNORABLE: ReadonlySet<string> = new Set([...findingKindsOf('file'), ...findingKindsOf('plugin')]);
 
 /**
  * A difference about a whole file is never a finding again: a rule in the section `ignore`.

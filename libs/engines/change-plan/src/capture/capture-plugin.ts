@@ -46,8 +46,8 @@ export function capturePlugin(
   const { plugin, desired } = input;
   const { document } = desired;
   const files = contents.map(({ file, live, before }): FileToCapture => {
-    const about = decisions.filter((one) => one.file === file);
-    const captured = captureBaseline({ ...input, file, live, decisions: about });
+    const ofFile = decisions.filter((one) => one.file === file);
+    const captured = captureBaseline({ ...input, file, live, decisions: ofFile });
     return { file, captured, ...(before && { before }) };
   });
   return {

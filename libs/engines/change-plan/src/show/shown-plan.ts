@@ -40,8 +40,8 @@ function shownKey<Key extends KeyText>(key: Key, judge: SecretJudge): Key {
 /** Texts of plans are JSON but for masks and numbers that JSON does not have; of those only the whole can be judged. */
 function shownText(path: KeyPath, text: string, judge: SecretJudge): string {
   const value = valueOf(text);
-  const kept = hideSecrets(path, value, judge);
-  return JSON.stringify(kept) === JSON.stringify(value) ? text : MASK;
+  const masked = hideSecrets(path, value, judge);
+  return JSON.stringify(masked) === JSON.stringify(value) ? text : MASK;
 }
 
 function valueOf(text: string): unknown {

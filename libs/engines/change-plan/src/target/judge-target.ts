@@ -15,7 +15,7 @@ export interface Target {
   /** Whether nothing is there yet. What is there already keeps its name, and may be put right or removed on any platform. */
   readonly isNew: boolean;
   /** It was there under this name when a backup was taken, so it gets its name back, however odd. */
-  readonly keptName?: boolean;
+  readonly retainsName?: boolean;
   /** Left out: it is not certain, so it is not judged. */
   readonly platform?: Platform;
   /** Whose file it is to be. */
@@ -35,10 +35,10 @@ const ARGUMENTS = /(^|\/)[^/]*_?jvm_args\.txt$|(^|\/)(unix|win)_args\.txt$/i;
  * @returns why not, as the end of a sentence about the file; undefined when it may
  */
 export function whyNotTarget(target: Target): string | undefined {
-  const { path, isNew, keptName = false } = target;
+  const { path, isNew, retainsName = false } = target;
   return (
     whyNotWritten(path) ??
-    (isNew && !keptName ? whyNotNamed(path) : undefined) ??
+    (isNew && !retainsName ? whyNotNamed(path) : undefined) ??
     whyNotThisKind(target) ??
     whyNotItsPlugin(target) ??
     (isNew ? whyForeign(target) : undefined)

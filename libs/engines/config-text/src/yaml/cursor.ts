@@ -59,7 +59,7 @@ export class Cursor {
   }
 
   /** Takes one line break if there is one: CRLF, CR, LF and NEL read as `\n`, LS and PS as themselves. */
-  takeBreak(): string {
+  consumeBreak(): string {
     const code = this.peek();
     if (!isBreak(code)) return '';
     this.offset += code === CR && this.peek(1) === LF ? 2 : 1;

@@ -52,14 +52,18 @@ function insertIntoBlock(
   const line = isMap ? entryText([String(step), value], indent, style) : itemText(value, indent, style);
   const own = ' '.repeat(indent) + line;
   const offset = lineEndOf(text, parent.end);
-  const kept = endOfKept(text, lastOf(parent), offset);
-  if (kept === undefined) return { start: offset, end: offset, replacement: style.eol + own };
-  const startsLine = kept === lineStartOf(text, kept);
-  return { start: kept, end: kept, replacement: startsLine ? own + style.eol : style.eol + own };
+  const endOfChomped = endOfKeptLines(text, lastOf(parent), offset);
+  if (endOfChomped === undefined) return { start: offset, end: offset, replacement: style.eol + own };
+  const startsLine = endOfChomped === lineStartOf(text, endOfChomped);
+  return {
+    start: endOfChomped,
+    end: endOfChomped,
+    replacement: startsLine ? own + style.eol : style.eol + own,
+  };
 }
 
 /** Behind the empty lines that a `|+` or `>+` keeps as its own; undefined for any other value. */
-function endOfKept(text: string, last: YamlNode | undefined, lineEnd: number): number | undefined {
+function endOfKeptLines(text: string, last: YamlNode | undefined, lineEnd: number): number | undefined {
   if (last?.kind !== 'scalar' || (last.style !== 'literal' && last.style !== 'folded')) return undefined;
   if (!/^[|>][1-9]?\+/.test(text.slice(last.textStart, last.textStart + 3))) return undefined;
   return lineEnd + /^\s*(?:[\r\n]|$)|/.exec(text.slice(lineEnd))![0].length;

@@ -44,7 +44,7 @@ export function scanBlockScalar(cursor: Cursor, indent: number): ScannedBlockSca
     while (!isBreakOrEnd(cursor.peek(length))) length++;
     parts.push(cursor.takeText(length));
     end = cursor.offset;
-    lineBreak = cursor.takeBreak();
+    lineBreak = cursor.consumeBreak();
     breaks = scanBreaks(cursor, blockIndent);
     if (cursor.column !== blockIndent || cursor.peek() === END) break;
     if (isFolded && lineBreak === '\n' && startsWithText && !isBlank(cursor.peek())) {
@@ -111,7 +111,7 @@ function skipRestOfLine(cursor: Cursor): void {
   while (cursor.peek() === SPACE) cursor.skip();
   if (cursor.peek() === HASH) while (!isBreakOrEnd(cursor.peek())) cursor.skip();
   const code = cursor.peek();
-  if (cursor.takeBreak() === '' && code !== END) {
+  if (cursor.consumeBreak() === '' && code !== END) {
     throw new YamlError(
       `expected a comment or a line break, but found ${String.fromCharCode(code)}`,
       cursor.offset,
@@ -128,7 +128,7 @@ function scanIndentation(cursor: Cursor): { breaks: string; widest: number } {
       cursor.skip();
       widest = Math.max(widest, cursor.column);
     } else {
-      breaks += cursor.takeBreak();
+      breaks += cursor.consumeBreak();
     }
   }
   return { breaks, widest };
@@ -138,7 +138,7 @@ function scanBreaks(cursor: Cursor, indent: number): string {
   let breaks = '';
   for (;;) {
     for (let column = cursor.column; column < indent && cursor.peek() === SPACE; column++) cursor.skip();
-    const next = cursor.takeBreak();
+    const next = cursor.consumeBreak();
     if (next === '') return breaks;
     breaks += next;
   }

@@ -48,13 +48,13 @@ function scanPlainSpaces(cursor: Cursor): string {
   let length = 0;
   while (isBlank(cursor.peek(length))) length++;
   const blanks = cursor.takeText(length);
-  const first = cursor.takeBreak();
+  const first = cursor.consumeBreak();
   if (first === '') return blanks;
   if (endsDocument(cursor)) return '';
   let breaks = '';
   for (;;) {
     while (cursor.peek() === SPACE) cursor.skip();
-    const next = cursor.takeBreak();
+    const next = cursor.consumeBreak();
     if (next === '') break;
     breaks += next;
     if (endsDocument(cursor)) return '';

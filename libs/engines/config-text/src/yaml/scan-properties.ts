@@ -140,7 +140,7 @@ function endDirective(cursor: Cursor): void {
   skipSpaces(cursor);
   if (cursor.peek() === 0x23) while (!isBreakOrEnd(cursor.peek())) cursor.skip();
   if (!isBreakOrEnd(cursor.peek())) throw unexpected(cursor, 'a comment or a line break');
-  cursor.takeBreak();
+  cursor.consumeBreak();
 }
 
 function unexpected(cursor: Cursor, wanted: string): YamlError {

@@ -86,7 +86,7 @@ function scanEscape(cursor: Cursor): string {
     cursor.skip(hex.length);
     return String.fromCodePoint(code);
   }
-  if (cursor.takeBreak() !== '') return scanBreaks(cursor);
+  if (cursor.consumeBreak() !== '') return scanBreaks(cursor);
   throw new YamlError(`found unknown escape character ${JSON.stringify(name)}`, cursor.offset);
 }
 
@@ -100,7 +100,7 @@ function scanSpaces(cursor: Cursor, start: number): string {
       cursor.offset,
     );
   }
-  const first = cursor.takeBreak();
+  const first = cursor.consumeBreak();
   if (first === '') return blanks;
   const breaks = scanBreaks(cursor);
   if (first !== '\n') return first + breaks;
@@ -113,7 +113,7 @@ function scanBreaks(cursor: Cursor): string {
     if (cursor.isDocumentSeparator())
       throw new YamlError('found unexpected document separator', cursor.offset);
     while (isBlank(cursor.peek())) cursor.skip();
-    const next = cursor.takeBreak();
+    const next = cursor.consumeBreak();
     if (next === '') return breaks;
     breaks += next;
   }

@@ -31,7 +31,7 @@ export class Scanner {
   private readonly indents: number[] = [];
   private queue: Token[] = [];
   private head = 0;
-  private taken = 0;
+  private consumed = 0;
   private indent = -1;
   private flowLevel = 0;
   private allowSimpleKey: boolean;
@@ -51,7 +51,7 @@ export class Scanner {
   next(): Token {
     const token = this.peek();
     this.head++;
-    this.taken++;
+    this.consumed++;
     if (this.head > 256) {
       this.queue = this.queue.slice(this.head);
       this.head = 0;
@@ -63,7 +63,7 @@ export class Scanner {
     if (this.done) return false;
     if (this.head === this.queue.length) return true;
     this.keys.removeStale(this.cursor);
-    return this.keys.first === this.taken;
+    return this.keys.first === this.consumed;
   }
 
   private fetch(): void {
@@ -124,7 +124,7 @@ export class Scanner {
     for (;;) {
       while (cursor.peek() === SPACE) cursor.skip();
       if (cursor.peek() === HASH) while (!isBreakOrEnd(cursor.peek())) cursor.skip();
-      if (cursor.takeBreak() === '') return;
+      if (cursor.consumeBreak() === '') return;
       if (this.flowLevel === 0) this.allowSimpleKey = true;
     }
   }
@@ -137,7 +137,7 @@ export class Scanner {
 
   /** Puts tokens without characters in front of a token that is already queued. */
   private addBefore(tokenNumber: number, kinds: readonly MarkKind[], offset: number): void {
-    const index = this.head + tokenNumber - this.taken;
+    const index = this.head + tokenNumber - this.consumed;
     this.queue.splice(index, 0, ...kinds.map((kind): Token => ({ kind, start: offset, end: offset })));
   }
 
@@ -168,7 +168,7 @@ export class Scanner {
       );
     }
     this.keys.removeKey(this.flowLevel, cursor);
-    const tokenNumber = this.taken + this.queue.length - this.head;
+    const tokenNumber = this.consumed + this.queue.length - this.head;
     this.keys.saveKey(this.flowLevel, {
       tokenNumber,
       required,

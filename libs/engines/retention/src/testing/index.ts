@@ -1,2 +1,2 @@
 /** For tests only. */
-export * from './keep-nothing.js';
+export * from './retain-nothing.js';

@@ -174,7 +174,7 @@ describe('what may not be begun', () => {
     expect(words([instance('queued')], { windows })).toEqual([]);
     expect(words([instance('queued')], { windows, deployment: { kind: 'rollback' } })).not.toEqual([]);
     expect(
-      words([instance('queued')], { windows, deployment: { kind: 'start', takesBack: true } }),
+      words([instance('queued')], { windows, deployment: { kind: 'start', undoesAnother: true } }),
     ).not.toEqual([]);
   });
 });
@@ -276,7 +276,7 @@ describe('a restart', () => {
 
 describe('another deployment on the same instance', () => {
   const next = (more: Partial<OtherDeployment> = {}, restarts = true): OtherDeployment => ({
-    ...{ id: 'next', kind: 'apply', state: 'running', takesBack: false },
+    ...{ id: 'next', kind: 'apply', state: 'running', undoesAnother: false },
     options: { perHost: 1, whileStopped: false, restartLater: false },
     instances: [{ instanceId: 'lobby', host: 'ovh', wave: 1, state: 'queued', restart: restarts }],
     ...more,

@@ -6,7 +6,7 @@ import { receiveAnswer } from './receive-answers.js';
 import { receive } from './receive-event.js';
 import { receiveSharedRestarts, receiveSteps } from './receive-steps.js';
 import type { DeploymentSnapshot } from './snapshot.js';
-import { takeSteps } from './take-steps.js';
+import { performSteps } from './perform-steps.js';
 
 /**
  * What a deployment does now: takes in what became known, then takes every step that may be taken, to the last one. Pure: the same
@@ -17,11 +17,11 @@ export function decide(snapshot: DeploymentSnapshot): readonly Effect[] {
   if (hasEnded(snapshot.deployment.state)) return [];
   const draft = new Draft(snapshot);
   if (draft.state === 'waiting') draft.moveDeployment('running');
-  draft.keepLeases();
+  draft.renewLeases();
   receiveAnswers(draft);
   receiveSteps(draft);
   receiveSharedRestarts(draft);
-  takeSteps(draft);
+  performSteps(draft);
   return draft.done();
 }
 

@@ -8,7 +8,7 @@ import { isTakenBack, type EventSubject } from '../after-event.js';
 import { awaitedIn } from '../awaited.js';
 import type { Begun, Effect } from './effect.js';
 import { directionOf, purposeOf } from './inspected-state.js';
-import { TAKEN_OVER } from './reasons.js';
+import { LEASE_LOST } from './reasons.js';
 import type { InstanceFacts, LeaseFacts, DeploymentSnapshot } from './snapshot.js';
 
 /** What a move brings with it. */
@@ -147,22 +147,22 @@ export class Draft {
   }
 
   /** Prolongs the leases it holds. Where another program claimed one, a person has to check: two deployments touched the instance. */
-  keepLeases(): void {
+  renewLeases(): void {
     const leases: { instanceId: string; fence: number }[] = [];
     for (const line of this.allLines()) {
       const { instanceId, state, fence, lease } = line;
       if (fence === undefined) continue;
       if (!CHANGE_STATE_FACTS[state].held) this.release(line);
       else if (lease.holder === 'ours' && lease.fence === fence) leases.push({ instanceId, fence });
-      else this.moveLine(line, 'stuck', { reason: TAKEN_OVER });
+      else this.moveLine(line, 'stuck', { reason: LEASE_LOST });
     }
     if (leases.length > 0) this.effects.push({ kind: 'renew-leases', leases });
   }
 
   noteAction(action: string, subject: string, detail: Readonly<Record<string, unknown>>): void {
     const { id, planHash, requestedBy } = this.snapshot.deployment;
-    const about = { deployment: id, requestedBy, ...(planHash !== undefined && { planHash }) };
-    this.records.push({ kind: 'audit', action, subject, detail: { ...about, ...detail } });
+    const audited = { deployment: id, requestedBy, ...(planHash !== undefined && { planHash }) };
+    this.records.push({ kind: 'audit', action, subject, detail: { ...audited, ...detail } });
   }
 
   /** What decides where an event leads, or what comes next. */

@@ -6,7 +6,7 @@ import {
   type InstanceChangeState,
 } from '@archivesmp/contracts/deployment-states';
 import { describe, expect, it } from 'vitest';
-import { decidedAbout, EVENT_NAMES, movesIn, type EventName } from '../../test/every-event.js';
+import { decidedOn, EVENT_NAMES, movesIn, type EventName } from '../../test/every-event.js';
 import { FENCE, leaseOf, type MadeOf } from '../../test/made-snapshot.js';
 import type { InstanceFacts, OtherDeployment } from './snapshot.js';
 
@@ -203,7 +203,7 @@ describe.each(Object.entries(TABLES))('%s', (_, { made, line, rows }) => {
   it.each(states)('that is %s goes on as its table says, whatever becomes known', (state) => {
     const decided = EVENTS_AND_NONE.map((event) => [
       event ?? 'by itself',
-      movesIn(decidedAbout(state, event, made, line))
+      movesIn(decidedOn(state, event, made, line))
         .map(([, to]) => to)
         .join(' > '),
     ]);
@@ -218,8 +218,7 @@ describe.each(Object.entries(TABLES))('%s', (_, { made, line, rows }) => {
   it('rests in every state that its table does not name', () => {
     const rests = statesFrom(made, line).filter((state) => !covered.has(state));
     for (const state of rests)
-      for (const event of EVENTS_AND_NONE)
-        expect(movesIn(decidedAbout(state, event, made, line))).toEqual([]);
+      for (const event of EVENTS_AND_NONE) expect(movesIn(decidedOn(state, event, made, line))).toEqual([]);
   });
 });
 
@@ -235,7 +234,7 @@ const CIRCUMSTANCES: readonly Partial<InstanceFacts>[] = [
 
 /** Another change that comes now and restarts the instance. */
 const NEXT: OtherDeployment = {
-  ...{ id: 'next', kind: 'apply', state: 'running', takesBack: false },
+  ...{ id: 'next', kind: 'apply', state: 'running', undoesAnother: false },
   options: { perHost: 1, whileStopped: false, restartLater: false },
   instances: [{ instanceId: 'lobby', host: 'ovh', wave: 1, state: 'queued', restart: true }],
 };
@@ -250,7 +249,7 @@ function movesFrom(made: MadeOf, line: Partial<InstanceFacts> = {}): Set<string>
         for (const is of ['running', 'stopping'] as const) {
           const deployment = { ...made.deployment, state: is };
           for (const [from, to] of movesIn(
-            decidedAbout(state, event, { ...made, deployment, others: [NEXT] }, { ...line, ...more }),
+            decidedOn(state, event, { ...made, deployment, others: [NEXT] }, { ...line, ...more }),
           )) {
             moves.add(`${from} > ${to}`);
             known.add(to);
@@ -274,15 +273,15 @@ const NOT_DECIDED = [
 ];
 
 it('every row of the table is taken by some deployment, and no other', () => {
-  const taken = new Set<string>(NOT_DECIDED);
+  const decided = new Set<string>(NOT_DECIDED);
   for (const kind of DEPLOYMENT_KINDS)
     for (const options of [{}, { whileStopped: true }, { restartLater: true }])
       for (const restart of [true, false]) {
         const line = changesFiles(kind) ? { restart } : ASKED;
-        for (const move of movesFrom({ deployment: { kind }, options }, line)) taken.add(move);
+        for (const move of movesFrom({ deployment: { kind }, options }, line)) decided.add(move);
       }
   const rows = Object.entries(INSTANCE_CHANGE_TRANSITIONS).flatMap(([from, all]) =>
     all.map((to) => `${from} > ${to}`),
   );
-  expect([...taken].sort()).toEqual(rows.sort());
+  expect([...decided].sort()).toEqual(rows.sort());
 });

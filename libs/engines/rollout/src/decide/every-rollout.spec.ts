@@ -151,7 +151,7 @@ const rollouts = fc.record({
   kind: fc.constantFrom(...DEPLOYMENT_KINDS),
   perHost: fc.integer({ min: 1, max: 3 }),
   how: fc.constantFrom('at once', 'restart later', 'while stopped'),
-  places: fc.array(
+  instances: fc.array(
     fc.record({
       host: fc.constantFrom('ovh', 'hetzner'),
       wave: fc.integer({ min: 1, max: 3 }),
@@ -167,14 +167,14 @@ describe(`laws of deciding (seed ${seed})`, () => {
   it('a deployment ends, tells the truth, holds what it changes alone and restarts it at most once each way', () => {
     const ends = new Set<string>();
     fc.assert(
-      fc.property(rollouts, fc.gen(), ({ kind, perHost, how, places: locations }, luck) => {
+      fc.property(rollouts, fc.gen(), ({ kind, perHost, how, instances }, luck) => {
         const options = {
           perHost,
           restartLater: how === 'restart later' && kind === 'apply',
           whileStopped: how === 'while stopped' && changesFiles(kind),
         };
-        const fleet = locations.map((location, index) =>
-          worldInstanceOf(`i${index}`, { ...location, restart: location.restart || !changesFiles(kind) }),
+        const fleet = instances.map((planned, index) =>
+          worldInstanceOf(`i${index}`, { ...planned, restart: planned.restart || !changesFiles(kind) }),
         );
         const world = new World(kind, options, fleet);
         play(world, new Luck(world, luck));

@@ -34,8 +34,8 @@ export class MeetingDeployments {
   }
 
   /** Whether a deployment may begin something now. */
-  mayBegin({ kind, takesBack }: Pick<DeploymentFacts, 'kind' | 'takesBack'>): boolean {
-    return !waitsForWindow(kind, takesBack) || this.windowOpen;
+  mayBegin({ kind, undoesAnother }: Pick<DeploymentFacts, 'kind' | 'undoesAnother'>): boolean {
+    return !waitsForWindow(kind, undoesAnother) || this.windowOpen;
   }
 
   /** Who else waits for an instance, and whether the restart that it waits for itself has come meanwhile. */

@@ -8,7 +8,7 @@ import type { InstanceFacts } from './snapshot.js';
 type Reasoned = Pick<InstanceFacts, 'name' | 'state' | 'reason' | 'changedAt'>;
 
 /** From here on the reason says why a change is taken back: the first cause, which no later failure may hide. */
-const keepsReason = (state: InstanceChangeState): boolean =>
+const retainsReason = (state: InstanceChangeState): boolean =>
   state === 'inconclusive' || (CHANGE_STATE_FACTS[state].failed && !isOver(state));
 const ROOM = 480;
 
@@ -17,7 +17,7 @@ export function firstCause(
   { state, reason: first }: Pick<InstanceFacts, 'state' | 'reason'>,
   next: string | undefined,
 ): string | undefined {
-  if (next === undefined || first === undefined || !keepsReason(state)) return next ?? first;
+  if (next === undefined || first === undefined || !retainsReason(state)) return next ?? first;
   const [cause, then] = [first, next].map((text) => (text.length <= ROOM ? text : `${text.slice(0, ROOM)}…`));
   return `${cause}; then: ${then}`;
 }
@@ -64,7 +64,7 @@ export const TRIED_IN_VAIN =
   'this very change was rolled back here before, and no person decided about it since: make the plan again, or lift the hold and start it';
 export const OTHERS_FIRST = 'the changes that waited for this restart are judged first';
 export const STOPPED = 'the deployment was stopped';
-export const TAKEN_OVER = 'something else took the instance over';
+export const LEASE_LOST = 'something else took the instance over';
 
 const NOT_CHANGED = {
   forward: 'nothing was changed; make a new plan',

@@ -22,7 +22,7 @@ const WAYS = [
   { direction: 'back', state: 'rolling-back' },
 ] as const;
 
-const about = (
+const answered = (
   state: InstanceFacts['state'],
   more: Partial<InstanceFacts>,
   made?: MadeOf,
@@ -41,7 +41,7 @@ describe.each(WAYS)('an order on the way $direction', ({ state, direction }) => 
     (code) => {
       const past = new Date(LATER.getTime() + 1);
       const again = (times: number, worked: Date) =>
-        expect(inWords(about(state, { orders: given(state, refused(code, times)) }, { worked }))).toEqual([
+        expect(inWords(answered(state, { orders: given(state, refused(code, times)) }, { worked }))).toEqual([
           'still held: lobby',
           `lobby is claimed under fence ${FENCE + 1} in place of ${FENCE}`,
           `lobby goes on under fence ${FENCE + 1}`,
@@ -50,7 +50,7 @@ describe.each(WAYS)('an order on the way $direction', ({ state, direction }) => 
       for (const times of [1, 2, 3, 4]) again(times, past);
       for (const times of [5, 6, 49]) again(times, LATER);
       const last = (times: number, worked: Date) =>
-        moveIn(about(state, { orders: given(state, refused(code, times)) }, { worked }));
+        moveIn(answered(state, { orders: given(state, refused(code, times)) }, { worked }));
       const to = direction === 'forward' ? 'refused' : 'stuck';
       expect(last(5, past)).toMatchObject({ to });
       expect(last(50, LATER)).toMatchObject({ to });
@@ -62,14 +62,14 @@ describe.each(WAYS)('an order on the way $direction', ({ state, direction }) => 
       ...one,
       giveUpAt: index === 0 ? EARLIER : LATER,
     }));
-    expect(moveIn(about(state, { orders }))).toMatchObject({ reason: expect.stringContaining('5 times') });
+    expect(moveIn(answered(state, { orders }))).toMatchObject({ reason: expect.stringContaining('5 times') });
   });
 
   it('that a server overtook each time says so, and what to do', () => {
     const reasonOf = (more: object, times: number) => {
       const outcomes = refused('base_moved', times).map((one) => ({ ...one, ...more }));
       return moveIn(
-        about(state, { orders: given(state, outcomes) }, { worked: new Date(LATER.getTime() + 1) }),
+        answered(state, { orders: given(state, outcomes) }, { worked: new Date(LATER.getTime() + 1) }),
       );
     };
     const undone =
@@ -87,7 +87,7 @@ describe.each(WAYS)('an order on the way $direction', ({ state, direction }) => 
 
   it('of which the agent took everything back is given again like one that was refused', () => {
     const undone = { state: 'undone', code: 'changed_meanwhile' } as const;
-    expect(moveIn(about(state, { orders: [order(state, undone)] }))).toBeUndefined();
+    expect(moveIn(answered(state, { orders: [order(state, undone)] }))).toBeUndefined();
   });
 
   it('counts only those of its own direction', () => {
@@ -96,13 +96,13 @@ describe.each(WAYS)('an order on the way $direction', ({ state, direction }) => 
       ...Array.from({ length: 5 }, () => order(state, { state: 'refused' }, { direction: other })),
       order(state, { state: 'refused', code: 'expired' }),
     ];
-    expect(moveIn(about(state, { orders }))).toBeUndefined();
+    expect(moveIn(answered(state, { orders }))).toBeUndefined();
   });
 
   it('that was refused for any other reason ends so, with what the agent said', () => {
     for (const code of ['bad_signature', 'stale_fence', 'damaged_state', 'outside_instance'] as const) {
       const outcome = { state: 'refused', code, path: 'a.yml', reason: 'no' } as const;
-      expect(moveIn(about(state, { orders: [order(state, outcome)] }))).toMatchObject({
+      expect(moveIn(answered(state, { orders: [order(state, outcome)] }))).toMatchObject({
         reason: `${code}: a.yml: no`,
       });
     }
@@ -110,40 +110,42 @@ describe.each(WAYS)('an order on the way $direction', ({ state, direction }) => 
 
   it('with an unknown outcome is not given again', () => {
     const stuck = { state: 'stuck', code: 'expired' } as const;
-    expect(moveIn(about(state, { orders: [order(state, stuck)] }))).toMatchObject({ to: 'stuck' });
+    expect(moveIn(answered(state, { orders: [order(state, stuck)] }))).toMatchObject({ to: 'stuck' });
   });
 
   it('is waited for to the very moment at which it is given up, by the work clock', () => {
     const orders = [order(state, undefined, { giveUpAt: NOW })];
-    expect(moveIn(about(state, { orders }))).toBeUndefined();
-    const late = about(state, { orders }, { worked: new Date(NOW.getTime() + 1) });
+    expect(moveIn(answered(state, { orders }))).toBeUndefined();
+    const late = answered(state, { orders }, { worked: new Date(NOW.getTime() + 1) });
     expect(moveIn(late)).toMatchObject({
       to: 'stuck',
       reason: 'the agent never said what became of the order',
     });
-    const byTimeOfDay = about(state, { orders }, { now: new Date(NOW.getTime() + 1), worked: EARLIER });
+    const byTimeOfDay = answered(state, { orders }, { now: new Date(NOW.getTime() + 1), worked: EARLIER });
     expect(moveIn(byTimeOfDay)).toBeUndefined();
   });
 });
 
 describe('files that are looked at before an order', () => {
   const inspected = (state: InstanceFacts['state'], more: Partial<InspectionFacts>, made?: MadeOf) =>
-    about(state, { inspections: [inspection(state, more)] }, made);
+    answered(state, { inspections: [inspection(state, more)] }, made);
   const found = { [FILE.path]: 'old' };
   const fit = { state: 'fits', files: [FILE], rewritten: [] } as const;
 
   it('are looked at once in each state that needs it, and under each fence', () => {
-    expect(inWords(about('looking', {}))).toContain('the agent looks at the files of lobby before the stop');
-    expect(inWords(about('applying', {}))).toContain(
+    expect(inWords(answered('looking', {}))).toContain(
+      'the agent looks at the files of lobby before the stop',
+    );
+    expect(inWords(answered('applying', {}))).toContain(
       'the agent looks at the files of lobby before the change',
     );
-    expect(inWords(about('rolling-back', {}))).toContain(
+    expect(inWords(answered('rolling-back', {}))).toContain(
       'the agent looks at the files of lobby before it is taken back',
     );
     for (const state of ['looking', 'applying', 'looking-back', 'rolling-back'] as const) {
       expect(inWords(inspected(state, {}))).toEqual(['still held: lobby']);
       const old = { inspections: [inspection(state, { fence: FENCE - 1 })] };
-      expect(about(state, old)).toContainEqual(
+      expect(answered(state, old)).toContainEqual(
         expect.objectContaining({ kind: 'request-inspection', fence: FENCE }),
       );
     }
@@ -151,7 +153,7 @@ describe('files that are looked at before an order', () => {
 
   it('are not taken for those before the order when they were looked at before the stop', () => {
     const inspections = [inspection('looking', { found, fit })];
-    expect(inWords(about('applying', { inspections }))).toContain(
+    expect(inWords(answered('applying', { inspections }))).toContain(
       'the agent looks at the files of lobby before the change',
     );
   });
@@ -171,7 +173,7 @@ describe('files that are looked at before an order', () => {
 
   it('are asked for with what the hub has of them, each way its own', () => {
     const asked = (state: InstanceFacts['state']) =>
-      about(state, {}).flatMap((effect) => (effect.kind === 'request-inspection' ? [effect.files] : []));
+      answered(state, {}).flatMap((effect) => (effect.kind === 'request-inspection' ? [effect.files] : []));
     expect(asked('applying')).toEqual([[{ path: FILE.path, sha256: 'old' }]]);
     expect(asked('rolling-back')).toEqual([[{ path: FILE.path, sha256: 'new' }]]);
   });
@@ -189,7 +191,7 @@ describe('files that are looked at before an order', () => {
       reason: 'the agent of ovh did not say within 120 s what the files hold; nothing was changed',
     });
     const { giveUpAt: _, ...forEver } = inspection('applying');
-    expect(moveIn(about('applying', { inspections: [forEver] }))).toBeUndefined();
+    expect(moveIn(answered('applying', { inspections: [forEver] }))).toBeUndefined();
   });
 
   it('that the server wrote anew are named in the audit', () => {
@@ -225,7 +227,7 @@ describe('a way back on which nothing is to be written', () => {
   const found = { [FILE.path]: 'new' };
   const nothing = { found, fit: { state: 'fits', files: [], rewritten: [] } } as const;
   const back = (more: Partial<InstanceFacts>) =>
-    moveIn(about('rolling-back', { inspections: [inspection('rolling-back', nothing)], ...more }));
+    moveIn(answered('rolling-back', { inspections: [inspection('rolling-back', nothing)], ...more }));
   const written = [order('applying', { state: 'applied' }, { fence: 1 })];
 
   it('needs no restart where the verdict was formed on these very files', () => {

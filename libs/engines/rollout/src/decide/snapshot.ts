@@ -53,7 +53,7 @@ export interface DeploymentFacts {
   /** What people decided about its plan, where one of its instances has a rejection; left out: the plan is not known any more. */
   readonly decisions?: { readonly plannedAt: Date; readonly approvedAt?: Date };
   /** Whether it takes another deployment back. */
-  readonly takesBack: boolean;
+  readonly undoesAnother: boolean;
   readonly options: RunOptions;
 }
 
@@ -178,7 +178,7 @@ export interface OtherDeployment {
   readonly id: string;
   readonly kind: DeploymentKind;
   readonly state: DeploymentState;
-  readonly takesBack: boolean;
+  readonly undoesAnother: boolean;
   readonly options: RunOptions;
   readonly instances: readonly {
     readonly instanceId: string;

@@ -58,7 +58,13 @@ export class RedisSettings {
 
   line(): Line {
     const { host, tls: isEncrypted, transport } = this;
-    const about = { setting: 'redis', host, isEncrypted, encrypt: 'redis.tls', remedy: 'set it to true' };
-    return outgoingLine(about, transport);
+    const connection = {
+      setting: 'redis',
+      host,
+      isEncrypted,
+      encrypt: 'redis.tls',
+      remedy: 'set it to true',
+    };
+    return outgoingLine(connection, transport);
   }
 }

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { keptAnswer } from './kept-answer.js';
+import { storableAnswer } from './storable-answer.js';
 
 describe('an answer that is kept for a repeated request', () => {
   it('is without what must not be kept, however deep it lies', () => {
     const files = [{ file: 'config.yml', diff: '+motd: hi' }, { file: 'other.yml' }];
-    expect(keptAnswer({ saved: true, diff: 'x', files, none: null }, ['diff'])).toEqual({
+    expect(storableAnswer({ saved: true, diff: 'x', files, none: null }, ['diff'])).toEqual({
       saved: true,
       files: [{ file: 'config.yml' }, { file: 'other.yml' }],
       none: null,
@@ -14,8 +14,9 @@ describe('an answer that is kept for a repeated request', () => {
   it('is what it was where everything may be kept, and times stay times', () => {
     const at = new Date(0);
     const body = { token: 'x', at };
-    expect(keptAnswer(body, [])).toBe(body);
-    expect(keptAnswer(body, ['token'])).toEqual({ at });
-    for (const nothing of [null, undefined, 'text', 7]) expect(keptAnswer(nothing, ['token'])).toBe(nothing);
+    expect(storableAnswer(body, [])).toBe(body);
+    expect(storableAnswer(body, ['token'])).toEqual({ at });
+    for (const nothing of [null, undefined, 'text', 7])
+      expect(storableAnswer(nothing, ['token'])).toBe(nothing);
   });
 });

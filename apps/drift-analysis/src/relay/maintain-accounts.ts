@@ -7,7 +7,7 @@ import type { Log } from '@archivesmp/service-kit';
  * Which accounts agents have is a matter of MariaDB; Redis follows. One that was started without a file for its accounts has forgotten
  * them, one that was set back to an earlier state has old passwords and accounts that have ended: all are put right.
  */
-export class KeepAccounts {
+export class MaintainAccounts {
   private hasComplained = false;
 
   constructor(

@@ -1,7 +1,7 @@
 import type { RetentionPolicy } from '../retention.js';
 
 /** Keeps no backup by any count: what stays then is kept for another reason. */
-export const KEEP_NOTHING: RetentionPolicy = {
+export const RETAIN_NOTHING: RetentionPolicy = {
   keepLast: 0,
   keepWithinHours: 0,
   keepHourly: 0,

@@ -3,22 +3,22 @@ import { PruneBackupsJob, RebuildBackupIndexJob } from '@archivesmp/contracts/de
 import { sha256Hex } from '@archivesmp/digests';
 import type { IndexedBackup } from '@archivesmp/history';
 import { createLog, Metrics } from '@archivesmp/service-kit';
-import { KEEP_NOTHING } from '@archivesmp/retention/testing';
+import { RETAIN_NOTHING } from '@archivesmp/retention/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { AlignIndex } from '../src/keep/align-index.js';
-import { PruneBackups } from '../src/keep/prune-backups.js';
-import { SweepContents } from '../src/keep/sweep-contents.js';
+import { AlignIndex } from '../src/retain/align-index.js';
+import { PruneBackups } from '../src/retain/prune-backups.js';
+import { SweepContents } from '../src/retain/sweep-contents.js';
 import { observeBackups } from '../src/metrics.js';
 import { BackupRig, type Contents, type KnownInstance } from './backup-rig.js';
 
-const KEEP_ONE = { keep_last: 1, keep_within_hours: 0, keep_hourly: 0, keep_daily: 0, keep_yearly: 0 };
+const RETAIN_ONE = { keep_last: 1, keep_within_hours: 0, keep_hourly: 0, keep_daily: 0, keep_yearly: 0 };
 const IN_TWO_DAYS = 2 * 24 * 3_600_000;
 
 let rig: BackupRig;
 let bent: KnownInstance;
 
 beforeEach(async () => {
-  rig = await BackupRig.start(KEEP_ONE);
+  rig = await BackupRig.start(RETAIN_ONE);
   [bent] = (await rig.discover(['BENT01', 'hetzner'])) as [KnownInstance];
 });
 afterEach(() => rig?.close());
@@ -45,7 +45,7 @@ async function pruneInTwoDays(): Promise<object> {
   const log = createLog({ app: 'test', settings: { level: 'silent' } });
   const { history, artifacts } = rig;
   const align = new AlignIndex(history, artifacts, log);
-  const policy = { ...KEEP_NOTHING, keepLast: 1 };
+  const policy = { ...RETAIN_NOTHING, keepLast: 1 };
   const sweep = new SweepContents(history, artifacts);
   const facts = observeBackups(new Metrics('test'));
   const prune = new PruneBackups(history, artifacts, align, sweep, policy, facts, log);
@@ -112,13 +112,13 @@ describe('thinning out', () => {
   });
 
   it('finishes what a killed run left: an unindexed manifest, a row without one, contents of neither', async () => {
-    const kept = await backedUp('a: 1\n');
-    const manifest = await rig.artifacts.backups.readBackupManifest(kept.manifestKey);
-    await rig.history.backups.dropBackups([kept.id]);
+    const retained = await backedUp('a: 1\n');
+    const manifest = await rig.artifacts.backups.readBackupManifest(retained.manifestKey);
+    await rig.history.backups.dropBackups([retained.id]);
     const never = { ...manifest, id: randomUUID(), takenAt: new Date(0).toISOString() };
     await rig.history.backups.recordBackup(never, 'hetzner/BENT01/CMI/never/manifest.json');
     expect(await rig.did(PruneBackupsJob)).toMatchObject({ result: { indexed: 1, unindexed: 1, kept: 1 } });
-    expect(await ids()).toEqual([kept.id]);
+    expect(await ids()).toEqual([retained.id]);
   });
 
   it('removes no content while a manifest cannot be read, or that a config file has now', async () => {

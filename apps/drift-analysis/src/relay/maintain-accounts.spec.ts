@@ -1,7 +1,7 @@
 import { Problem } from '@archivesmp/contracts/problem';
 import { createLog } from '@archivesmp/service-kit';
 import { expect, it } from 'vitest';
-import { KeepAccounts } from './keep-accounts.js';
+import { MaintainAccounts } from './maintain-accounts.js';
 
 const log = createLog({ app: 'test', settings: { level: 'silent' } });
 const access = (host: string) => ({ host, redisHash: `hash of ${host}`, tokenId: '', madeAt: new Date() });
@@ -19,10 +19,10 @@ it('makes the accounts that Redis has forgotten, and no others', async () => {
     listHostAccesses: async () => [access('hetzner'), access('ovh')],
     listEndedHosts: async () => [],
   };
-  const keep = new KeepAccounts(accesses, accounts, log);
-  await keep.alignBusAccounts();
+  const maintain = new MaintainAccounts(accesses, accounts, log);
+  await maintain.alignBusAccounts();
   there.push('hetzner');
-  await keep.alignBusAccounts();
+  await maintain.alignBusAccounts();
   expect(made).toEqual(['hetzner: hash of hetzner']);
 });
 
@@ -43,14 +43,14 @@ it('ends what a Redis that was set back remembers: old passwords, accounts that 
     listHostAccesses: async () => [access('hetzner'), access('ovh')],
     listEndedHosts: async () => ['sold', 'long gone'],
   };
-  await new KeepAccounts(accesses, accounts, log).alignBusAccounts();
+  await new MaintainAccounts(accesses, accounts, log).alignBusAccounts();
   expect([...passwords]).toEqual([
     ['ovh', 'hash of ovh'],
     ['hetzner', 'hash of hetzner'],
     ['of another hub', 'x'],
   ]);
   passwords.set('sold', 'hash of sold');
-  await new KeepAccounts(
+  await new MaintainAccounts(
     { listHostAccesses: async () => [], listEndedHosts: async () => ['sold'] },
     accounts,
     log,
@@ -63,7 +63,7 @@ it('goes on where it may make none, and reports every other failure', async () =
     const hosts = async (): Promise<string[]> => {
       throw new Problem(code, '');
     };
-    return new KeepAccounts(
+    return new MaintainAccounts(
       { listHostAccesses: async () => [access('ovh')], listEndedHosts: async () => [] },
       {
         listAccountHosts: hosts,

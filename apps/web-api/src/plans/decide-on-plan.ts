@@ -14,7 +14,7 @@ import type { ReadPlan } from './read-plan.js';
 import type { StaleCheck } from './stale-check.js';
 
 /** One person's word about a plan, bound to the hash that was read. A refusal is in the audit like a decision. */
-export class DecideAboutPlan {
+export class DecideOnPlan {
   constructor(
     private readonly history: Pick<History, 'transaction'>,
     private readonly approvals: PlanApprovals,

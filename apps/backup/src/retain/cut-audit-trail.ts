@@ -49,9 +49,9 @@ export class CutAuditTrail {
     rows: number,
     now: Date,
   ): Promise<void> {
-    const { audit_days: keptDays } = this.settings;
+    const { audit_days: retentionDays } = this.settings;
     const { actor, inTheNameOf } = askedBy(operation);
-    const detail = { rows, keptDays, ...inTheNameOf };
+    const detail = { rows, keptDays: retentionDays, ...inTheNameOf };
     await this.history.audit.appendAuditRecord({ actor, action: 'audit.cut', subject, detail }, now);
   }
 }

@@ -32,8 +32,8 @@ export class PruneBackups {
       const dropped = await this.drop(now);
       const swept = await this.sweep.sweepContents(damaged.length, now);
       this.facts.pruned(dropped, swept.contents, damaged.length);
-      const { backups: kept } = await this.history.backupReads.countBackupTotals();
-      const result = { kept, dropped, ...swept, indexed: added, unindexed: removed };
+      const { backups: retained } = await this.history.backupReads.countBackupTotals();
+      const result = { kept: retained, dropped, ...swept, indexed: added, unindexed: removed };
       await this.recordPruning(operationId, result, now);
       return { state: 'succeeded', result };
     });
@@ -42,7 +42,7 @@ export class PruneBackups {
   private async drop(now: Date): Promise<number> {
     const { backups, backupReads } = this.history;
     const judged = decideRetention(await backupReads.listBackupsForRetention(now), this.policy);
-    const going = judged.filter(({ keep }) => !keep).map(({ id }) => id);
+    const going = judged.filter(({ isRetained }) => !isRetained).map(({ id }) => id);
     let count = 0;
     for (let start = 0; start < going.length; start += CHUNK) {
       const ids = going.slice(start, start + CHUNK);

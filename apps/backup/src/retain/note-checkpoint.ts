@@ -1,4 +1,4 @@
-import { CHECKPOINTS_KEPT, type Artifacts, type SeenCheckpoint } from '@archivesmp/artifacts';
+import { RETAINED_CHECKPOINTS, type Artifacts, type SeenCheckpoint } from '@archivesmp/artifacts';
 import type { History } from '@archivesmp/history';
 import type { AuditKeys } from '@archivesmp/hub-wiring';
 import type { Log } from '@archivesmp/service-kit';
@@ -43,13 +43,13 @@ export class NoteCheckpoint {
     if (!(await auditCheckpoints.writeCheckpoint(last?.number ?? 0, { ...head, at: now.toISOString() })))
       return;
     this.seen(now, refused.length);
-    await auditCheckpoints.thinOutCheckpoints(CHECKPOINTS_KEPT);
+    await auditCheckpoints.thinOutCheckpoints(RETAINED_CHECKPOINTS);
   }
 
   private async newest(): Promise<SeenCheckpoint[]> {
     const { auditCheckpoints } = this.artifacts;
     const some = await auditCheckpoints.listNewestCheckpoints(CHECKPOINTS_COMPARED);
     const isEnough = some.length === 0 || some.some((one) => 'checkpoint' in one);
-    return isEnough ? some : auditCheckpoints.listNewestCheckpoints(CHECKPOINTS_KEPT);
+    return isEnough ? some : auditCheckpoints.listNewestCheckpoints(RETAINED_CHECKPOINTS);
   }
 }

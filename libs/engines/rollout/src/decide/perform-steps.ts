@@ -16,10 +16,10 @@ const STATE_OF = { apply: 'applying', inspect: 'looking', ...STATE_OF_POWER } as
 const MOST_STEPS = 10;
 
 /** Takes every step that may be taken now, until none is left. @throws Error when they never end, which no snapshot may bring about */
-export function takeSteps(draft: Draft): void {
+export function performSteps(draft: Draft): void {
   const meeting = new MeetingDeployments(draft.snapshot);
   const most = MOST_STEPS * (1 + draft.allLines().length);
-  takeUntilNoneIsLeft(
+  performUntilNoneIsLeft(
     () => stepsOf(draft, meeting),
     (step) => takeNextStep(draft, step),
     most,
@@ -27,9 +27,9 @@ export function takeSteps(draft: Draft): void {
 }
 
 /** Asks for steps and takes them, again and again until there are none. @throws Error when more than `most` are taken */
-export function takeUntilNoneIsLeft<Step>(
+export function performUntilNoneIsLeft<Step>(
   next: () => readonly Step[],
-  takeOne: (step: Step) => void,
+  performOne: (step: Step) => void,
   most: number,
 ): void {
   let left = most;
@@ -37,7 +37,7 @@ export function takeUntilNoneIsLeft<Step>(
     for (const step of steps) {
       if (left === 0) throw new Error(`A deployment took ${most} steps, and they never end.`);
       left -= 1;
-      takeOne(step);
+      performOne(step);
     }
 }
 
@@ -69,8 +69,8 @@ function blockedBy(
   { hold, isFound, rejection }: InstanceFacts,
   { deployment }: DeploymentSnapshot,
 ): string | undefined {
-  const { kind, takesBack, decisions, requestedAt: startedAt } = deployment;
-  if (kind === 'rollback' || takesBack) return undefined;
+  const { kind, undoesAnother, decisions, requestedAt: startedAt } = deployment;
+  if (kind === 'rollback' || undoesAnother) return undefined;
   const isRejected =
     rejection !== undefined &&
     (decisions === undefined || !isDecidedAnew(rejection, { ...decisions, startedAt }));
