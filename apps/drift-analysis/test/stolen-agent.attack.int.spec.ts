@@ -120,8 +120,8 @@ it('the agent of one host takes no instance of another: it is told, counted, and
   expect(await folders()).toEqual(before);
   const claim = { claimedBy: 'ovh', by: 'agent', name: 'STOLEN', owner: 'hetzner' };
   const stands = [
-    { ...claim, instanceId: UNLISTED, because: 'first-agent' },
-    { ...claim, instanceId: bent, because: 'panel' },
+    { ...claim, instanceId: UNLISTED, reason: 'first-agent' },
+    { ...claim, instanceId: bent, reason: 'panel' },
   ];
   const byId = (left: { instanceId: string }, right: { instanceId: string }) =>
     left.instanceId < right.instanceId ? -1 : 1;
@@ -152,7 +152,7 @@ it('until a person says otherwise, and again when that is taken back', async () 
   await discover();
   expect((await folders())[UNLISTED]).toBe('ovh/STOLEN');
   expect(await history.claims.listClaims(UNLISTED)).toMatchObject([
-    { claimedBy: 'hetzner', because: 'person' },
+    { claimedBy: 'hetzner', reason: 'person' },
   ]);
   await assign(undefined);
   await discover();

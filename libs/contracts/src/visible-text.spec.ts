@@ -71,7 +71,7 @@ describe('a text for people', () => {
   it('takes letters written from right to left together, so that they can be set apart', () => {
     expect(visibleParts('a \u05d0\u05d1 1')).toEqual([
       { text: 'a ' },
-      { text: '\u05d0\u05d1', odd: 'right-to-left', shown: '\\u05d0\\u05d1' },
+      { text: '\u05d0\u05d1', escapeReason: 'right-to-left', shown: '\\u05d0\\u05d1' },
       { text: ' 1' },
     ]);
   });

@@ -45,10 +45,10 @@ describe('whether a file can have outliers', () => {
 
 describe('the odd among copies of a file', () => {
   it('are named key by key up to ten, and beyond that once', () => {
-    const oddOf = (count: number) =>
+    const outlierIn = (count: number) =>
       outliersOf([...Array.from({ length: 4 }, () => keys(count, 1)), keys(count, 2)]);
-    expect(oddOf(NAMED_KEYS).outliers).toHaveLength(NAMED_KEYS);
-    expect(oddOf(NAMED_KEYS + 1).outliers).toEqual([
+    expect(outlierIn(NAMED_KEYS).outliers).toHaveLength(NAMED_KEYS);
+    expect(outlierIn(NAMED_KEYS + 1).outliers).toEqual([
       {
         ...{ plugin: 'P', file: 'config.yml', path: [], key: '', group: 'everywhere' },
         ...{ instance: 'I4', host: 'ovh', value: '11 keys differ', agree: 4, of: 5 },

@@ -45,7 +45,7 @@ export class Heartbeats {
       );
       this.memories.set(host, memory);
       const ageSeconds = ageMs / 1_000;
-      return { host, state: livenessOf(ageSeconds), ageSeconds, heardAt: receivedAt, heartbeat };
+      return { host, state: livenessOf(ageSeconds), ageSeconds, receivedAt, heartbeat };
     });
   }
 }
