@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { BoundedWork } from './bounded-work.js';
 
-it('lets its reader wait while all lanes are taken', async () => {
+it('lets its reader wait while all workers are busy', async () => {
   const gates = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   const work = new BoundedWork(2);
   await work.addWork(() => gates[0]!.promise);

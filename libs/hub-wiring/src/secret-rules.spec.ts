@@ -8,8 +8,8 @@ const RULES = Buffer.from(
 );
 const sha256 = sha256Hex(RULES);
 
-/** Stores in which the rules were saved, or nothing was; `away`: what throws instead of the storage. */
-function stores({ saved = true, away: outage }: { saved?: boolean; away?: Error } = {}) {
+/** Stores in which the rules were saved, or nothing was; `outage`: what throws instead of the storage. */
+function stores({ saved = true, outage }: { saved?: boolean; outage?: Error } = {}) {
   const asked = { storage: 0 };
   const last = saved ? { plugin: '', path: 'deviations.yml', version: 1, sha256 } : undefined;
   const listBaselines = async () => {
@@ -53,7 +53,7 @@ describe('the rules by which what is recorded is shown', () => {
 
   it('hide everything while the storage is unavailable, and refuse for nothing else', async () => {
     const outage = new Problem('artifacts.unavailable', 'The storage does not answer.');
-    expect(await hides(stores({ away: outage }).rules, 'size')).toBe(true);
-    await expect(stores({ away: new Error('a fault') }).rules.judgeNow()).rejects.toThrow('a fault');
+    expect(await hides(stores({ outage }).rules, 'size')).toBe(true);
+    await expect(stores({ outage: new Error('a fault') }).rules.judgeNow()).rejects.toThrow('a fault');
   });
 });

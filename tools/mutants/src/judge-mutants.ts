@@ -22,11 +22,7 @@ export async function judgeMutants(
   root: string,
   mutants: readonly Mutant[],
   specs: ConcernedSpecs,
-  {
-    lanes: workers,
-    seed,
-    progress,
-  }: { lanes: number; seed: number; progress: (judged: JudgedMutant) => void },
+  { workers, seed, progress }: { workers: number; seed: number; progress: (judged: JudgedMutant) => void },
 ): Promise<JudgedMutant[]> {
   const judged: JudgedMutant[] = [];
   const concerned = new Set(mutants.flatMap(({ file }) => specs.specsOf(file)));

@@ -71,7 +71,7 @@ export async function runMutants({
     equivalenceOf(mutant, sources.get(mutant.file)!);
   const specs = new ConcernedSpecs(root, [...new Set(folders.flatMap((folder) => specsOf(root, folder)))]);
   const toJudge = drawn.filter((mutant) => known(mutant) === undefined);
-  const judged = await judgeMutants(root, toJudge, specs, { lanes: workers, seed, progress });
+  const judged = await judgeMutants(root, toJudge, specs, { workers, seed, progress });
   return folders.map((folder) => {
     const isOfFolder = ({ file }: Mutant): boolean => file.startsWith(`${folder}/`);
     return {

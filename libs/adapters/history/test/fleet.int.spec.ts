@@ -85,15 +85,15 @@ it('shows the status of drift, and grey when it is old', async () => {
   await scanOnce(rig.history, drifted, [aDrift('a'), aDrift('b', { status: 'documented' })], at(10));
   await scanOnce(rig.history, fine, [], at(10));
   await scanOnce(rig.history, varied, [aDrift('a', { status: 'documented' })], at(10));
-  const standings = async (seconds: number) =>
+  const driftStatuses = async (seconds: number) =>
     Object.fromEntries((await statusesOf(rig.history, {}, at(seconds))).map((one) => [one.name, one.drift]));
-  expect(await standings(60)).toEqual({
+  expect(await driftStatuses(60)).toEqual({
     drifted: 'drifted',
     fine: 'in-sync',
     never: 'unknown',
     varied: 'varied',
   });
-  expect(new Set(Object.values(await standings(4 * 3_600)))).toEqual(new Set(['unknown']));
+  expect(new Set(Object.values(await driftStatuses(4 * 3_600)))).toEqual(new Set(['unknown']));
   const [view] = await statusesOf(rig.history, { instance: 'drifted' }, at(60));
   expect(view).toMatchObject({ openFindings: { drift: 1 }, operation: 'idle', health: 'unknown' });
 });

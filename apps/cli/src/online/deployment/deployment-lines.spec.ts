@@ -36,7 +36,7 @@ const view = (more: Partial<DeploymentView> = {}): DeploymentView => ({
 });
 
 describe('a deployment for people', () => {
-  it('has a lane for each instance, in the order of waves', () => {
+  it('has a line for each instance, in the order of waves', () => {
     expect(deploymentLines(view({ reason: 'resumed by mia' }), NOW, colors)).toEqual([
       'apply  running  d1 by mia, since 2 min 30 s',
       '  resumed by mia',

@@ -30,8 +30,8 @@ const DEPLOYMENT_COLORS: Readonly<Record<DeploymentView['state'], Mark[1]>> = {
 };
 
 /**
- * A deployment for people: one line for the whole, one lane per instance with its state and the reason for it. Where they do not
- * fit into `height` lines, only lanes that move are shown, as many as there is room for.
+ * A deployment for people: one line for the whole, one line per instance with its state and the reason for it. Where they do not
+ * fit into `height` lines, only those that move are shown, as many as there is room for.
  */
 export function deploymentLines(
   view: DeploymentView,

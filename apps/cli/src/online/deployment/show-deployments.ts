@@ -55,7 +55,7 @@ function rowOf(view: DeploymentView): string[] {
   ];
 }
 
-/** One deployment with its lanes. */
+/** One deployment with a line for each instance. */
 export function showDeployment(typed: string, flags: WaitFlags, terminal: Terminal): Promise<ExitCode> {
   return onHub(flags, terminal, async (hub) => {
     const id = await findId(hub, 'deployment', typed);

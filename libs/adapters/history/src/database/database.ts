@@ -135,7 +135,7 @@ function translateErrors(source: DataSource): void {
 /** The pool, with transactions that survive deadlocks. Every method throws Problem `database.unavailable` when MariaDB is unavailable. */
 export class Database implements Sql {
   private readonly pool: Sql;
-  private readonly turns = new Map<string, Promise<void>>();
+  private readonly queues = new Map<string, Promise<void>>();
 
   constructor(readonly source: DataSource) {
     translateErrors(source);
@@ -187,14 +187,14 @@ export class Database implements Sql {
     waitSeconds: number,
     work: () => Promise<Result>,
   ): Promise<{ readonly got: true; readonly result: Result } | { readonly got: false }> {
-    const before = this.turns.get(name) ?? Promise.resolve();
+    const before = this.queues.get(name) ?? Promise.resolve();
     // Everybody who waits for a named lock holds a connection, and the one who has it needs others
     const mine = before.then(() => this.withNamedLock(name, waitSeconds, work));
     const settled = mine.then(
       () => undefined,
       () => undefined,
     );
-    this.turns.set(name, settled);
+    this.queues.set(name, settled);
     return this.translated(() => mine);
   }
 

@@ -39,7 +39,7 @@ it('shows the gravest of what is open', () => {
 it('knows nothing of what was never scanned, or not whole, or long ago', () => {
   const { scannedAt: _, ...never } = scanned();
   expect(instanceStatus(never, NOW)).toMatchObject({ drift: 'unknown', reason: 'It was never scanned.' });
-  expect(statusOf({ scanTrouble: 'its agent did not answer' })).toMatchObject({
+  expect(statusOf({ scanFailure: 'its agent did not answer' })).toMatchObject({
     drift: 'unknown',
     reason: 'its agent did not answer',
   });
@@ -51,15 +51,15 @@ it('knows nothing of what was never scanned, or not whole, or long ago', () => {
 });
 
 it('says of what is gone nothing else', () => {
-  expect(statusOf({ goneAt: ago(1), scanTrouble: 'silent' })).toMatchObject({
+  expect(statusOf({ goneAt: ago(1), scanFailure: 'silent' })).toMatchObject({
     drift: 'n/a',
     reason: 'It is no longer found.',
   });
 });
 
 it('gives the reason of its health where its drift needs none', () => {
-  expect(statusOf({ healthReason: 'the panel is away' }).reason).toBe('the panel is away');
-  expect(statusOf({ healthReason: 'the panel is away', scanTrouble: 'silent' }).reason).toBe('silent');
+  expect(statusOf({ healthReason: 'the panel is unavailable' }).reason).toBe('the panel is unavailable');
+  expect(statusOf({ healthReason: 'the panel is unavailable', scanFailure: 'silent' }).reason).toBe('silent');
 });
 
 it('shows an operation as running until it ends, and a failed one as failed', () => {

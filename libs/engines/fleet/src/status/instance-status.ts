@@ -22,7 +22,7 @@ export interface LatestWork<State> {
 export interface RecordedInstanceStatus {
   readonly goneAt?: Date;
   /** Why the last scan could not read it. */
-  readonly scanTrouble?: string;
+  readonly scanFailure?: string;
   /** The last complete scan. */
   readonly scannedAt?: Date;
   /** Files of which a baseline says what they should be; left out: not counted yet. */
@@ -55,11 +55,11 @@ export function instanceStatus(recorded: RecordedInstanceStatus, now: Date): Ins
 }
 
 function driftStatus(
-  { goneAt, scanTrouble, scannedAt, openFindings, judgedFiles }: RecordedInstanceStatus,
+  { goneAt, scanFailure, scannedAt, openFindings, judgedFiles }: RecordedInstanceStatus,
   now: Date,
 ): { drift: DriftStatus; reason?: string } {
   if (goneAt !== undefined) return { drift: 'n/a', reason: 'It is no longer found.' };
-  if (scanTrouble !== undefined) return { drift: 'unknown', reason: scanTrouble };
+  if (scanFailure !== undefined) return { drift: 'unknown', reason: scanFailure };
   if (scannedAt === undefined) return { drift: 'unknown', reason: 'It was never scanned.' };
   if (now.getTime() - scannedAt.getTime() > DRIFT_STALE_AFTER_SECONDS * 1_000)
     return { drift: 'unknown', reason: `The last complete scan is from ${scannedAt.toISOString()}.` };

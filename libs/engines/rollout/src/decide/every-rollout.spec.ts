@@ -53,8 +53,8 @@ class Luck {
 
   private people(): void {
     const { world } = this;
-    const maySteer = world.state === 'running' || world.state === 'paused' || world.state === 'flagged';
-    if (maySteer && this.dice(25) === 0) return world.become('stopping');
+    const mayControl = world.state === 'running' || world.state === 'paused' || world.state === 'flagged';
+    if (mayControl && this.dice(25) === 0) return world.become('stopping');
     if (world.state === 'running' && this.dice(25) === 0) return world.become('paused');
     if (world.state !== 'paused' || this.dice(2) === 0) return;
     for (const location of world.instances)
