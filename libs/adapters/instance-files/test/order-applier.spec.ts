@@ -98,7 +98,7 @@ describe('applying an order', { timeout: 180_000 }, () => {
     ];
     const applier = new OrderApplier(state, quickFolders());
     const old = new Map<string, string>();
-    const from = { ...sources(old), content: async (hash: string) => pieces(contents.get(hash)!) };
+    const from = { ...sources(old), openContent: async (hash: string) => pieces(contents.get(hash)!) };
     expect(await applier.apply(server, twelveFiles({ files }), from)).toEqual({ state: 'applied' });
     expect(readFileSync(latin, 'utf8')).toBe('new latin\n');
     expect(readFileSync(path.join(server, 'plugins/P0/ä.yml'), 'utf8')).toBe('new ä\n');
@@ -138,7 +138,7 @@ describe('applying an order', { timeout: 180_000 }, () => {
       expect(isNew(server)).toBe(true);
       expect(likenessOf(file)).toBe(before);
       const files = twelveFiles().files.map((one) => ({ ...one, before: one.after, after: one.before }));
-      const back = { ...sources(), content: async (hash: string) => pieces(oldContent(hash)) };
+      const back = { ...sources(), openContent: async (hash: string) => pieces(oldContent(hash)) };
       const undo = twelveFiles({ orderId: ANOTHER, fence: 2, files });
       expect(await applier.apply(server, undo, back)).toEqual({ state: 'applied' });
       expect(likenessOf(file)).toBe(before);
@@ -227,7 +227,7 @@ describe('applying an order', { timeout: 180_000 }, () => {
       orderId,
       files: made.map((one) => ({ path: one, before, after })),
     });
-    const bytes = { ...sources(), content: () => Promise.resolve(pieces(text)) };
+    const bytes = { ...sources(), openContent: () => Promise.resolve(pieces(text)) };
     expect(await applier.apply(server, order(ORDER_ID, null, sha256Hex(text)), bytes)).toEqual({
       state: 'applied',
     });
@@ -323,7 +323,7 @@ describe('applying an order', { timeout: 180_000 }, () => {
     };
     const oldContents = {
       ...sources(),
-      content: async (wanted: string) =>
+      openContent: async (wanted: string) =>
         pieces([...OLD.values()].find((text) => sha256Hex(text) === wanted)!),
     };
     const both = await Promise.all([
@@ -401,7 +401,7 @@ describe('applying an order', { timeout: 180_000 }, () => {
   it('refuses to overwrite a JAR that a process holds open; plugins/update/ is free', async () => {
     const jar = path.join(server, 'plugins/X.jar');
     writeFileSync(jar, 'old jar');
-    const content = { ...sources(), content: async () => pieces('PK\u0003\u0004 new jar') };
+    const content = { ...sources(), openContent: async () => pieces('PK\u0003\u0004 new jar') };
     const swap = {
       path: 'plugins/X.jar',
       before: sha256Hex('old jar'),

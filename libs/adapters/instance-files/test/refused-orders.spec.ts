@@ -346,11 +346,11 @@ describe('a disk', () => {
         before: null,
         after: sha256Hex(large),
       }));
-      const from = { ...sources(), content: async () => pieces(large) };
+      const from = { ...sources(), openContent: async () => pieces(large) };
       const order = twelveFiles({ files: [...twelveFiles().files.slice(0, 3), ...files] });
       const both = {
         ...from,
-        content: (hash: string) => (hash === sha256Hex(large) ? from : sources()).openContent(hash),
+        openContent: (hash: string) => (hash === sha256Hex(large) ? from : sources()).openContent(hash),
       };
       const applier = new OrderApplier(state, quickFolders());
       expect(await applier.apply(small, order, both)).toMatchObject({

@@ -25,7 +25,7 @@ export function makeService(tree: SourceTree, name: string, job: string, every: 
   if (!/^[1-9]\d{0,6}$/.test(every))
     throw new CannotMake(`a job comes every so many seconds; "${every}" is not a number`);
   if (tree.hasSource(`apps/${name}/package.json`)) throw new CannotMake(`there is an app ${name} already`);
-  insertBefore(tree, SERVICES, { within: 'JOB_SERVICES = [', before: '] as const', text: `, '${name}'` });
+  insertBefore(tree, SERVICES, { within: 'JOB_SERVICES = [', before: '] as const', text: `  '${name}',\n` });
   const made = makeJob(tree, name, job, Number(every));
   writeSettings(tree, name);
   writeProject(tree, name);
