@@ -67,20 +67,20 @@ async function seedDesired(
     const [plugin = '', ...rest] = file.split(path.sep);
     const content = await readFile(path.join(baselinesDir, file));
     const location = { plugin, path: rest.join('/') };
-    await put(location, content, () =>
+    await putBaseline(location, content, () =>
       artifacts.baselines.writeBaseline(plugin, location.path, content, { ifAbsent: true }),
     );
   }
   if ((await artifacts.deviations.readDeviations()) === undefined) {
     const content = await readFile(deviationsFile);
-    await put({ plugin: '', path: DEVIATIONS_KEY }, content, () =>
+    await putBaseline({ plugin: '', path: DEVIATIONS_KEY }, content, () =>
       artifacts.deviations.writeDeviations(content, { ifAbsent: true }),
     );
   }
   return missing.length;
 
   /** Writes and records it: a baseline that nobody saved over the hub counts for nothing otherwise. */
-  async function put(
+  async function putBaseline(
     location: BaselineLocation,
     content: Buffer,
     write: () => Promise<string>,

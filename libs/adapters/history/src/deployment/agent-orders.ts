@@ -77,7 +77,7 @@ export class AgentOrders {
       } catch (error) {
         if (!isDuplicate(error)) throw error;
       }
-      return (await this.find(inside, order, direction))!;
+      return (await this.findOrderInDirection(inside, order, direction))!;
     });
   }
 
@@ -158,7 +158,7 @@ export class AgentOrders {
     });
   }
 
-  private async find(
+  private async findOrderInDirection(
     sql: Sql,
     { deploymentId, instanceId, fence }: NewOrder['order'],
     direction: OrderDirection | PowerDirection,
