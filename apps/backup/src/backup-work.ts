@@ -8,7 +8,7 @@ import {
   type ServiceStores,
 } from '@archivesmp/hub-wiring';
 import type { RetentionPolicy } from '@archivesmp/retention';
-import type { BackupSettings, HostSettings, Kit, Log } from '@archivesmp/service-kit';
+import type { Kit, Log } from '@archivesmp/service-kit';
 import { handleBackupJobs } from './backup.worker.js';
 import { AdoptManifests } from './retain/adopt-manifests.js';
 import { AlignIndex } from './retain/align-index.js';
@@ -32,6 +32,7 @@ import { Schedules } from './schedule/schedules.js';
 import { RescanBeforeBackup } from './take/rescan-before-backup.js';
 import { StoreBackup } from './take/store-backup.js';
 import { TakeBackup } from './take/take-backup.js';
+import type { BackupHostSettings, BackupSettings } from './settings/backup-settings.js';
 
 const QUEUE = 'backup';
 /** Taking a backup may wait for a scan; reading all of them back must not wait behind that. */
@@ -42,7 +43,7 @@ const COUNT_EVERY_MS = 15_000;
 const CHECKPOINT_EVERY_MS = 300_000;
 
 /** Opens the service. @throws Problem `database.unavailable`; Redis and S3 may come later */
-export function openBackupWork(settings: HostSettings, kit: Kit): Promise<ServiceWork> {
+export function openBackupWork(settings: BackupHostSettings, kit: Kit): Promise<ServiceWork> {
   const facts = observeBackups(kit.metrics);
   return ServiceWork.open(settings, kit, {
     service: 'backup',
@@ -58,7 +59,7 @@ export function openBackupWork(settings: HostSettings, kit: Kit): Promise<Servic
 }
 
 function handlersOf(
-  { backup: settings, retention, deployment }: HostSettings,
+  { backup: settings, retention, deployment }: BackupHostSettings,
   { history, artifacts, events }: ServiceStores,
   calls: ServiceCalls,
   facts: BackupFacts,
@@ -110,7 +111,7 @@ function writeSchedules(settings: BackupSettings, { bus }: ServiceStores, log: L
 
 /** Without a key nobody could tell a note of ours from another. */
 function noteCheckpoints(
-  { storage, deployment, retention }: HostSettings,
+  { storage, deployment, retention }: BackupHostSettings,
   { history, artifacts }: ServiceStores,
   facts: BackupFacts,
   log: Log,

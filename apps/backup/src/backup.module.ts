@@ -1,7 +1,8 @@
 import { ServiceWork } from '@archivesmp/hub-wiring';
-import type { HostSettings, Kit } from '@archivesmp/service-kit';
+import type { Kit } from '@archivesmp/service-kit';
 import { Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { openBackupWork } from './backup-work.js';
+import type { BackupHostSettings } from './settings/backup-settings.js';
 
 const WORK = Symbol('work of backup');
 
@@ -10,7 +11,7 @@ const WORK = Symbol('work of backup');
 export class BackupModule implements OnApplicationShutdown {
   constructor(@Inject(WORK) private readonly work: ServiceWork) {}
 
-  static register(settings: HostSettings, kit: Kit): DynamicModule {
+  static register(settings: BackupHostSettings, kit: Kit): DynamicModule {
     return {
       module: BackupModule,
       providers: [{ provide: WORK, useFactory: () => openBackupWork(settings, kit) }],

@@ -1,9 +1,10 @@
 import { hubNeeds } from '@archivesmp/hub-wiring';
-import type { HostSettings, ServiceDefinition } from '@archivesmp/service-kit';
+import type { ServiceDefinition } from '@archivesmp/service-kit';
 import { BackupModule } from './backup.module.js';
+import type { BackupHostSettings } from './settings/backup-settings.js';
 
 /** backup as a service of its own. */
-export const backup: ServiceDefinition<HostSettings> = {
+export const backup: ServiceDefinition<BackupHostSettings> = {
   name: 'backup',
   version: '0.1.0',
   machine: ({ physical_server: name }) => name,

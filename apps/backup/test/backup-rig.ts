@@ -15,13 +15,7 @@ import {
 } from '@archivesmp/history';
 import { artifactsOf } from '@archivesmp/hub-wiring';
 import { storeSettings, until } from '@archivesmp/private-services';
-import {
-  bootService,
-  createLog,
-  HostSettings,
-  parseSettings,
-  type RunningService,
-} from '@archivesmp/service-kit';
+import { bootService, createLog, parseSettings, type RunningService } from '@archivesmp/service-kit';
 import {
   freshBucket,
   freshDatabase,
@@ -32,6 +26,7 @@ import {
 import { Redis } from 'ioredis';
 import { backup } from '../src/index.js';
 import { FaultyStorage } from './faulty-storage.js';
+import { BackupHostSettings } from '../src/settings/backup-settings.js';
 
 export interface KnownInstance {
   readonly id: string;
@@ -54,7 +49,7 @@ export class BackupRig {
   readonly lines: Record<string, unknown>[] = [];
 
   private constructor(
-    readonly settings: HostSettings,
+    readonly settings: BackupHostSettings,
     readonly database: HistorySettings,
     readonly artifacts: Artifacts,
     readonly storage: FaultyStorage,
@@ -67,7 +62,7 @@ export class BackupRig {
     const [database, redis, bucket] = [await freshDatabase(), await freshRedisPrefix(), await freshBucket()];
     const storage = await FaultyStorage.before(bucket);
     const settings = parseSettings(
-      HostSettings,
+      BackupHostSettings,
       JSON.stringify({
         physical_server: 'hetzner',
         ...storeSettings(

@@ -3,11 +3,12 @@ import { ForgetKeyJob, RenewContentsJob, VerifyBackupsJob } from '@archivesmp/co
 import { sha256Hex } from '@archivesmp/digests';
 import { outboxJob } from '@archivesmp/history';
 import { artifactsOf } from '@archivesmp/hub-wiring';
-import { Secret, type HostSettings } from '@archivesmp/service-kit';
+import { Secret } from '@archivesmp/service-kit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SweepContents } from '../src/retain/sweep-contents.js';
 import { SweepSnapshots } from '../src/retain/sweep-snapshots.js';
 import { BackupRig, type KnownInstance } from './backup-rig.js';
+import { BackupHostSettings } from '../src/settings/backup-settings.js';
 
 const DAY = 86_400_000;
 const BEGUN = Date.now();
@@ -35,13 +36,13 @@ interface Keys {
   readonly encrypt: boolean;
 }
 
-const withKeys = (keys: Keys): HostSettings =>
+const withKeys = (keys: Keys): BackupHostSettings =>
   Object.create(rig.settings, {
     storage: {
       value: Object.assign(Object.create(Object.getPrototypeOf(rig.settings.storage) as object), keys),
       enumerable: true,
     },
-  }) as HostSettings;
+  }) as BackupHostSettings;
 
 /** The buckets as a hub with these settings sees them. */
 function under(keys: Keys): Artifacts {

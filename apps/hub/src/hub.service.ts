@@ -2,12 +2,13 @@ import { backup } from '@archivesmp/backup';
 import { deploymentOrchestrator } from '@archivesmp/deployment-orchestrator';
 import { driftAnalysis } from '@archivesmp/drift-analysis';
 import { pluginUpdater } from '@archivesmp/plugin-updater';
-import type { HostSettings, Kit, ServiceDefinition } from '@archivesmp/service-kit';
+import type { Kit, ServiceDefinition } from '@archivesmp/service-kit';
 import { webApi } from '@archivesmp/web-api';
 import type { DynamicModule } from '@nestjs/common';
+import type { HubSettings } from './hub-settings.js';
 
 /** The services of the hub. A new one is a line here, and a line in package.json and tsconfig.json. */
-const SERVICES: readonly ServiceDefinition<HostSettings>[] = [
+const SERVICES: readonly ServiceDefinition<HubSettings>[] = [
   webApi,
   driftAnalysis,
   deploymentOrchestrator,
@@ -17,7 +18,7 @@ const SERVICES: readonly ServiceDefinition<HostSettings>[] = [
 
 /** The root of all hub services in one process. */
 export class HubModule {
-  static register(settings: HostSettings, kit: Kit): DynamicModule {
+  static register(settings: HubSettings, kit: Kit): DynamicModule {
     return {
       module: HubModule,
       imports: SERVICES.map((service) => service.module(settings, kit)),
@@ -26,7 +27,7 @@ export class HubModule {
 }
 
 /** All hub services behind the one port of the web API: the default on a single machine. */
-export const hub: ServiceDefinition<HostSettings> = {
+export const hub: ServiceDefinition<HubSettings> = {
   ...webApi,
   name: 'hub',
   version: '0.1.0',

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
-import { HOST_SETTINGS_PATH, HostSettings, runService } from '@archivesmp/service-kit';
+import { HOST_SETTINGS_PATH, runService } from '@archivesmp/service-kit';
+import { HubSettings } from './hub-settings.js';
 import { hub } from './hub.service.js';
 
-await runService(hub, HostSettings, HOST_SETTINGS_PATH);
+await runService(hub, HubSettings, HOST_SETTINGS_PATH);

@@ -5,6 +5,7 @@ import { tooWide } from '@archivesmp/contracts/key-file';
 import { HostSettings, parseSettings } from '@archivesmp/service-kit';
 import { describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
+import { HubSettings } from '../src/hub-settings.js';
 
 const ROOT = path.resolve(import.meta.dirname, '../../..');
 const text = (file: string): string => readFileSync(path.join(ROOT, file), 'utf8');
@@ -61,7 +62,7 @@ const environment = (names: readonly string[]): Record<string, string> =>
   Object.fromEntries(names.map((name) => [name, VALUES[name] ?? 'word']));
 
 const hostSettings = (file: string): HostSettings =>
-  parseSettings(HostSettings, text(file), file, environment(placeholders(text(file))));
+  parseSettings(HubSettings, text(file), file, environment(placeholders(text(file))));
 const agentSettings = (file: string): AgentSettings =>
   parseSettings(AgentSettings, text(file), file, environment(placeholders(text(file))));
 

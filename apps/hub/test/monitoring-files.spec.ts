@@ -5,9 +5,10 @@ import { changeStatesOf, INSTANCE_CHANGE_TRANSITIONS } from '@archivesmp/contrac
 import { TakeBackupJob } from '@archivesmp/contracts/deployment-jobs';
 import { ORDER_FAILURE_CODES, ORDER_FAILURES } from '@archivesmp/contracts/order-facts';
 import { SCAN_STATES } from '@archivesmp/contracts/vocabulary';
-import { BackupSettings, DriftSettings, HOST_SETTINGS_PATH, Metrics } from '@archivesmp/service-kit';
+import { DriftSettings, HOST_SETTINGS_PATH, Metrics } from '@archivesmp/service-kit';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { BackupSettings } from '@archivesmp/backup';
 
 const ROOT = path.resolve(import.meta.dirname, '../../..');
 const text = (file: string): string => readFileSync(path.join(ROOT, file), 'utf8');

@@ -1,6 +1,7 @@
 import { AgentSettings } from '@archivesmp/client-agent';
-import { HostSettings, type SettingsClass } from '@archivesmp/service-kit';
+import type { SettingsClass } from '@archivesmp/service-kit';
 import { describe, expect, it } from 'vitest';
+import { HubSettings } from '../src/hub-settings.js';
 import { settingsWithoutReader } from './settings-readers.js';
 
 /** Settings whose whole effect is that the file is refused or taken: the word of the other file, and permits. */
@@ -11,7 +12,7 @@ const unread = (type: SettingsClass, programs: readonly string[]): string[] =>
 describe('every documented setting is read', () => {
   it('of host.yaml by the hub and its commands', { timeout: 120_000 }, () =>
     expect(
-      unread(HostSettings, [
+      unread(HubSettings, [
         'apps/hub/src/start.ts',
         'apps/drift-analysis/src/start.ts',
         'apps/deployment-orchestrator/src/start.ts',

@@ -1,9 +1,10 @@
 import { TakeInventoryJob } from '@archivesmp/contracts/jobs';
 import { Repeat, ServiceWork } from '@archivesmp/hub-wiring';
-import type { HostSettings, Kit } from '@archivesmp/service-kit';
+import type { Kit } from '@archivesmp/service-kit';
 import { observePluginUpdater } from './metrics.js';
 import { handlePluginUpdaterJobs } from './plugin-updater.worker.js';
 import { TakeInventory } from './plugins/take-inventory.js';
+import type { PluginUpdaterHostSettings } from './settings/plugin-updater-settings.js';
 
 /** Jobs run at the same time, per queue. */
 const CONCURRENCY = { plugins: 4 };
@@ -14,7 +15,7 @@ const EVERY_SECONDS = 600;
 const SCHEDULE_EVERY_MS = 30_000;
 
 /** Opens the service. @throws Problem `database.unavailable`; Redis and S3 may come later */
-export function openPluginUpdaterWork(settings: HostSettings, kit: Kit): Promise<ServiceWork> {
+export function openPluginUpdaterWork(settings: PluginUpdaterHostSettings, kit: Kit): Promise<ServiceWork> {
   const facts = observePluginUpdater(kit.metrics);
   return ServiceWork.open(settings, kit, {
     service: 'plugin-updater',

@@ -1,7 +1,8 @@
 import { ServiceWork } from '@archivesmp/hub-wiring';
-import type { HostSettings, Kit } from '@archivesmp/service-kit';
+import type { Kit } from '@archivesmp/service-kit';
 import { Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { openPluginUpdaterWork } from './plugin-updater-work.js';
+import type { PluginUpdaterHostSettings } from './settings/plugin-updater-settings.js';
 
 const WORK = Symbol('work of plugin-updater');
 
@@ -10,7 +11,7 @@ const WORK = Symbol('work of plugin-updater');
 export class PluginUpdaterModule implements OnApplicationShutdown {
   constructor(@Inject(WORK) private readonly work: ServiceWork) {}
 
-  static register(settings: HostSettings, kit: Kit): DynamicModule {
+  static register(settings: PluginUpdaterHostSettings, kit: Kit): DynamicModule {
     return {
       module: PluginUpdaterModule,
       providers: [{ provide: WORK, useFactory: () => openPluginUpdaterWork(settings, kit) }],

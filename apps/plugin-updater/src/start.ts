@@ -1,5 +1,6 @@
 import 'reflect-metadata';
-import { HOST_SETTINGS_PATH, HostSettings, runService } from '@archivesmp/service-kit';
+import { HOST_SETTINGS_PATH, runService } from '@archivesmp/service-kit';
 import { pluginUpdater } from './plugin-updater.service.js';
+import { PluginUpdaterHostSettings } from './settings/plugin-updater-settings.js';
 
-await runService(pluginUpdater, HostSettings, HOST_SETTINGS_PATH);
+await runService(pluginUpdater, PluginUpdaterHostSettings, HOST_SETTINGS_PATH);

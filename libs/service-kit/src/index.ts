@@ -10,7 +10,6 @@ export { settingsTable, withSettingsTable } from './settings/settings-table.js';
 export { markdownTable } from './markdown/markdown-table.js';
 export { withSection } from './markdown/with-section.js';
 export { AmpServerSettings } from './settings/topics/amp-server-settings.js';
-export { BackupSettings } from './settings/topics/backup-settings.js';
 export { RetentionSettings } from './settings/topics/retention-settings.js';
 export { ChangeWindowSettings, DeploymentSettings } from './settings/topics/deployment-settings.js';
 export { DriftSettings } from './settings/topics/drift-settings.js';

@@ -14,8 +14,9 @@ import {
   type FleetStores,
   type OperationStores,
 } from '@archivesmp/history';
-import type { BackupSettings, Log } from '@archivesmp/service-kit';
+import type { Log } from '@archivesmp/service-kit';
 import { BY_SCHEDULE } from './by-schedule.js';
+import type { BackupSettings } from '../settings/backup-settings.js';
 
 const HOUR_MS = 3_600_000;
 /** What nothing needs any more is looked for once a day. */

@@ -1,7 +1,7 @@
 import type { JobBus } from '@archivesmp/bus';
 import { BACKUP_SCHEDULE_TICKS, BackupScheduleTickJob } from '@archivesmp/contracts/deployment-jobs';
-import type { BackupSettings } from '@archivesmp/service-kit';
 import { hoursBetween } from './request-due-operation.js';
+import type { BackupSettings } from '../settings/backup-settings.js';
 
 /** How often it is looked whether something is due. */
 const TICK_EVERY_SECONDS = 600;

@@ -16,6 +16,7 @@ export function effectiveSettings(type: SettingsClass, settings: object, group =
   return settingSpecs(type).flatMap((spec): EffectiveSetting[] => {
     const path = `${group}${spec.key}`;
     const value = values[spec.key];
+    if (spec.kind === 'topic') return [];
     if (spec.kind === 'group')
       return value ? effectiveSettings(spec.type!(), value as object, `${path}.`) : [];
     if (spec.kind === 'list')

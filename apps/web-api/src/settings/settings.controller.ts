@@ -1,4 +1,4 @@
-import { HostSettings } from '@archivesmp/service-kit';
+import type { HostSettings, SettingsClass } from '@archivesmp/service-kit';
 import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { Requires } from '../http/required-access.js';
@@ -40,7 +40,7 @@ export class SettingsController {
   })
   @ApiOkResponse({ type: SettingList })
   listSettings(): SettingList {
-    const settings = effectiveSettings(HostSettings, this.settings);
+    const settings = effectiveSettings(this.settings.constructor as SettingsClass, this.settings);
     return { settings, count: settings.length };
   }
 }

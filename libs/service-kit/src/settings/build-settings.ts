@@ -66,6 +66,7 @@ function readSetting(
   const raw = group[spec.key];
   if (spec.kind === 'secret') return readSecret(spec, group, path, reading);
   if (raw === undefined || raw === null) return undefined;
+  if (spec.kind === 'topic') return undefined;
   if (spec.kind === 'group') return buildSettings(spec.type!(), raw, path, reading);
   if (spec.kind === 'list') {
     if (!Array.isArray(raw)) return raw;

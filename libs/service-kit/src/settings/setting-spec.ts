@@ -6,7 +6,7 @@ export type SettingsClass<T extends object = object> = new () => T;
 /** What is known of one setting besides its validation: enough to read it, to explain it and to list it in a README. */
 export interface SettingSpec {
   readonly key: string;
-  readonly kind: 'value' | 'secret' | 'group' | 'list';
+  readonly kind: 'value' | 'secret' | 'group' | 'list' | 'topic';
   /** One sentence for the person who writes the file. */
   readonly describe: string;
   /** What may stand there, in words; part of every mistake that is reported. */
@@ -28,10 +28,20 @@ export function addSettingSpec(prototype: object, spec: SettingSpec): void {
   Reflect.defineMetadata(SPECS, [...(known ?? []), spec], prototype);
 }
 
-/** The settings of a class in the order in which they are declared, inherited ones first. */
+/**
+ * The settings of a class in the order in which they are declared, inherited ones first. A topic that a subclass declares stands where the
+ * topic was announced, under the words that it was announced with.
+ */
 export function settingSpecs(type: SettingsClass): readonly SettingSpec[] {
-  const specs: SettingSpec[] = [];
-  for (let proto: object | null = type.prototype as object; proto; proto = Object.getPrototypeOf(proto))
-    specs.unshift(...((Reflect.getOwnMetadata(SPECS, proto) as SettingSpec[] | undefined) ?? []));
-  return specs;
+  const parent = Object.getPrototypeOf(type) as SettingsClass;
+  const inherited = parent.prototype === undefined ? [] : settingSpecs(parent);
+  const own = (Reflect.getOwnMetadata(SPECS, type.prototype) as SettingSpec[] | undefined) ?? [];
+  const announced = new Set(inherited.filter(({ kind }) => kind === 'topic').map(({ key }) => key));
+  return [
+    ...inherited.map((spec) => {
+      const declared = announced.has(spec.key) ? own.find(({ key }) => key === spec.key) : undefined;
+      return declared === undefined ? spec : { ...declared, describe: spec.describe };
+    }),
+    ...own.filter(({ key }) => !announced.has(key)),
+  ];
 }

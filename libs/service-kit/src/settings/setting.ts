@@ -151,6 +151,18 @@ export function Group(type: () => SettingsClass, options: SettingOptions): Prope
   ]);
 }
 
+/**
+ * Announces a group of settings that its owner declares beside its own code, in a subclass, with `OwnTopic`. A program without that
+ * owner lets anything stand there and looks at none of it.
+ */
+export function Topic(options: Pick<SettingOptions, 'describe'>): PropertyDecorator {
+  return declare({ kind: 'topic', allowed: 'a group of settings' }, { ...options, optional: true }, []);
+}
+
+/** The group that was announced as a topic of this name; its words are those of the announcement. May be left out. */
+export const OwnTopic = (type: () => SettingsClass): PropertyDecorator =>
+  Group(type, { describe: '', optional: true });
+
 /** A list whose entries are groups. */
 export function GroupList(
   type: () => SettingsClass,

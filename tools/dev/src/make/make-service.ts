@@ -4,8 +4,9 @@ import { addFile, CannotMake, insertBefore, type SourceTree } from './source-tre
 
 const SERVICES = 'libs/contracts/src/job-services.ts';
 const HOST_SETTINGS = 'libs/service-kit/src/settings/topics/host-settings.ts';
+const HUB_SETTINGS = 'apps/hub/src/hub-settings.ts';
 /** Like what the other services of the hub have; npm writes the lockfile. */
-const LIKE = 'apps/deployment-orchestrator';
+const LIKE = 'apps/plugin-updater';
 const METRICS = 'docs/metrics.md';
 const NEEDS = ['contracts', 'fleet', 'hub-wiring', 'bus', 'history', 'service-kit'];
 const FOLDER_OF: Readonly<Record<string, string>> = {
@@ -39,12 +40,12 @@ export function makeService(tree: SourceTree, name: string, job: string, every: 
 }
 
 function writeSettings(tree: SourceTree, name: string): void {
-  const type = `${pascal(name)}Settings`;
+  const [type, host] = [`${pascal(name)}Settings`, `${pascal(name)}HostSettings`];
   const port = nextPort(tree);
   addFile(
     tree,
-    `libs/service-kit/src/settings/topics/${name}-settings.ts`,
-    `import { Port, Text } from '../setting.js';
+    settingsFile(name),
+    `import { HostSettings, OwnTopic, Port, Text } from '@archivesmp/service-kit';
 
 /** Where ${name} is asked how it is. */
 export class ${type} {
@@ -54,27 +55,45 @@ export class ${type} {
   @Port({ describe: 'Port for health and metrics of ${name}', default: ${port} })
   port: number = ${port};
 }
+
+/** host.yaml as ${name} reads it. */
+export class ${host} extends HostSettings {
+  @OwnTopic(() => ${type})
+  override ${snake(name)}: ${type} = new ${type}();
+}
 `,
   );
   insertBefore(tree, HOST_SETTINGS, {
-    within: "from './minio-settings.js'",
-    before: 'import { RedisSettings }',
-    text: `import { ${type} } from './${name}-settings.js';\n`,
-  });
-  insertBefore(tree, HOST_SETTINGS, {
     within: 'class HostSettings',
     before: '  @Group(() => RetentionSettings',
-    text: `  @Group(() => ${type}, { describe: '${name}', optional: true })\n  ${snake(name)}: ${type} = new ${type}();\n\n`,
+    text: `  @Topic({ describe: '${name}' })\n  ${snake(name)}?: object;\n\n`,
+  });
+  insertBefore(tree, HUB_SETTINGS, {
+    within: 'import ',
+    before: 'import { HostSettings',
+    text: `import { ${type} } from '@archivesmp/${name}';\n`,
+  });
+  insertBefore(tree, HUB_SETTINGS, {
+    within: 'class HubSettings',
+    before: '}\n',
+    text: `\n  @OwnTopic(() => ${type})\n  override ${snake(name)}: ${type} = new ${type}();\n`,
   });
 }
 
+const settingsFile = (name: string): string => `apps/${name}/src/settings/${name}-settings.ts`;
+
 /** Ports for health and metrics are ten apart. */
 function nextPort(tree: SourceTree): number {
-  const topics = [...tree.readSource(HOST_SETTINGS).matchAll(/'\.\/([\w-]+-settings)\.js'/g)];
-  const ports = topics.flatMap(([, topic]) =>
-    [
-      ...tree.readSource(`libs/service-kit/src/settings/topics/${topic}.ts`).matchAll(/default: (80\d\d)\b/g),
-    ].map(([, port]) => Number(port)),
+  const files = [
+    ...[...tree.readSource(HOST_SETTINGS).matchAll(/'\.\/([\w-]+-settings)\.js'/g)].map(
+      ([, topic]) => `libs/service-kit/src/settings/topics/${topic}.ts`,
+    ),
+    ...[...tree.readSource(HUB_SETTINGS).matchAll(/'@archivesmp\/([\w-]+)'/g)]
+      .map(([, app]) => settingsFile(app!))
+      .filter((file) => tree.has(file)),
+  ];
+  const ports = files.flatMap((file) =>
+    [...tree.readSource(file).matchAll(/default: (80\d\d)\b/g)].map(([, port]) => Number(port)),
   );
   return Math.ceil((Math.max(...ports) + 1) / 10) * 10;
 }
@@ -164,25 +183,20 @@ function writeSources(tree: SourceTree, name: string, made: MadeJob): void {
   const [type, value] = [pascal(name), camel(name)];
   const { queue, useCase, file } = made;
   const propertyName = camel(file);
+  const asLike = (file: string): string =>
+    tree
+      .readSource(`${LIKE}/src/${file}`)
+      .replaceAll('PluginUpdater', type)
+      .replaceAll('pluginUpdater', value)
+      .replaceAll('plugin-updater', name)
+      .replaceAll('plugin_updater', snake(name));
   const sources: Readonly<Record<string, string>> = {
-    'main.ts': tree.readSource(`${LIKE}/src/main.ts`),
-    'start.ts': tree
-      .readSource(`${LIKE}/src/start.ts`)
-      .replaceAll('deploymentOrchestrator', value)
-      .replaceAll('deployment-orchestrator', name),
-    'index.ts': `export { ${type}Module } from './${name}.module.js';\nexport { ${value} } from './${name}.service.js';\n`,
-    [`${name}.service.ts`]: tree
-      .readSource(`${LIKE}/src/deployment-orchestrator.service.ts`)
-      .replaceAll('DeploymentOrchestrator', type)
-      .replaceAll('deploymentOrchestrator', value)
-      .replaceAll('deployment-orchestrator', name)
-      .replace('{ deployment: said }', `{ ${snake(name)}: said }`),
-    [`${name}.module.ts`]: tree
-      .readSource(`${LIKE}/src/deployment-orchestrator.module.ts`)
-      .replaceAll('DeploymentOrchestrator', type)
-      .replaceAll('openDeploymentWork', `open${type}Work`)
-      .replaceAll('deployment-work', `${name}-work`)
-      .replaceAll('deployment-orchestrator', name),
+    'main.ts': asLike('main.ts'),
+    'start.ts': asLike('start.ts'),
+    'index.ts': asLike('index.ts'),
+    [`${name}.service.ts`]: asLike('plugin-updater.service.ts'),
+    [`${name}.module.ts`]: asLike('plugin-updater.module.ts'),
+    'metrics.spec.ts': asLike('metrics.spec.ts'),
     'metrics.ts': `import type { JobOutcome } from '@archivesmp/bus';
 import { observeJobs, type Metrics } from '@archivesmp/service-kit';
 
@@ -196,10 +210,6 @@ export const observe${type} = (metrics: Metrics): ${type}Facts => ({
   jobEnded: observeJobs(metrics, { context: '${snake(name)}', service: '${name}' }),
 });
 `,
-    'metrics.spec.ts': tree
-      .readSource(`${LIKE}/src/metrics.spec.ts`)
-      .replaceAll('observeDeployments', `observe${type}`)
-      .replaceAll('deployment-orchestrator', name),
     [`${name}.worker.ts`]: `import { JobHandlers } from '@archivesmp/bus';
 import { ${useCase}Job } from '@archivesmp/contracts/jobs';
 import type { JobsOf } from '@archivesmp/contracts/job-services';
@@ -216,10 +226,11 @@ export const handle${type}Jobs = (cases: {
 `,
     [`${name}-work.ts`]: `import { ${useCase}Job } from '@archivesmp/contracts/jobs';
 import { Repeat, ServiceWork } from '@archivesmp/hub-wiring';
-import type { HostSettings, Kit } from '@archivesmp/service-kit';
+import type { Kit } from '@archivesmp/service-kit';
 import { observe${type} } from './metrics.js';
 import { handle${type}Jobs } from './${name}.worker.js';
 import { ${useCase} } from './${queue}/${file}.js';
+import type { ${type}HostSettings } from './settings/${name}-settings.js';
 
 /** Jobs run at the same time, per queue. */
 const CONCURRENCY = { ${/^\w+$/.test(queue) ? queue : `'${queue}'`}: 4 };
@@ -230,7 +241,7 @@ const EVERY_SECONDS = ${made.everySeconds};
 const SCHEDULE_EVERY_MS = 30_000;
 
 /** Opens the service. @throws Problem \`database.unavailable\`; Redis and S3 may come later */
-export function open${type}Work(settings: HostSettings, kit: Kit): Promise<ServiceWork> {
+export function open${type}Work(settings: ${type}HostSettings, kit: Kit): Promise<ServiceWork> {
   const facts = observe${type}(kit.metrics);
   return ServiceWork.open(settings, kit, {
     service: '${name}',

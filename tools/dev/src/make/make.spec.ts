@@ -112,6 +112,8 @@ describe('what is made', () => {
       ['dependencies', `@archivesmp/${NAME}`],
       '*',
     );
+    expect(tree.written.get(`apps/${NAME}/src/${NAME}.service.ts`)).toContain('listen: ({ kit_painter: ');
+    expect(tree.written.get('apps/hub/src/hub-settings.ts')).toMatch(/override kit_painter[^]*\}\n$/);
     expect(tree.written.get('docs/metrics.md')).toContain(`<!-- ${NAME}: generated -->`);
     const { references } = JSON.parse(tree.written.get('tsconfig.build.json')!) as { references: object[] };
     expect(references).toContainEqual({ path: `apps/${NAME}` });

@@ -1,13 +1,11 @@
-import { Group, GroupList, HostName, OneOf } from '../setting.js';
+import { Group, GroupList, HostName, OneOf, Topic } from '../setting.js';
 import { AmpServerSettings } from './amp-server-settings.js';
-import { BackupSettings } from './backup-settings.js';
 import { DeploymentSettings } from './deployment-settings.js';
 import { DriftSettings } from './drift-settings.js';
 import { HttpSettings } from './http-settings.js';
 import { LoggingSettings } from './logging-settings.js';
 import { MariadbSettings } from './mariadb-settings.js';
 import { MinioSettings } from './minio-settings.js';
-import { PluginUpdaterSettings } from './plugin-updater-settings.js';
 import { RedisSettings } from './redis-settings.js';
 import { RetentionSettings } from './retention-settings.js';
 import { StorageSettings } from './storage-settings.js';
@@ -17,7 +15,10 @@ import { outgoingLine, webLine } from '../outgoing-line.js';
 /** Where the settings of the hub's services are when nothing else is said. */
 export const HOST_SETTINGS_PATH = '/etc/archivesmp/host.yaml';
 
-/** host.yaml: the one settings file that all services of the hub share. */
+/**
+ * host.yaml: the one settings file that all services of the hub share. What only one service reads is a topic of that service, which
+ * extends this class by it.
+ */
 export class HostSettings implements HasLines {
   @OneOf(['host'], {
     describe: 'This file is for the hub; the agent of a host has agent.yaml',
@@ -52,11 +53,11 @@ export class HostSettings implements HasLines {
   @Group(() => DeploymentSettings, { describe: 'Changes', optional: true })
   deployment: DeploymentSettings = new DeploymentSettings();
 
-  @Group(() => BackupSettings, { describe: 'Backups', optional: true })
-  backup: BackupSettings = new BackupSettings();
+  @Topic({ describe: 'Backups' })
+  backup?: object;
 
-  @Group(() => PluginUpdaterSettings, { describe: 'plugin-updater', optional: true })
-  plugin_updater: PluginUpdaterSettings = new PluginUpdaterSettings();
+  @Topic({ describe: 'plugin-updater' })
+  plugin_updater?: object;
 
   @Group(() => RetentionSettings, { describe: 'How long what is recorded is kept', optional: true })
   retention: RetentionSettings = new RetentionSettings();

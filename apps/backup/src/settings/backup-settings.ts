@@ -1,4 +1,4 @@
-import { Port, Text, WholeNumber } from '../setting.js';
+import { HostSettings, OwnTopic, Port, Text, WholeNumber } from '@archivesmp/service-kit';
 
 /** When configuration is backed up, how long backups are kept, and how often they are proved. */
 export class BackupSettings {
@@ -70,4 +70,10 @@ export class BackupSettings {
     max: 8760,
   })
   drill_every_hours: number = 720;
+}
+
+/** host.yaml as backup reads it. */
+export class BackupHostSettings extends HostSettings {
+  @OwnTopic(() => BackupSettings)
+  override backup: BackupSettings = new BackupSettings();
 }

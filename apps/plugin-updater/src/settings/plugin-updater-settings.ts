@@ -1,4 +1,4 @@
-import { Port, Text } from '../setting.js';
+import { HostSettings, OwnTopic, Port, Text } from '@archivesmp/service-kit';
 
 /** Where plugin-updater is asked how it is. */
 export class PluginUpdaterSettings {
@@ -7,4 +7,10 @@ export class PluginUpdaterSettings {
 
   @Port({ describe: 'Port for health and metrics of plugin-updater', default: 8040 })
   port: number = 8040;
+}
+
+/** host.yaml as plugin-updater reads it. */
+export class PluginUpdaterHostSettings extends HostSettings {
+  @OwnTopic(() => PluginUpdaterSettings)
+  override plugin_updater: PluginUpdaterSettings = new PluginUpdaterSettings();
 }
