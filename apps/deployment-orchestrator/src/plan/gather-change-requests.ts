@@ -1,4 +1,4 @@
-import { serverPath } from '@archivesmp/fleet';
+import { describedInstance, serverPath } from '@archivesmp/fleet';
 import { showKey } from '@archivesmp/contracts/vocabulary';
 import type { ExpectedFile } from '@archivesmp/baseline';
 import type { FleetInstance } from '@archivesmp/fleet';
@@ -88,10 +88,8 @@ async function putRight(
   return { changeRequests: made.changeRequests, refusals };
 }
 
-function instanceOf(instanceId: string, { fleet }: ChangeRequestSources): FleetInstance | undefined {
-  const name = fleet.nameOf.get(instanceId);
-  return fleet.instances.find((one) => one.name === name);
-}
+const instanceOf = (instanceId: string, { fleet }: ChangeRequestSources): FleetInstance | undefined =>
+  describedInstance(fleet.instances, fleet, instanceId);
 
 function handWritten(change: FileChangeRequest, sources: ChangeRequestSources): GatheredChangeRequests {
   const { plugin, file } = change;

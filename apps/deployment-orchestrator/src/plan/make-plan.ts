@@ -135,7 +135,7 @@ export class MakePlan {
     const votes = touchesFleetRules(paths, compiled.desired)
       ? await fleetVotes(compiled.desired, fleet, { files: history.configFiles, contents })
       : [];
-    const sight = { ...compiled, votes, nameOf: (id: string) => fleet.nameOf.get(id) };
+    const sight = { ...compiled, votes, nameOf: fleet.nameOf };
     return makePlan({
       changeRequests,
       refused: gathered.refusals,

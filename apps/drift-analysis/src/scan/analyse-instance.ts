@@ -12,7 +12,7 @@ import {
   type DesiredStates,
   publishHint,
 } from '@archivesmp/hub-wiring';
-import { namedFleet } from '@archivesmp/fleet';
+import { describedInstance, namedFleet } from '@archivesmp/fleet';
 import { causesOf } from './causes-of.js';
 import { compareObserved } from './compare-observed.js';
 import { nameNotUnderstood } from './name-not-understood.js';
@@ -46,7 +46,7 @@ export class AnalyseInstance {
     if (scan?.state !== 'running') return false;
     const recorded = await history.fleet.listInstances({ gone: true });
     const fleet = namedFleet(recorded.filter((one) => one.goneAt === undefined || one.id === instanceId));
-    const instance = fleet.instances.find((one) => one.name === fleet.nameOf.get(instanceId));
+    const instance = describedInstance(fleet.instances, fleet, instanceId);
     if (instance === undefined)
       throw new Problem('resource.not-found', `There is no instance ${instanceId}.`);
     const [compiled, manifest] = await Promise.all([

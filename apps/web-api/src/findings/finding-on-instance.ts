@@ -1,8 +1,7 @@
-import type { FleetInstance } from '@archivesmp/fleet';
+import { describedInstance, namedFleet, type FleetInstance } from '@archivesmp/fleet';
 import type { FindingView } from '@archivesmp/contracts/finding';
 import { Problem } from '@archivesmp/contracts/problem';
 import type { FindingReads, FleetReads } from '@archivesmp/history';
-import { namedFleet } from '@archivesmp/fleet';
 
 /** A finding that somebody decides about, and its instance as deviations.yml names it. */
 export class FindingOnInstance {
@@ -20,8 +19,8 @@ export class FindingOnInstance {
 
   /** @throws Problem `resource.not-found` when the instance is gone */
   async instanceOf({ instanceId }: Pick<FindingView, 'instanceId'>): Promise<FleetInstance> {
-    const { instances, nameOf } = namedFleet(await this.fleet.listInstances());
-    const instance = instances.find(({ name }) => name === nameOf.get(instanceId));
+    const fleet = namedFleet(await this.fleet.listInstances());
+    const instance = describedInstance(fleet.instances, fleet, instanceId);
     if (instance === undefined) throw new Problem('resource.not-found', 'The instance is no longer there.');
     return instance;
   }

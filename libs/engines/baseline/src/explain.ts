@@ -8,7 +8,7 @@ import { locateDotted } from './dotted-key.js';
 import type { Expectation } from './expected-file.js';
 import { compileLeftOpen } from './left-open.js';
 import { isRelated, startsWith, type ValueSource } from './override.js';
-import type { FleetInstance } from '@archivesmp/fleet';
+import { asDescribed, type FleetInstance } from '@archivesmp/fleet';
 import { compareScopes, type Scope, UNIVERSAL } from './scope.js';
 import { type ExplainedVariable, explainVariable } from './variables.js';
 
@@ -61,7 +61,7 @@ export interface ExplainedKey {
 
 /** Names every scope that spoke about a key on an instance, and who won. Agrees with what a scan expects there. */
 export function explain(state: DesiredState, key: ExplainedKey, on: FleetInstance): Explanation {
-  const instance = state.fleet.find(({ name }) => name === on.name) ?? on;
+  const instance = asDescribed(state.fleet, on);
   const { plugin, file } = key;
   const unknown = (outcome: Explanation['outcome'], reason: string, path: KeyPath = []): Explanation => {
     const shown = typeof key.key === 'string' ? key.key : showKey(key.key);

@@ -46,7 +46,7 @@ function sight(now: Record<string, Record<string, string>> = {}, text = DOCUMENT
   return {
     desired,
     rules: compileRules(desired.document),
-    nameOf: (id) => FLEET.find(({ name }) => `id-${name}` === id)?.name,
+    nameOf: new Map(FLEET.map(({ name }) => [`id-${name}`, name])),
     votes,
   };
 }

@@ -1,6 +1,12 @@
 import { counted } from '@archivesmp/contracts/counted';
 import { FleetRules, viewOf, type DesiredState, type RuleBreach, type RuleVote } from '@archivesmp/baseline';
-import { type ConfigFileRef, configFileRefOf, type FleetInstance } from '@archivesmp/fleet';
+import {
+  type ConfigFileRef,
+  configFileRefOf,
+  describedInstance,
+  type FleetInstance,
+  type NamedFleet,
+} from '@archivesmp/fleet';
 import { readConfig } from '@archivesmp/config-text';
 import { showKey } from '@archivesmp/contracts/vocabulary';
 import { compareFile, breachText, type CompiledRules } from '@archivesmp/drift';
@@ -20,7 +26,7 @@ export interface FleetSight {
   readonly desired: DesiredState;
   readonly rules: CompiledRules;
   /** The name under which expectations know an instance. */
-  readonly nameOf: (instanceId: string) => string | undefined;
+  readonly nameOf: Pick<NamedFleet['nameOf'], 'get'>;
   /** What the files of the whole fleet say about the rules now; may be left empty where no changed file is one of them. */
   readonly votes: readonly RuleVote[];
 }
@@ -98,7 +104,7 @@ function newBreaches(
   const touchedFiles = new Set(
     touched.map(({ instanceId, path }) => {
       const { plugin, path: file } = configFileRefOf(path);
-      return fileIdOf(sight.nameOf(instanceId), plugin, file);
+      return fileIdOf(sight.nameOf.get(instanceId), plugin, file);
     }),
   );
   const isTouched = ({ instance, plugin, file }: RuleVote): boolean =>
@@ -113,7 +119,7 @@ function newBreaches(
       const names = new Set(breach.holders.filter(isTouched).map(({ instance }) => instance));
       const ids = new Set(touched.map(({ instanceId }) => instanceId));
       return [...ids]
-        .filter((id) => names.has(sight.nameOf(id)!))
+        .filter((id) => names.has(sight.nameOf.get(id)!))
         .map((instanceId) => ({ instanceId, breach }));
     });
 }
@@ -151,5 +157,5 @@ const idOf = ({ rule, holders }: RuleBreach): string =>
     ].sort(),
   ]);
 
-const instanceOf = (instanceId: string, { desired, nameOf }: FleetSight): FleetInstance | undefined =>
-  desired.fleet.find(({ name }) => name === nameOf(instanceId));
+const instanceOf = (instanceId: string, sight: FleetSight): FleetInstance | undefined =>
+  describedInstance(sight.desired.fleet, sight, instanceId);

@@ -1,6 +1,6 @@
 import type { DesiredState, ExpectedFile } from '@archivesmp/baseline';
 import { hasKnownBytes } from '@archivesmp/contracts/vocabulary';
-import { type FleetInstance, isFileOn } from '@archivesmp/fleet';
+import { asDescribed, type FleetInstance, isFileOn } from '@archivesmp/fleet';
 import type { ObservedFile } from './compare-file.js';
 import type { ComparisonContext } from './comparison-context.js';
 import { type ComparisonCounts, NO_COUNTS } from './comparison-counts.js';
@@ -35,7 +35,7 @@ export interface CompareInstanceInput {
 /** Compares everything an instance has with everything it should have. */
 export function compareInstance(input: CompareInstanceInput): InstanceComparison {
   const { desired, observation } = input;
-  const instance = desired.fleet.find(({ name }) => name === input.instance.name) ?? input.instance;
+  const instance = asDescribed(desired.fleet, input.instance);
   const rules = input.rules ?? compileRules(desired.document, desired.now);
   const context: ComparisonContext = { instance, rules, secrets: input.secrets ?? {} };
   const counts = { ...NO_COUNTS };

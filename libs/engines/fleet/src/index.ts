@@ -30,7 +30,13 @@ export { belongsOnPlatform, isFileOn } from './server-files.js';
 export { pathInPlugin, configFileRefOf, serverPath, type ConfigFileRef } from './config-file-ref.js';
 export { distinctNames, nameWithHost, type NamedInstance } from './instance-names.js';
 export { answersTo, instancesCalled, type FleetInstance } from './fleet-instance.js';
-export { describedInstance, namedFleet, type IdentifiedInstance, type NamedFleet } from './named-fleet.js';
+export {
+  asDescribed,
+  describedInstance,
+  namedFleet,
+  type IdentifiedInstance,
+  type NamedFleet,
+} from './named-fleet.js';
 export { isServerFolder, detectPlatform } from './platform.js';
 export { pluginOfJar, presentPlugins, type PresentPlugin } from './present-plugins.js';
 export {

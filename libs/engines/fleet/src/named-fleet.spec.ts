@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { instancesCalled } from './fleet-instance.js';
-import { describedInstance, namedFleet } from './named-fleet.js';
+import { asDescribed, describedInstance, namedFleet } from './named-fleet.js';
 import { isFileOn } from './server-files.js';
 
 const one = (id: string, name: string, host: string, friendlyName = name) => ({
@@ -46,4 +46,11 @@ it('finds an instance by its id among those that a document describes, and none 
   expect(describedInstance(described, fleet, 'b')?.tags).toEqual(['of hetzner']);
   expect(describedInstance(described.slice(0, 1), fleet, 'b')).toBeUndefined();
   expect(describedInstance(described, fleet, 'SMP1')).toBeUndefined();
+});
+
+it('takes the words that describe an instance, and the instance itself where nothing describes it', () => {
+  const found = { name: 'SMP1', host: 'ovh', platform: 'paper', tags: [] } as const;
+  const described = [{ ...found, tags: ['survival'] }];
+  expect(asDescribed(described, found).tags).toEqual(['survival']);
+  expect(asDescribed(described, { ...found, name: 'SMP2' })).toEqual({ ...found, name: 'SMP2' });
 });

@@ -41,9 +41,13 @@ export function namedFleet(identified: readonly IdentifiedInstance[]): NamedFlee
  */
 export function describedInstance(
   described: readonly FleetInstance[],
-  { nameOf }: Pick<NamedFleet, 'nameOf'>,
+  { nameOf }: { readonly nameOf: Pick<NamedFleet['nameOf'], 'get'> },
   id: string,
 ): FleetInstance | undefined {
   const known = nameOf.get(id);
   return known === undefined ? undefined : described.find(({ name }) => name === known);
 }
+
+/** The same for an instance at hand: as these describe it, and as it is where they do not. */
+export const asDescribed = (described: readonly FleetInstance[], instance: FleetInstance): FleetInstance =>
+  described.find(({ name }) => name === instance.name) ?? instance;

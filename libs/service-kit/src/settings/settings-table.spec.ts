@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseSettings } from './load-settings.js';
-import { Group, OwnTopic, Text, Topic, WholeNumber } from './setting.js';
+import { OwnTopic, Text, Topic, WholeNumber } from './setting.js';
 import { settingsTable } from './settings-table.js';
 import { HostSettings } from './topics/host-settings.js';
 
@@ -35,13 +35,8 @@ class PaintShop extends Shop {
   override paint: Paint = new Paint();
 }
 
-class Glue {
-  @Group(() => Paint, { describe: 'Not a topic', optional: true })
-  paint: Paint = new Paint();
-}
-
 describe('a topic that its owner declares', () => {
-  const paths = (type: typeof Shop | typeof Glue): string[] =>
+  const paths = (type: typeof Shop): string[] =>
     [...settingsTable(type).matchAll(/^\| `([\w.]+)`/gm)].map(([, path]) => path!);
 
   it('stands where it was announced, under the words of the announcement', () => {

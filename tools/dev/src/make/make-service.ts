@@ -90,7 +90,7 @@ function nextPort(tree: SourceTree): number {
     ),
     ...[...tree.readSource(HUB_SETTINGS).matchAll(/'@archivesmp\/([\w-]+)'/g)]
       .map(([, app]) => settingsFile(app!))
-      .filter((file) => tree.has(file)),
+      .filter((file) => tree.hasSource(file)),
   ];
   const ports = files.flatMap((file) =>
     [...tree.readSource(file).matchAll(/default: (80\d\d)\b/g)].map(([, port]) => Number(port)),
@@ -150,7 +150,7 @@ function writeProject(tree: SourceTree, name: string): void {
 function joinHub(tree: SourceTree, name: string): void {
   insertBefore(tree, 'apps/hub/src/hub.service.ts', {
     within: '@archivesmp/drift-analysis',
-    before: 'import type { HostSettings',
+    before: 'import type { Kit',
     text: `import { ${camel(name)} } from '@archivesmp/${name}';\n`,
   });
   insertBefore(tree, 'apps/hub/src/hub.service.ts', {
