@@ -16,7 +16,7 @@ const WORDS = {
   empty: 'There is nothing to change.',
   failed: 'The plan could not be made.',
   rejected: 'Somebody said no. Nothing was changed.',
-  expired: 'Nobody ran it in time. Nothing was changed; make a new plan.',
+  expired: 'It was not run in time. Nothing was changed; make a new plan.',
   stale:
     'Something on the servers moved since the plan was made, so it is not run. Nothing was changed; scan, and make a new plan.',
 };

@@ -22,7 +22,7 @@ const outcomeOf = (error: unknown): AmpCallReport['outcome'] => {
  * every new session makes the console be replayed and too many logins lock an address out.
  */
 export class AmpProcess {
-  /* eslint-disable archivesmp/one-way-private -- whoever prints this must not print a session */
+  /* eslint-disable archivesmp/one-way-private -- printing this must not print a session */
   #session: string | undefined;
   #login: Promise<string> | undefined;
   /* eslint-enable archivesmp/one-way-private */

@@ -34,7 +34,7 @@ export interface AmpCallReport {
 
 /** Time and chance, so that tests decide them. */
 export interface AmpClock {
-  /** Milliseconds that only grow, whoever sets the time of day. */
+  /** Milliseconds that only grow, even when the time of day is set. */
   now(): number;
   sleep(ms: number): Promise<void>;
   /** 0 <= x < 1 */

@@ -27,7 +27,7 @@ it.each([-20_000, -3_600_000, 3_600_000])(
   },
 );
 
-it('never lets more than a burst through, however long nobody called', async () => {
+it('never lets more than a burst through, however long no call was made', async () => {
   const clock = new HandClock();
   const gate = new CallGate(2, 9, clock);
   clock.at += 3_600_000;

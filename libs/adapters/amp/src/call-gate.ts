@@ -32,7 +32,7 @@ export class CallGate {
 
   private admit(): void {
     const now = this.clock.now();
-    // Whatever clock is given, a step back must not take calls away that nobody made
+    // A clock that steps back must not use up calls that were not made
     const passedMs = Math.max(0, now - this.filledAt);
     this.tokens = Math.min(this.perSecond, this.tokens + (passedMs / 1000) * this.perSecond);
     this.filledAt = now;

@@ -12,7 +12,7 @@ export class PanelConnection {
   readonly clock: AmpClock;
   readonly gate: CallGate;
   readonly backOff: LoginBackOff;
-  /** Not enumerable: whoever prints a panel must not print the password. */
+  /** Not enumerable: printing a panel must not print the password. */
   // eslint-disable-next-line archivesmp/one-way-private -- it holds the password
   readonly #settings: Settled;
 

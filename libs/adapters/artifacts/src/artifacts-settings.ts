@@ -14,7 +14,7 @@ export interface ArtifactsSettings {
   region?: string;
   /** Put before every bucket name, so that several installations can use one server. */
   bucketPrefix?: string;
-  /** Prove who wrote what is stored; left out: nobody can tell, and nothing is signed. */
+  /** Prove who wrote what is stored; left out: that cannot be checked, and nothing is signed. */
   keys?: StorageKeys;
   /** Whether new contents of snapshots and backups are encrypted under the current key; true unless told. */
   encrypt?: boolean;

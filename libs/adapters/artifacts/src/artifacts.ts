@@ -25,7 +25,7 @@ export class Artifacts {
   readonly manifests: Manifests;
   private readonly store: ObjectStore;
 
-  /** @param claim told of contents before they are written or believed to be stored; left out where nobody removes any */
+  /** @param claim told of contents before they are written or believed to be stored; left out where none are removed */
   constructor(settings: ArtifactsSettings, claim?: ClaimContents) {
     this.store = new ObjectStore(settings);
     const signed = new SignedDocuments(settings.keys);
@@ -66,7 +66,7 @@ export class Artifacts {
     return this.store.ping();
   }
 
-  /** Ids of the keys under which contents lie and which the settings do not have: nobody can read those. @throws Problem of S3 */
+  /** Ids of the keys under which contents lie and which the settings do not have: those cannot be read. @throws Problem of S3 */
   async listUnknownKeys(): Promise<string[]> {
     const [ofSnapshots, ofBackups] = [
       await this.snapshots.listUnknownKeys(),

@@ -34,7 +34,7 @@ export class AuditCheckpoints {
 
   /**
    * Writes the next one, behind every number that is taken; far ones do not count, so that one great number in the bucket, which
-   * whoever has the key of the S3 server can put there, does not use them all up.
+   * an intruder with the key of the S3 server can put there, does not use them all up.
    * @param after number of the newest of ours, 0: there is none
    * @returns whether it was written; false: another hub was faster
    */

@@ -24,7 +24,7 @@ export type ListedBackup =
   | { readonly key: string; readonly manifest: BackupManifest }
   | { readonly key: string; readonly damage: string };
 
-/** A manifest as it lies in the bucket, whoever wrote it. */
+/** A manifest as it lies in the bucket, of any author. */
 export interface InspectedManifest {
   readonly manifest: BackupManifest;
   readonly signatureStatus: SignatureStatus;
@@ -85,7 +85,7 @@ export class Backups {
     return parsed(key, this.signed.openDocument(objectLocationOf(key), await this.readSealedManifest(key)));
   }
 
-  /** A manifest whoever wrote it, for those who decide whether it is taken over. @throws Problem `resource.not-found`, `artifacts.corrupt` */
+  /** A manifest of any author, for the decision whether it is adopted. @throws Problem `resource.not-found`, `artifacts.corrupt` */
   async inspectManifest(key: string): Promise<InspectedManifest> {
     const { text, signatureStatus } = this.signed.inspectDocument(
       objectLocationOf(key),
@@ -154,7 +154,7 @@ export class Backups {
     return this.stored.countContentsUnderKey(keyId);
   }
 
-  /** Removes what lies under a key that nobody has any more. @throws Problem `resource.conflict` for a key of the settings */
+  /** Removes what lies under a lost key. @throws Problem `resource.conflict` for a key of the settings */
   forgetKey(keyId: string, stopping: AbortSignal): Promise<number> {
     return this.stored.forgetKey(keyId, stopping);
   }

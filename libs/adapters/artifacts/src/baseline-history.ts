@@ -52,7 +52,7 @@ export class BaselineHistory {
     );
   }
 
-  /** `metadata.json` as it lies in the bucket; undefined when nobody wrote one yet. */
+  /** `metadata.json` as it lies in the bucket; undefined when none was written yet. */
   async readBaselineMetadata(): Promise<BaselineSet | undefined> {
     const stored = await this.store.readObject(CONFIGS_BUCKET, BASELINE_METADATA_KEY);
     return stored && (JSON.parse(stored.content.toString('utf8')) as BaselineSet);

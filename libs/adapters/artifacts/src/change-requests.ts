@@ -46,7 +46,7 @@ export class ChangeRequests {
     throw new Problem('artifacts.not-authentic', `${objectLocationOf(key)}: ${opened.damage}.`);
   }
 
-  /** Once the plan is made, nobody needs it. */
+  /** It is not needed any more once the plan is made. */
   async removeChangeRequest(requestId: string): Promise<void> {
     await this.store.removeObjects(BUCKET, [keyOf(requestId)]);
   }

@@ -27,7 +27,7 @@ export interface ContentKeys {
 
 /**
  * How many contents lie in which form. `earlier`: under a key that only reads; `plain`: not encrypted; `unknown`: under a key that the
- * settings do not have, so that nobody can read them.
+ * settings do not have, so that they cannot be read.
  */
 export interface ContentForms {
   readonly current: number;

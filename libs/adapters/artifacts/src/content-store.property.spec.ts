@@ -127,7 +127,7 @@ const isReadable = (store: ContentStore, sha256: string): Promise<boolean> =>
     () => false,
   );
 
-/** `spoil`: somebody puts junk where a renewal would write it, as long as nothing lies there. */
+/** `spoil`: an intruder puts junk where a renewal would write it, as long as nothing lies there. */
 async function carriedOut(
   store: ContentStore,
   does: string,

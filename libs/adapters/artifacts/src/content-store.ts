@@ -31,8 +31,8 @@ const EMPTY_FOR_MS = 10 * 60_000;
 
 /**
  * Contents by their sha256, each stored once, compressed, and encrypted where there is a key. An encrypted one lies under
- * `sealed/<key>/<2>/<name>`, its name the keyed hash of its sha256: the same for the whole fleet, and for whoever lists
- * the bucket no way to tell whether it holds a content that he guesses. What lies in an older form (plain, under an earlier key)
+ * `sealed/<key>/<2>/<name>`, its name the keyed hash of its sha256: the same for the whole fleet, and no reader of the bucket
+ * can check whether it holds a content by guessing it. What lies in an older form (plain, under an earlier key)
  * is read, counted and removed like any other.
  */
 export class ContentStore {
@@ -146,7 +146,7 @@ export class ContentStore {
     return count;
   }
 
-  /** Ids of the keys under which something lies and which the settings do not have: nobody can read it. */
+  /** Ids of the keys under which something lies and which the settings do not have: it cannot be read. */
   async listUnknownKeys(): Promise<string[]> {
     const ids = await this.store.listFolders(this.location.bucket, SEALED);
     return ids.filter((id) => KEY_ID.test(id) && this.sealing?.keys.withId(id) === undefined);
@@ -158,7 +158,7 @@ export class ContentStore {
   }
 
   /**
-   * Removes everything that lies under a key which nobody has any more; killed anywhere, the next run goes on.
+   * Removes everything that lies under a lost key; killed anywhere, the next run goes on.
    * @returns how many contents this run removed
    * @throws Problem `resource.conflict` for a key that the settings have: what lies under it can be read
    */
@@ -280,7 +280,7 @@ export class ContentStore {
     return typeof content === 'string' ? undefined : sha256Hex(content);
   }
 
-  /** Whether an older form has nothing at all: then nobody is asked twice for each content. */
+  /** Whether an older form has nothing at all: then the store is not asked twice for each content. */
   private async isEmpty(form: Form): Promise<boolean> {
     if (form === this.forms[0]) return false;
     if ((this.emptyUntil.get(form) ?? 0) > performance.now()) return true;

@@ -7,7 +7,7 @@ import type { ObjectContent, Precondition } from './stored-object.js';
 export class DeviationsDocument {
   constructor(private readonly store: ObjectStore) {}
 
-  /** undefined when nobody has written one yet. */
+  /** undefined when none was written yet. */
   readDeviations(): Promise<ObjectContent | undefined> {
     return this.store.readObject(CONFIGS_BUCKET, DEVIATIONS_KEY);
   }

@@ -9,7 +9,7 @@ import type { ObjectStore } from './object-store.js';
 const [zip, unzip] = [promisify(gzip), promisify(gunzip)];
 const MAX_BYTES = 256 * 1024 * 1024;
 
-/** What an agent said, and which contents it was asked for: whoever takes them in may be another process than the one that asked. */
+/** What an agent reported, and which contents it was asked for: the process that receives them may not be the one that asked. */
 export interface StoredManifest extends InstanceManifest {
   readonly asked?: readonly string[];
 }

@@ -230,7 +230,7 @@ export class ObjectStore {
     return { content: Buffer.concat(parts), revision: unquoted(headers.etag ?? '') };
   }
 
-  /** A bucket that nobody made yet is made: whoever writes first need not wait for a start-up. */
+  /** Creates a missing bucket: the first writer need not wait for a start-up. */
   private async putInBucket(
     bucket: BucketName,
     key: string,

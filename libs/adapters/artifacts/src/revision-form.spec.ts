@@ -42,13 +42,13 @@ describe('a revision in If-Match', () => {
     expect(s.sent).toEqual(['"r1"', 'r1', 'r1']);
   });
 
-  it.each([quoted, bare])('that is somebody’s no more is told as that', async (accepts) => {
+  it.each([quoted, bare])('that has changed is reported as that', async (accepts) => {
     const s = server(accepts, 'other');
     await expect(replace(new RevisionForm(), s, 'r1')).rejects.toMatchObject({ code: 'PreconditionFailed' });
     expect(s.now).toBe('other');
   });
 
-  it('that holds and is refused all the same is the fault of the server, not of somebody', async () => {
+  it('that holds and is refused all the same is reported as a fault of the server, not as another change', async () => {
     const s = server(() => false);
     await expect(replace(new RevisionForm(), s, 'r1')).rejects.toMatchObject({
       code: 'artifacts.unsuitable',

@@ -16,7 +16,7 @@ export class RevisionForm {
    * @param send sends the write under this If-Match and gives the new revision
    * @param isStill whether the object is at the revision now
    * @returns what `send` gives
-   * @throws what `send` throws, a failed precondition only when somebody else wrote; Problem `artifacts.unsuitable` when the server
+   * @throws what `send` throws, a failed precondition only when another change came first; Problem `artifacts.unsuitable` when the server
    * refuses the condition although it holds
    */
   async replace(

@@ -33,7 +33,7 @@ describe('ServerClock', () => {
     expect(clock.ahead).toBe(0);
   });
 
-  it('does not blame the time for what was refused while somebody else had corrected it', () => {
+  it('does not blame the time for what was refused while another request had corrected it', () => {
     const clock = new ServerClock(() => NOON);
     const old = clock.now();
     clock.adjustTo(dateHeader(NOON + 60 * MINUTE), clock.now());

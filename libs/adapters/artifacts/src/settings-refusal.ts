@@ -13,7 +13,7 @@ const REMEDIES: ReadonlyMap<string, string> = new Map([
   ],
   [
     'AccessDenied',
-    `${KEY} for this: give the key in minio.access_key all rights on the buckets that begin with minio.bucket_prefix, or set another prefix where a bucket of that name is somebody else's`,
+    `${KEY} for this: give the key in minio.access_key all rights on the buckets that begin with minio.bucket_prefix, or set another prefix where a bucket of that name belongs to another account`,
   ],
   ['AllAccessDisabled', `${KEY}: the account of minio.access_key is closed there`],
   ['AuthorizationHeaderMalformed', OTHER_REGION],
@@ -39,7 +39,7 @@ const REMEDIES: ReadonlyMap<string, string> = new Map([
   ],
 ]);
 
-/** Whoever has them wrong gets no further by waiting. */
+/** Waiting does not help where these are wrong. */
 const FINAL = new Set([
   'InvalidAccessKeyId',
   'SignatureDoesNotMatch',

@@ -20,7 +20,7 @@ const CONTENTS = {
 } as const;
 
 /**
- * Told of every content before it is written or believed to be stored, so that whoever removes contents lets it be. Answers with
+ * Called with every content before it is written or believed to be stored, so that the removal of contents spares it. Answers with
  * those of which the store must be asked anew. @throws Problem when it cannot be told: then nothing is written or believed
  */
 export type ClaimContents = (hashes: readonly string[]) => Promise<ReadonlySet<string>>;
@@ -105,7 +105,7 @@ export class Snapshots {
     return this.contents.countContentsUnderKey(keyId);
   }
 
-  /** Removes what lies under a key that nobody has any more. @throws Problem `resource.conflict` for a key of the settings */
+  /** Removes what lies under a lost key. @throws Problem `resource.conflict` for a key of the settings */
   forgetKey(keyId: string, stopping: AbortSignal): Promise<number> {
     return this.contents.forgetKey(keyId, stopping);
   }
@@ -115,7 +115,7 @@ export class Snapshots {
     return this.contents.renewContents(stopping);
   }
 
-  /** Removes contents. Only for those that nothing names and nobody claims any more. */
+  /** Removes contents. Only for those that are neither named nor claimed any more. */
   async removeSnapshots(hashes: readonly string[]): Promise<void> {
     await this.contents.removeContents(hashes);
     for (const hash of hashes) this.stored.forgetHash(hash);

@@ -61,7 +61,7 @@ export async function probeStore(store: ObjectStore): Promise<Capability[]> {
     });
     await probe('multipart', false, () => store.tryParts(CONFIGS_BUCKET, key).then(() => undefined));
   } finally {
-    // What is left lies in a folder that nobody reads, and the failure before counts
+    // What is left lies in a folder that is not read, and the failure before counts
     await store.removeObjects(CONFIGS_BUCKET, [key]).catch(() => undefined);
   }
   return found;

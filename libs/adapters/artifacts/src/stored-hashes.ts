@@ -1,5 +1,5 @@
 const MOST = 250_000;
-/** So long the store is believed to keep what it had; after that it is asked again, should somebody have emptied the bucket. */
+/** So long the store is believed to keep what it had; after that it is asked again, in case the bucket was emptied. */
 const BELIEVED_MS = 6 * 60 * 60 * 1000;
 
 /**

@@ -2,7 +2,7 @@ import { aManifest, vendorClient, type TestBucket } from '@archivesmp/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Artifacts, BUCKETS } from '../src/index.js';
 
-/** What every S3 server must do for baselines, snapshots and manifests. @param fresh gives a corner of a server that nobody else uses */
+/** What every S3 server must do for baselines, snapshots and manifests. @param fresh gives a corner of a server of its own */
 export function artifactsSuite(fresh: () => Promise<TestBucket>): void {
   let bucket: TestBucket;
   let artifacts: Artifacts;
@@ -26,7 +26,7 @@ export function artifactsSuite(fresh: () => Promise<TestBucket>): void {
       await artifacts.ping();
     });
 
-    it('are made by whoever writes before anybody made them', async () => {
+    it('are made by the first write', async () => {
       const early = new Artifacts(await fresh());
       const revision = await early.baselines.writeBaseline('CMI', 'config.yml', text('a: 1\n'), {
         ifAbsent: true,
@@ -141,7 +141,7 @@ export function artifactsSuite(fresh: () => Promise<TestBucket>): void {
       someoneElse.close();
     });
 
-    it('that somebody removed are asked for again once a reader missed them', async () => {
+    it('that were removed are asked for again once a reader missed them', async () => {
       const sha256 = await artifacts.snapshots.storeSnapshot(text('to be removed'));
       await vendor().removeObject(
         `${bucket.bucketPrefix}configs`,

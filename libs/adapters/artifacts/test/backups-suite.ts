@@ -6,7 +6,7 @@ import { vendorClient, type TestBucket } from '@archivesmp/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Artifacts, type ListedBackup } from '../src/index.js';
 
-/** What every S3 server must do for backups. @param fresh gives a corner of a server that nobody else uses */
+/** What every S3 server must do for backups. @param fresh gives a corner of a server of its own */
 export function backupsSuite(fresh: () => Promise<TestBucket>): void {
   let bucket: TestBucket;
   let artifacts: Artifacts;

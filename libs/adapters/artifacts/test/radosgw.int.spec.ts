@@ -17,10 +17,10 @@ import { backupsSuite } from './backups-suite.js';
 
 const missing = RADOSGW_PROGRAMS.filter((program) => locateBinary(program) === undefined);
 if (missing.length > 0)
-  // Nobody should believe that this server was tried where it was not
+  // The output must not suggest that this server was tried where it was not
   process.stderr.write(`SKIPPED: nothing is tried on radosgw, ${missing.join(', ')} is not installed.\n`);
 
-/** An S3 server that nobody here wrote, and whose conditions differ: it refuses an If-Match with quotes. */
+/** An S3 server of other authors, whose conditions differ: it refuses an If-Match with quotes. */
 describe.skipIf(missing.length > 0 && process.env['CI'] === undefined)('on radosgw', () => {
   let stateDir: string;
   let server: S3Settings;

@@ -36,7 +36,7 @@ async function objectAt(bucket: string, name: string): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** Everything in the buckets, as somebody sees it who has the key of the S3 server. */
+/** Everything in the buckets, as an intruder with the key of the S3 server sees it. */
 async function stolen(): Promise<Map<string, Buffer>> {
   const found = new Map<string, Buffer>();
   for (const bucket of ['configs', 'backups'].map(bucketOf))
@@ -52,7 +52,7 @@ const listed = async ({ snapshots }: Artifacts, known?: ReadonlySet<string>): Pr
 describe('contents under a key', () => {
   const SECRET = 'password: "correct horse battery staple"\n';
 
-  it('are stored once, and tell whoever reads the bucket neither what they are nor whether they are there', async () => {
+  it('are stored once, and tell a reader of the bucket neither what they are nor whether they are there', async () => {
     const artifacts = open({ keys: new StorageKeys(NEW) });
     const another = open({ keys: new StorageKeys(NEW) });
     await artifacts.snapshots.storeSnapshot(text(SECRET));
@@ -114,7 +114,7 @@ describe('contents under a key', () => {
     expect(await open({}).snapshots.readSnapshot(sha256Hex('a: 1\n'))).toEqual(text('a: 1\n'));
   });
 
-  it('are not used when somebody altered one, swapped two, or put a plain one in their place', async () => {
+  it('are not used when one was altered, two were swapped, or a plain one was put in their place', async () => {
     const artifacts = open({ keys: new StorageKeys(NEW) });
     await artifacts.snapshots.storeSnapshot(text('a: 1\n'));
     await artifacts.snapshots.storeSnapshot(text('b: 2\n'));

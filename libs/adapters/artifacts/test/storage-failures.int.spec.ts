@@ -123,7 +123,7 @@ describe('a storage that fails', () => {
     expect(failure).toMatchObject({ code: 'artifacts.unavailable' });
     expect(failure.message).toContain('minio.secret_key');
     expect(JSON.stringify(failure) + failure.message).not.toContain('another-secret');
-    const unknown = new Artifacts({ ...bucket, accessKey: 'nobody' });
+    const unknown = new Artifacts({ ...bucket, accessKey: 'stranger' });
     await expect(unknown.ping()).rejects.toThrow('minio.access_key');
     unknown.close();
     stranger.close();

@@ -81,7 +81,7 @@ describe('an S3 server that cannot keep two writers apart', () => {
     },
   );
 
-  it('never says that somebody else saved before, also where nobody looked what it can do', async () => {
+  it('never reports that another change came first, also where the store was not probed', async () => {
     const store = await behind(refusesAll);
     const saved = (revision: string) =>
       store.baselines.writeBaseline('CMI', 'config.yml', Buffer.from('a: 2\n'), { ifRevision: revision });

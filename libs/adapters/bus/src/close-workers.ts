@@ -16,7 +16,7 @@ export interface ClosingWorkers {
 
 /**
  * Lets running jobs finish and closes their workers. How they ended cannot be told to a Redis that is unavailable or refuses the account: then
- * nothing is waited for but the jobs themselves, and whoever takes them next begins them anew.
+ * nothing is waited for but the jobs themselves, and the next worker that claims them begins them anew.
  */
 export async function closeWorkers({ workers, connection, running }: ClosingWorkers): Promise<void> {
   const closed = Promise.allSettled(workers.map((worker) => worker.close()));

@@ -103,7 +103,7 @@ export class FleetEventFollower {
     }
   }
 
-  /** One event that somebody cannot take keeps no other one from anybody. */
+  /** One event that a listener fails on keeps no other event from any listener. */
   private show(entry: StreamEntry, onEvent: (event: FleetEvent) => void): void {
     const event = readEntry(entry);
     if (event === undefined) return;

@@ -36,8 +36,8 @@ const MOST_DATA_LENGTH = 4_096;
 export const isStreamId = (text: string): boolean => STREAM_ID.test(text);
 
 /**
- * undefined when the entry is none of ours: another program's, a name this version does not know, an id that our Redis gave
- * nobody, or data that is no short flat object.
+ * undefined when the entry is none of ours: another program's, a name this version does not know, an id that our Redis did not
+ * give, or data that is no short flat object.
  */
 export function readEntry([id, fields]: StreamEntry): FleetEvent | undefined {
   if (fields === null || !isStreamId(id)) return undefined;
@@ -106,8 +106,8 @@ export class FleetEventStream {
   }
 
   /**
-   * Events after `id`, oldest first, for everybody who asks (no group, nothing is consumed). `id` left out or foreign:
-   * nothing, because there is no place to resume from. An id older than what is kept yields all that is kept.
+   * Events after `id`, oldest first, for every reader (no group, nothing is consumed). `id` left out or foreign:
+   * nothing, because there is no position to resume from. An id older than what is kept yields all that is kept.
    */
   async readEventsAfter(id: string | undefined, limit = 500): Promise<FleetEvent[]> {
     if (id === undefined || !isStreamId(id)) return [];

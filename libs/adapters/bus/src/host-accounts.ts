@@ -26,7 +26,7 @@ const COMMANDS = [
   '+client|setname',
 ];
 
-/** Nobody's key: whoever may read it may read more than the queue of one host. */
+/** A key of no host: an account that may read it may read more than the queue of one host. */
 const PROBED_KEY = `${QUEUE_PREFIX}:nobodys-key`;
 const WITHIN_MS = 3_000;
 const NOT_PERMITTED = /^NOPERM\b/;
@@ -90,8 +90,8 @@ export class HostAccounts {
 const escaped = (text: string): string => text.replaceAll(/[\\*?[\]^]/g, '\\$&');
 
 /**
- * Looks whether an account reaches more than the queue of its host. A Redis that is unavailable is not judged.
- * @returns true when it may read a key that is nobody's
+ * Checks whether an account reaches more than the queue of its host. A Redis that is unavailable is not judged.
+ * @returns true when it may read a key that is no host's
  */
 export async function readsMoreThanItsOwn(settings: RedisSettings): Promise<boolean> {
   const redis = new Redis({

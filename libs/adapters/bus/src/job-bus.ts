@@ -16,11 +16,11 @@ import {
   type ReportFailure,
 } from './redis-connection.js';
 
-/** Finished jobs stay this long for whoever looks into a queue; the history is the record. */
+/** Finished jobs stay this long for people who inspect a queue; the history is the record. */
 const RETAIN_COMPLETED = { age: 3_600, count: 1_000 };
 const RETAIN_FAILED = { age: 7 * 24 * 3_600, count: 1_000 };
 
-/** Somebody may change the eviction policy while we run: it is looked at again after this long. */
+/** The eviction policy may be changed while we run: it is checked again after this long. */
 const CHECKED_FOR_MS = 5_000;
 const PROBE_LIFETIME_SECONDS = 60;
 

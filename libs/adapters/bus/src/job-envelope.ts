@@ -5,7 +5,7 @@ import { Problem, type FieldError } from '@archivesmp/contracts/problem';
 import { plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
 
-/** What lies in Redis for every job: the contract's version, and its data where nobody else knows it. */
+/** What lies in Redis for every job: the contract's version, and its data where it is stored nowhere else. */
 export interface JobEnvelope {
   readonly v: number;
   readonly data?: object;
@@ -21,7 +21,7 @@ export class RefusedJob extends Problem {
   }
 }
 
-/** What was asked for under the id of a job; `settled`: it is done or not wanted any more; `unknown`: nobody asked. */
+/** What was asked for under the id of a job; `settled`: it is done or not wanted any more; `unknown`: it was not asked for. */
 export type JobWord = { readonly data: object } | 'settled' | 'unknown';
 
 /**
@@ -92,7 +92,7 @@ export async function openTrustedJob<Data extends object>(
   const { v, data: carried, ...rest } = isPlain(wire) ? (wire as Partial<JobEnvelope>) : { v: undefined };
   const word = await source({ name, jobId });
   if (word === 'settled') return undefined;
-  if (word === 'unknown') throw new RefusedJob('unknown', `Nobody asked for the job ${name}.`);
+  if (word === 'unknown') throw new RefusedJob('unknown', `The job ${name} was not asked for.`);
   const data = openJob(definition, { v: definition.version, data: word.data });
   const isAsAsked = carried === undefined || isDeepStrictEqual(carried, word.data);
   if (!isAsAsked || Object.keys(rest).length > 0 || definition.jobId(data) !== jobId)

@@ -26,7 +26,7 @@ export interface HandledJob {
  * of those that have a handler.
  */
 export class JobHandlers<Handled extends string = never> {
-  /** For the compiler alone: whoever needs handlers of more jobs than these does not take them. */
+  /** For the compiler alone: code that needs handlers of more jobs than these does not accept them. */
   declare readonly handles?: (name: Handled) => void;
   private readonly handled = new Map<string, HandledJob>();
 
@@ -48,7 +48,7 @@ export class JobHandlers<Handled extends string = never> {
 
   /**
    * Call at boot with every job this service promises.
-   * @throws Error naming each promised job without a handler, and each handler nobody promised, with the line to write.
+   * @throws Error naming each promised job without a handler, and each handler that was not promised, with the line to write.
    */
   assertComplete(service: string, promised: readonly { readonly name: string }[]): void {
     const names = new Set(promised.map((job) => job.name));

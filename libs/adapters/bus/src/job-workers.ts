@@ -40,7 +40,7 @@ export interface JobWorkersOptions<Name extends string = string> {
   readonly concurrency?: Readonly<Record<string, number>>;
   /** How soon a job of a worker that died is given to another; `later` unless named. */
   readonly lost?: LostJobs;
-  /** Where the data of jobs is read; left out: the jobs carry it, and whoever writes into Redis is believed. */
+  /** Where the data of jobs is read; left out: the jobs carry it, and every writer into Redis is believed. */
   readonly source?: JobSource;
   readonly prefix?: string;
   /** Aborted: Redis is waited for no longer. */
@@ -51,7 +51,7 @@ export interface JobWorkersOptions<Name extends string = string> {
 
 /**
  * A worker that died no longer renews the lock on its job; another may have it after at most the two times together. `soon` is
- * for queues with one consumer, which is waited for by somebody: what it began is taken up again within ten seconds.
+ * for queues with one consumer, with a caller that waits: what it began is taken up again within ten seconds.
  */
 export type LostJobs = 'soon' | 'later';
 const LOST: Readonly<Record<LostJobs, { readonly lockMs: number; readonly checkEveryMs: number }>> = {
@@ -159,7 +159,7 @@ export async function startWorkers<Name extends string>(
   };
 }
 
-/** Ids of ours are shorter; what somebody else put there is not told at length. */
+/** Ids of ours are shorter; what others put there is not reported at length. */
 const LONGEST_ID = 191;
 
 function listenForOutcomes(

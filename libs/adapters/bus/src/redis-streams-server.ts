@@ -22,7 +22,7 @@ export type RedisStreamsServerOptions = Omit<StreamGroupOptions, 'stream'> & { r
 
 /**
  * `@EventPattern('drift.scan.completed')` on a Redis stream with a consumer group. The entry is acknowledged when every
- * handler of its pattern succeeded; events nobody here listens to are acknowledged and passed over.
+ * handler of its pattern succeeded; events without a handler here are acknowledged and passed over.
  */
 export class RedisStreamsServer
   extends Server<Record<string, ConnectionListener>>

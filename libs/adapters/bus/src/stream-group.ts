@@ -11,7 +11,7 @@ export interface StreamGroupOptions {
   readonly group: string;
   /** This process; must be unique within the group. */
   readonly consumer: string;
-  /** An entry that nobody acknowledged for this long is taken over from its consumer. */
+  /** An entry that was not acknowledged for this long is taken over from its consumer. */
   readonly claimAfterMs?: number;
   /** An entry that failed this often is given up and reported: a poisoned hint must not circle for ever. */
   readonly maxDeliveries?: number;

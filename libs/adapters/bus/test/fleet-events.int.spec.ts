@@ -64,7 +64,7 @@ function rig() {
 }
 
 describe('the event stream', () => {
-  it('is read again after an id, by everybody who asks', async () => {
+  it('is read again after an id, by every reader', async () => {
     await using one = rig();
     const ids = [await one.publish('a'), await one.publish('b'), await one.publish('c')];
     for (const _reader of [1, 2]) {
@@ -237,7 +237,7 @@ describe('the transport of Nest', () => {
     await app.listen();
     const client = new RedisStreamsClient(redis);
     await lastValueFrom(client.emit('drift.scan.requested', scanned('a')), { defaultValue: undefined });
-    await lastValueFrom(client.emit('drift.scan.completed', { scanId: 'nobody listens' }), {
+    await lastValueFrom(client.emit('drift.scan.completed', { scanId: 'without a handler' }), {
       defaultValue: undefined,
     });
     await lastValueFrom(client.emit('drift.scan.requested', scanned('flaky')), { defaultValue: undefined });

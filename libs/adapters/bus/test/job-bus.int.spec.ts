@@ -58,7 +58,7 @@ describe('booting workers', () => {
     expect(() => handlers.handle(CountJob, async () => ({}))).toThrow(/test\.count has two handlers/);
   });
 
-  it('fails when something is handled that nobody promised', async () => {
+  it('fails when something is handled that was not promised', async () => {
     const handlers = new JobHandlers()
       .handle(CountJob, async () => ({}))
       .handle({ ...CountJob, name: 'test.forgotten' }, async () => ({}));

@@ -18,7 +18,7 @@ const GREATEST = '18446744073709551615-18446744073709551615';
 const AT = new Date('2026-11-30T08:00:00.000Z');
 const DEPLOYMENT = '11111111-1111-4111-8111-111111111111';
 
-/** What somebody with the password of Redis sees and does. */
+/** What an intruder with the password of Redis sees and does. */
 async function stolenPassword() {
   const settings = await freshRedisPrefix();
   const thief = new Redis(settings);

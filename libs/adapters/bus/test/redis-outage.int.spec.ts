@@ -189,7 +189,7 @@ it('event readers started without Redis begin when it comes, and go on after a w
 });
 
 it('a follower that never reached Redis closes at once', async () => {
-  // Nobody listens on this port of this machine: below 1024, and nothing of ours.
+  // Nothing listens on this port of this machine: below 1024, and nothing of ours.
   const follower = new FleetEventFollower({ host: '127.0.0.1', port: 1 });
   await follower.startFollowing(() => undefined);
   await follower.close();

@@ -23,7 +23,7 @@ async function withSource<Result>(
 /** Two processes that start at once must not migrate at once: MariaDB's named lock, for the session only. */
 const LOCK = 'archivesmp-migrate';
 const ASK_EVERY_SECONDS = 10;
-/** A lock whose process vanished is freed after this long; whoever lives says so three times as often. */
+/** A lock whose process vanished is freed after this long; a living one renews it three times as often. */
 const SILENT_SECONDS = 60;
 
 /** How long waits are told, and to whom. */

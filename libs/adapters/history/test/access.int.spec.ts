@@ -146,7 +146,7 @@ it('opens no session with a password that was changed while it was checked, and 
   }
 });
 
-it('keeps an admin, whoever takes it from whom at the same moment', async () => {
+it('keeps an admin when two demote each other at the same moment', async () => {
   await using rig = await historyRig();
   const { users } = rig.history;
   const admin = (name: string) =>
@@ -163,7 +163,7 @@ it('keeps an admin, whoever takes it from whom at the same moment', async () => 
   expect(left).toHaveLength(1);
   await expect(users.disableUser(left[0]!.id, at(2))).rejects.toMatchObject({
     code: 'resource.conflict',
-    help: expect.stringContaining('somebody else an admin'),
+    help: expect.stringContaining('another person an admin'),
   });
   expect(await users.changeRole(left[0]!.id, 'admin')).toBe(true);
 });

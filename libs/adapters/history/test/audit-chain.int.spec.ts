@@ -23,7 +23,7 @@ const seqs = async (rig: HistoryRig) =>
     (row) => row.seq,
   );
 
-it('is whole when nobody touched it, also when many append at the same moment', async () => {
+it('is whole when it was not touched, also when many append at the same moment', async () => {
   await using rig = await historyRig();
   expect(await rig.history.audit.verifyAuditChain()).toMatchObject({ rows: 0 });
   await Promise.all(
@@ -50,7 +50,7 @@ it('is read by person, deed, subject and time, newest first', async () => {
   expect(await subjects({ actor: 'ben', until: at(5) })).toEqual([]);
 });
 
-it('is read by person, however they did it, and by token, whoever has it', async () => {
+it('is read by person, however they did it, and by token, for every owner', async () => {
   await using rig = await historyRig();
   const { audit, users } = rig.history;
   for (const name of ['mia', 'ben'])

@@ -48,7 +48,7 @@ it('never cuts the newest row', async () => {
   });
 });
 
-it('tells rows that were deleted from rows that were cut, and an anchor of somebody else from ours', async () => {
+it('tells rows that were deleted from rows that were cut, and a foreign anchor from ours', async () => {
   await using rig = await filled(900, 800, 1);
   await rig.history.auditCut.cutAuditLog(howMany, [other.privateKey]);
   expect((await rig.history.audit.verifyAuditChain([ours.publicKey])).broken).toMatchObject({

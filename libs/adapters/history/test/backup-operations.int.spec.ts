@@ -43,7 +43,7 @@ describe('an operation of which every instance is a job', () => {
       at(5),
     );
 
-  it('ends with the last of them, whoever comes at the same moment and however often', async () => {
+  it('ends with the last of them, however many come at the same moment and how often', async () => {
     const id = await requested();
     const states = await Promise.all([...INSTANCES, ...INSTANCES].map((one) => end(id, one, done(one))));
     expect(states.filter((state) => state === 'succeeded').length).toBeGreaterThan(0);

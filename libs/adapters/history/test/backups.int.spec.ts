@@ -120,7 +120,7 @@ describe('the index of backups', () => {
     });
   });
 
-  it('names the contents that nobody refers to any more when backups are dropped', async () => {
+  it('names the contents that are not referred to any more when backups are dropped', async () => {
     const { backups } = rig.history;
     const [one, two] = [aBackup(0), aBackup(1)];
     await record(one, [aFile('a.yml', sha('a')), aFile('b.yml', sha('b'))]);

@@ -22,7 +22,7 @@ it('every connection of a history has MariaDB end transactions that stand still'
   expect(limits.map(({ seconds }) => Number(seconds))).toEqual(limits.map(() => 20));
 });
 
-it('nobody waits longer than ten seconds for a row that somebody holds, and hears what to do', async () => {
+it('no caller waits longer than ten seconds for a locked row, and it is told what to do', async () => {
   await using rig = await historyRig();
   await rig.history.workClock.advanceWorkClock(at(0));
   await rig.sql.beginTransaction();

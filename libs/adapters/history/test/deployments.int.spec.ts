@@ -235,7 +235,7 @@ describe('an instance of a deployment', () => {
     });
   });
 
-  it('is not moved by somebody whose fence was overtaken', async () => {
+  it('is not moved by a holder whose fence was overtaken', async () => {
     const { id, instances } = await aDeployment(rig.history);
     const { deploymentInstances } = rig.history;
     await deploymentInstances.moveInstanceState(
@@ -424,7 +424,7 @@ describe('what was written later', () => {
   });
 });
 
-describe('a restart that was done for somebody else', () => {
+describe('a restart that was done for another deployment', () => {
   it('counts for what was asked for before it, and for nothing else, whatever the clocks said', async () => {
     const { id: other, instances } = await aDeployment(rig.history);
     const [{ id: instanceId, host }] = instances;
@@ -498,7 +498,7 @@ describe('an inspection', () => {
     expect(await stepOf(id)).toBe(1);
   });
 
-  it('that somebody waits for himself is answered while the deployment is held', async () => {
+  it('that the caller waits for itself is answered while the deployment is held', async () => {
     const { id, instances } = await aDeployment(rig.history);
     const [{ id: instanceId, folder, host }] = instances;
     const { inspections } = rig.history;

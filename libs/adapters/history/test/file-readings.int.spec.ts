@@ -87,7 +87,7 @@ async function anInstance() {
 }
 
 describe('what is known of a file', () => {
-  it('is nothing where nobody looked', async () => {
+  it('is nothing where it was not read', async () => {
     const { seen } = await anInstance();
     expect(await seen(NEW)).toEqual([]);
     expect(await seen(null)).toEqual([]);

@@ -149,7 +149,7 @@ it('never resolves what it could not see', async () => {
   ]);
 });
 
-it('resolves what the state of a file answers although nobody knows its keys', async () => {
+it('resolves what the state of a file answers although its keys are unknown', async () => {
   await using rig = await historyRig();
   const bent = anInstance('BENT01');
   await discover(rig.history, bent);
@@ -264,7 +264,7 @@ it('cuts a reason that is too long instead of failing, and does not call it chan
   expect((await scanOnce(rig.history, bent, wordy, at(20))).recorded).toMatchObject({ changed: 0 });
 });
 
-it('lets no open secret reach a row, whoever forgot to mask it', async () => {
+it('lets no open secret reach a row, even when the caller forgot to mask it', async () => {
   await using rig = await historyRig();
   const one = anInstance('SMP101');
   await discover(rig.history, one);

@@ -53,7 +53,7 @@ const ENDS = [
   ],
 ] as const;
 
-it.each(ENDS)('nobody gives access who is being %s at this moment', async (how, changes) => {
+it.each(ENDS)('no person gives access who is being %s at this moment', async (how, changes) => {
   const { users, tokens } = rig.history;
   const name = `late-${how.slice(0, 4).trim()}`;
   const { userId, tokenId, giver, keys } = await adminNamed(name);
@@ -75,18 +75,21 @@ it.each(ENDS)('nobody gives access who is being %s at this moment', async (how, 
   expect(await giving).toMatchObject([refusal, refusal, refusal]);
 });
 
-it.each(ENDS.slice(1))('what was just being made ends with whoever is %s', async (how, _changes, end) => {
-  const { history } = rig;
-  const { keys, ...ids } = await adminNamed(`soon-${how.slice(0, 4).trim()}`);
-  const labels = Object.keys(keys);
-  let ending: Promise<unknown> = Promise.resolve();
-  await history.transaction(async (sql) => {
-    for (const [label, details] of Object.entries(keys))
-      await history.tokens.createToken(label, { ...details, label }, at(1), sql);
-    ending = end(history, ids);
-    await rig.sql.query('DO 0');
-  });
-  await ending;
-  for (const label of labels)
-    expect(await history.tokens.checkToken(label, at(3))).toEqual({ state: 'revoked' });
-});
+it.each(ENDS.slice(1))(
+  'what was just being made ends with the person who is %s',
+  async (how, _changes, end) => {
+    const { history } = rig;
+    const { keys, ...ids } = await adminNamed(`soon-${how.slice(0, 4).trim()}`);
+    const labels = Object.keys(keys);
+    let ending: Promise<unknown> = Promise.resolve();
+    await history.transaction(async (sql) => {
+      for (const [label, details] of Object.entries(keys))
+        await history.tokens.createToken(label, { ...details, label }, at(1), sql);
+      ending = end(history, ids);
+      await rig.sql.query('DO 0');
+    });
+    await ending;
+    for (const label of labels)
+      expect(await history.tokens.checkToken(label, at(3))).toEqual({ state: 'revoked' });
+  },
+);

@@ -18,8 +18,8 @@ it('says how old each host’s word is by when the hub took it, whatever the clo
   const { heartbeats } = rig.history;
   expect(await heartbeats.listHostLiveness(at('08:10:00'))).toEqual([]);
   await heartbeats.recordHeartbeat('ovh', heartbeat('ovh'), at('08:00:00'));
-  await heartbeats.recordHeartbeat('hetzner', heartbeat('somebody else'), at('08:00:00'));
-  await heartbeats.recordHeartbeat('hetzner', heartbeat('somebody else'), at('08:09:50'));
+  await heartbeats.recordHeartbeat('hetzner', heartbeat('another host'), at('08:00:00'));
+  await heartbeats.recordHeartbeat('hetzner', heartbeat('another host'), at('08:09:50'));
   const status = await heartbeats.listHostLiveness(at('08:10:00'));
   expect(status.map(({ host, state, ageSeconds }) => [host, state, ageSeconds])).toEqual([
     ['hetzner', 'alive', 10],

@@ -21,7 +21,7 @@ describe('a lease', () => {
     expect(new Set(lost)).toEqual(new Set(['instance.busy']));
     const current = (await leases.findCurrentLease(id, at(1)))!;
     expect(current).toMatchObject({ fence: 1, expiresAt: at(60) });
-    await expect(leases.acquireLease(id, 'somebody else', 60, at(59))).rejects.toMatchObject({
+    await expect(leases.acquireLease(id, 'another host', 60, at(59))).rejects.toMatchObject({
       message: expect.stringContaining(current.holder) as string,
     });
   });
@@ -50,7 +50,7 @@ describe('a lease', () => {
     expect([...fences, overslept.fence, again.fence]).toEqual([1, 2, 3, 4, 5]);
   });
 
-  it('is lost to whoever took it after its end, and prolonged when nobody did', async () => {
+  it('is lost to another holder that claimed it after its end, and prolonged when none did', async () => {
     const id = randomUUID();
     const { leases } = rig.history;
     const mine = await leases.acquireLease(id, 'a', 60, at(0));

@@ -61,7 +61,7 @@ it('is free again after a failure without effect, after its process was lost, an
   expect(await rig.count('idempotency_keys')).toBe(0);
 });
 
-it('counts the time of a lost request in working time, so that a clock that is set back keeps nobody waiting', async () => {
+it('counts the time of a lost request in working time, so that a clock that is set back keeps no caller waiting', async () => {
   const { idempotencyKeys } = rig.history;
   const worked = (seconds: number) =>
     rig.sql.query('REPLACE INTO work_clock (id, worked_at) VALUES (1, ?)', [at(5_000 + seconds)]);

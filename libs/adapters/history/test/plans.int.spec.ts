@@ -92,7 +92,7 @@ describe('a plan', () => {
     expect(await openJobs(rig.history)).toEqual([]);
   });
 
-  it('that somebody changed in the database is refused when it is read', async () => {
+  it('that was changed in the database is refused when it is read', async () => {
     const id = await anOpenPlan(rig.history);
     await rig.sql.query('UPDATE plans SET text = ? WHERE id = ?', ['{"waves":["evil"]}', id]);
     await expect(rig.history.plans.readPlan(id)).rejects.toMatchObject({ code: 'plan.other-hash' });
@@ -326,7 +326,7 @@ describe('approving', () => {
     });
   });
 
-  it('lapses for good with the power of whoever gave it, and the plan waits for somebody else', async () => {
+  it('lapses for good with the power of its giver, and the plan waits for another person', async () => {
     const { history } = rig;
     const passwordHash = 'h';
     await history.users.createUser({ name: 'root', role: 'admin', passwordHash }, at(0));

@@ -193,8 +193,8 @@ it('counts outliers only of a scan that looked for them: never 0 of one that saw
   await discover(rig.history, bent, evo);
   const outliersOf = async (scanId: string) => (await rig.history.scans.getScan(scanId))?.outliers;
   const { id: blind } = await rig.history.scanRequests.recordScanRequest({}, 'mia', at(0));
-  const silent = { ...targetOf(evo), unreachable: 'nobody answers' };
-  const targets = [{ ...targetOf(bent), unreachable: 'nobody answers' }, silent];
+  const silent = { ...targetOf(evo), unreachable: 'no answer' };
+  const targets = [{ ...targetOf(bent), unreachable: 'no answer' }, silent];
   await rig.history.scanProgress.startScan(blind, { targets, answerBy: at(60), select: SELECT }, at(1));
   expect(await outliersOf(blind)).toBeUndefined();
   await rig.history.scanResults.completeScan(blind, [], {}, at(2));

@@ -58,7 +58,7 @@ it('runs as fast as real time however many hubs count', async () => {
   expect(await all[0]!.clock.readWorkClock(at(0))).toEqual(at(10));
 });
 
-it('makes nobody late while it stands still, whatever the time of day is set to', async () => {
+it('makes no agent late while it stands still, whatever the time of day is set to', async () => {
   await using rig = await historyRig();
   const bent = anInstance('BENT01');
   await discover(rig.history, bent);

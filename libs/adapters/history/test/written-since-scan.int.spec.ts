@@ -12,7 +12,7 @@ afterAll(async () => {
   await rig[Symbol.asyncDispose]();
 });
 
-describe('files that were written since somebody looked', () => {
+describe('files that were written since they were read', () => {
   it('are those of orders that were carried out, until a scan of the instance or the plugin', async () => {
     const { history } = rig;
     const { id: deploymentId, instances } = await aDeployment(history);

@@ -122,7 +122,7 @@ async function inspect(directory: string): Promise<Inspected> {
 }
 
 /**
- * AMP knows it, whatever the files of the server hold: a Geyser is told by its config.yml only, and one that somebody broke is
+ * AMP knows it, whatever the files of the server hold: a Geyser is recognised by its config.yml only, and one with a broken file is
  * still where it was. Without AMP's word the marks of a server decide.
  */
 async function serverFolderOf(jail: Jail, top: ReadonlySet<string>): Promise<string> {

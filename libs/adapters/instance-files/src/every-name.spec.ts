@@ -156,7 +156,7 @@ describe('why a file is not read', () => {
     expect(refusalOf({ code })).toMatchObject({ name: 'Refusal', state, reason, message: reason }),
   );
 
-  it('is kept when it is known, and unknown when nobody says', () => {
+  it('is kept when it is known, and unknown when it is not given', () => {
     const known = new Refusal('vanished', 'x');
     expect(refusalOf(known)).toBe(known);
     for (const unusual of [null, undefined, 5, { code: 5 }, new Error('x')])
@@ -167,7 +167,7 @@ describe('why a file is not read', () => {
 
 type Tree = { readonly [name: string]: Tree | 'file' | 'link' | 'special' | 'twice' | 'gone' | 'closed' };
 
-/** A folder in memory. `twice`: a file with a second name; `gone`: listed, and not there; `closed`: a folder nobody may open. */
+/** A folder in memory. `twice`: a file with a second name; `gone`: listed, and not there; `closed`: a folder that may not be opened. */
 function folderOf(tree: Tree, opened: string[] = [], folderPath = ''): WalkedFolder {
   const kind = (entry: Tree[string]) =>
     typeof entry === 'object' || entry === 'closed'

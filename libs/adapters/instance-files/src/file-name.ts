@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 
 /** `%x` and two upper-case hex digits stand for one byte of a name. */
 const ESCAPE = /%x([0-9A-F]{2})/g;
-/** What a name may hold and a path in text never does: characters that nobody sees or that part a path elsewhere. */
+/** What a name may hold and a path in text never does: invisible characters, and those that separate a path elsewhere. */
 const UNSPEAKABLE = /[\\\p{Cc}]/u;
 /** What makes a closer look necessary; bytes that are no UTF-8 are decoded to U+FFFD. */
 const SUSPICIOUS = /[\\\p{Cc}\ufffd]|%x[0-9A-F]{2}/u;

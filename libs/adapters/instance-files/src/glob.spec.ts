@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { compileGlobs } from './glob.js';
 
 describe('globs that come with a job', () => {
-  it('mean what they mean to whoever compares', () => {
+  it('mean what they mean in the comparison', () => {
     const isUnmanaged = compileGlobs(['logs/**', 'plugins/*/w?rld.yml']);
     expect(['logs', 'logs/a', 'plugins/A/world.yml', 'plugins/A/wrld.yml'].map(isUnmanaged)).toEqual([
       true,

@@ -18,13 +18,13 @@ import { OpenFile } from './open-file.js';
 import { hardLinked, Refusal, refusalOf } from './refusal.js';
 
 const OPEN_FOLDER = constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW;
-/** O_NONBLOCK: opening a pipe that nobody writes must not wait for ever. */
+/** O_NONBLOCK: opening a pipe without a writer must not wait for ever. */
 const OPEN_FILE = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK | constants.O_NOCTTY;
 
 /** Children are opened through /proc/self/fd where the system has it, which is what openat does. */
 const BY_DESCRIPTOR = existsSync('/proc/self/fd');
 
-/** What a folder entry is, before anybody opens it. */
+/** What a folder entry is, before it is opened. */
 export type EntryKind = 'file' | 'folder' | 'link' | 'special';
 
 /** One thing in a folder, opened without following links. */
@@ -65,7 +65,7 @@ function safeParts(relative: string): string[] {
  * Everything below one instance folder, and nothing else. Each step opens one component with O_NOFOLLOW relative to the
  * folder before it, then checks what was really opened. The system calls are made in place: a file takes about twenty of
  * them, each costs ten times as much by way of the thread pool, and they end at once. Between folders and between files
- * everybody else gets a turn.
+ * other work gets its turn.
  */
 export class Jail {
   private constructor(private readonly root: string) {}

@@ -59,7 +59,7 @@ const list = async (files = onDisk(), plugin?: string) => {
   return { ...listing, byPath: new Map(listing.files.map((file) => [file.path, file])) };
 };
 
-/** What was read, as if nobody had touched it since. */
+/** What was read, as if it had not been touched since. */
 function aged(read: ReadFile, since: Date): ReadFile {
   const ns = BigInt(since.getTime()) * 1_000_000n;
   const { size, ino, nlink } = read.stamp;
@@ -69,7 +69,7 @@ function aged(read: ReadFile, since: Date): ReadFile {
 describe('a file that was changed a moment ago', () => {
   const CONFIG = 'plugins/Shop/stock.yml';
 
-  it('is looked at once more, and counts when nobody touched it meanwhile', async () => {
+  it('is read once more, and counts when it was not touched meanwhile', async () => {
     await put(CONFIG, 'apples: 3\n');
     let pauses = 0;
     const files = onDisk(undefined, async () => void pauses++);

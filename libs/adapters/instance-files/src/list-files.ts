@@ -31,7 +31,7 @@ export interface FileSource<Location> {
   readFile(instance: Location, path: string, maxBytes: number, seen?: FileStat): Promise<ReadFile>;
   /** Size and times of a file as they are now. @throws {Refusal} */
   stampFile(instance: Location, path: string): Promise<FileStat>;
-  /** When the server of the instance was last started, ms since 1970; undefined where nobody can tell. */
+  /** When the server of the instance was last started, ms since 1970; undefined where that is unknown. */
   startedAt(instance: Location): Promise<number | undefined>;
   /** @throws {Refusal} */
   readTail(instance: Location, path: string, maxBytes: number): Promise<FileTail>;
@@ -143,12 +143,12 @@ export class InstanceFiles<Location extends Pick<InstanceFolders, 'instanceId'> 
   }
 
   private async readServerStart(instance: Location): Promise<{ startedAt?: number }> {
-    // No log means that nobody knows of a start, and a listing does not depend on it
+    // Without a log no start is known, and a listing does not depend on it
     const startedAt = await this.source.startedAt(instance).catch(() => undefined);
     return startedAt === undefined ? {} : { startedAt };
   }
 
-  /** What was changed a moment ago counts only when nobody touches it for a while; else it is unsettled, never read as truth. */
+  /** What was changed a moment ago counts only when it is not touched for a while; else it is unsettled, never read as truth. */
   private async readRestlessAgain(
     instance: Location,
     listed: ManifestFile[],

@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, readSync, type BigIntStats } from 'node:fs';
 
-/** A regular file held open for reading. Whoever opened it closes it. */
+/** A regular file held open for reading. The caller that opened it closes it. */
 export class OpenFile {
   constructor(private readonly descriptor: number) {}
 

@@ -4,19 +4,19 @@ import { Refusal } from './refusal.js';
 
 /** A file that was changed this recently may be in the middle of being written. */
 const RECENT_MS = 2_000;
-/** So long nobody may touch it before it counts as settled. */
+/** So long it must not be touched before it counts as settled. */
 const STILL_MS = 1_000;
 /** So long a server writes its files after it was started. */
 const STARTING_MS = 60_000;
 
-/** When somebody looked, and when the server of the instance was last started, as far as the disk tells; ms since 1970. */
+/** When the file was read, and when the server of the instance was last started, as far as the disk tells; ms since 1970. */
 export interface Moment {
   readonly now: number;
   readonly startedAt?: number;
 }
 
 /**
- * Whether a file must be looked at once more before anybody believes it: it was changed within seconds, or by a server that has
+ * Whether a file must be read once more before it is trusted: it was changed within seconds, or by a server that has
  * just started. A time far in the future says nothing.
  */
 export function needsSecondReading({ mtimeNs, ctimeNs }: FileStamp, { now, startedAt }: Moment): boolean {

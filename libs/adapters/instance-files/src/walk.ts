@@ -24,7 +24,7 @@ export interface WalkedFolder {
   close(): Promise<void>;
 }
 
-/** Something a walk met. `refusal` is set when it cannot be read and nobody need try. */
+/** Something a walk met. `refusal` is set when it cannot be read, so that reading it need not be tried. */
 export interface Sighting {
   /** Relative to the server folder, with `/`. */
   readonly path: string;

@@ -75,7 +75,7 @@ describe('a journal that cannot be read', () => {
     await expect(agent.care.assertSound()).rejects.toMatchObject({ code: 'damaged_state', reason: words });
   });
 
-  it('keeps new orders of its instance away, and nobody else', async () => {
+  it('keeps new orders of its instance away, and no others', async () => {
     const stateFile = cutOff('{');
     const agent = applier();
     const later = twelveFiles({ orderId: ANOTHER, fence: 2 });
@@ -90,7 +90,7 @@ describe('a journal that cannot be read', () => {
     expect(isNew(neighbour)).toBe(true);
   });
 
-  it('is not begun again by its own order, which nobody calls refused', async () => {
+  it('is not begun again by its own order, which is not called refused', async () => {
     const stateFile = cutOff('{');
     const agent = applier();
     const unknown = { state: 'stuck', code: 'damaged_state', reason: damageText(stateFile) };
@@ -109,7 +109,7 @@ describe('a journal that cannot be read', () => {
     expect(await agent.apply(server, later, sources())).toEqual({ state: 'applied' });
   });
 
-  it('of which nobody knows whose it is keeps no instance from its orders', async () => {
+  it('of an unknown instance keeps no instance from its orders', async () => {
     const stateFile: MovableStateFile = {
       kind: 'journal',
       file: write(`apply/${ANOTHER}/journal.json`, '{'),

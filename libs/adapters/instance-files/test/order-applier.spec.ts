@@ -121,7 +121,7 @@ describe('applying an order', { timeout: 180_000 }, () => {
   });
 
   it.runIf(ATTRIBUTED)(
-    'keeps access lists and attributes, forward and back, and lets nobody in who was not in before',
+    'keeps access lists and attributes, forward and back, and gives no access that was not there before',
     async () => {
       rmSync(root, { recursive: true });
       root = mkdtempSync(path.join(ATTRIBUTED!, 'apply-'));
@@ -158,7 +158,7 @@ describe('applying an order', { timeout: 180_000 }, () => {
       expect(statSync(path.join(server, file)), file).toMatchObject({ mode: 0o100764, ...mine });
   });
 
-  it('gives new files the mode that is usual beside them, and never lets everybody write', async () => {
+  it('gives new files the mode that is usual beside them, and never makes them writable by all', async () => {
     chmodSync(path.join(server, 'plugins/P0'), 0o777);
     const [config, other] = ['config.yml', 'other.yml'].map((name) => path.join(server, 'plugins/P0', name));
     writeFileSync(other!, 'a: 1\n');
@@ -217,7 +217,7 @@ describe('applying an order', { timeout: 180_000 }, () => {
     expect(statSync(path.join(server, 'plugins/New/lang/en.yml')).mode & 0o7777).toBe(0o660);
   });
 
-  it('takes away again the folders it made, and neither others nor one that somebody uses', async () => {
+  it('takes away again the folders it made, and neither others nor one that is in use', async () => {
     const applier = new OrderApplier(state, quickFolders());
     mkdirSync(path.join(server, 'plugins/Empty'));
     const text = OLD.values().next().value!;
@@ -335,7 +335,7 @@ describe('applying an order', { timeout: 180_000 }, () => {
     for (const file of NEW.keys()) expect(existsSync(path.join(server, file))).toBe(OLD.has(file));
   });
 
-  it('keeps what somebody writes between the check and the rename, and undoes the rest', async () => {
+  it('keeps what another program writes between the check and the rename, and undoes the rest', async () => {
     const racing = quickFolders((writer) => ({
       ...writer,
       putInPlace: async (fresh, name, old) => {
@@ -436,7 +436,7 @@ describe('applying an order', { timeout: 180_000 }, () => {
     };
     const file = { path: 'plugins/update/Big.jar', before: null, after: await sha256OfStream(big()) };
     mkdirSync(path.join(server, 'plugins/update'));
-    // What nobody holds any more counts until it is collected, and when that is depends on the tests before this one
+    // What is not held any more counts until it is collected, and when that is depends on the tests before this one
     setFlagsFromString('--expose-gc');
     const collect = runInNewContext('gc') as () => void;
     const held = (): number => {

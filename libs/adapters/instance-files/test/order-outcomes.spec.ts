@@ -122,7 +122,7 @@ describe('an order that was carried out', () => {
     expect((outcome as { reason: string }).reason).toMatch(/^mode, owner, .* cannot keep them$/);
   });
 
-  it('waits for what somebody does in quiet, and lets him see nothing half done', async () => {
+  it('waits for work that asked for quiet, and lets it see nothing half done', async () => {
     const agent = applier();
     const seen: boolean[] = [];
     const quiet = agent.whileQuiet(INSTANCE_ID, async () => {
@@ -154,7 +154,7 @@ describe('an order that was carried out', () => {
       state: 'undone',
       code: 'changed_meanwhile',
       path: 'plugins/P5/config.yml',
-      reason: expect.stringContaining('theirs was kept') as string,
+      reason: expect.stringContaining('content was kept') as string,
     });
     expect(readFileSync(file, 'utf8')).toBe('theirs\n');
     writeFileSync(file, 'value: old 5\n');

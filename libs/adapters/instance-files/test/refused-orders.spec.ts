@@ -206,7 +206,7 @@ describe('a replayed or overtaken order', () => {
     });
   });
 
-  it('has no second effect after somebody went back by hand', async () => {
+  it('has no second effect after a manual rollback', async () => {
     const applier = new OrderApplier(state, quickFolders());
     await applier.apply(server, twelveFiles(), sources());
     writeOld(server);
@@ -275,7 +275,7 @@ describe('a link swapped in', () => {
 });
 
 it.each(['in place', 'by rename'] as const)(
-  'what somebody writes %s at any moment of an order is never lost',
+  'what another program writes %s at any moment of an order is never lost',
   async (how) => {
     const target = path.join(server, 'plugins/P3/config.yml');
     const ends = new Set<string>();

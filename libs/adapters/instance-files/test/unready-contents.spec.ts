@@ -51,7 +51,7 @@ describe('an order whose contents do not come', () => {
     expect(await apply({})).toEqual({ state: 'applied' });
   });
 
-  it('is not begun when nobody wants it any more by then', async () => {
+  it('is not begun when it is not wanted any more by then', async () => {
     const stillWanted = (): void => {
       throw new Error('the job was taken back');
     };

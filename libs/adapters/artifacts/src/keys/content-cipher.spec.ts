@@ -46,7 +46,7 @@ describe('an encrypted content', () => {
     expect(decrypt(keys, NAME, later)).toEqual({ damage: expect.stringContaining('form 2') as string });
   });
 
-  it('is named so that nobody without the key can tell of what', () => {
+  it('has a name that tells nothing without the key', () => {
     const sha256 = 'c'.repeat(64);
     expect(keys.current.nameOf(sha256)).toBe(NAME);
     expect(NAME).toMatch(/^[0-9a-f]{64}$/);

@@ -9,7 +9,7 @@ const LOCATION = 'backups/hetzner/BENT01/CMI/1/manifest.json';
 const DOCUMENT = { version: 1, takenBy: 'mia', files: [{ path: 'a "}} b', size: 1 }] };
 
 describe('a signed document', () => {
-  it('says what was signed, and is JSON that anybody can read', () => {
+  it('says what was signed, and is plain JSON', () => {
     fc.assert(
       fc.property(
         fc
@@ -69,7 +69,7 @@ describe('a signed document', () => {
     );
   });
 
-  it('without keys nothing is signed, and what somebody signed needs the key', () => {
+  it('without keys nothing is signed, and what is signed needs the key', () => {
     const keyless = new SignedDocuments();
     expect(keyless.openDocument(LOCATION, keyless.signDocument(LOCATION, DOCUMENT))).toBe(
       JSON.stringify(DOCUMENT),

@@ -7,9 +7,9 @@ const SIGNATURE = /,"signature":\{"key":"([0-9a-f]{16})","mac":"([0-9a-f]{64})"\
 
 /** Whose a document is, as its signature says. */
 export type SignatureStatus =
-  /** A key of ours signed it for this place; without keys nobody can say, and it counts as ours. */
+  /** A key of ours signed it for this place; without keys that cannot be checked, and it counts as ours. */
   | 'ours'
-  /** Without a signature: older than the key, or put there by somebody else. */
+  /** Without a signature: older than the key, or put there by others. */
   | 'unsigned'
   /** Signed by a key that the settings do not have. */
   | 'unknown-key'
@@ -24,14 +24,14 @@ export interface OpenedDocument {
 
 const REFUSALS: Readonly<Record<Exclude<SignatureStatus, 'ours'>, string>> = {
   unsigned:
-    'it carries no signature. Written before storage.key was set: have it adopted; else somebody else wrote it',
+    'it carries no signature. Written before storage.key was set: have it adopted; else it was not written by this hub',
   'unknown-key': 'its signature is of a key that is neither storage.key nor among storage.earlier_keys',
   altered: 'its signature does not fit: it was altered, or moved here from another place',
 };
 
 /**
- * JSON documents that carry, as their last member, a signature over themselves and the place where they lie: whoever can write
- * into the bucket and has not the key can neither alter one, nor invent one, nor pass one off as another.
+ * JSON documents that carry, as their last member, a signature over themselves and the place where they lie: a program that can write
+ * into the bucket without the key can neither alter one, nor invent one, nor pass one off as another.
  */
 export class SignedDocuments {
   /** @param keys left out: nothing is signed, and only what is signed all the same is refused */

@@ -19,12 +19,12 @@ export class StorageKey {
     this.encryption = derived(text, 'content');
   }
 
-  /** What proves that whoever has the key wrote this text, and wrote it for this place: 64 hex digits. */
+  /** Proves that a program with the key wrote this text for this location: 64 hex digits. */
   macOf(location: string, text: string): string {
     return keyedHashHex(this.signing, `${location}\0`, text);
   }
 
-  /** The name of an encrypted content, of its sha256: without the key nobody can tell of which. 64 hex digits. */
+  /** The name of an encrypted content, of its sha256: without the key it does not tell of which. 64 hex digits. */
   nameOf(sha256: string): string {
     return keyedHashHex(this.naming, sha256);
   }

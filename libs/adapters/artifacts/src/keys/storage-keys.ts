@@ -9,7 +9,7 @@ export class StorageKeys {
   constructor(current: string, earlier: readonly string[] = []) {
     this.current = new StorageKey(current);
     const keys = [this.current, ...earlier.map((text) => new StorageKey(text))];
-    // Whoever renews removes what lies under an earlier key, and that must never be the current one
+    // A renewal removes what lies under an earlier key, and that must never be the current one
     this.all = keys.filter(({ id }, index) => keys.findIndex((key) => key.id === id) === index);
   }
 

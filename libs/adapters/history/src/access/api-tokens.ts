@@ -46,7 +46,7 @@ export interface NewToken {
   readonly userId?: string;
   /** The token that made it; it is revoked with that one. */
   readonly madeBy?: string;
-  /** Who makes it; left out where that is no request of somebody's. */
+  /** Who makes it; left out where that is no request of a person. */
   readonly giver?: Giver;
 }
 
@@ -65,7 +65,7 @@ export type TokenCheck =
     }
   | { readonly state: 'expired' | 'revoked' | 'unknown' };
 
-/** Whoever stole what a person is logged in with makes no more than this of it. */
+/** A stolen login can make no more tokens than this. */
 const MOST_TOKENS_OF_A_PERSON = 100;
 /** The time of last use is written at most this often. */
 const USE_NOTED_EVERY_SECONDS = 60;
@@ -93,10 +93,10 @@ export class ApiTokens {
   constructor(private readonly database: Database) {}
 
   /**
-   * `token` is hashed here and forgotten. Of somebody who is demoted or removed at this moment, or whose password is changed, none is
+   * `token` is hashed here and forgotten. Of a person who is demoted or removed at this moment, or whose password is changed, none is
    * left: either that comes first, or it ends this one, too.
    * @throws Problem `resource.conflict` when a valid token has this label, or its person has a hundred; `auth.required`,
-   * `auth.forbidden` when whoever makes it may not any more
+   * `auth.forbidden` when its maker may not any more
    */
   async createToken(token: string, details: NewToken, now: Date, sql?: Sql): Promise<TokenView> {
     return this.database.inTransaction(sql, (inside) => this.create(token, details, now, inside));
@@ -175,7 +175,7 @@ export class ApiTokens {
       throw new Problem(
         'resource.conflict',
         `One person has at most ${MOST_TOKENS_OF_A_PERSON} valid API tokens.`,
-        { help: 'Revoke one that nobody needs any more, then make this one.' },
+        { help: 'Revoke one that is not needed any more, then make this one.' },
       );
   }
 
@@ -187,7 +187,7 @@ export class ApiTokens {
     return rows.map(viewOf);
   }
 
-  /** From now on a token that belongs to nobody acts in the name of this person. */
+  /** From now on a token that belongs to no person acts in the name of this person. */
   async giveTo(id: string, userId: string, sql: Sql = this.database): Promise<void> {
     await sql.repositoryOf(ApiTokenRow).update({ id, user_id: IsNull() }, { user_id: userId });
   }

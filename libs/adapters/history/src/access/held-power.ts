@@ -17,7 +17,7 @@ export interface Giver {
 }
 
 /**
- * Holds what somebody may do as it is until the transaction ends: whoever demotes or removes them, gives them another password or
+ * Holds what a person may do as it is until the transaction ends: a request that demotes or removes them, gives them another password or
  * revokes their token comes before, and this refuses, or comes after, and ends what was made too. The person is held first, as
  * everywhere.
  * @throws Problem `auth.required` when it has ended; `auth.forbidden` when the role is too low by now

@@ -10,6 +10,6 @@ export class HostAccessRow {
   @Column({ type: 'datetime', precision: 3 }) made_at!: Date;
   /** When its access was last given, replaced or taken away: no older token speaks for the host, but that of `token_id`. */
   @Column({ type: 'datetime', precision: 3 }) tokens_from!: Date;
-  /** Set when somebody took the host out of sight. */
+  /** Set when a person took the host out of sight. */
   @Column({ type: 'datetime', precision: 3, nullable: true }) removed_at!: Date | null;
 }

@@ -114,7 +114,7 @@ export class HostAccesses {
     return row && accessOf(row);
   }
 
-  /** The same; nobody else changes it until the transaction ends. */
+  /** The same; locked against other changes until the transaction ends. */
   async lockHostAccess(host: string, sql: Sql): Promise<HostAccess | undefined> {
     const [row] = await sql.selectRows<Row>(`${LIVE} WHERE access.host = ? FOR UPDATE`, [host]);
     return row && accessOf(row);

@@ -28,7 +28,7 @@ type AccessRow = StoredRow<HostAccessRow, 'host' | 'token_id' | 'tokens_from'>;
 
 /**
  * Every token that an agent may log in with now, once for each host that it speaks for, oldest first: neither revoked nor expired, not
- * older than what ended the access of the host, and of nobody or of an admin.
+ * older than what ended the access of the host, and of no person or of an admin.
  */
 export async function hostSpeakers(sql: Sql, now: Date): Promise<HostSpeaker[]> {
   const tokens = await sql.selectRows<TokenRow>(

@@ -23,7 +23,7 @@ export class Users {
   constructor(private readonly database: Database) {}
 
   /**
-   * @param giver who adds this person; left out where that is no request of somebody's
+   * @param giver who adds this person; left out where that is no request of a person
    * @throws Problem `resource.conflict` when the name is taken; `auth.required`, `auth.forbidden` of the giver
    */
   async createUser(
@@ -73,9 +73,9 @@ export class Users {
   }
 
   /**
-   * Also ends the user's sessions and revokes the user's tokens: whoever knew the old password may have made some.
+   * Also ends the user's sessions and revokes the user's tokens: a thief of the old password may have made some.
    * @param proven hash of the password that was checked for it, where one was: it must still be the user's
-   * @param giver who changes it for somebody else: then the user's approvals lapse, because nobody knows who gave them
+   * @param giver who changes it for another person: then the user's approvals lapse, because it is unknown who gave them
    * @returns false when there is no such user, or it has another password by now
    */
   async changePassword(
@@ -149,7 +149,7 @@ async function refuseLastAdmin(sql: Sql, without: string): Promise<void> {
   });
   if (admins.length === 1 && admins[0]!.id === without)
     throw new Problem('resource.conflict', 'This is the last admin.', {
-      help: 'Make somebody else an admin first; then this one can be changed or removed.',
+      help: 'Make another person an admin first; then this one can be changed or removed.',
     });
 }
 

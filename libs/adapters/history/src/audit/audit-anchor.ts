@@ -52,7 +52,7 @@ function parsed(text: string): { anchor: AuditAnchor; key: string } | undefined 
   try {
     value = JSON.parse(text);
   } catch {
-    // Whoever changed the row may have written anything
+    // A changed row may hold anything
     return undefined;
   }
   if (!Array.isArray(value) || value.length !== 6 || value[0] !== PURPOSE) return undefined;

@@ -12,9 +12,9 @@ export interface TrailContradiction {
 }
 
 /**
- * Compares the trail with what was noted of it outside of the database. A whole chain proves that nobody changed a row in its
- * midst; only this proves that nobody wrote the end anew, with new seals, or cut it off.
- * @param cutSeq number of the newest row that was cut off: what is noted up to there nobody can compare any more. It is asked for
+ * Compares the trail with what was noted of it outside of the database. A whole chain proves that no row was changed in its
+ * midst; only this proves that the end was not written anew, with new seals, or cut off.
+ * @param cutSeq number of the newest row that was cut off: what is noted up to there cannot be compared any more. It is asked for
  *   last, because rows are cut off meanwhile, too
  * @returns the oldest contradiction
  */

@@ -2,8 +2,8 @@ import { readActorName } from '@archivesmp/contracts/actor';
 import { fromJson } from '../database/column-text.js';
 
 /**
- * In whose name something was done, from what the seal covers: the person that the detail names, or whoever was logged in, or whose
- * token it was. undefined: a program or a part of this one, or somebody who only gave a name.
+ * In whose name something was done, from what the seal covers: the person that the detail names, or who was logged in, or whose
+ * token it was. undefined: a program or a part of this one, or a caller that only gave a name.
  */
 export function personOf({
   actor,

@@ -23,7 +23,7 @@ export class AuditRow {
   @Column({ type: 'varchar', length: 64, nullable: true }) person!: string | null;
 }
 
-/** The newest link of the audit chain; one row, locked by everybody who adds a link. */
+/** The newest link of the audit chain; one row, locked by every writer that adds a link. */
 @Entity('audit_chain')
 export class AuditChainRow {
   @PrimaryColumn({ type: 'tinyint' }) id!: number;

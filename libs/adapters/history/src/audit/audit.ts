@@ -13,7 +13,7 @@ import { readCursor, writeCursor } from '../database/page-cursor.js';
 import type { UserRow } from '../account/account.entity.js';
 import type { StoredRow } from '../database/stored-row.js';
 
-/** One thing somebody did. `detail` must not contain secrets. */
+/** One recorded action. `detail` must not contain secrets. */
 export interface AuditRecord {
   readonly actor: string;
   /** In the past tense: `baseline.saved`. */
@@ -50,7 +50,7 @@ export class Audit {
   constructor(private readonly database: Database) {}
 
   /**
-   * Adds one row. With `sql` it belongs to the caller's transaction; append last there, because everybody else who
+   * Adds one row. With `sql` it belongs to the caller's transaction; append last there, because every other writer that
    * appends waits until it ends.
    */
   async appendAuditRecord(record: AuditRecord, now: Date, sql?: Sql): Promise<void> {
@@ -169,7 +169,7 @@ export class Audit {
   async listAudit(page: {
     readonly limit: number;
     readonly after?: string;
-    /** As it is shown; `token:<label>` finds what was done with this token in whoever's name. */
+    /** As it is shown; `token:<label>` finds what was done with this token in any name. */
     readonly actor?: string;
     /** Everything done in this person's name: logged in, or with a token of theirs. */
     readonly person?: string;
@@ -225,7 +225,7 @@ export class Audit {
     if (rows.length <= page.limit || end === undefined) return { records };
     return { records, next: writeCursor([end.seq]) };
   }
-  /** What this one is called in the trail: a token, in the name of whoever had it, and as it was called before people stood behind it. */
+  /** What this one is called in the trail: a token, in the name of its owner, and as it was called before tokens had owners. */
   private async namesOf(actor: string): Promise<string[]> {
     const { token, person } = readActorName(actor);
     if (token === undefined || person !== undefined) return [actor];

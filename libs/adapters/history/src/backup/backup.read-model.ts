@@ -47,7 +47,7 @@ export interface BackupFilter {
   readonly until?: Date;
 }
 
-/** Clocks of two machines differ by this much without anybody being wrong. */
+/** Clocks of two machines may differ by this much. */
 const SLACK_MS = 5 * 60_000;
 /** The last second that a DATETIME column can hold. */
 const END_OF_TIME = new Date(Date.UTC(9999, 11, 31));
@@ -61,7 +61,7 @@ export class BackupReads {
   constructor(private readonly database: Database) {}
 
   /**
-   * Newest first. With `now`, those that a wrong clock dated after it come last: nobody knows when they were taken.
+   * Newest first. With `now`, those that a wrong clock dated after it come last: when they were taken is unknown.
    * @throws Problem `request.invalid` when `after` is none of ours.
    */
   async listBackups(

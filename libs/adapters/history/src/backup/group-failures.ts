@@ -6,7 +6,7 @@ export interface InstanceFailure {
 
 const NAMED = 10;
 
-/** Every reason once, with the instances it holds for: `BENT01, EVO01: nobody answers`. In the order of their first instance. */
+/** Every reason once, with the instances it holds for: `BENT01, EVO01: no answer`. In the order of their first instance. */
 export function groupFailures(failures: readonly InstanceFailure[]): string[] {
   const byReason = Map.groupBy(failures, ({ failure }) => failure);
   return [...byReason].map(([failure, of]) => {

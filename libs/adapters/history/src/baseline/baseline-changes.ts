@@ -14,7 +14,7 @@ export interface BaselineLocation {
   readonly path: string;
 }
 
-/** One change to record. Without `content` the file is gone; without `by` nobody knows who did it. */
+/** One change to record. Without `content` the file is gone; without `by` the author is unknown. */
 export interface NewBaselineChange extends BaselineLocation {
   readonly change: BaselineChange;
   readonly content?: { readonly revision: string; readonly sha256: string; readonly size: number };
@@ -47,7 +47,7 @@ const COLUMNS = columnsOf(BaselineChangeRow, [
 ]);
 type Row = RowOf<typeof COLUMNS>;
 
-/** Whoever waits longer than this for others who change the same set is told to come again. */
+/** A request that waits longer than this for other changes of the same set is told to try again. */
 const WAIT_SECONDS = 10;
 
 /** Every change of the baselines and of deviations.yml, numbered. Only ever added to. */
@@ -67,7 +67,7 @@ export class BaselineChanges {
     );
   }
 
-  /** Notes what is about to be done in the bucket, so that it is known for ours should nobody live to record it. */
+  /** Notes what is about to be done in the bucket, so that it is known to be ours if the hub dies before it is recorded. */
   async beginBaselineChange(wanted: NewBaselineChange, now: Date): Promise<void> {
     const { plugin, path, content } = wanted;
     await this.database.execute(

@@ -18,7 +18,7 @@ export class BaselineChangeRow {
   @Column({ type: 'bigint', nullable: true }) size!: string | null;
   /** The version that was restored or taken back. */
   @Column({ type: 'bigint', nullable: true }) of_version!: string | null;
-  /** NULL: nobody knows; it was found changed in the bucket. */
+  /** NULL: unknown; it was found changed in the bucket. */
   @Column({ type: 'varchar', length: MAX_ACTOR_NAME, nullable: true }) actor!: string | null;
   @Column({ type: 'varchar', length: 1000, nullable: true }) reason!: string | null;
   @Column({ type: 'datetime', precision: 3 }) at!: Date;

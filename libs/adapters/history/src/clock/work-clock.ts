@@ -2,7 +2,7 @@ import { steadyNow, type SteadyClock } from '@archivesmp/contracts/steady-clock'
 import type { Database, Sql } from '../database/database.js';
 import { WorkClockRow } from './work-clock.entity.js';
 
-/** The most that one count adds: a hub that stood still longer (frozen, or without its stores) asked nobody meanwhile. */
+/** The most that one count adds: a hub that stood still longer (frozen, or without its stores) asked nothing meanwhile. */
 const MOST_MS = 5_000;
 /** Less than this is not worth a write; the next count brings it. */
 const LEAST_MS = 500;
@@ -10,7 +10,7 @@ const LEAST_MS = 500;
 /**
  * The working time of the hub, in one row: it began as the time of day, grows while a hub is at work and can reach its stores, and
  * stands still otherwise. Deadlines that outlive a process are kept in it, so that neither a step of the time of day nor an outage of
- * the hub makes somebody late who was never asked.
+ * the hub makes an agent late that was never asked.
  *
  * Each hub adds what its own steady clock has counted since its last look at the row, and the row takes the most that any of them
  * says: it runs as fast as real time however many there are, and no two machines have to agree about the time of day.
@@ -23,7 +23,7 @@ export class WorkClock {
     private readonly steady: SteadyClock = steadyNow,
   ) {}
 
-  /** What the clock shows. @param now the time of day, at which a clock that nobody has counted yet begins */
+  /** What the clock shows. @param now the time of day, at which a clock that was not counted yet begins */
   async readWorkClock(now: Date, sql: Sql = this.database): Promise<Date> {
     return workingTime(sql, now);
   }
@@ -45,7 +45,7 @@ export class WorkClock {
   }
 }
 
-/** What the clock shows; the time of day while nobody has counted. */
+/** What the clock shows; the time of day while it was not counted. */
 export async function workingTime(sql: Sql, now: Date): Promise<Date> {
   return (await sql.repositoryOf(WorkClockRow).findOneBy({ id: 1 }))?.worked_at ?? now;
 }

@@ -52,7 +52,7 @@ describe('a question that many ask at a time', () => {
     expect(await after).toBe(2);
   });
 
-  it('that throws before it is sent holds up nobody', async () => {
+  it('that throws before it is sent blocks no other', async () => {
     let times = 0;
     const ask = askedTogether(async () => {
       times += 1;
@@ -80,7 +80,7 @@ describe('questions that differ', () => {
     expect(sent).toHaveLength(3);
   });
 
-  it('that fail fail for those who asked the same, and for nobody else', async () => {
+  it('that fail fail for those who asked the same, and for no others', async () => {
     const ask = sameAskedTogether(
       (name: string) => name,
       async (name) => {

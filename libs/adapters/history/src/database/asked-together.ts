@@ -1,7 +1,7 @@
 /**
- * One question to MariaDB for all who ask it before it is sent, so that many answers at a time cost few. Whoever asks while one is under
- * way waits for the next: what anybody is told was read after they asked, as if they had asked alone.
- * @param ask sends the question; what it throws is told to all who asked it together, and to nobody after them
+ * One question to MariaDB for all who ask it before it is sent, so that many answers at a time cost few. A caller that asks while one is under
+ * way waits for the next: every answer was read after its caller asked, as if they had asked alone.
+ * @param ask sends the question; what it throws goes to all who asked it together, and to no later caller
  */
 export function askedTogether<Answer>(ask: () => Promise<Answer>): () => Promise<Answer> {
   let waiting: Promise<Answer> | undefined;

@@ -2,7 +2,7 @@ import type { DataSource } from 'typeorm';
 
 /** Longer than any transaction of ours thinks between two statements, and short enough that the others go on. */
 const SLEEP_SECONDS = 20;
-/** For a row that somebody else holds, and for a whole table; a transaction is tried twice, and nobody waits longer than 10 s. */
+/** For a row that another transaction holds, and for a whole table; a transaction is tried twice, so that no caller waits longer than 10 s. */
 const LOCK_SECONDS = 4;
 const STATEMENT = [
   `SET SESSION idle_transaction_timeout = ${SLEEP_SECONDS}`,
@@ -19,12 +19,12 @@ interface Pool {
 
 /**
  * Has MariaDB end every transaction of this process that says nothing for a while, and refuse what waits too long for a lock. A process that stands still (a frozen machine, a
- * stopped container) would otherwise keep its rows locked for as long as it sleeps, and nobody could take its work over. When it
+ * stopped container) would otherwise keep its rows locked for as long as it sleeps, and its work could not be taken over. When it
  * wakes it finds the connection closed and its transaction taken back.
  */
 export async function boundTransactions(source: DataSource): Promise<void> {
   const { pool } = source.driver as unknown as { pool: Pool };
   pool.on('connection', (connection) => void connection.query(STATEMENT, () => undefined));
-  // The one that was opened to see whether MariaDB answers was there before anybody listened
+  // The one that was opened to see whether MariaDB answers was there before the listener
   await source.query(STATEMENT);
 }

@@ -24,7 +24,7 @@ it.each([
   expect((problem as Problem).detail).toContain(words);
 });
 
-it('tells that MariaDB is unavailable, and leaves alone what nobody can act on', () => {
+it('tells that MariaDB is unavailable, and leaves alone what has no remedy', () => {
   expect(asProblem(failure(0, 'ECONNREFUSED'))).toMatchObject({ code: 'database.unavailable' });
   const other = failure(1064);
   expect(asProblem(other)).toBe(other);
@@ -59,7 +59,7 @@ it('names where MariaDB should be when nothing answers there, and takes that for
   expect(isRefusedBySettings(problem)).toBe(false);
 });
 
-it('tells the same to whoever asks through a repository: every question passes one place', async () => {
+it('reports the same for questions through a repository: every question passes one place', async () => {
   const refusing = { query: () => Promise.reject(failure(1290)) } as unknown as QueryRunner;
   const source = { createQueryRunner: () => refusing } as unknown as DataSource;
   const database = new Database(source);

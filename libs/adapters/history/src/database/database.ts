@@ -157,7 +157,7 @@ export class Database implements Sql {
   /**
    * Runs `work` in one transaction (READ COMMITTED). When it loses a deadlock or waits too long for a lock it is rolled
    * back and run again, so `work` must have no effects outside the transaction.
-   * @throws Problem `database.busy` when somebody holds a row for longer than people wait
+   * @throws Problem `database.busy` when another transaction holds a row for longer than people wait
    */
   async transaction<Result>(work: (sql: Sql) => Promise<Result>): Promise<Result> {
     for (let attempt = 1; ; attempt += 1) {
@@ -188,7 +188,7 @@ export class Database implements Sql {
     work: () => Promise<Result>,
   ): Promise<{ readonly got: true; readonly result: Result } | { readonly got: false }> {
     const before = this.queues.get(name) ?? Promise.resolve();
-    // Everybody who waits for a named lock holds a connection, and the one who has it needs others
+    // Every caller that waits for a named lock holds a connection, and the one that has it needs others
     const mine = before.then(() => this.withNamedLock(name, waitSeconds, work));
     const settled = mine.then(
       () => undefined,

@@ -11,6 +11,6 @@ export interface HistorySettings {
   readonly poolSize?: number;
   /** Whom to believe; left out: clear text. A host given as an address needs the name of its certificate. */
   readonly tls?: TlsTrust;
-  /** Accounts of MySQL 8 without TLS: true takes the key that encrypts the password from whoever answers. */
+  /** Accounts of MySQL 8 without TLS: true takes the key that encrypts the password from any server that answers. */
   readonly retrievesPublicKey?: boolean;
 }

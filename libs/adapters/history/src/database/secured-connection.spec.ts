@@ -19,7 +19,7 @@ describe('the connection to MariaDB', () => {
     expect(() => securedConnection({ ...AT, host, tls: {} })).toThrow(/server_name/),
   );
 
-  it('gives its password to nobody’s key unless that is permitted', () => {
+  it('encrypts its password with no unknown key unless that is permitted', () => {
     const { authPlugins } = securedConnection(AT) as { authPlugins: Record<string, () => () => void> };
     for (const way of ['caching_sha2_password', 'sha256_password'])
       expect(() => authPlugins[way]!()()).toThrow(/mariadb.options.allowPublicKeyRetrieval/);

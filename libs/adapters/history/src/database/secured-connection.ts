@@ -3,7 +3,7 @@ import { Problem } from '@archivesmp/contracts/problem';
 import type { HistorySettings } from './history-settings.js';
 
 /**
- * What the driver must be told beyond host and account, so that nobody between us and MariaDB reads along or answers in its place.
+ * What the driver must be told beyond host and account, so that no one between us and MariaDB can read along or answer in its place.
  * The driver asks for the name of the certificate at the host it is told; where they differ it is told the name and given the line.
  * @throws Problem `settings.invalid` for a host that is an address while no name is given: the driver would compare nothing
  */

@@ -81,7 +81,7 @@ export class AgentOrders {
     });
   }
 
-  /** The text and its signature, for the agent of that host and nobody else; undefined when there is none for it. */
+  /** The text and its signature, for the agent of that host only; undefined when there is none for it. */
   async getOrderForAgent(orderId: string, host: string): Promise<SignedOrder | undefined> {
     if (!isUuid(orderId)) return undefined;
     const row = await this.database.repositoryOf(AgentOrderRow).findOneBy({ id: orderId, host });

@@ -11,7 +11,7 @@ export interface StepKey {
   readonly instanceId: string;
   /** What is done: `restart`, `announce`, `backup`. */
   readonly step: string;
-  /** 1 for the first try. Whoever tries again on purpose takes the next number. */
+  /** 1 for the first try. A deliberate retry takes the next number. */
   readonly attempt: number;
 }
 
@@ -36,7 +36,7 @@ const rowOf = ({ deploymentId, instanceId, step, attempt }: StepKey) => ({
 export class DeploymentSteps {
   constructor(private readonly database: Database) {}
 
-  /** `begun` true: it is yours, do it; `detail` is what whoever goes on after a crash has to know. Otherwise somebody began it before, and `step` says how far they came. */
+  /** `begun` true: it is yours, do it; `detail` is what a continuation after a crash has to know. Otherwise it was begun before, and `step` says how far it came. */
   async beginStep(
     key: StepKey,
     fence: number | undefined,

@@ -98,7 +98,7 @@ export class AgentOrderRow {
   @Column({ type: 'varchar', length: 255 }) signature!: string;
   @Column({ type: 'datetime', precision: 3 }) created_at!: Date;
   @Column({ type: 'datetime', precision: 3 }) expires_at!: Date;
-  /** By the work clock: when nobody waits for its outcome any more. */
+  /** By the work clock: when its outcome is not waited for any more. */
   @Column({ type: 'datetime', precision: 3 }) give_up_at!: Date;
   @JsonColumn({ nullable: true }) outcome!: Json<OrderOutcome> | null;
   @Column({ type: 'datetime', precision: 3, nullable: true }) outcome_at!: Date | null;
@@ -118,7 +118,7 @@ export class InspectionRow {
   /** The lease under which a deployment asked. */
   @Column({ type: 'bigint', nullable: true }) fence!: string | null;
   @Column({ type: 'datetime', precision: 3 }) requested_at!: Date;
-  /** When nobody waits any more, by the work clock. */
+  /** When it is not waited for any more, by the work clock. */
   @Column({ type: 'datetime', precision: 3, nullable: true }) give_up_at!: Date | null;
   @JsonColumn({ nullable: true }) report!: Json<InspectionReport> | null;
   @Column({ type: 'datetime', precision: 3, nullable: true }) reported_at!: Date | null;

@@ -86,7 +86,7 @@ export class DeploymentReads {
   }
 
   /**
-   * Those that have not ended, oldest first: what the clock must wake when nobody else does. `isDue`: an instance of it waited for a
+   * Those that have not ended, oldest first: what the clock must wake when nothing else does. `isDue`: an instance of it waited for a
    * restart, and one was asked for.
    */
   async liveDeployments(): Promise<{ id: string; state: DeploymentState; turn: number; isDue: boolean }[]> {

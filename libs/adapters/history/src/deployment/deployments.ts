@@ -24,7 +24,7 @@ export interface DeploymentRequest {
   /** Left out: a new one. Given again it fails instead of making a second. */
   readonly id?: string;
   readonly kind: DeploymentView['kind'];
-  /** The plan and the hash that was read. For `apply` the plan must be approved, and is taken: nobody else can run it. */
+  /** The plan and the hash that was read. For `apply` the plan must be approved, and is claimed: no other deployment can run it. */
   readonly plan?: { readonly id: string; readonly hash: string };
   /** The deployment whose effect this one takes back. */
   readonly undoes?: string;

@@ -18,8 +18,8 @@ export interface InspectionSubject {
   readonly purpose: InspectionPurpose;
   readonly fence: number;
   /**
-   * Seconds of working time after which the answer is given up: the deployment is woken by the answer. Left out: whoever asked counts
-   * for himself and waits with `findInspection`.
+   * Seconds of working time after which the answer is given up: the deployment is woken by the answer. Left out: the caller counts
+   * for itself and waits with `findInspection`.
    */
   readonly giveUpSeconds?: number;
 }
@@ -47,7 +47,7 @@ export class Inspections {
 
   /**
    * Writes the question and the job that asks it (`agent.inspect-instance`), in one transaction. Returns its id.
-   * @param subject the deployment that asks; left out: somebody waits for the answer with `findInspection`
+   * @param subject the deployment that asks; left out: the caller waits for the answer with `findInspection`
    */
   async requestInspection(
     question: Omit<InspectInstanceData, 'inspectionId'>,
@@ -102,14 +102,14 @@ export class Inspections {
       await inside
         .repositoryOf(InspectionRow)
         .update({ id: inspectionId }, { report: { ...report }, reported_at: now });
-      // A deployment that does not wait may be held by a hub that stands still, and whoever waits would not be told
+      // A deployment that does not wait may be held by a hub that stands still, and a waiting caller would not be told
       if (row.deployment_id !== null && row.give_up_at !== null)
         await wakeDeployment(inside, row.deployment_id, now);
       return true;
     });
   }
 
-  /** Nobody waits for the answer any more: an agent that comes back later is told so. Changes nothing once it is answered. */
+  /** The answer is not waited for any more: an agent that comes back later is told so. Changes nothing once it is answered. */
   async withdrawInspection(inspectionId: string, now: Date, sql?: Sql): Promise<void> {
     await this.database.inTransaction(sql, async (inside) => {
       await settleJobs(inside, [jobIdOf(inspectionId)], now);

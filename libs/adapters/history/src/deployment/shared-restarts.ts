@@ -33,7 +33,7 @@ export class SharedRestarts {
 
   /**
    * A restart of the instance is asked for now: it is the one after which the own change and every flagged one get their verdict.
-   * Call it inside the transaction that claims the question; whoever holds the lease then has no other writer beside it.
+   * Call it inside the transaction that claims the question; the holder of the lease then has no other writer beside it.
    */
   async coverByRestart(instanceId: string, by: RestartReference, sql: Sql): Promise<void> {
     await sql.execute(
@@ -99,7 +99,7 @@ export class SharedRestarts {
     return lines;
   }
 
-  /** The instance is free, or was restarted: whoever waits for that looks again. */
+  /** The instance is free, or was restarted: deployments that wait for that check again. */
   async wakeWaitingDeployments(instanceId: string, exceptId: string, now: Date): Promise<void> {
     for (const { deploymentId } of await this.listWaitingDeployments(instanceId, exceptId))
       await this.database.transaction((sql) => wakeDeployment(sql, deploymentId, now));

@@ -136,7 +136,7 @@ function stepFor(id: string, finding: ObservedFinding, known: KnownFinding | und
   return asideKey(known) === asideKey(asideOf(finding)) ? [] : step('restated', known.state);
 }
 
-/** Findings about a file as a whole, which seeing the file settles although nobody knows its keys. */
+/** Findings about a file as a whole, which seeing the file settles although its keys are unknown. */
 const SETTLED_BY_SEEING: Readonly<Record<string, ReadonlySet<FileState>>> = {
   missing_file: new Set<FileState>([
     'not_understood',

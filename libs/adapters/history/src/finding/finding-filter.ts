@@ -34,7 +34,7 @@ export interface FindingFilter {
   readonly reviews?: readonly FindingVerdict[];
 }
 
-/** What differs now and may not: what pages, reports and metrics count unless somebody asks for something else. */
+/** What differs now and may not: what pages, reports and metrics count unless the caller asks for something else. */
 export const OPEN_DRIFT = {
   states: ['open', 'recurred'],
   statuses: ['drift'],

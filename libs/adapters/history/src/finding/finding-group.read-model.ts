@@ -83,7 +83,7 @@ export class FindingGroupReads {
     private readonly judgeNow: JudgeNow = asRecorded,
   ) {}
 
-  /** The same for whoever shows groups to people: what is called a secret by now is masked. */
+  /** The same for showing groups to people: what is called a secret by now is masked. */
   judgedBy(judgeNow: JudgeNow): FindingGroupReads {
     return new FindingGroupReads(this.database, judgeNow);
   }

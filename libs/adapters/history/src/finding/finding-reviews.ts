@@ -8,7 +8,7 @@ import { isUuid } from '@archivesmp/contracts/uuid';
 import type { FindingReviewRow } from './finding.entity.js';
 import type { StoredRow } from '../database/stored-row.js';
 
-/** What somebody says about a finding. */
+/** What a person says about a finding. */
 export interface NewReview {
   readonly verdict: FindingVerdict;
   readonly comment?: string;
@@ -58,10 +58,10 @@ export function verdictCondition(verdicts: readonly FindingVerdict[]): {
     : { text: `NOT ${among}`, parameters: [others] };
 }
 
-/** Reviews of what findings say now, by id of the finding; those that nobody reviewed are absent. */
+/** Reviews of what findings say now, by id of the finding; those that were not reviewed are absent. */
 export type ReviewsOf = (findingIds: readonly string[]) => Promise<ReadonlyMap<string, FindingReviewView>>;
 
-/** Reads reviews; whoever asks for the same findings at the same time shares one question. */
+/** Reads reviews; callers that ask for the same findings at the same time share one question. */
 export const askReviews = (sql: Sql): ReviewsOf =>
   sameAskedTogether(
     (findingIds) => findingIds.join(),

@@ -96,7 +96,7 @@ export class FindingChangeRow {
 @Entity('finding_reviews')
 export class FindingReviewRow {
   @PrimaryColumn({ type: 'uuid' }) finding_id!: string;
-  /** The finding as it was reviewed: when its own differs, nobody has reviewed what it says now. */
+  /** The finding as it was reviewed: when its own differs, what it says now was not reviewed. */
   @Column({ type: 'char', length: 32 }) content_key!: string;
   @Column({ type: 'varchar', length: 16 }) verdict!: FindingVerdict;
   @Column({ type: 'varchar', length: 1000, nullable: true }) comment!: string | null;
@@ -112,7 +112,7 @@ export class OutlierRow {
   /** Derived from instance (none without a majority), plugin, file and path. */
   @PrimaryColumn({ type: 'uuid' }) id!: string;
   @Column({ type: 'varchar', length: 16, default: 'majority' }) state!: OutlierState;
-  /** NULL without a majority: nobody can say who is odd. */
+  /** NULL without a majority: there is no outlier. */
   @Column({ type: 'uuid', nullable: true }) instance_id!: string | null;
   @Column({ type: 'varchar', length: 128 }) plugin!: string;
   @Column({ type: 'varchar', length: 1024 }) file!: string;

@@ -94,7 +94,7 @@ export class FindingReads {
     private readonly reviewsOf: ReviewsOf = askReviews(database),
   ) {}
 
-  /** The same for whoever shows findings to people: what is called a secret by now is masked, whatever it was when it was recorded. */
+  /** The same for showing findings to people: what is called a secret by now is masked, whatever it was when it was recorded. */
   judgedBy(judgeNow: JudgeNow): FindingReads {
     return new FindingReads(this.database, judgeNow, this.reviewsOf);
   }

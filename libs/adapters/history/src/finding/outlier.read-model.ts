@@ -43,7 +43,7 @@ export class OutlierReads {
     private readonly judgeNow: JudgeNow = asRecorded,
   ) {}
 
-  /** The same for whoever shows odd ones to people: what is called a secret by now is masked. */
+  /** The same for showing outliers to people: what is called a secret by now is masked. */
   judgedBy(judgeNow: JudgeNow): OutlierReads {
     return new OutlierReads(this.database, judgeNow);
   }

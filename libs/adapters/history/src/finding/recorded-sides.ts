@@ -3,8 +3,8 @@ import { fromJson } from '../database/column-text.js';
 import { judgedBefore } from './judged-before.js';
 
 /**
- * Asks what is a secret now: rules change after values were recorded. undefined: values are taken as they were recorded, for whoever shows
- * them to nobody.
+ * Asks what is a secret now: rules change after values were recorded. undefined: values are taken as they were recorded, for callers that
+ * show them to no one.
  */
 export type JudgeNow = () => Promise<JudgeOf | undefined>;
 
@@ -42,7 +42,7 @@ export function sidesOf(row: SideColumns, judgeOf: JudgeOf | undefined) {
   return asJudged(judged, texts);
 }
 
-/** Values as they may be shown now. @param texts how they are written; of a secret nobody says so */
+/** Values as they may be shown now. @param texts how they are written; for a secret it is not given */
 export function hiddenAgain<Of extends Sides, Texts extends Readonly<Record<string, string | undefined>>>(
   location: ValueLocation,
   values: Of,

@@ -171,7 +171,7 @@ export class FleetDiscovery {
     return row.host;
   }
 
-  /** The instances that are on a host, by name; nobody else moves them until the transaction ends. */
+  /** The instances that are on a host, by name; locked against moves until the transaction ends. */
   async instancesOn(host: string, sql: Sql): Promise<InstanceOnHost[]> {
     const rows = await sql.selectRows<KnownInstance>(
       'SELECT * FROM instances WHERE host = ? AND gone_at IS NULL ORDER BY name, id FOR UPDATE',

@@ -46,7 +46,7 @@ export class InstanceRow {
   @Column({ type: 'datetime', precision: 3, nullable: true }) gone_at!: Date | null;
   /** Last complete scan of all plugins; a scan of one plugin does not move it. */
   @Column({ type: 'datetime', precision: 3, nullable: true }) scanned_at!: Date | null;
-  /** Files of which a baseline says what they should be; NULL: nobody counted yet. */
+  /** Files of which a baseline says what they should be; NULL: not counted yet. */
   @Column({ type: 'int', nullable: true }) judged_files!: number | null;
   /** Files of partly described plugins that their baselines do not hold. */
   @Column({ type: 'int', nullable: true }) not_judged_files!: number | null;
@@ -58,7 +58,7 @@ export class InstanceRow {
   @Column({ type: 'varchar', length: 64, nullable: true }) assigned_host!: string | null;
 }
 
-/** Somebody says that an instance is on another host than it is on, and is not believed. */
+/** A claim, not believed, that an instance is on another host than it is on. */
 @Entity('instance_claims')
 @Index('instance_claims_by_instance', ['instance_id'])
 export class InstanceClaimRow {

@@ -5,7 +5,7 @@ import type { Database, Sql } from '../database/database.js';
 import { livenessOf, readHeartbeat, type HeartbeatMemory } from '@archivesmp/fleet';
 import { HeartbeatRow } from './fleet.entity.js';
 
-/** What the agent of each host last said of itself: one row for each host. Whoever writes has made sure who speaks. */
+/** What the agent of each host last said of itself: one row for each host. The caller has checked the sender. */
 export class Heartbeats {
   private readonly memories = new Map<string, HeartbeatMemory>();
 

@@ -4,10 +4,10 @@ import type { Database, Sql } from '../database/database.js';
 import { InstanceClaimRow } from './fleet.entity.js';
 import type { StoredRow } from '../database/stored-row.js';
 
-/** Somebody says that an instance is on another host than it is on. */
+/** A claim that an instance is on another host than it is on. */
 export interface NewClaim {
   readonly instanceId: string;
-  /** Its name, as whoever is not believed says. */
+  /** Its name, as the claimant states it. */
   readonly name: string;
   readonly claimedBy: string;
   readonly by: 'agent' | 'panel';
@@ -30,7 +30,7 @@ const MOST_OF_A_HOST = 50;
 export class InstanceClaims {
   constructor(private readonly database: Database) {}
 
-  /** Puts these in place of those that stood. Returns the ones that nobody made before. */
+  /** Puts these in place of those that stood. Returns the new ones. */
   async replaceClaims(claims: readonly NewClaim[], now: Date, sql: Sql): Promise<NewClaim[]> {
     const rows = await sql.selectRows<Row>('SELECT * FROM instance_claims ORDER BY claimed_by FOR UPDATE');
     const stood = new Map(rows.map((row) => [keyOf(row.claimed_by, row.instance_id, row.claimant), row]));

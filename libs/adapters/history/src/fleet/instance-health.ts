@@ -28,7 +28,7 @@ type MetricRow = StoredRow<
   'instance_id' | 'measured_at' | 'health' | 'players' | 'players_max' | 'cpu_percent' | 'memory_mb' | 'tps'
 >;
 
-/** At most one row per instance and period, so that the table grows by the clock and not by how often somebody asks. */
+/** At most one row per instance and period, so that the table grows by the clock and not by how often it is asked for. */
 const PERIOD_MINUTES = 5;
 
 /** Present health on the instance, and its trend within a row budget. */

@@ -19,7 +19,7 @@ export function isInstance(nameOrId: string): { readonly condition: string; read
       };
 }
 
-/** Ids of the instances that are named (or identified) so; a name nobody has yields nothing. */
+/** Ids of the instances that are named (or identified) so; an unknown name yields nothing. */
 export async function findInstanceIds(sql: Sql, nameOrId: string): Promise<string[]> {
   const { condition, parameters } = isInstance(nameOrId);
   const rows = await sql.selectRows<StoredRow<InstanceRow, 'id'>>(

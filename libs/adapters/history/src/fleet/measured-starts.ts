@@ -4,7 +4,7 @@ import type { StoredRow } from '../database/stored-row.js';
 import type { InstanceMetricRow } from './fleet.entity.js';
 
 /**
- * Starts of a server that measurements prove, from the last measurement before `since` to `until`, whoever asked for them.
+ * Starts of a server that measurements prove, from the last measurement before `since` to `until`, requested or not.
  */
 export async function measuredStarts(
   sql: Sql,

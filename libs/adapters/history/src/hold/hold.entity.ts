@@ -6,7 +6,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Entity('instance_leases')
 export class InstanceLeaseRow {
   @PrimaryColumn({ type: 'uuid' }) instance_id!: string;
-  /** null: nobody. */
+  /** null: none. */
   @Column({ type: 'varchar', length: 128, nullable: true }) holder!: string | null;
   @Column({ type: 'bigint' }) fence!: string;
   @Column({ type: 'datetime', precision: 3, nullable: true }) acquired_at!: Date | null;

@@ -12,7 +12,7 @@ export interface NewHold {
   readonly instanceId: string;
   readonly reason: string;
   readonly by: string;
-  /** Left out: until somebody lifts it. */
+  /** Left out: until a person lifts it. */
   readonly until?: Date;
   /** The plan that was rolled back here; the same change is refused again. */
   readonly rejectedPlanHash?: string;
@@ -34,7 +34,7 @@ type Row = StoredRow<
 
 const ACTIVE = 'holds.lifted_at IS NULL AND (holds.until_at IS NULL OR holds.until_at > ?)';
 
-/** Instances that must not be changed. A hold ends by itself at its time, or when somebody lifts it. */
+/** Instances that must not be changed. A hold ends by itself at its time, or when a person lifts it. */
 export class Holds {
   constructor(private readonly database: Database) {}
 

@@ -12,7 +12,7 @@ export interface Lease {
   readonly expiresAt: Date;
 }
 
-/** The newest fence of an instance, and who holds it; without a holder nobody does. */
+/** The newest fence of an instance, and who holds it; without a holder it is free. */
 export interface LeaseRecord {
   readonly fence: number;
   readonly holder?: string;
@@ -23,7 +23,7 @@ type Row = StoredRow<InstanceLeaseRow, 'instance_id' | 'holder' | 'fence' | 'exp
 
 /**
  * At most one holder changes an instance at a time. The fence rises whenever the instance is taken anew and never falls, not
- * even when it is released: whoever slept through the end of their lease is recognised by their lower fence.
+ * even when it is released: a holder that slept through the end of its lease is recognised by its lower fence.
  */
 export class InstanceLeases {
   constructor(private readonly database: Database) {}
@@ -64,8 +64,8 @@ export class InstanceLeases {
   }
 
   /**
-   * Prolongs leases of one holder, also those that ran out when nobody took them meanwhile.
-   * @throws Problem `lease.lost` when somebody else took one of the instances, or it was released; nothing may be kept then
+   * Prolongs leases of one holder, also those that ran out when no other claimed them meanwhile.
+   * @throws Problem `lease.lost` when another program claimed one of the instances, or it was released; nothing may be kept then
    */
   async renewLeases(
     holder: string,
@@ -90,7 +90,7 @@ export class InstanceLeases {
     if (touched < leases.length) throw lostLease(first.instanceId, first.fence);
   }
 
-  /** Gives the instance back. false when somebody else had taken it already; the fence stays. */
+  /** Gives the instance back. false when another program had claimed it already; the fence stays. */
   async releaseLease(
     lease: Pick<Lease, 'instanceId' | 'holder' | 'fence'>,
     sql: Sql = this.database,
@@ -101,14 +101,14 @@ export class InstanceLeases {
     return affected !== 0;
   }
 
-  /** Inside a transaction: nobody can take the instance until it ends. @throws Problem `lease.lost`. */
+  /** Inside a transaction: the instance cannot be claimed until it ends. @throws Problem `lease.lost`. */
   async assertLeaseHeld(lease: Pick<Lease, 'instanceId' | 'holder' | 'fence'>, sql: Sql): Promise<void> {
     const row = await lockLease(sql, lease.instanceId);
     if (row?.holder !== lease.holder || Number(row.fence) !== lease.fence)
       throw lostLease(lease.instanceId, lease.fence);
   }
 
-  /** The highest fence that was ever given out for the instance; undefined when nobody ever took it. */
+  /** The highest fence that was ever given out for the instance; undefined when it was never claimed. */
   async findNewestFence(instanceId: string, sql: Sql = this.database): Promise<number | undefined> {
     const row = await lockLease(sql, instanceId);
     const fence = Number(row?.fence ?? 0);
@@ -136,7 +136,7 @@ export class InstanceLeases {
     );
   }
 
-  /** Who holds the instance now; undefined when nobody does. */
+  /** Who holds the instance now; undefined when it is free. */
   async findCurrentLease(
     instanceId: string,
     now: Date,

@@ -77,7 +77,7 @@ export class RestartFlags {
     });
   }
 
-  /** A person says that no restart is needed, whoever said that one is. Returns false where nobody did. */
+  /** A person says that no restart is needed, whatever set the flag. Returns false where there was none. */
   async removeRestartFlags(instanceId: string, sql?: Sql): Promise<boolean> {
     let removed = 0;
     await this.change(instanceId, sql, async (inside) => {

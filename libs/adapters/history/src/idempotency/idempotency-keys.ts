@@ -85,7 +85,7 @@ export class IdempotencyKeys {
         'request.in-progress',
         'The same request is being carried out at this moment.',
       );
-      // It was forgotten between our insert and our look: whoever sends it again is new.
+      // It was removed between our insert and our read: sent again it counts as new.
       if (row === null) throw underWay;
       const isOver = row.expires_at <= now;
       if (!isOver && row.request_hash !== request.requestHash)

@@ -36,7 +36,7 @@ export type OperationEnd =
   | { readonly state: 'succeeded'; readonly result?: object }
   | { readonly state: 'failed' | 'cancelled'; readonly reason: string; readonly result?: object };
 
-/** The last operation of a kind, for whoever decides whether another one is due. */
+/** The last operation of a kind, to decide whether another one is due. */
 export interface LatestOperation {
   readonly id: string;
   readonly state: OperationState;

@@ -7,7 +7,7 @@ import { insertRows } from '../database/bulk-insert.js';
 import { OutboxRow } from './outbox.entity.js';
 import type { StoredRow } from '../database/stored-row.js';
 
-/** A job that something committed asks for and that nobody has confirmed yet. */
+/** A job that was committed and not confirmed yet. */
 export interface OutboxEntry {
   readonly jobId: string;
   /** Name of the JobDefinition. */
@@ -33,7 +33,7 @@ export interface OutboxJob {
   readonly host?: string;
 }
 
-/** One job for `putJobs`, checked against its definition by the compiler: it is one that somebody dispatches and handles. */
+/** One job for `putJobs`, checked against its definition by the compiler: it is one that is dispatched and handled. */
 export function outboxJob<Data extends object>(
   definition: JobDefinition<Data, object, JobName>,
   data: Data,
@@ -93,7 +93,7 @@ export class Outbox {
   /**
    * Jobs to hand to the queue, oldest first: those never handed over, and those handed over before `redispatchBefore`
    * whose effect is still missing; and those handed over after `redispatchAfter`, a
-   * moment to come: whoever did that had a clock that was set back since. Those that a transaction holds are left out until it is
+   * moment to come: the clock of that process was set back since. Those that a transaction holds are left out until it is
    * over: it settles them, and a hub that stands still in the middle of it must not keep all others waiting.
    */
   async listPendingJobs(
@@ -117,7 +117,7 @@ export class Outbox {
     }));
   }
 
-  /** What was asked for under this id; undefined when nobody did. */
+  /** What was asked for under this id; undefined when nothing was. */
   async findCommittedJob(jobId: string): Promise<CommittedJob | undefined> {
     const [row] = await this.database.selectRows<Row & { done_at: Date | null }>(
       'SELECT name, host, data, done_at FROM outbox WHERE job_id = ?',

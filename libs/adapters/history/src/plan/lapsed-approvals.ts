@@ -8,7 +8,7 @@ import { moveState } from '../database/state-move.js';
 import { type PlanApprovalRow, PlanRow } from './plan.entity.js';
 import type { StoredRow } from '../database/stored-row.js';
 
-/** Whether approvals of somebody who gets this role lapse. */
+/** Whether approvals of a person who gets this role lapse. */
 export const endsApprovals = (role: Role): boolean => !DECIDING_ROLES.includes(role);
 
 /**

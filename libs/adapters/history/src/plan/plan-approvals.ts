@@ -27,7 +27,7 @@ export interface PlanDecision {
   readonly verdict: 'approve' | 'reject';
   readonly hash: string;
   readonly comment?: string;
-  /** Who decides, with what: whoever takes that away comes before, and this is refused, or after, and this lapses. */
+  /** Who decides, with what: a request that takes that away comes before, and this is refused, or after, and this lapses. */
   readonly giver?: Giver;
 }
 
@@ -137,7 +137,7 @@ async function insertDecision(sql: Sql, planId: string, decision: PlanDecision, 
     // Of a word that was said before people stood behind names, only the name is known
     throw isDuplicate(error)
       ? new Problem('resource.conflict', `${decision.by} has decided about plan ${planId} already.`, {
-          help: 'One person decides once: what the plan still lacks comes from somebody else.',
+          help: 'One person decides once: what the plan still lacks comes from another person.',
         })
       : error;
   }

@@ -36,7 +36,7 @@ export class PlanRow {
   @Column({ type: 'uuid', nullable: true }) deployment_id!: string | null;
 }
 
-/** One person's word about one plan; nobody has two. */
+/** One person's decision on one plan; each person has at most one. */
 @Entity('plan_approvals')
 @Index('plan_approvals_by_user', ['plan_id', 'user_id'])
 export class PlanApprovalRow {

@@ -164,7 +164,7 @@ export class Plans {
       .repositoryOf(PlanRow)
       .update(
         { state: In(['open', 'approved']), expires_at: LessThanOrEqual(now) },
-        { state: 'expired', changed_at: now, reason: 'Nobody ran it in time.' },
+        { state: 'expired', changed_at: now, reason: 'It was not run in time.' },
       );
     return affected ?? 0;
   }
@@ -180,7 +180,7 @@ export class Plans {
 
   /**
    * The canonical text of a made plan, its hash and when it was asked for; undefined when there is none.
-   * @throws Problem `plan.other-hash` when the stored text is not what the hash covers: somebody changed the row.
+   * @throws Problem `plan.other-hash` when the stored text is not what the hash covers: the row was changed.
    */
   async readPlan(
     planId: string,

@@ -3,7 +3,7 @@ import type { Database, Sql } from '../database/database.js';
 import { DepartingContentRow } from './retention.entity.js';
 import type { StoredRow } from '../database/stored-row.js';
 
-/** So long a removed content is remembered: longer than anybody believes without asking that it is stored. */
+/** So long a removed content is remembered: longer than any process believes without asking that it is stored. */
 const REMEMBERED_MS = 24 * 3_600_000;
 
 /** Contents that nothing names any more, from the moment this was noticed until a day after they were removed. */
@@ -11,8 +11,8 @@ export class DepartingContents {
   constructor(private readonly database: Database) {}
 
   /**
-   * Whoever is about to name contents, or to believe that they are stored, says so here first: those that were noted are not
-   * removed any more, and when this returns nobody is removing one. Returns those of which the store must be asked anew.
+   * To be called before contents are named, or believed to be stored: those that were noted are not
+   * removed any more, and when this returns no removal is under way. Returns those of which the store must be asked anew.
    */
   async claimContents(hashes: readonly string[]): Promise<ReadonlySet<string>> {
     const doubtful = new Set<string>();
@@ -24,7 +24,7 @@ export class DepartingContents {
       if (rows.length === 0) return;
       const noted = rows.map(({ sha256 }) => sha256);
       for (const sha256 of noted) doubtful.add(sha256);
-      // Waits for whoever is removing them at this moment, and finds them removed then
+      // Waits for a removal that is under way, and finds them removed then
       await this.database.execute(
         'DELETE FROM departing_contents WHERE sha256 IN (?) AND removed_at IS NULL',
         [noted],
@@ -77,7 +77,7 @@ export class DepartingContents {
   }
 
   /**
-   * Removes these, as far as they are still noted: they are locked while `remove` runs, so that nobody claims one in between.
+   * Removes these, as far as they are still noted: they are locked while `remove` runs, so that none is claimed in between.
    * `remove` may be run again after a deadlock. Returns those that went.
    */
   async removeUnneededContents(

@@ -69,7 +69,7 @@ export class RetainedRecords {
   }
 }
 
-/** Locked, so that nobody takes one up between the look and its end. */
+/** Locked, so that none is claimed between the reading and its end. */
 async function listOldestRecords(
   sql: Sql,
   how: Identified,

@@ -6,6 +6,6 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 export class DepartingContentRow {
   @PrimaryColumn({ type: 'char', length: 64 }) sha256!: string;
   @Column({ type: 'datetime', precision: 3 }) unneeded_since!: Date;
-  /** Remembered for a day: until then somebody may still believe that it is stored. */
+  /** Remembered for a day: until then a process may still believe that it is stored. */
   @Column({ type: 'datetime', precision: 3, nullable: true }) removed_at!: Date | null;
 }

@@ -47,11 +47,11 @@ it('knows every column that names a stored content (retention/content-needs.ts)'
   );
 });
 
-/** Columns of text and JSON in which no stored content is named that anybody asks for, each with the reason. */
+/** Columns of text and JSON in which no stored content is named that is needed, each with the reason. */
 const NAMES_NO_CONTENT_IN_TEXT: Readonly<Record<string, string>> = {
   'agent_orders.outcome': 'how it ended; the hashes are in the order',
   'api_tokens.scopes': 'words',
-  'backups.left_out': 'files whose bytes nobody has',
+  'backups.left_out': 'files whose bytes are unknown',
   'begun_baseline_changes.wanted': 'a baseline; they have a store of their own',
   'config_audit.detail': 'says what was done; nothing is read by it',
   'deployments.options': 'numbers',

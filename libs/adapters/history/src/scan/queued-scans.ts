@@ -9,7 +9,7 @@ export const queuedKey = (scopeKey: string): string => rowKey('after', scopeKey)
 
 /**
  * Begins the scan that waited for the end of one of this scope. Call it in the transaction that ends the scan, after its key
- * was cleared: whoever queues a scan holds the lock on the one that runs, so that none is left waiting.
+ * was cleared: the transaction that queues a scan holds the lock on the one that runs, so that none is left waiting.
  */
 export async function beginQueued(sql: Sql, scopeKey: string, now: Date): Promise<void> {
   const queued = await sql.repositoryOf(DriftScanRow).findOne({

@@ -21,7 +21,7 @@ type OverdueLine = StoredRow<
 /** At most this many instances per sweep; the next sweep takes the rest. */
 const PER_SWEEP = 500;
 
-/** Sees to it that every scan reaches a final state by itself, whoever died. */
+/** Makes every scan reach a final state by itself, whatever program died. */
 export class ScanDeadlines {
   constructor(
     private readonly database: Database,

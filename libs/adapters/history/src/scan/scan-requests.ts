@@ -112,7 +112,7 @@ interface WantedScan {
 
 const joining = ({ id, state }: ActiveScan): ScanTicket => ({ id, state, joined: true });
 
-/** Whether a scan may judge by other baselines than those that somebody has seen. Who names none takes any. */
+/** Whether a scan may judge by other baselines than those that the caller has seen. A caller that names none accepts any. */
 const isOlder = ({ desired_revision }: ActiveScan, wanted: string | undefined): boolean =>
   wanted !== undefined && desired_revision !== wanted;
 

@@ -8,7 +8,7 @@ import type { Json, JsonValue } from '../database/stored-row.js';
 export interface ChangeableSetting {
   readonly name: string;
   readonly value: unknown;
-  /** Send it back with a change, so that nobody overwrites what they have not seen. */
+  /** Send it back with a change, so that no caller overwrites what it has not seen. */
   readonly revision: number;
   readonly changedBy: string;
   readonly changedAt: string;
@@ -37,7 +37,7 @@ export class ChangeableSettings {
 
   /**
    * Writes a value over the revision that was read (0: it did not exist). Returns the new revision.
-   * @throws Problem `resource.conflict` when somebody else changed it meanwhile.
+   * @throws Problem `resource.conflict` when another change came first.
    */
   async changeSetting(
     name: string,

@@ -26,14 +26,14 @@ const journalFolder = () => path.join(state, 'apply', ORDER_ID);
 const journalFiles = (): string[] => (existsSync(journalFolder()) ? readdirSync(journalFolder()).sort() : []);
 
 describe('a journal', () => {
-  it('is gone for whoever reads it late, and for nobody who asked and does not read', async () => {
+  it('is gone for a late reader, and fails no caller that asked and does not read', async () => {
     const journal = await begun();
     const sha256 = await journal.stageContent(pieces('kept'));
     const [late, never] = [journal.readStaged(sha256), journal.readStaged(sha256)];
     expect(never).toBeDefined();
     await journal.endJournal();
     await expect(late.next()).rejects.toThrow('ENOENT');
-    // An error that nobody waits for is told by the process after the file system has answered
+    // An unhandled error is reported by the process after the file system has answered
     await expect(journal.sizeOfStaged(sha256)).rejects.toThrow('ENOENT');
   });
 

@@ -116,7 +116,7 @@ export class ApplyJournal {
   }
 
   /**
-   * A stored content. The file is opened only when somebody reads it: a stream that was made and never read would fail for nobody once the
+   * A stored content. The file is opened only when it is read: a stream that was made and never read would fail without a handler once the
    * journal is gone, and such an error ends the process.
    */
   async *readStaged(sha256: string): AsyncGenerator<Uint8Array> {

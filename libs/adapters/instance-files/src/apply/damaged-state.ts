@@ -13,7 +13,7 @@ const WORDS: Readonly<Record<DamagedStateFile['kind'], (stateFile: DamagedStateF
   fence: () =>
     'should hold the number of the newest order and holds none, so no order of this instance is carried out',
   outcome: ({ orderId }) =>
-    `should hold how order ${orderId ?? '?'} ended and cannot be read, so nobody can be told; other orders go on`,
+    `should hold how order ${orderId ?? '?'} ended and cannot be read, so its outcome cannot be reported; other orders go on`,
   journal: ({ orderId, instanceId }) =>
     `should hold what order ${orderId ?? '?'} was changing and cannot be read, so it can be neither finished nor undone; ` +
     (instanceId === undefined

@@ -31,7 +31,7 @@ it('the new content is on the disk before it takes the place of the old one, and
   ]);
 });
 
-it('a file is written as a whole, for nobody else to read, and is on the disk then', async () => {
+it('a file is written as a whole, readable by its owner only, and is on the disk then', async () => {
   await writeDurably(file, Buffer.from('a longer content'));
   const syncs = await noteSyncs(now, () => writeDurably(file, Buffer.from('short')));
   expect(syncs).toEqual([{ path: file, seen: 'short' }]);

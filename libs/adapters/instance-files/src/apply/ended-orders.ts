@@ -93,7 +93,7 @@ export class EndedOrders {
         await rm(this.outcomePath(ended.orderId), { force: true });
   }
 
-  /** Every outcome that can be read; one that cannot keeps nobody from the others. */
+  /** Every outcome that can be read; one that cannot does not hide the others. */
   private async listEndedOrders(): Promise<EndedOrder[]> {
     const ended: EndedOrder[] = [];
     for (const name of await this.listNamesIn('outcomes')) {

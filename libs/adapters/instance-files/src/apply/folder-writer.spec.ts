@@ -163,7 +163,7 @@ describe('putting a file in place', () => {
     expect(textAt('a.yml')).toBe('new');
   });
 
-  it('leaves alone what somebody put there meanwhile', async () => {
+  it('leaves alone what another program put there meanwhile', async () => {
     put('a.yml', 'old');
     put('.fresh', 'new');
     await writer.setAside('a.yml', '.kept');

@@ -17,7 +17,7 @@ import type { ContentStream } from './content-hash.js';
 import { becomeKnown, usualIn, type Resemblance, type CopyLikeness } from './likeness.js';
 
 const CREATE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
-/** O_NONBLOCK: opening a pipe that nobody writes must not wait for ever. */
+/** O_NONBLOCK: opening a pipe without a writer must not wait for ever. */
 const READ = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK | constants.O_NOCTTY;
 const CHUNK = 128 * 1024;
 
@@ -28,10 +28,10 @@ export class NotAFile extends Error {
   }
 }
 
-/** Somebody put another file under a name right before we did; theirs is still there. */
+/** Another program put a file under a name right before we did; theirs is still there. */
 export class ReplacedMeanwhile extends Error {
   constructor() {
-    super('somebody replaced it at the last moment');
+    super('another program replaced it at the last moment');
   }
 }
 

@@ -34,7 +34,7 @@ describe('the mode of a new file', () => {
     expect(await usual()).toBe('600');
   });
 
-  it('lets nobody run it, and not everybody write it', async () => {
+  it('makes it neither executable nor writable by all', async () => {
     put('a.yml', 0o777);
     expect(await usual()).toBe('664');
   });

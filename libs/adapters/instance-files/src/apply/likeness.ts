@@ -33,7 +33,7 @@ export type CopyLikeness = (from: FileHandle, to: FileHandle) => Promise<void>;
  * Gives one open file what another has beside its content: mode, owner, POSIX ACL and extended attributes. Node reads none of the
  * latter two; `cp` of the GNU coreutils does (its manual: --attributes-only --preserve). Both files go to it as open descriptors,
  * so that no name is looked up again.
- * @throws {ApplyError} likeness when something cannot be kept, before anything was put in anybody's place
+ * @throws {ApplyError} likeness when something cannot be kept, before anything was replaced
  */
 export async function copyLikeness(from: FileHandle, to: FileHandle): Promise<void> {
   const output = await copyAttributes(from, to);
@@ -67,7 +67,7 @@ async function copyAttributes(from: FileHandle, to: FileHandle): Promise<string 
   }
 }
 
-/** Mode and owner as a backup or the hub knows them. Somebody else's owner can only be given by root. @throws {ApplyError} likeness */
+/** Mode and owner as a backup or the hub knows them. Only root can give a file to another owner. @throws {ApplyError} likeness */
 export async function becomeKnown(
   file: FileHandle,
   { mode, uid, gid }: FileLikeness,
@@ -75,7 +75,7 @@ export async function becomeKnown(
 ): Promise<void> {
   const own = await file.stat();
   const isOwned = own.uid === uid && own.gid === gid;
-  // A file that is there keeps the owner that somebody gave it, unless the agent may give it away
+  // A file that is there keeps its owner, unless the agent may give it away
   if (!isOwned && (!replaces || process.geteuid!() === 0))
     await file.chown(uid, gid).catch((error: NodeJS.ErrnoException) => {
       throw new ApplyError(
@@ -89,7 +89,7 @@ export async function becomeKnown(
 /**
  * What is usual for a new file: the owner of its folder, and the mode that most of its neighbours with the same ending have;
  * without neighbours, readable by whom the folder lets read, and written by its owner, or by the group of a folder that hands its
- * group on. Never written by everybody, never executable.
+ * group on. Never writable by all, never executable.
  */
 export async function usualIn(folder: string, ending: string): Promise<FileLikeness> {
   const own = await lstat(`${folder}/.`);

@@ -71,7 +71,7 @@ export class OrderApplier {
     });
   }
 
-  /** Runs `work` while no order touches the instance, so that nobody sees what is only there for the swap. */
+  /** Runs `work` while no order touches the instance, so that it does not see what is only there for the swap. */
   whileQuiet<T>(instanceId: string, work: () => Promise<T>): Promise<T> {
     return this.queues.runInQueue(instanceId, work);
   }
@@ -211,7 +211,7 @@ export class OrderApplier {
 
   /**
    * Remembers the folders that the order made, and removes those that earlier orders made and that it has emptied. One in which
-   * somebody put something meanwhile stays.
+   * something was put meanwhile stays.
    */
   private async settleFolders({ folder, order, madeFolders }: ApplyJournal): Promise<void> {
     const removed = order.files.filter((file) => file.after === null);
@@ -251,7 +251,7 @@ export class OrderApplier {
     work: (folder: FolderWriter, names: SwapNames, file: OrderedFile) => Promise<void>,
   ): Promise<void> {
     for (const file of journal.order.files)
-      // A folder that held the file and is gone now was taken away by somebody: it is not made again.
+      // A folder that held the file and is gone now was removed by another program: it is not made again.
       await this.workOnFile(
         journal,
         file,

@@ -5,7 +5,7 @@ import type { EndedOrders } from './ended-orders.js';
 /** A fence that can be read again. */
 export interface RepairedFence {
   readonly fence: number;
-  /** Where the damaged file lies now, for whoever wants to know how it came to that. */
+  /** Where the damaged file lies now, for a person who examines the damage. */
   readonly kept: string;
 }
 

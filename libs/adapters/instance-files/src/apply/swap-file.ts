@@ -63,8 +63,8 @@ const resemblance = (name: string, { before, like }: Pick<OrderedFile, 'before' 
 });
 
 /**
- * Brings one file from `before` to `after`. The replaced file keeps a second name: it is looked at once more, and what
- * somebody wrote at the last moment is put back instead of being lost. Safe to repeat after a kill at any step.
+ * Brings one file from `before` to `after`. The replaced file keeps a second name: it is checked once more, and what
+ * another program wrote at the last moment is put back instead of being lost. Safe to repeat after a kill at any step.
  * @throws {ApplyError} changed_meanwhile when the file is neither `before` nor `after`
  */
 export async function swapIn(folder: FolderWriter, names: SwapNames, file: OrderedFile): Promise<void> {
@@ -97,12 +97,12 @@ export async function readBack(folder: FolderWriter, names: SwapNames, file: Ord
   if ((await whatIs(folder, names.name)) !== file.after)
     throw new ApplyError(
       'changed_meanwhile',
-      'it was changed right after it was written; theirs was kept',
+      'it was changed right after it was written; the later content was kept',
       file.path,
     );
 }
 
-/** Somebody wrote to the old file between our look and the rename, or had it open: theirs is the truth and is put back. */
+/** Another program wrote to the old file between our check and the rename, or had it open: its content counts and is put back. */
 async function restoreTheirs(
   folder: FolderWriter,
   { name, old }: SwapNames,
@@ -124,7 +124,7 @@ export async function cleanUp(folder: FolderWriter, { fresh, old }: SwapNames): 
 
 /**
  * Makes a file old again, by its second name where there is one, which needs no space. What is neither old nor new now was
- * written by somebody else and stays.
+ * written by another program and stays.
  */
 export async function putBack(
   folder: FolderWriter,
@@ -157,6 +157,6 @@ export async function putBack(
 const changedMeanwhile = (file: OrderedFile): ApplyError =>
   new ApplyError(
     'changed_meanwhile',
-    'somebody changed it while the change was under way; theirs was kept',
+    'another program changed it while the change was under way; its content was kept',
     file.path,
   );

@@ -20,7 +20,7 @@ describe('the files of an order', () => {
     expect(() => assertTargets(['plugins/a.yml', 'plugins/a.yml2/b.yml'].map(created))).not.toThrow();
   });
 
-  it('may be named as nothing new would be: what somebody deleted by an order comes back by one', () => {
+  it('may be named as nothing new would be: what an order deleted comes back by one', () => {
     for (const path of ['plugins/ CMI/config.yml', 'plugins/CMI./config.yml', 'plugins/CMI/con.yml'])
       expect(() => assertTargets([created(path)]), path).not.toThrow();
     for (const path of ['../a.yml', 'plugins/a\\b.yml', 'plugins/CMI/a%x61.yml', 'plugins/CMI/run.sh'])

@@ -30,7 +30,7 @@ it('is stale after a minute, not at it', () => {
   expect(livenessOf(60.001)).toBe('stale');
 });
 
-it('makes nobody stale whose heartbeats come when the time of day is set forward', () => {
+it('makes no agent stale whose heartbeats come when the time of day is set forward', () => {
   const { clock, ageSeconds } = reader();
   ageSeconds(1, 0);
   clock.seconds = 5;
@@ -42,7 +42,7 @@ it('makes nobody stale whose heartbeats come when the time of day is set forward
   expect(ageSeconds(2, 10_000)).toBe(15);
 });
 
-it('keeps nobody alive who is dead when the time of day is set back', () => {
+it('keeps no dead agent alive when the time of day is set back', () => {
   const { clock, ageSeconds } = reader();
   ageSeconds(1, 0);
   clock.off = -3_600;

@@ -31,7 +31,7 @@ it('shows the gravest of what is open', () => {
   expect(statusOf({ openFindings: { drift: 1, documented: 1, not_judged: 1 } }).drift).toBe('drifted');
   expect(statusOf({ openFindings: { drift: 0, documented: 1, not_judged: 1 } })).toMatchObject({
     drift: 'not-judged',
-    reason: 'Of some keys nobody can say what they should be.',
+    reason: 'Some keys have no known expectation.',
   });
   expect(statusOf({ openFindings: { ...NONE, documented: 1 } }).drift).toBe('varied');
 });

@@ -65,7 +65,7 @@ function driftStatus(
     return { drift: 'unknown', reason: `The last complete scan is from ${scannedAt.toISOString()}.` };
   if (openFindings.drift > 0) return { drift: 'drifted' };
   if (openFindings.not_judged > 0)
-    return { drift: 'not-judged', reason: 'Of some keys nobody can say what they should be.' };
+    return { drift: 'not-judged', reason: 'Some keys have no known expectation.' };
   if (openFindings.documented > 0) return { drift: 'varied' };
   return judgedFiles === 0
     ? { drift: 'not-judged', reason: 'No baseline holds any of its files.' }
