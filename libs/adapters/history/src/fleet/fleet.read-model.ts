@@ -103,7 +103,7 @@ export class FleetReads {
         openFindings: open.get(row.id) ?? NO_FINDINGS,
         judgedFiles: row.judged_files ?? undefined,
         notJudgedFiles: row.not_judged_files ?? undefined,
-        scanTrouble: row.scan_trouble ?? undefined,
+        scanFailure: row.scan_trouble ?? undefined,
         players: row.players ?? undefined,
         latestOperation: operations.get(row.id),
         latestChange: changes.get(row.id),
