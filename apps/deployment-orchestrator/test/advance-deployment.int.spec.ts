@@ -169,7 +169,7 @@ describe('advancing a deployment', () => {
     const { leases } = history;
     let isFirst = true;
     const overtaken = Object.create(leases, {
-      newest: {
+      listNewestLeases: {
         value: async (...known: Parameters<typeof leases.listNewestLeases>) => {
           const newest = await leases.listNewestLeases(...known);
           if (isFirst) await leases.acquireLease(one.id, 'deployment other', 600, new Date());
