@@ -42,8 +42,8 @@ export class ExplainKey {
     const judgeOf: JudgeOf = (...target) => judgeBeside(rules.judgeOf(...target), [root]);
     if (isFileOn(plugin, file, instance.platform)) return explanationView(explanation, judgeOf);
     const reason = `${instance.platform} has no ${file}`;
-    const none = { expected: undefined, winner: undefined, voices: [], reason };
-    return explanationView({ ...explanation, ...none, outcome: 'not_expected_here' }, judgeOf);
+    const withoutSources = { expected: undefined, winner: undefined, valueSources: [], reason };
+    return explanationView({ ...explanation, ...withoutSources, outcome: 'not_expected_here' }, judgeOf);
   }
 }
 
