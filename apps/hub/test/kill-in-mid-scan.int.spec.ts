@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { ScanView } from '@archivesmp/contracts/scan';
+import type { ScanRecord } from '@archivesmp/history';
 import type { InstanceView } from '@archivesmp/contracts/fleet';
 import { DEMO_INSTANCES } from '@archivesmp/demo-fleet';
 import { TestProduct } from './test-product.js';
@@ -29,7 +29,7 @@ async function halfWayThrough(): Promise<string> {
   return id;
 }
 
-const namesIn = (scan: ScanView, state: string): string[] =>
+const namesIn = (scan: ScanRecord, state: string): string[] =>
   scan
     .instances!.filter((one) => one.state === state)
     .map(({ instance }) => instance)

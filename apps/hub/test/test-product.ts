@@ -4,9 +4,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { Artifacts, StorageKeys } from '@archivesmp/artifacts';
 import { startAmpPanel, type RunningPanel } from '@archivesmp/amp-simulator';
-import type { ScanView } from '@archivesmp/contracts/scan';
 import { writeDemoFleet, type DemoFleet, type DemoTruth } from '@archivesmp/demo-fleet';
-import type { History } from '@archivesmp/history';
+import type { History, ScanRecord } from '@archivesmp/history';
 import {
   freePort,
   startPrivateServices,
@@ -233,12 +232,12 @@ export class TestProduct extends HubCaller {
   }
 
   /** Straight from the history, so that it can be read while the hub is unavailable. */
-  async scan(id: string): Promise<ScanView> {
+  async scan(id: string): Promise<ScanRecord> {
     return (await this.history.scans.getScan(id))!;
   }
 
   /** Waits until the scan has ended by itself. */
-  scanEnd(id: string, withinMs = 90_000): Promise<ScanView> {
+  scanEnd(id: string, withinMs = 90_000): Promise<ScanRecord> {
     return this.eventually(
       'the scan to end',
       async () => {
@@ -250,7 +249,7 @@ export class TestProduct extends HubCaller {
     );
   }
 
-  async scanned(scope: object = {}): Promise<ScanView> {
+  async scanned(scope: object = {}): Promise<ScanRecord> {
     return this.scanEnd((await this.askForScan(scope)).id);
   }
 

@@ -6,11 +6,11 @@ import { describe, expect, it } from 'vitest';
 import { RescanBeforeBackup } from './rescan-before-backup.js';
 
 const REQUESTED = new Date('2026-11-30T12:00:00Z');
-const before = (seconds: number): string => new Date(REQUESTED.getTime() - seconds * 1_000).toISOString();
-const EVO01 = { id: 'evo', name: 'EVO01', host: 'ovh', scannedAt: new Date(before(60)) };
+const before = (seconds: number): Date => new Date(REQUESTED.getTime() - seconds * 1_000);
+const EVO01 = { id: 'evo', name: 'EVO01', host: 'ovh', scannedAt: before(60) };
 
 /** A fleet where a scan is under way that began before the request; it reads EVO01 at once, and ends when it was asked for `looks` times. */
-function rescanWhile(scansAskedFor: number, ownAt: string) {
+function rescanWhile(scansAskedFor: number, ownAt: Date) {
   const asked: string[] = [];
   let left = scansAskedFor;
   const lines = [{ instanceId: 'evo', state: 'scanned' }];
@@ -45,7 +45,7 @@ function rescanWhile(scansAskedFor: number, ownAt: string) {
 
 describe('the look before a backup by hand', () => {
   it('waits for the end of a scan that began before it was requested, and then looks itself', async () => {
-    const { asked, rescanned } = rescanWhile(5, REQUESTED.toISOString());
+    const { asked, rescanned } = rescanWhile(5, REQUESTED);
     expect(await rescanned).toMatchObject({ seenAt: EVO01.scannedAt });
     expect(asked).toEqual(['joined', 'own']);
   });

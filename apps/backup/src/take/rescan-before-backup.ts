@@ -1,9 +1,16 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { FleetEventStream } from '@archivesmp/bus';
 import type { TakeBackupData } from '@archivesmp/contracts/deployment-jobs';
-import type { InstanceScanView, RequestScan } from '@archivesmp/contracts/scan';
+import type { RequestScan } from '@archivesmp/contracts/scan';
 import { steadyNow } from '@archivesmp/contracts/steady-clock';
-import type { ConfigFile, FleetInstance, History } from '@archivesmp/history';
+import type {
+  ConfigFile,
+  FileStores,
+  FleetInstance,
+  FleetStores,
+  InstanceScanRecord,
+  ScanStores,
+} from '@archivesmp/history';
 import { askForScan, type ServiceCalls } from '@archivesmp/hub-wiring';
 import type { Log } from '@archivesmp/service-kit';
 import { BY_SCHEDULE } from '../schedule/by-schedule.js';
@@ -18,7 +25,7 @@ const RECENT_MS = 5 * 60_000;
 const CHECK_EVERY_MS = 400;
 /** All of it: scans that began before the request are waited for, too. */
 const SCAN_TIMEOUT_MS = 15 * 60_000;
-const FINAL: ReadonlySet<InstanceScanView['state']> = new Set(['scanned', 'unreachable', 'failed']);
+const FINAL: ReadonlySet<InstanceScanRecord['state']> = new Set(['scanned', 'unreachable', 'failed']);
 
 /**
  * What is on an instance now: by a scan that is asked for and waited for. By the clock the last complete scan does when it is fresh; by
@@ -26,7 +33,7 @@ const FINAL: ReadonlySet<InstanceScanView['state']> = new Set(['scanned', 'unrea
  */
 export class RescanBeforeBackup {
   constructor(
-    private readonly history: History,
+    private readonly history: FileStores & FleetStores & ScanStores,
     private readonly events: FleetEventStream,
     private readonly calls: ServiceCalls,
     private readonly log: Log,
@@ -119,11 +126,11 @@ export class RescanBeforeBackup {
     scanId: string,
     instanceId: string,
     until: number,
-  ): Promise<{ line?: InstanceScanView; requestedAt?: Date }> {
+  ): Promise<{ line?: InstanceScanRecord; requestedAt?: Date }> {
     for (;;) {
       const scan = await this.history.scans.getScan(scanId);
       const line = scan?.instances?.find((one) => one.instanceId === instanceId);
-      const requestedAt = scan === undefined ? {} : { requestedAt: new Date(scan.requestedAt) };
+      const requestedAt = scan === undefined ? {} : { requestedAt: scan.requestedAt };
       if (line !== undefined && FINAL.has(line.state)) return { line, ...requestedAt };
       if (scan === undefined || scan.finishedAt !== undefined || steadyNow() > until) return requestedAt;
       await wait(CHECK_EVERY_MS, undefined, { signal: this.calls.stopping });

@@ -15,7 +15,18 @@ import {
 import type { StoredChangeRequest, ChangeRequest } from '@archivesmp/contracts/plan';
 import { Problem } from '@archivesmp/contracts/problem';
 import { sha256Hex } from '@archivesmp/digests';
-import type { FleetInstance, History, InstanceRecord } from '@archivesmp/history';
+import type {
+  BackupStores,
+  DeploymentStores,
+  FileStores,
+  FindingStores,
+  FleetInstance,
+  FleetStores,
+  HoldStores,
+  InstanceRecord,
+  PlanStores,
+  ScanStores,
+} from '@archivesmp/history';
 import {
   fleetVotes,
   publishHint,
@@ -35,7 +46,14 @@ import { type ReadPanelState, runningNow } from './running-now.js';
 
 /** What making a plan reads and writes. */
 export interface PlanningStores {
-  readonly history: History;
+  readonly history: BackupStores &
+    DeploymentStores &
+    FileStores &
+    FindingStores &
+    FleetStores &
+    HoldStores &
+    PlanStores &
+    ScanStores;
   readonly artifacts: Pick<Artifacts, 'snapshots' | 'changeRequests' | 'backups'>;
   readonly desired: DesiredStates;
   readonly contents: ConfigContents;

@@ -6,7 +6,16 @@ import {
   type InstanceChangeState,
 } from '@archivesmp/contracts/deployment-states';
 import { Problem, type ProblemCode } from '@archivesmp/contracts/problem';
-import type { History } from '@archivesmp/history';
+import type {
+  AuditStores,
+  ClockStores,
+  DeploymentStores,
+  FileStores,
+  FleetStores,
+  HoldStores,
+  PlanStores,
+  ScanStores,
+} from '@archivesmp/history';
 import { askForScan, publishHint } from '@archivesmp/hub-wiring';
 import type { DeploymentSettings, Log } from '@archivesmp/service-kit';
 import type { HubSigner } from '@archivesmp/hub-wiring';
@@ -19,7 +28,14 @@ import { readSnapshot, type SnapshotSources } from './read-snapshot.js';
 
 /** What advancing reads and writes. */
 export interface ReconcileStores extends FitStores {
-  readonly history: History;
+  readonly history: AuditStores &
+    ClockStores &
+    DeploymentStores &
+    FileStores &
+    FleetStores &
+    HoldStores &
+    PlanStores &
+    ScanStores;
   readonly events: FleetEventStream;
 }
 

@@ -7,12 +7,14 @@ import {
 } from '@archivesmp/contracts/deployment-jobs';
 import type { DeploymentState, InstanceChangeState } from '@archivesmp/contracts/deployment-states';
 import {
+  type AuditStores,
+  type DeploymentStatus,
+  type DeploymentStores,
+  type FleetInstance,
+  type HoldStores,
+  type Sql,
   lostLease,
   outboxJob,
-  type DeploymentStatus,
-  type FleetInstance,
-  type History,
-  type Sql,
 } from '@archivesmp/history';
 import type { HubSigner } from '@archivesmp/hub-wiring';
 import type { Begun, Effect, EffectKind } from '@archivesmp/rollout';
@@ -35,7 +37,7 @@ export interface EffectContext {
   readonly fleet: ReadonlyMap<string, FleetInstance>;
   readonly signer: HubSigner | undefined;
   readonly orderSeconds: number;
-  readonly history: History;
+  readonly history: AuditStores & DeploymentStores & HoldStores;
   readonly now: Date;
   readonly sql: Sql;
 }

@@ -1,9 +1,9 @@
-import type { History, StepKey } from '@archivesmp/history';
+import type { DeploymentStores, StepKey, Transactions } from '@archivesmp/history';
 import type { StepDetail } from '../ledger/ledger-steps.js';
 
 /** Writes down how a step ended and wakes its deployment, in one transaction. Doing it again changes nothing. */
 export async function endStep(
-  history: History,
+  history: DeploymentStores & Transactions,
   key: StepKey,
   state: 'done' | 'failed',
   detail: StepDetail,

@@ -128,11 +128,11 @@ describe('the snapshot of a deployment', () => {
     const holds = ['first', 'last'].map((reason) => ({ instanceId: 'i1', reason }));
     const rejection = { at: BEFORE };
     const plan = {
-      createdAt: '2026-11-30T10:00:00Z',
+      createdAt: new Date('2026-11-30T10:00:00Z'),
       approvals: [
-        { verdict: 'approve', at: '2026-11-30T11:30:00Z' },
-        { verdict: 'approve', at: '2026-11-30T10:30:00Z' },
-        { verdict: 'reject', at: '2026-11-30T11:45:00Z' },
+        { verdict: 'approve', at: new Date('2026-11-30T11:30:00Z') },
+        { verdict: 'approve', at: new Date('2026-11-30T10:30:00Z') },
+        { verdict: 'reject', at: new Date('2026-11-30T11:45:00Z') },
       ],
     };
     const answers = {

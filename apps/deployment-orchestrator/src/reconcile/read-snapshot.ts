@@ -1,4 +1,14 @@
-import type { DeploymentStatus, FleetInstance, History, Sql, WaitingLine } from '@archivesmp/history';
+import type {
+  ClockStores,
+  DeploymentStatus,
+  DeploymentStores,
+  FileStores,
+  FleetInstance,
+  HoldStores,
+  PlanStores,
+  Sql,
+  WaitingLine,
+} from '@archivesmp/history';
 import type {
   InstanceFacts,
   LeaseFacts,
@@ -19,7 +29,7 @@ import {
 
 /** What a snapshot is read with. */
 export interface SnapshotSources {
-  readonly history: History;
+  readonly history: ClockStores & DeploymentStores & FileStores & HoldStores & PlanStores;
   readonly fleet: ReadonlyMap<string, FleetInstance>;
   /** What becomes of the files that agents looked at, by the id of the look. */
   readonly fits: ReadonlyMap<string, FittedChange>;
@@ -119,7 +129,7 @@ const byInstance = <Row extends { readonly instanceId: string }>(
 ): ReadonlyMap<string, readonly Row[]> => Map.groupBy(rows, ({ instanceId }) => instanceId);
 
 const leasesOf = (
-  records: Awaited<ReturnType<History['leases']['listNewestLeases']>>,
+  records: Awaited<ReturnType<HoldStores['leases']['listNewestLeases']>>,
   us: string,
   now: Date,
 ): ReadonlyMap<string, LeaseFacts> =>
@@ -137,16 +147,16 @@ const leasesOf = (
 /** What people decided about the plan of a deployment; undefined when it is not known any more. */
 async function decisionsOn(
   { planId }: DeploymentStatus,
-  history: History,
+  { plans }: PlanStores,
   sql: Sql,
 ): Promise<DeploymentSnapshot['deployment']['decisions']> {
-  const plan = await history.plans.getPlan(planId!, sql);
+  const plan = await plans.getPlan(planId!, sql);
   if (plan === undefined) return undefined;
   const approvals = plan.approvals.flatMap(({ verdict, at }) =>
-    verdict === 'approve' ? [Date.parse(at)] : [],
+    verdict === 'approve' ? [at.getTime()] : [],
   );
   return {
-    plannedAt: new Date(plan.createdAt),
+    plannedAt: plan.createdAt,
     ...(approvals.length > 0 && { approvedAt: new Date(Math.max(...approvals)) }),
   };
 }

@@ -2,7 +2,14 @@ import { canonical } from '@archivesmp/change-plan';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { PowerAction, PowerOrder } from '@archivesmp/contracts/order';
-import type { FleetInstance, History, AgentOrderStatus, PowerDirection, StepKey } from '@archivesmp/history';
+import type {
+  AgentOrderStatus,
+  ClockStores,
+  DeploymentStores,
+  FleetInstance,
+  PowerDirection,
+  StepKey,
+} from '@archivesmp/history';
 import type { HubSigner } from '@archivesmp/hub-wiring';
 import { CHECK_EVERY_MS, CLAIMED_ELSEWHERE, type PowerIntent, type PowerOutcome } from './power-attempt.js';
 
@@ -18,7 +25,7 @@ export interface AgentPowerRequest {
 /** Restarts, stops and starts through the agent of a host and AMP's program there, for when no panel answers: by a signed order. */
 export class AgentPower {
   constructor(
-    private readonly history: History,
+    private readonly history: ClockStores & DeploymentStores,
     private readonly signer: HubSigner | undefined,
     private readonly orderSeconds: number,
     /** Something was committed that asks for a job. */

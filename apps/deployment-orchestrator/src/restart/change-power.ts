@@ -3,7 +3,16 @@ import type { InstanceStepData } from '@archivesmp/contracts/deployment-jobs';
 import type { DeploymentKind } from '@archivesmp/contracts/deployment-states';
 import type { PowerAction } from '@archivesmp/contracts/order';
 import { Problem } from '@archivesmp/contracts/problem';
-import type { FleetInstance, History, InstanceChangeStatus, StepKey } from '@archivesmp/history';
+import type {
+  ClockStores,
+  DeploymentStores,
+  FleetInstance,
+  FleetStores,
+  HoldStores,
+  InstanceChangeStatus,
+  StepKey,
+  Transactions,
+} from '@archivesmp/history';
 import { powerOf } from '@archivesmp/rollout';
 import type { DeploymentSettings, Log } from '@archivesmp/service-kit';
 import { optionsOf, type DeploymentOptions } from '../reconcile/deployment-rules.js';
@@ -35,7 +44,7 @@ interface PowerChange {
 /** Restarts, stops or starts the game server of one instance for its deployment, once. Running it again goes on where it was. */
 export class ChangePower {
   constructor(
-    private readonly history: History,
+    private readonly history: ClockStores & DeploymentStores & FleetStores & HoldStores & Transactions,
     private readonly panels: Panels,
     private readonly agents: AgentPower,
     private readonly settings: DeploymentSettings,

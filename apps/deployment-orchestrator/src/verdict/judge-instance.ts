@@ -2,7 +2,17 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { InstanceStepData } from '@archivesmp/contracts/deployment-jobs';
 import { changesFiles, type AsPlanned, type DeploymentKind } from '@archivesmp/contracts/deployment-states';
 import type { InspectionReport } from '@archivesmp/contracts/order';
-import type { FleetInstance, History, InstanceChangeStatus, StepKey } from '@archivesmp/history';
+import type {
+  ClockStores,
+  DeploymentStores,
+  FileStores,
+  FleetInstance,
+  FleetStores,
+  InstanceChangeStatus,
+  PlanStores,
+  StepKey,
+  Transactions,
+} from '@archivesmp/history';
 import type { AskAgent, ConfigContents } from '@archivesmp/hub-wiring';
 import {
   errorsOfChange,
@@ -24,7 +34,7 @@ import { changedPlugins, hostEvidence, panelEvidence } from './evidence.js';
 
 /** What judging reads and writes. */
 export interface JudgementStores {
-  readonly history: History;
+  readonly history: ClockStores & DeploymentStores & FileStores & FleetStores & PlanStores & Transactions;
   readonly contents: ConfigContents;
   readonly panels: Panels;
   readonly askAgent: AskAgent;

@@ -4,7 +4,14 @@ import type { InstanceManifest } from '@archivesmp/contracts/agent';
 import type { AnalyseInstanceData } from '@archivesmp/contracts/jobs';
 import { Problem } from '@archivesmp/contracts/problem';
 import type { SecretHandling } from '@archivesmp/drift';
-import type { History, ObservedFile } from '@archivesmp/history';
+import type {
+  BaselineStores,
+  FileStores,
+  FindingStores,
+  FleetStores,
+  ObservedFile,
+  ScanStores,
+} from '@archivesmp/history';
 import type { Log } from '@archivesmp/service-kit';
 import {
   type CompiledState,
@@ -21,7 +28,7 @@ import { storedFinding } from './stored-finding.js';
 
 /** What the analysis reads and writes. */
 export interface AnalysisStores {
-  readonly history: History;
+  readonly history: BaselineStores & FileStores & FindingStores & FleetStores & ScanStores;
   readonly artifacts: Pick<Artifacts, 'manifests'>;
   readonly desired: DesiredStates;
   readonly contents: ConfigContents;

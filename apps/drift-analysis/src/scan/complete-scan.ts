@@ -1,8 +1,14 @@
 import type { Artifacts } from '@archivesmp/artifacts';
 import type { JudgeOf } from '@archivesmp/drift';
 import type { FleetEventStream } from '@archivesmp/bus';
-import type { ScanView } from '@archivesmp/contracts/scan';
-import type { ObservedOutlier, ObservedTie, FileStores, FleetStores, ScanStores } from '@archivesmp/history';
+import type {
+  ObservedOutlier,
+  ObservedTie,
+  FileStores,
+  FleetStores,
+  ScanRecord,
+  ScanStores,
+} from '@archivesmp/history';
 import type { Log } from '@archivesmp/service-kit';
 import { type ConfigContents, type DesiredStates, publishHint } from '@archivesmp/hub-wiring';
 import { namedFleet } from '@archivesmp/fleet';
@@ -55,7 +61,7 @@ export class CompleteScan {
     const end = await history.scanResults.completeScan(scanId, outliers, coverage, new Date(), ties);
     if (!end.ended) return;
     // The clock may have been set back since
-    const seconds = Math.max(0, Date.now() - Date.parse(scan.requestedAt)) / 1_000;
+    const seconds = Math.max(0, Date.now() - scan.requestedAt.getTime()) / 1_000;
     const { state, openFindings } = end;
     const counted = scanned.length === 0 ? {} : { outliers: end.outliers };
     const totals = { state, seconds, openFindings, ...counted };
@@ -74,7 +80,7 @@ export class CompleteScan {
   }
 
   /** An instance is compared with the whole fleet as last seen, but only what was scanned now is judged. */
-  private async findOutliers(scan: ScanView, scanned: ReadonlySet<string>): Promise<FleetOutliers> {
+  private async findOutliers(scan: ScanRecord, scanned: ReadonlySet<string>): Promise<FleetOutliers> {
     const { history, desired, contents } = this.stores;
     const recorded = await history.fleet.listInstances();
     const fleet = namedFleet(recorded);
@@ -95,7 +101,7 @@ export class CompleteScan {
     return { outliers, ties, judgeOf: compiled.rules.judgeOf };
   }
 
-  private async pluginsOf(scan: ScanView): Promise<string[]> {
+  private async pluginsOf(scan: ScanRecord): Promise<string[]> {
     if (scan.scope.plugin !== undefined) return [scan.scope.plugin];
     const seen = await this.stores.history.configFiles.listPlugins();
     return [...new Set(['_server', ...seen.filter((one) => one.hasFolder).map((one) => one.plugin)])];

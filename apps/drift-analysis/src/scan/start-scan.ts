@@ -3,7 +3,7 @@ import type { FleetEventStream } from '@archivesmp/bus';
 import type { HostLiveness } from '@archivesmp/contracts/agent';
 import { Problem } from '@archivesmp/contracts/problem';
 import { steadyNow } from '@archivesmp/contracts/steady-clock';
-import type { History, ScanTarget } from '@archivesmp/history';
+import type { AccessStores, FleetStores, ScanStores, ScanTarget } from '@archivesmp/history';
 import type { Log } from '@archivesmp/service-kit';
 import { cutOffHosts, type DesiredStates, publishHint } from '@archivesmp/hub-wiring';
 import { namedFleet } from '@archivesmp/fleet';
@@ -31,7 +31,7 @@ const CHECK_EVERY_MS = 500;
 /** Decides which instances a scan covers, and asks each host's agent. Running it again changes nothing. */
 export class StartScan {
   constructor(
-    private readonly history: History,
+    private readonly history: AccessStores & FleetStores & ScanStores,
     private readonly desired: DesiredStates,
     private readonly discoverFleet: Pick<DiscoverFleet, 'discoverFleet'>,
     private readonly events: FleetEventStream,
@@ -74,7 +74,7 @@ export class StartScan {
   }
 
   /** The document's globs; undefined when it is wrong and the scan was ended for that. */
-  private async unmanagedOf(scanId: string, all: Awaited<ReturnType<History['fleet']['listInstances']>>) {
+  private async unmanagedOf(scanId: string, all: Awaited<ReturnType<FleetStores['fleet']['listInstances']>>) {
     try {
       const { desired, refused } = await this.desired.forScan(scanId, namedFleet(all).instances, new Date());
       await this.reportRefused.reportRefusedObjects(refused, new Date());

@@ -1,6 +1,6 @@
 import type { ProgramActor } from '@archivesmp/contracts/actor';
 import type { FleetEventStream } from '@archivesmp/bus';
-import type { History } from '@archivesmp/history';
+import type { FleetStores, ScanStores } from '@archivesmp/history';
 import { askForScan } from '@archivesmp/hub-wiring';
 import type { Log } from '@archivesmp/service-kit';
 import type { DiscoverFleet } from '../discovery/discover-fleet.js';
@@ -11,7 +11,7 @@ export const BY_SCHEDULE = 'schedule' satisfies ProgramActor;
 /** A scan of everything, asked for like any other; an equal one that is under way is joined. */
 export class ScheduledScan {
   constructor(
-    private readonly history: History,
+    private readonly history: FleetStores & ScanStores,
     private readonly discoverFleet: Pick<DiscoverFleet, 'discoverFleet'>,
     private readonly events: FleetEventStream,
     private readonly log: Log,

@@ -3,7 +3,7 @@ import { CreatedToken, CreateTokenRequest, TokenView } from '@archivesmp/contrac
 import { HOST_NAME } from '@archivesmp/contracts/host-name';
 import { Problem } from '@archivesmp/contracts/problem';
 import type { Role } from '@archivesmp/contracts/vocabulary';
-import { ApiTokens, History, Users } from '@archivesmp/history';
+import { ApiTokens, History, Users, type TokenRecord } from '@archivesmp/history';
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import {
   ApiCreatedResponse,
@@ -17,6 +17,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Idempotent } from '../http/idempotency.interceptor.js';
 import { KnownHosts } from '../fleet/known-hosts.js';
 import { newApiToken } from './access-key.js';
+import { tokenView } from './account-views.js';
 import { AccessChanges } from './access-changes.js';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { giverOf, hasRole, powersOf, type Caller } from '../http/caller.js';
@@ -54,7 +55,7 @@ export class TokensController {
   })
   @ApiOkResponse({ type: TokenList })
   async listTokens(@TheCaller() caller: Caller): Promise<TokenList> {
-    const tokens = await this.tokensOf(caller);
+    const tokens = (await this.tokensOf(caller)).map(tokenView);
     return { tokens, count: tokens.length };
   }
 
@@ -93,20 +94,20 @@ export class TokensController {
       ...(caller.via === 'token' && { madeBy: caller.id }),
       giver: giverOf(caller, roleFor(scopes)),
     };
-    const view = await this.history.transaction(async (sql) => {
-      const made = await this.tokens.createToken(token, details, now, sql);
+    const made = await this.history.transaction(async (sql) => {
+      const created = await this.tokens.createToken(token, details, now, sql);
       await this.audit.recordAction(
         caller,
         'token.created',
         wanted.label,
         request,
-        { id: made.id, scopes },
+        { id: created.id, scopes },
         sql,
       );
-      return made;
+      return created;
     });
-    void reply.header('location', `/api/v1/tokens/${view.id}`).header('cache-control', 'no-store');
-    return { ...view, token };
+    void reply.header('location', `/api/v1/tokens/${made.id}`).header('cache-control', 'no-store');
+    return { ...tokenView(made), token };
   }
 
   @Delete(':id')
@@ -135,7 +136,7 @@ export class TokensController {
     this.changes.notify();
   }
 
-  private async tokensOf(caller: Caller): Promise<TokenView[]> {
+  private async tokensOf(caller: Caller): Promise<TokenRecord[]> {
     if (hasRole(caller, 'admin')) return this.tokens.listTokens();
     if (caller.person !== undefined) return this.tokens.listTokens({ userId: caller.person.id });
     const all = await this.tokens.listTokens();

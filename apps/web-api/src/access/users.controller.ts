@@ -1,7 +1,7 @@
 import { whyNoName } from '@archivesmp/contracts/actor';
 import { CreateUserRequest, UserView } from '@archivesmp/contracts/access';
 import { Problem } from '@archivesmp/contracts/problem';
-import { History, Users } from '@archivesmp/history';
+import { History, Users, type UserRecord } from '@archivesmp/history';
 import {
   Body,
   Controller,
@@ -24,6 +24,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { userView } from './account-views.js';
 import { AccessChanges } from './access-changes.js';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { giverOf, type Caller } from '../http/caller.js';
@@ -60,7 +61,7 @@ export class UsersController {
   })
   @ApiOkResponse({ type: UserList })
   async listUsers(): Promise<UserList> {
-    const users = await this.users.listUsers();
+    const users = (await this.users.listUsers()).map(userView);
     return { users, count: users.length };
   }
 
@@ -88,7 +89,7 @@ export class UsersController {
       return made;
     });
     void reply.header('location', `/api/v1/users/${user.id}`);
-    return user;
+    return userView(user);
   }
 
   @Patch(':id')
@@ -158,7 +159,7 @@ export class UsersController {
     return hash;
   }
 
-  private async getUser(id: string): Promise<UserView> {
+  private async getUser(id: string): Promise<UserRecord> {
     const user = (await this.users.listUsers()).find((one) => one.id === id);
     if (user === undefined) throw noPerson();
     return user;

@@ -24,6 +24,7 @@ import { Requires, TheCaller, type IdentifiedRequest } from '../http/required-ac
 import { KnownFleet } from '../fleet/known-fleet.js';
 import { Idempotent } from '../http/idempotency.interceptor.js';
 import { SETTINGS } from '../http/web-api.tokens.js';
+import { holdView } from './hold-view.js';
 
 /** Holds in force. */
 export class HoldList extends Page {
@@ -78,7 +79,7 @@ export class HoldsController {
   })
   @ApiOkResponse({ type: HoldList })
   async listHolds(): Promise<HoldList> {
-    const holds = await this.holds.listActiveHolds(new Date());
+    const holds = (await this.holds.listActiveHolds(new Date())).map(holdView);
     return { holds, count: holds.length };
   }
 
@@ -122,7 +123,8 @@ export class HoldsController {
       return hold;
     });
     void reply.header('location', `/api/v1/holds/${id}`);
-    return (await this.holds.listActiveHolds(now, [instanceId])).find((one) => one.id === id)!;
+    const active = await this.holds.listActiveHolds(now, [instanceId]);
+    return holdView(active.find((one) => one.id === id)!);
   }
 
   @Delete('holds/:id')

@@ -26,6 +26,7 @@ import { Idempotent } from '../http/idempotency.interceptor.js';
 import { ReadPlan } from './read-plan.js';
 import { ReadPlannedChanges } from './read-planned-changes.js';
 import { RecordChangeRequest } from './record-change-request.js';
+import { planView } from './plan-view.js';
 
 /** Which plans, by state, and which page. */
 export class PlanListQuery extends PageQuery {
@@ -119,7 +120,7 @@ export class PlansController {
       ...(after !== undefined && { after }),
       ...(state !== undefined && { states: state }),
     });
-    return { ...page, count: page.plans.length };
+    return { ...page, plans: page.plans.map(planView), count: page.plans.length };
   }
 
   @Get(':id')

@@ -5,6 +5,7 @@ import { Problem } from '@archivesmp/contracts/problem';
 import type { PlanApprovals, Plans } from '@archivesmp/history';
 import type { SecretRules } from '@archivesmp/hub-wiring';
 import type { Caller } from '../http/caller.js';
+import { planView } from './plan-view.js';
 import { rightsOf } from './plan-rights.js';
 
 /** A plan with everything that its hash covers, and what the caller may do about it; what is called a secret by now is masked. */
@@ -17,12 +18,12 @@ export class ReadPlan {
 
   /** @throws Problem `resource.not-found`; `plan.other-hash` when the stored plan was tampered with */
   async readPlan(planId: string, caller: Caller): Promise<PlanView> {
-    const view = await this.plans.getPlan(planId);
+    const record = await this.plans.getPlan(planId);
     const status = await this.approvals.findPlanStatus(planId);
-    if (view === undefined || status === undefined)
+    if (record === undefined || status === undefined)
       throw new Problem('resource.not-found', 'There is no plan with this id.');
     const made = await this.plans.readPlan(planId);
-    const seen = { ...view, youMay: rightsOf(status, caller, new Date()) };
+    const seen = { ...planView(record), youMay: rightsOf(status, caller, new Date()) };
     if (made === undefined) return seen;
     const plan = JSON.parse(made.text) as PlanContentView;
     const judgeOf = await this.rules.judgeNow();

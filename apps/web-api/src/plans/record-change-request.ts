@@ -9,6 +9,7 @@ import type { AuditTrail } from '../audit/audit-trail.js';
 import type { Caller } from '../http/caller.js';
 import type { IdentifiedRequest } from '../http/required-access.js';
 import { mistakesIn } from './change-mistakes.js';
+import { planView } from './plan-view.js';
 
 const HOUR_MS = 3_600_000;
 
@@ -30,7 +31,7 @@ export class RecordChangeRequest {
   ): Promise<PlanView> {
     const { idempotentId } = request;
     const before = idempotentId === undefined ? undefined : await this.plans.getPlan(idempotentId);
-    if (before !== undefined) return before;
+    if (before !== undefined) return planView(before);
     const { title, findings = [], deletions = [], changes = [], desired = [], backup, restorePoint } = wanted;
     const asked = findings.length + deletions.length + changes.length + desired.length;
     if (asked === 0 && backup === undefined && restorePoint === undefined)
@@ -77,7 +78,7 @@ export class RecordChangeRequest {
       await this.audit.recordAction(caller, 'plan.requested', made, request, detail, sql);
       return made;
     });
-    return (await this.plans.getPlan(planId))!;
+    return planView((await this.plans.getPlan(planId))!);
   }
 }
 

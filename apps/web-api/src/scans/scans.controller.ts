@@ -23,6 +23,7 @@ import { DEFAULT_PAGE, PageQuery } from '../http/page-query.js';
 import { KnownFleet } from '../fleet/known-fleet.js';
 import { AskForScan } from './ask-for-scan.js';
 import { LOCATION } from '../http/documents/answer-headers.js';
+import { scanView } from './scan-view.js';
 
 /** GET /api/v1/scans */
 export class ScanListQuery extends PageQuery {
@@ -92,7 +93,7 @@ export class ScansController {
       ...(query.after !== undefined && { after: query.after }),
       ...(query.state !== undefined && { states: query.state }),
     });
-    return { ...page, count: page.scans.length };
+    return { ...page, scans: page.scans.map(scanView), count: page.scans.length };
   }
 
   /** A plugin that is in the baseline alone is looked for, too. Without S3 a name is believed: the scan waits for S3 anyway. */
@@ -114,6 +115,6 @@ export class ScansController {
   async readScan(@Param('id') id: string): Promise<ScanView> {
     const scan = await this.scans.getScan(id);
     if (scan === undefined) throw new Problem('resource.not-found', 'There is no scan with this id.');
-    return scan;
+    return scanView(scan);
   }
 }

@@ -1,4 +1,10 @@
-export { ApiTokens, type NewToken, type TokenCheck, type TokenOwner } from './access/api-tokens.js';
+export {
+  ApiTokens,
+  type NewToken,
+  type TokenCheck,
+  type TokenOwner,
+  type TokenRecord,
+} from './access/api-tokens.js';
 export { Audit, type AuditRecord, type AuditVerdict, type AuditView } from './audit/audit.js';
 export { ChangeableSettings, type ChangeableSetting } from './settings/changeable-settings.js';
 export { WrittenSinceScan, type WrittenSince } from './finding/written-since-scan.read-model.js';
@@ -85,11 +91,11 @@ export { type ObservedOutlier, type ObservedTie, type OutlierCoverage } from './
 export { OutlierReads } from './finding/outlier.read-model.js';
 export { ScanDeadlines, type GivenUp } from './scan/scan-deadlines.js';
 export { ScanProgress, type Acceptance, type ScanTarget, type StartScan } from './scan/scan-progress.js';
-export { ScanReads } from './scan/scan.read-model.js';
+export { ScanReads, type InstanceScanRecord, type ScanRecord } from './scan/scan.read-model.js';
 export { ScanRequests } from './scan/scan-requests.js';
 export { ScanResults, type ScanEnd } from './scan/scan-results.js';
 export { Sessions, type Session } from './account/sessions.js';
-export { Users, type UserAccount } from './account/users.js';
+export { Users, type UserAccount, type UserRecord } from './account/users.js';
 export { WorkClock } from './clock/work-clock.js';
 
 export { type Sql } from './database/database.js';
@@ -124,13 +130,18 @@ export {
   type DeploymentMove,
   type DeploymentRequest,
 } from './deployment/deployments.js';
-export { Holds, type NewHold } from './hold/holds.js';
+export { Holds, type HoldRecord, type NewHold } from './hold/holds.js';
 export { IdempotencyKeys, type StoredAnswer, type KeyedRequest } from './idempotency/idempotency-keys.js';
 export { Inspections, type Inspection, type InspectionSubject } from './deployment/inspections.js';
 export { InstanceLeases, lostLease, type Lease, type LeaseRecord } from './hold/instance-leases.js';
-export { PlanApprovals, type DecidedPlan, type PlanDecision } from './plan/plan-approvals.js';
+export {
+  PlanApprovals,
+  type ApprovalRecord,
+  type DecidedPlan,
+  type PlanDecision,
+} from './plan/plan-approvals.js';
 export { type HashedPlanStatus } from './plan/plan-status.js';
-export { Plans, type MadePlan, type ChangeRequestRecord } from './plan/plans.js';
+export { Plans, type PlanRecord, type MadePlan, type ChangeRequestRecord } from './plan/plans.js';
 export { RestartFlags, type NeededRestart, type RestartMark } from './hold/restart-flags.js';
 export { AuditCut, type AuditCutResult } from './audit/audit-cut.js';
 export { ContentNeeds } from './retention/content-needs.js';

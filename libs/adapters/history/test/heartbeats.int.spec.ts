@@ -25,5 +25,6 @@ it('says how old each host’s word is by when the hub took it, whatever the clo
     ['hetzner', 'alive', 10],
     ['ovh', 'stale', 600],
   ]);
+  expect(status[0]!.receivedAt).toEqual(at('08:09:50'));
   expect(status[0]!.heartbeat).toEqual(heartbeat('hetzner'));
 });

@@ -49,7 +49,7 @@ describe('a plan', () => {
       files: 3,
       restarts: 2,
       createdBy: 'mia',
-      expiresAt: at(86_400).toISOString(),
+      expiresAt: at(86_400),
     });
     expect(await plans.readPlan(id)).toEqual({ text: MADE.text, hash: MADE.hash, askedAt: at(0) });
   });
@@ -271,8 +271,8 @@ describe('approving', () => {
       needs: 2,
     });
     expect((await plans.getPlan(id))?.approvals).toEqual([
-      { by: 'ben', verdict: 'approve', comment: 'fine', at: at(2).toISOString() },
-      { by: 'zoe', verdict: 'approve', at: at(4).toISOString() },
+      { by: 'ben', verdict: 'approve', comment: 'fine', at: at(2) },
+      { by: 'zoe', verdict: 'approve', at: at(4) },
     ]);
     await expect(planApprovals.recordPlanDecision(id, approve('tom'), at(5))).rejects.toMatchObject({
       code: 'plan.not-decidable',

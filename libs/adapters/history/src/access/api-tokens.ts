@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { TokenView } from '@archivesmp/contracts/access';
 import { Problem } from '@archivesmp/contracts/problem';
 import type { Role } from '@archivesmp/contracts/vocabulary';
 import { storableJson } from '@archivesmp/contracts/whole-text';
 import { sha256Hex } from '@archivesmp/digests';
-import { fromJson, present, toIso, toIsoOrNothing } from '../database/column-text.js';
+import { fromJson, present } from '../database/column-text.js';
 import { isDuplicate, type Database, type Sql } from '../database/database.js';
 import { holdPower, type Giver } from './held-power.js';
 import { agentScope, hostsIn } from './host-speakers.js';
@@ -50,6 +49,21 @@ export interface NewToken {
   readonly giver?: Giver;
 }
 
+/** A token, without what it is. */
+export interface TokenRecord {
+  readonly id: string;
+  readonly label: string;
+  readonly scopes: string[];
+  readonly createdBy: string;
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+  readonly lastUsedAt?: Date;
+  readonly revokedAt?: Date;
+  /** Name and role of the person in whose name it acts; left out: of a program, a host, or a person who is gone. */
+  readonly owner?: string;
+  readonly ownerRole?: Role;
+}
+
 /** What an API token allows, or why it does not. */
 export type TokenCheck =
   | {
@@ -74,16 +88,16 @@ const FROM_TOKENS = `SELECT token.id, token.label, token.scopes, token.created_b
          token.revoked_at, token.user_id, owner.name AS user_name, owner.role AS user_role
     FROM api_tokens token LEFT JOIN users owner ON owner.id = token.user_id AND owner.disabled_at IS NULL`;
 
-const viewOf = (row: Row): TokenView =>
+const recordOf = (row: Row): TokenRecord =>
   present({
     id: row.id,
     label: row.label,
     scopes: fromJson<string[]>(row.scopes) ?? [],
     createdBy: row.created_by,
-    createdAt: toIso(row.created_at),
-    expiresAt: toIso(row.expires_at),
-    lastUsedAt: toIsoOrNothing(row.last_used_at),
-    revokedAt: toIsoOrNothing(row.revoked_at),
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+    lastUsedAt: row.last_used_at ?? undefined,
+    revokedAt: row.revoked_at ?? undefined,
     owner: row.user_name ?? undefined,
     ownerRole: row.user_role ?? undefined,
   });
@@ -98,11 +112,11 @@ export class ApiTokens {
    * @throws Problem `resource.conflict` when a valid token has this label, or its person has a hundred; `auth.required`,
    * `auth.forbidden` when its maker may not any more
    */
-  async createToken(token: string, details: NewToken, now: Date, sql?: Sql): Promise<TokenView> {
+  async createToken(token: string, details: NewToken, now: Date, sql?: Sql): Promise<TokenRecord> {
     return this.database.inTransaction(sql, (inside) => this.create(token, details, now, inside));
   }
 
-  private async create(token: string, details: NewToken, now: Date, sql: Sql): Promise<TokenView> {
+  private async create(token: string, details: NewToken, now: Date, sql: Sql): Promise<TokenRecord> {
     const id = randomUUID();
     const { label, createdBy, userId = null, madeBy = null, giver } = details;
     if (giver !== undefined) await holdPower(sql, giver);
@@ -163,7 +177,7 @@ export class ApiTokens {
   }
 
   /** Newest first, revoked and expired ones included. @param of only those of this person */
-  listTokens(of?: { readonly userId: string }): Promise<TokenView[]> {
+  listTokens(of?: { readonly userId: string }): Promise<TokenRecord[]> {
     return of === undefined ? this.listed('', []) : this.listed('WHERE token.user_id = ?', [of.userId]);
   }
 
@@ -179,12 +193,12 @@ export class ApiTokens {
       );
   }
 
-  private async listed(where: string, values: unknown[], sql: Sql = this.database): Promise<TokenView[]> {
+  private async listed(where: string, values: unknown[], sql: Sql = this.database): Promise<TokenRecord[]> {
     const rows = await sql.selectRows<Row>(
       `${FROM_TOKENS} ${where} ORDER BY token.created_at DESC, token.id DESC`,
       values,
     );
-    return rows.map(viewOf);
+    return rows.map(recordOf);
   }
 
   /** From now on a token that belongs to no person acts in the name of this person. */

@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { UserView } from '@archivesmp/contracts/access';
 import { Problem } from '@archivesmp/contracts/problem';
 import type { Role } from '@archivesmp/contracts/vocabulary';
-import { toIso } from '../database/column-text.js';
 import { revokeTokensOf } from '../access/api-tokens.js';
 import { isDuplicate, type Database, type Sql } from '../database/database.js';
 import { holdPower, type Giver } from '../access/held-power.js';
@@ -18,6 +16,14 @@ export interface UserAccount {
   readonly passwordHash: string;
 }
 
+/** A person who may log in, for people. */
+export interface UserRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly createdAt: Date;
+}
+
 /** People who may log in. Disabled ones are as good as absent. With `sql` a change belongs to the caller's transaction. */
 export class Users {
   constructor(private readonly database: Database) {}
@@ -31,7 +37,7 @@ export class Users {
     now: Date,
     giver?: Giver,
     sql?: Sql,
-  ): Promise<UserView> {
+  ): Promise<UserRecord> {
     const id = randomUUID();
     try {
       await this.database.inTransaction(sql, async (inside) => {
@@ -47,7 +53,7 @@ export class Users {
           })
         : error;
     }
-    return { id, name: user.name, role: user.role, createdAt: toIso(now) };
+    return { id, name: user.name, role: user.role, createdAt: now };
   }
 
   async findUserByName(name: string): Promise<UserAccount | undefined> {
@@ -56,7 +62,7 @@ export class Users {
     return { id: row.id, name: row.name, role: row.role, passwordHash: row.password_hash };
   }
 
-  async listUsers(): Promise<UserView[]> {
+  async listUsers(): Promise<UserRecord[]> {
     const rows = await this.database
       .repositoryOf(UserRow)
       .find({ where: { disabled_at: IsNull() }, order: { name: 'ASC' } });
@@ -64,7 +70,7 @@ export class Users {
       id: row.id,
       name: row.name,
       role: row.role,
-      createdAt: toIso(row.created_at),
+      createdAt: row.created_at,
     }));
   }
 

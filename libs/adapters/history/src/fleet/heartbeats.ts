@@ -36,7 +36,7 @@ export class Heartbeats {
   /** All hosts whose agent ever spoke, sorted by name. `now` decides the age of what was not read before. */
   async listHostLiveness(now: Date): Promise<HostLiveness[]> {
     const rows = await this.database.repositoryOf(HeartbeatRow).find({ order: { host: 'ASC' } });
-    return rows.map(({ host, body: heartbeat, number, taken_at: receivedAt }) => {
+    return rows.map(({ host, body: heartbeat, number, taken_at: receivedAt }): HostLiveness => {
       const clocks = { steadyMs: this.steady(), now };
       const { ageMs, memory } = readHeartbeat(
         this.memories.get(host),

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { HoldView } from '@archivesmp/contracts/hold';
 import { Problem } from '@archivesmp/contracts/problem';
-import { present, toIso, toIsoOrNothing, toReason } from '../database/column-text.js';
+import { present, toReason } from '../database/column-text.js';
 import type { Database, Sql } from '../database/database.js';
 import { isUuid } from '@archivesmp/contracts/uuid';
 import { HoldRow } from './hold.entity.js';
@@ -15,6 +14,19 @@ export interface NewHold {
   /** Left out: until a person lifts it. */
   readonly until?: Date;
   /** The plan that was rolled back here; the same change is refused again. */
+  readonly rejectedPlanHash?: string;
+}
+
+/** A hold in force. */
+export interface HoldRecord {
+  readonly id: string;
+  readonly instanceId: string;
+  /** Its name; its id where it has none any more. */
+  readonly instance: string;
+  readonly reason: string;
+  readonly by: string;
+  readonly since: Date;
+  readonly until?: Date;
   readonly rejectedPlanHash?: string;
 }
 
@@ -72,7 +84,7 @@ export class Holds {
     now: Date,
     instanceIds?: readonly string[],
     sql: Sql = this.database,
-  ): Promise<HoldView[]> {
+  ): Promise<HoldRecord[]> {
     if (instanceIds?.length === 0) return [];
     const rows = await sql.selectRows<Row>(
       `SELECT holds.*, instances.name FROM holds LEFT JOIN instances ON instances.id = holds.instance_id
@@ -80,7 +92,7 @@ export class Holds {
         ORDER BY holds.placed_at, holds.id`,
       instanceIds === undefined ? [now] : [now, instanceIds],
     );
-    return rows.map(viewOf);
+    return rows.map(recordOf);
   }
 
   /** @throws Problem `deployment.held` naming every one of these instances that is held, with its reason. */
@@ -112,14 +124,14 @@ export class Holds {
   }
 }
 
-const viewOf = (row: Row): HoldView =>
+const recordOf = (row: Row): HoldRecord =>
   present({
     id: row.id,
     instanceId: row.instance_id,
     instance: row.name ?? row.instance_id,
     reason: row.reason,
     by: row.placed_by,
-    since: toIso(row.placed_at),
-    until: toIsoOrNothing(row.until_at),
+    since: row.placed_at,
+    until: row.until_at ?? undefined,
     rejectedPlanHash: row.rejected_plan_hash ?? undefined,
   });

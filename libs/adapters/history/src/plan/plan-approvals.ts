@@ -1,10 +1,9 @@
 import { isShownAsLapsed, stateAfterDecision } from '@archivesmp/change-plan/approvals';
 import { whyNotDecide } from '@archivesmp/change-plan/who-may-decide';
-import type { ApprovalView } from '@archivesmp/contracts/plan';
 import { PLAN_TRANSITIONS, type PlanState } from '@archivesmp/contracts/deployment-states';
 import { Problem } from '@archivesmp/contracts/problem';
 import type { Role } from '@archivesmp/contracts/vocabulary';
-import { present, toIso } from '../database/column-text.js';
+import { present } from '../database/column-text.js';
 import { isDuplicate, type Database, type Sql } from '../database/database.js';
 import { holdPower, type Giver } from '../access/held-power.js';
 import {
@@ -36,6 +35,16 @@ export interface DecidedPlan {
   readonly state: PlanState;
   readonly approvals: number;
   readonly needs: number;
+}
+
+/** What somebody decided about a plan. */
+export interface ApprovalRecord {
+  readonly by: string;
+  readonly verdict: 'approve' | 'reject';
+  readonly comment?: string;
+  readonly at: Date;
+  /** It was given, and counts no more. */
+  readonly lapsed?: true;
 }
 
 /** Who said what about which plan. A word counts for the plan that was read and for no other. */
@@ -86,22 +95,22 @@ export class PlanApprovals {
 export async function approvalsOf(
   sql: Sql,
   plans: readonly { readonly id: string; readonly state: PlanState }[],
-): Promise<ReadonlyMap<string, ApprovalView[]>> {
+): Promise<ReadonlyMap<string, ApprovalRecord[]>> {
   const decisions = await decisionsOn(
     sql,
     plans.map(({ id }) => id),
   );
   return new Map(
-    plans.map(({ id, state }) => [id, (decisions.get(id) ?? []).map((one) => viewOf(one, state))]),
+    plans.map(({ id, state }) => [id, (decisions.get(id) ?? []).map((one) => recordOf(one, state))]),
   );
 }
 
-const viewOf = (decision: StoredDecision, plan: PlanState): ApprovalView =>
+const recordOf = (decision: StoredDecision, plan: PlanState): ApprovalRecord =>
   present({
     by: decision.row.decided_by,
     verdict: decision.verdict,
     comment: decision.row.comment ?? undefined,
-    at: toIso(decision.row.decided_at),
+    at: decision.row.decided_at,
     lapsed: isShownAsLapsed(decision, plan) ? (true as const) : undefined,
   });
 

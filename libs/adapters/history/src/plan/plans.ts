@@ -1,17 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { stateOfMade } from '@archivesmp/change-plan/approvals';
 import { whyNotRun } from '@archivesmp/change-plan/who-may-decide';
-import type { ApprovalView, PlanView } from '@archivesmp/contracts/plan';
 import { ComposeRestorePointJob, MakePlanJob } from '@archivesmp/contracts/deployment-jobs';
 import { PLAN_TRANSITIONS, type PlanOutcome, type PlanState } from '@archivesmp/contracts/deployment-states';
 import { Problem } from '@archivesmp/contracts/problem';
 import { sha256Hex } from '@archivesmp/digests';
-import { present, toIso, toReason } from '../database/column-text.js';
+import { present, toReason } from '../database/column-text.js';
 import type { Database, Sql } from '../database/database.js';
 import { isUuid } from '@archivesmp/contracts/uuid';
 import { outboxJob, putJobs, settleJobs, settleSubject } from '../outbox/outbox.js';
 import { readCursor, writeCursor } from '../database/page-cursor.js';
-import { approvalsOf } from './plan-approvals.js';
+import { approvalsOf, type ApprovalRecord } from './plan-approvals.js';
 import { outcomesOf } from './plan-outcomes.js';
 import { findPlanStatus } from './plan-status.js';
 import { moveState } from '../database/state-move.js';
@@ -51,7 +50,30 @@ export interface MadePlan {
   readonly refusals?: number;
 }
 
-/** What views of plans are made from; text and request are long, and not part of it. */
+/** A plan without what is in it. */
+export interface PlanRecord {
+  readonly id: string;
+  readonly title: string;
+  readonly state: PlanState;
+  readonly hash?: string;
+  readonly createdBy: string;
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+  /** How many approvals it needs, and how many of those that were given count. */
+  readonly needs: number;
+  readonly selfApproval: boolean;
+  readonly given: number;
+  /** Oldest first. */
+  readonly approvals: ApprovalRecord[];
+  readonly reason?: string;
+  readonly instances: number;
+  readonly files: number;
+  readonly restarts: number;
+  readonly deploymentId?: string;
+  readonly outcome?: PlanOutcome;
+}
+
+/** What records of plans are read from; text and request are long, and not part of it. */
 const LISTED = columnsOf(PlanRow, [
   'id',
   'title',
@@ -170,12 +192,12 @@ export class Plans {
   }
 
   /** undefined when there is none. The plan itself is in `readPlan`. */
-  async getPlan(planId: string, sql: Sql = this.database): Promise<PlanView | undefined> {
+  async getPlan(planId: string, sql: Sql = this.database): Promise<PlanRecord | undefined> {
     if (!isUuid(planId)) return undefined;
     const [row] = await sql.selectRows<Row>(`SELECT ${LISTED.text} FROM plans WHERE id = ?`, [planId]);
     if (row === undefined) return undefined;
     const outcomes = await outcomesOf(sql, [row]);
-    return viewOf(row, (await approvalsOf(sql, [row])).get(planId) ?? [], outcomes);
+    return recordOf(row, (await approvalsOf(sql, [row])).get(planId) ?? [], outcomes);
   }
 
   /**
@@ -202,7 +224,7 @@ export class Plans {
     readonly limit: number;
     readonly after?: string;
     readonly states?: readonly PlanState[];
-  }): Promise<{ plans: PlanView[]; next?: string }> {
+  }): Promise<{ plans: PlanRecord[]; next?: string }> {
     const conditions = ['TRUE'];
     const parameters: unknown[] = [];
     if (page.after !== undefined) {
@@ -221,7 +243,7 @@ export class Plans {
     const shown = rows.slice(0, page.limit);
     const approvals = await approvalsOf(this.database, shown);
     const outcomes = await outcomesOf(this.database, shown);
-    const plans = shown.map((row) => viewOf(row, approvals.get(row.id) ?? [], outcomes));
+    const plans = shown.map((row) => recordOf(row, approvals.get(row.id) ?? [], outcomes));
     const end = shown.at(-1);
     if (rows.length <= page.limit || end === undefined) return { plans };
     return { plans, next: writeCursor([end.created_at.getTime(), end.id]) };
@@ -273,15 +295,19 @@ async function movePlanState(
   });
 }
 
-const viewOf = (row: Row, approvals: ApprovalView[], outcomes: ReadonlyMap<string, PlanOutcome>): PlanView =>
+const recordOf = (
+  row: Row,
+  approvals: ApprovalRecord[],
+  outcomes: ReadonlyMap<string, PlanOutcome>,
+): PlanRecord =>
   present({
     id: row.id,
     title: row.title,
     state: row.state,
     hash: row.hash ?? undefined,
     createdBy: row.created_by,
-    createdAt: toIso(row.created_at),
-    expiresAt: toIso(row.expires_at),
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
     needs: row.approvals_needed,
     selfApproval: row.self_approval === 1,
     given: approvals.filter(({ verdict, lapsed }) => verdict === 'approve' && lapsed !== true).length,

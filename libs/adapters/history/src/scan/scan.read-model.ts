@@ -1,11 +1,43 @@
-import type { InstanceScanView, RequestScan, ScanView } from '@archivesmp/contracts/scan';
-import type { ScanState } from '@archivesmp/contracts/vocabulary';
-import { fromJson, present, toIso, toIsoOrNothing } from '../database/column-text.js';
+import type { RequestScan } from '@archivesmp/contracts/scan';
+import type { InstanceScanState, ScanState } from '@archivesmp/contracts/vocabulary';
+import { fromJson, present } from '../database/column-text.js';
 import type { Database } from '../database/database.js';
 import { isUuid } from '@archivesmp/contracts/uuid';
 import { readTimeCursor, writeCursor } from '../database/page-cursor.js';
 import type { DriftScanRow, ScanInstanceRow } from './scan.entity.js';
 import type { StoredRow } from '../database/stored-row.js';
+
+/** An instance that a scan covers, and how it stands there. */
+export interface InstanceScanRecord {
+  readonly instanceId: string;
+  /** Its name; its id where it has none any more. */
+  readonly instance: string;
+  readonly host: string;
+  readonly state: InstanceScanState;
+  /** Why it is unreachable or failed. */
+  readonly reason?: string;
+  readonly files: number;
+  readonly unreadable: number;
+  readonly notUnderstood: number;
+  readonly unsettled: number;
+}
+
+/** A scan. */
+export interface ScanRecord {
+  readonly id: string;
+  readonly state: ScanState;
+  readonly requestedBy: string;
+  readonly requestedAt: Date;
+  readonly startedAt?: Date;
+  readonly finishedAt?: Date;
+  readonly scope: RequestScan;
+  readonly reason?: string;
+  readonly openFindings: number;
+  /** Left out: outliers were not looked for. */
+  readonly outliers?: number;
+  /** Left out in lists. */
+  readonly instances?: InstanceScanRecord[];
+}
 
 type ScanRow = StoredRow<
   DriftScanRow,
@@ -36,14 +68,14 @@ const COLUMNS = `id, state, scope, requested_by, requested_at, started_at, finis
      AND EXISTS (SELECT 1 FROM scan_instances line WHERE line.scan_id = drift_scans.id AND line.state = 'scanned'),
      outliers, NULL) AS outliers`;
 
-const viewOf = (row: ScanRow): ScanView =>
+const recordOf = (row: ScanRow): ScanRecord =>
   present({
     id: row.id,
     state: row.state,
     requestedBy: row.requested_by,
-    requestedAt: toIso(row.requested_at),
-    startedAt: toIsoOrNothing(row.started_at),
-    finishedAt: toIsoOrNothing(row.finished_at),
+    requestedAt: row.requested_at,
+    startedAt: row.started_at ?? undefined,
+    finishedAt: row.finished_at ?? undefined,
     scope: present(fromJson<RequestScan>(row.scope) ?? {}),
     reason: row.reason ?? undefined,
     openFindings: row.open_findings,
@@ -66,12 +98,12 @@ export class ScanReads {
   }
 
   /** One scan with every instance it covers; undefined when there is none of this id. */
-  async getScan(scanId: string): Promise<ScanView | undefined> {
+  async getScan(scanId: string): Promise<ScanRecord | undefined> {
     if (!isUuid(scanId)) return undefined;
     const [row] = await this.database.selectRows<ScanRow>(`SELECT ${COLUMNS} FROM drift_scans WHERE id = ?`, [
       scanId,
     ]);
-    return row && { ...viewOf(row), instances: await this.lines(scanId) };
+    return row && { ...recordOf(row), instances: await this.lines(scanId) };
   }
 
   /** Newest first. `next` is absent on the last page. */
@@ -79,7 +111,7 @@ export class ScanReads {
     readonly limit: number;
     readonly after?: string;
     readonly states?: readonly ScanState[];
-  }): Promise<{ scans: ScanView[]; next?: string }> {
+  }): Promise<{ scans: ScanRecord[]; next?: string }> {
     const conditions: string[] = [];
     const parameters: unknown[] = [];
     if (page.after !== undefined) {
@@ -98,20 +130,20 @@ export class ScanReads {
     );
     const shown = rows.slice(0, page.limit);
     const end = shown.at(-1);
-    const scans = shown.map(viewOf);
+    const scans = shown.map(recordOf);
     if (rows.length <= page.limit || end === undefined) return { scans };
     return { scans, next: writeCursor([end.requested_at.getTime(), end.id]) };
   }
 
   /** Scans that have not ended, oldest first. */
-  async runningScans(): Promise<ScanView[]> {
+  async runningScans(): Promise<ScanRecord[]> {
     const rows = await this.database.selectRows<ScanRow>(
       `SELECT ${COLUMNS} FROM drift_scans WHERE state IN ('requested', 'running') ORDER BY requested_at, id`,
     );
-    return rows.map(viewOf);
+    return rows.map(recordOf);
   }
 
-  private async lines(scanId: string): Promise<InstanceScanView[]> {
+  private async lines(scanId: string): Promise<InstanceScanRecord[]> {
     const rows = await this.database.selectRows<LineRow>(
       `SELECT line.instance_id, instance.name, line.host, line.state, line.reason, line.files, line.unreadable,
               line.not_understood, line.unsettled
