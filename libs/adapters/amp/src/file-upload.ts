@@ -109,7 +109,7 @@ export class FileUpload {
     await this.process.call('FileManagerPlugin', 'TrashFile', { Filename: path }, 'write');
   }
 
-  /** Cleaning up after a failure: the failure itself is what the caller must hear of. */
+  /** Cleaning up after a failure: the caller must get the failure itself. */
   private async attempt(step: () => Promise<unknown>): Promise<void> {
     try {
       await step();

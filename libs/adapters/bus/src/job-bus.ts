@@ -61,7 +61,7 @@ export interface QueueCounts {
   readonly failed: number;
 }
 
-/** Puts jobs into queues. Fails fast: when Redis is unavailable the caller hears `queue.unavailable` within about a second. */
+/** Puts jobs into queues. Fails fast: when Redis is unavailable the caller gets `queue.unavailable` within about a second. */
 export class JobBus {
   /** The accounts of agents. */
   readonly accounts: HostAccounts;

@@ -17,7 +17,7 @@ export interface RedisSettings {
 /** Told about connection failure; must not throw. `where` names the connection, never an address or a password. */
 export type ReportFailure = (error: Error, where: string) => void;
 
-/** A producer waits this long for a connection, so that an HTTP client hears "the queue is unavailable" within about a second. */
+/** A producer waits this long for a connection, so that an HTTP client gets "the queue is unavailable" within about a second. */
 const PRODUCER_TIMEOUT_MS = 1_000;
 /** A connected Redis that does not answer one command within this long counts as unavailable. */
 const COMMAND_TIMEOUT_MS = 3_000;
@@ -49,7 +49,7 @@ function listening(redis: Redis, where: string, report: ReportFailure): Redis {
   return redis;
 }
 
-/** For callers that must hear "no" at once: no offline queue, one retry, a bounded wait. */
+/** For callers that must fail at once: no offline queue, one retry, a bounded wait. */
 export function openProducerConnection(settings: RedisSettings, report: ReportFailure): Redis {
   const redis = new Redis({
     ...optionsOf(settings),

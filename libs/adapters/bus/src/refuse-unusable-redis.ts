@@ -20,7 +20,7 @@ export async function refuseUnusableRedis(settings: RedisSettings): Promise<void
     maxRetriesPerRequest: 0,
     retryStrategy: () => null,
   });
-  // Of a wrong password only this event tells; the command then hears no more than that the connection is closed
+  // Only this event reports a wrong password; the command only fails because the connection is closed
   let lastError: Error | undefined;
   redis.on('error', (error: Error) => (lastError = error));
   try {

@@ -31,7 +31,7 @@ export interface EventSubject {
 }
 
 /**
- * The state that follows from an event; undefined when the event says nothing new (it was heard before, or came too late).
+ * The state that follows from an event; undefined when the event says nothing new (it was received before, or came too late).
  * Only an applied plan that wrote something is undone by itself: a restart, a stop or a start has nothing to undo, and undoing a rollback would bring back
  * what was rejected. A server that does not come up, or not well, with nothing left to undo is `unwell`: its files are as they should
  * be. `stuck` is what else needs a person. What does not fit the files is refused before a server is stopped for it. A server that was stopped for a change is started again when the change was not made. A change that waits for a restart

@@ -28,7 +28,7 @@ export type Awaited =
 
 const NOTHING = { from: 'nothing' } as const;
 
-/** By state: what is asked, begun or heard there follows from this table and from no list of states elsewhere. */
+/** By state: what is asked, begun or received there follows from this table and from no list of states elsewhere. */
 export const AWAITED = {
   queued: { from: 'deployment' },
   looking: { from: 'agent', purpose: 'before-stop', fits: 'stopping' },

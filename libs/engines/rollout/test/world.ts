@@ -207,7 +207,7 @@ export class World {
     audit: () => undefined,
   };
 
-  /** The panel hears a question: at most once for each thing on each way. */
+  /** The panel receives a question: at most once for each thing on each way. */
   ask(worldInstance: WorldInstance, what: Exclude<Begun, 'judge'>, fence: number): void {
     const question = `${what} ${CHANGE_STATE_FACTS[worldInstance.state].way}`;
     worldInstance.asked.set(question, (worldInstance.asked.get(question) ?? 0) + 1);

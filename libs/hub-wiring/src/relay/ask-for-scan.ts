@@ -11,7 +11,7 @@ export interface ScanAsking {
 }
 
 /**
- * A service asks for a scan, and browsers hear of it where it is a new one.
+ * A service asks for a scan, and browsers are notified where it is a new one.
  * @param by the service or the schedule
  * @returns its id, and whether an equal scan was under way already (`joined`)
  * @throws Problem of MariaDB

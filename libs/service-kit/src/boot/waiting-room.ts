@@ -8,8 +8,8 @@ import type { KeyPair } from './server-certificate.js';
 import type { ServiceIdentity } from '../service/service-identity.js';
 
 /**
- * Holds the port of a service that is not built yet: supervisors get that it lives and what it waits for, all other clients to
- * come again. It hands the socket over when the service listens itself.
+ * Holds the port of a service that is not built yet: supervisors are told that it lives and what it waits for, all other clients to
+ * try again. It hands the socket over when the service listens itself.
  */
 export class WaitingRoom {
   private server: Server | undefined;

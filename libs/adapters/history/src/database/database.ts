@@ -115,7 +115,7 @@ function sqlOf(target: DataSource | EntityManager): Sql {
   };
 }
 
-/** Whatever asks MariaDB, a repository too, hears of what operators can act on as of a Problem. */
+/** Failures of MariaDB that operators can act on reach every caller, repositories too, as a Problem. */
 function translateErrors(source: DataSource): void {
   const create = source.createQueryRunner.bind(source);
   source.createQueryRunner = (mode): QueryRunner => {

@@ -44,7 +44,7 @@ export interface Consequences {
   readonly jobs?: readonly OutboxJob[];
   /** Ids of jobs whose effect this is. */
   readonly settles?: readonly string[];
-  /** Whether the deployment is to look again what can be done now. */
+  /** Whether the deployment is to check again what can be done now. */
   readonly wake?: boolean;
 }
 
@@ -154,7 +154,7 @@ export class Deployments {
     });
   }
 
-  /** Makes the deployment look again; each wake-up is a job of its own. One that has ended is left alone. */
+  /** Schedules a reconcile step; each wake-up is a job of its own. One that has ended is left alone. */
   async wakeDeployment(deploymentId: string, now: Date, sql?: Sql): Promise<void> {
     await this.database.inTransaction(sql, (inside) => wakeDeployment(inside, deploymentId, now));
   }

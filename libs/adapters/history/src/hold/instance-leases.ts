@@ -149,7 +149,7 @@ export class InstanceLeases {
   }
 }
 
-/** What a holder hears who is none any more. */
+/** The refusal for a holder that lost its lease. */
 export const lostLease = (instanceId: string, fence: number): Problem =>
   new Problem('lease.lost', `Fence ${fence} on instance ${instanceId} is no longer the newest.`);
 

@@ -10,7 +10,7 @@ const KEPT_DAYS = 90;
 export class LocalActions {
   constructor(private readonly database: Database) {}
 
-  /** Keeps a report. false when it was kept before: agents report until they hear that it was taken. */
+  /** Stores a report. false when it was stored before: agents repeat a report until it is confirmed. */
   async recordLocalAction(report: LocalActionReport, now: Date, sql: Sql = this.database): Promise<boolean> {
     // By then no agent reports it again; the audit keeps what happened
     const rows = sql.repositoryOf(LocalActionRow);
