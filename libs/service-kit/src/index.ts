@@ -25,7 +25,7 @@ export { webLine } from './settings/outgoing-line.js';
 export { trustOf } from './settings/trust-of.js';
 export { createLog, type Log, type LogOptions } from './log/create-log.js';
 export { logContext, withLogContext, type LogContext } from './log/log-context.js';
-export { hideCredentials, maskSecrets } from './log/mask-secrets.js';
+export { maskSecrets } from './log/mask-secrets.js';
 export { LABELS, Metrics, type LabelName, type MetricKind, type MetricOptions } from './metrics/metrics.js';
 export { observeJobs, observeQueues, type EndedJob, type JobMetricsOptions } from './metrics/job-metrics.js';
 export { metricsTable } from './metrics/metrics-table.js';

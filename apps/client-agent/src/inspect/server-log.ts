@@ -1,4 +1,4 @@
-import { hideCredentials } from '@archivesmp/service-kit';
+import { maskedLine } from '@archivesmp/secrets';
 
 /** One line of logs/latest.log that carries a time of day. */
 interface TimedLine {
@@ -50,7 +50,7 @@ export function readServerLog(
     if (name !== undefined) enabled.add(name);
     if (!ERROR.test(line) || errors.length >= MOST) continue;
     if (PLUGIN_FAILED.test(line) || wanted.some((pattern) => pattern.test(line)))
-      errors.push(hideCredentials(line).slice(0, LONGEST));
+      errors.push(maskedLine(line).slice(0, LONGEST));
   }
   return { enabled: [...enabled].slice(0, 1_000), errors };
 }

@@ -1,11 +1,10 @@
 import type { ConfigNode, ScalarNode } from '@archivesmp/config-text';
 import type { KeyPath } from '@archivesmp/contracts/vocabulary';
-import { shapeOf, type SecretJudge } from '@archivesmp/secrets';
+import { MASK, shapeOf, type SecretJudge } from '@archivesmp/secrets';
 import type { SecretHandling, ShownValue } from './finding.js';
 import { meaningOf } from './same-meaning.js';
 
-/** What a secret's value is replaced by everywhere. */
-export const MASK = '••••••';
+export { MASK };
 
 /** How the secrets of one file are recognised and shown: no value of it is shown without. */
 export interface FileSecrets extends SecretHandling {

@@ -11,6 +11,7 @@ export {
 } from './judge.js';
 export { endsWithPhrase, hasPhrase, wordsOf } from './key-words.js';
 export { SECRET_MAPS, SECRET_PHRASES, mentionsSecret } from './secret-names.js';
+export { MASK, maskedLine } from './mask.js';
 export { secretInSentence } from './typed-secret.js';
 export {
   SECRET_SHAPES,

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { DependencyHealth } from '../health/health.js';
-import { hideCredentials } from '../log/mask-secrets.js';
+import { maskedLine } from '@archivesmp/secrets';
 import type { Log } from '../log/create-log.js';
 
 /** Something outside without which a service cannot even be built. */
@@ -37,7 +37,7 @@ export async function untilPrepared(
           log.info({ dependency: one.name, waitedMs: Math.round(asked - began) }, 'dependency answers');
         break;
       }
-      const reason = hideCredentials(error.message);
+      const reason = maskedLine(error.message);
       if (asked - reportedAt >= REMIND_EVERY_MS) {
         log.warn({ dependency: one.name, reason }, 'dependency is unavailable, the start waits for it');
         reportedAt = asked;

@@ -1,4 +1,4 @@
-import { hideCredentials } from '../log/mask-secrets.js';
+import { maskedLine } from '@archivesmp/secrets';
 
 /** Resolves when the dependency works; otherwise throws with a sentence an operator understands. */
 export type HealthCheck = () => Promise<unknown>;
@@ -59,5 +59,5 @@ export class Health {
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return 'failed without a reason';
   const inner = error instanceof AggregateError ? (error.errors[0] as Error | undefined) : undefined;
-  return hideCredentials(error.message || inner?.message || error.name).slice(0, 300);
+  return maskedLine(error.message || inner?.message || error.name).slice(0, 300);
 }

@@ -1,11 +1,10 @@
-import { BY_NAME_AND_SHAPE, withoutNamedSecrets } from '@archivesmp/secrets';
+import { BY_NAME_AND_SHAPE, MASK, maskedLine } from '@archivesmp/secrets';
 import { Secret } from '../settings/secret.js';
 
 /** Headers of HTTP that log a client in; all other names are recognised by the one detector. */
 const HEADER = /authori[sz]ation|cookie|csrf/i;
 /** In logs this names an object in S3, which is to be found again. */
 const OBJECT_KEY = 'key';
-const HIDDEN = '[secret]';
 const DEEPEST = 8;
 
 /** Returns a copy of the facts of a log line in which the values of secret-looking keys and all Secrets are hidden. */
@@ -17,7 +16,7 @@ function maskRecord(record: object, depth: number, seen: Set<object>): Record<st
   seen.add(record);
   const masked: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(record))
-    masked[key] = isSecretEntry(key, value) ? HIDDEN : maskValue(value, depth + 1, seen);
+    masked[key] = isSecretEntry(key, value) ? MASK : maskValue(value, depth + 1, seen);
   seen.delete(record);
   return masked;
 }
@@ -33,9 +32,9 @@ function isSecretEntry(key: string, value: unknown): boolean {
 }
 
 function maskValue(value: unknown, depth: number, seen: Set<object>): unknown {
-  if (typeof value === 'string') return hideCredentials(value);
+  if (typeof value === 'string') return maskedLine(value);
   if (typeof value !== 'object' || value === null) return value;
-  if (value instanceof Secret) return HIDDEN;
+  if (value instanceof Secret) return MASK;
   if (value instanceof Error) return describeError(value, depth, seen);
   if (value instanceof Date || ArrayBuffer.isView(value)) return value instanceof Date ? value : '[bytes]';
   if (depth > DEEPEST || seen.has(value)) return '[...]';
@@ -47,17 +46,9 @@ function describeError(error: Error, depth: number, seen: Set<object>): Record<s
   const { code } = error as Error & { code?: unknown };
   return {
     type: error.name,
-    message: hideCredentials(error.message),
-    stack: hideCredentials(error.stack ?? ''),
+    message: maskedLine(error.message),
+    stack: maskedLine(error.stack ?? ''),
     ...(typeof code === 'string' && { code }),
     ...(error.cause !== undefined && depth < DEEPEST && { cause: maskValue(error.cause, depth + 1, seen) }),
   };
-}
-
-/** Hides `user:password@` in addresses, what follows "Bearer", and whatever else gives a secret away by its shape. */
-export function hideCredentials(text: string): string {
-  const known = text
-    .replace(/(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/@]+@/gi, `$1${HIDDEN}@`)
-    .replace(/\b(Bearer|Basic)\s+[A-Za-z0-9._~+/=-]{8,}/g, `$1 ${HIDDEN}`);
-  return withoutNamedSecrets(known, () => HIDDEN);
 }

@@ -86,7 +86,7 @@ describe('settings', () => {
     const shown = `${JSON.stringify(settings)}${inspect(settings, { depth: 9, showHidden: true })}${String(settings.minio.secret_key)}`;
     expect(shown).not.toContain(CANARY);
     expect(settings.minio.secret_key.reveal()).toBe(CANARY);
-    expect(`${new Secret(CANARY)}`).toBe('[secret]');
+    expect(`${new Secret(CANARY)}`).toBe('••••••');
   });
 
   it('lists every mistake with path and what is allowed, and no value', () => {

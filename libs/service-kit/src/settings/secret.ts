@@ -1,6 +1,5 @@
 import { inspect } from 'node:util';
-
-const HIDDEN = '[secret]';
+import { MASK } from '@archivesmp/secrets';
 
 /**
  * A value that must not be seen: it stays hidden in JSON, in text, in `console.log` and in error messages.
@@ -21,18 +20,18 @@ export class Secret {
   }
 
   toString(): string {
-    return HIDDEN;
+    return MASK;
   }
 
   toJSON(): string {
-    return HIDDEN;
+    return MASK;
   }
 
   [inspect.custom](): string {
-    return HIDDEN;
+    return MASK;
   }
 
   [Symbol.toPrimitive](): string {
-    return HIDDEN;
+    return MASK;
   }
 }
