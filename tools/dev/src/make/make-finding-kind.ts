@@ -18,7 +18,7 @@ export function makeFindingKind(tree: SourceTree, kind: string, subject: string,
   const end = '} as const satisfies';
   const lines = [
     { file: VOCABULARY, within: 'FINDING_KINDS = [', before: '] as const', text: `  '${kind}',\n` },
-    { file: VOCABULARY, within: 'FINDING_IS_ABOUT = {', before: end, text: `  ${kind}: '${subject}',\n` },
+    { file: VOCABULARY, within: 'FINDING_SUBJECTS = {', before: end, text: `  ${kind}: '${subject}',\n` },
     {
       file: 'libs/engines/drift/src/severity.ts',
       within: 'KIND_SEVERITY: ',
