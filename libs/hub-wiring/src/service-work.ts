@@ -1,6 +1,6 @@
 import type { Artifacts } from '@archivesmp/artifacts';
 import { FleetEventStream, JobBus, startWorkers, type JobHandlers, type JobOutcome } from '@archivesmp/bus';
-import { jobsOf, type JobService, type JobsOf } from '@archivesmp/contracts/job-services';
+import { jobsOf, type JobName, type JobService, type JobsOf } from '@archivesmp/contracts/job-services';
 import { migrate, openHistory, type History } from '@archivesmp/history';
 import type { HostSettings, Kit, Log } from '@archivesmp/service-kit';
 import { committedJobs } from './relay/committed-jobs.js';
@@ -15,7 +15,7 @@ import { artifactsOf, historyOf, redisOf } from './settings-of-stores.js';
 export interface ServiceStores {
   readonly history: History;
   readonly artifacts: Artifacts;
-  readonly bus: JobBus;
+  readonly bus: JobBus<JobName>;
   readonly events: FleetEventStream;
 }
 

@@ -1,4 +1,5 @@
 import type { JobBus } from '@archivesmp/bus';
+import type { JobName } from '@archivesmp/contracts/job-services';
 import { BACKUP_SCHEDULE_TICKS, BackupScheduleTickJob } from '@archivesmp/contracts/deployment-jobs';
 import { hoursBetween } from './request-due-operation.js';
 import type { BackupSettings } from '../settings/backup-settings.js';
@@ -9,7 +10,7 @@ const TICK_EVERY_SECONDS = 600;
 /** What happens by the clock. Written again and again: that changes nothing, and brings it back after a wiped Redis. */
 export class Schedules {
   constructor(
-    private readonly bus: JobBus,
+    private readonly bus: JobBus<JobName>,
     private readonly settings: BackupSettings,
   ) {}
 

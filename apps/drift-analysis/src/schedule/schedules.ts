@@ -1,4 +1,5 @@
 import type { JobBus } from '@archivesmp/bus';
+import type { JobName } from '@archivesmp/contracts/job-services';
 import { ScheduleTickJob, type ScheduleTickData } from '@archivesmp/contracts/jobs';
 
 const SCAN = 'scan-fleet';
@@ -17,7 +18,7 @@ export interface ScheduleOptions {
 /** What happens by the clock. Written again and again: that changes nothing, and brings it back after a wiped Redis. */
 export class Schedules {
   constructor(
-    private readonly bus: JobBus,
+    private readonly bus: JobBus<JobName>,
     private readonly options: ScheduleOptions,
   ) {}
 

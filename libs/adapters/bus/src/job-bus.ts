@@ -62,7 +62,7 @@ export interface QueueCounts {
 }
 
 /** Puts jobs into queues. Fails fast: when Redis is unavailable the caller gets `queue.unavailable` within about a second. */
-export class JobBus {
+export class JobBus<Names extends string = string> {
   /** The accounts of agents. */
   readonly accounts: HostAccounts;
   private readonly redis: Redis;
@@ -114,7 +114,7 @@ export class JobBus {
   async upsertSchedule<Data extends object>(
     scheduleId: string,
     schedule: Schedule,
-    definition: JobDefinition<Data, object>,
+    definition: JobDefinition<Data, object, Names>,
     data: Data,
     options: { readonly host?: string } = {},
   ): Promise<void> {
