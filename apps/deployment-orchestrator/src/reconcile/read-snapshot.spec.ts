@@ -70,11 +70,11 @@ describe('the snapshot of a deployment', () => {
     });
     expect(snapshot.deployment).toEqual({
       ...{ id: 'd1', kind: 'apply', state: 'running', requestedBy: 'mia', requestedAt: BEFORE },
-      ...{ planHash: 'hash', hasPlan: true, takesBack: false, options: GIVEN },
+      ...{ planHash: 'hash', hasPlan: true, undoesAnother: false, options: GIVEN },
     });
     const { planHash: _, planId: __, ...power } = deployment([line('i1')], { kind: 'restart' });
     const restart = await read({ ...power, undoes: 'd0' }, { planned: undefined });
-    expect(restart.snapshot.deployment).toMatchObject({ hasPlan: false, takesBack: true });
+    expect(restart.snapshot.deployment).toMatchObject({ hasPlan: false, undoesAnother: true });
     expect(restart.snapshot.deployment).not.toHaveProperty('planHash');
   });
 
@@ -351,7 +351,7 @@ describe('deployments that wait for the same instance', () => {
     ]);
     expect(snapshot.others).toEqual([
       {
-        ...{ id: 'd2', kind: 'apply', state: 'running', takesBack: true, options: { ...GIVEN, perHost: 9 } },
+        ...{ id: 'd2', kind: 'apply', state: 'running', undoesAnother: true, options: { ...GIVEN, perHost: 9 } },
         instances: [
           { instanceId: 'i1', host: 'ovh', wave: 1, state: 'queued', restart: true },
           { instanceId: 'i2', host: 'hetzner', wave: 2, state: 'passed', restart: false },

@@ -65,3 +65,8 @@ export {
   type RecordedInstanceStatus,
 } from './status/instance-status.js';
 export { startsBetween, type HealthAtMoment, type MeasuredStart } from './status/measured-starts.js';
+export {
+  hostAccessState,
+  type HostAccessState,
+  type RecordedHostAccess,
+} from './status/host-access-status.js';

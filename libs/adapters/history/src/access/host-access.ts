@@ -1,3 +1,4 @@
+import { hostAccessState, type HostAccessState } from '@archivesmp/fleet';
 import type { Database, Sql } from '../database/database.js';
 import { hostSpeakers, type HostSpeaker } from './host-speakers.js';
 import type { ApiTokenRow } from './api-token.entity.js';
@@ -32,7 +33,7 @@ const accessOf = (row: Row): HostAccess => ({
 export interface HostAccessStatus {
   readonly host: string;
   /** `expired`: its token is too old; `other-token`: it has none of its own, and may speak under one that was made otherwise. */
-  readonly state: 'given' | 'expired' | 'revoked' | 'other-token';
+  readonly state: HostAccessState['state'] | 'other-token';
   /** Since when it is so. */
   readonly since: Date;
 }
@@ -42,13 +43,15 @@ type AccessStatusRow = StoredRow<HostAccessRow, 'host' | 'made_at' | 'tokens_fro
 };
 
 function statusOf(row: AccessStatusRow, now: Date): HostAccessStatus {
-  const { host, made_at: madeAt, tokens_from: from, expires_at: expiresAt, revoked_at: revokedAt } = row;
-  // A token that is no longer on record is none any more
-  if (expiresAt === null || revokedAt !== null)
-    return { host, state: 'revoked', since: revokedAt !== null && revokedAt > from ? revokedAt : from };
-  return expiresAt.getTime() <= now.getTime()
-    ? { host, state: 'expired', since: expiresAt }
-    : { host, state: 'given', since: madeAt };
+  const {
+    host,
+    made_at: givenAt,
+    tokens_from: tokensFrom,
+    expires_at: expiresAt,
+    revoked_at: revokedAt,
+  } = row;
+  const token = expiresAt !== null && { expiresAt, ...(revokedAt !== null && { revokedAt }) };
+  return { host, ...hostAccessState({ givenAt, tokensFrom, ...(token && { token }) }, now) };
 }
 
 /**

@@ -1,3 +1,4 @@
+import { repeatedRequest } from '@archivesmp/contracts/keyed-request';
 import { Problem } from '@archivesmp/contracts/problem';
 import { isDuplicate, type Database, type Sql } from '../database/database.js';
 import { workingTime } from '../clock/work-clock.js';
@@ -21,11 +22,6 @@ export interface StoredAnswer {
   readonly location?: string;
 }
 
-/**
- * A request whose answer is still missing after this long was lost with its process, and may be begun again. Counted in working time:
- * a clock that was set back would keep it from being begun again for as long.
- */
-const LOST_AFTER_SECONDS = 60;
 const RETENTION_SECONDS = 24 * 3_600;
 
 /** Which row is that of a request. */
@@ -87,18 +83,23 @@ export class IdempotencyKeys {
       );
       // It was removed between our insert and our read: sent again it counts as new.
       if (row === null) throw underWay;
-      const isOver = row.expires_at <= now;
-      if (!isOver && row.request_hash !== request.requestHash)
+      const worked = await workingTime(sql, now);
+      const recorded = {
+        isSame: row.request_hash === request.requestHash,
+        isAnswered: row.status !== null,
+        expiresAt: row.expires_at,
+        begunAt: row.begun_at,
+      };
+      const outcome = repeatedRequest(recorded, { now, worked });
+      if (outcome === 'in-progress') throw underWay;
+      if (outcome === 'another-request')
         throw new Problem('request.replayed', 'This key was sent with another request before.');
-      if (!isOver && row.status !== null)
+      if (outcome === 'answered')
         return {
-          status: row.status,
+          status: row.status!,
           body: row.response as unknown,
           ...(row.location !== null && { location: row.location }),
         };
-      const worked = await workingTime(sql, now);
-      const isLost = worked.getTime() - row.begun_at.getTime() >= LOST_AFTER_SECONDS * 1_000;
-      if (!isOver && !isLost) throw underWay;
       await rows.update(rowOf(request), {
         ...{ request_hash: request.requestHash, begun_at: worked, expires_at: expires },
         ...{ status: null, response: () => 'NULL', location: null, answered_at: null },

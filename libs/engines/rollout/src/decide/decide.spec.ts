@@ -165,7 +165,7 @@ describe('what may not be begun', () => {
   });
 
   it('is begun where it takes something back', () => {
-    for (const deployment of [{ kind: 'rollback' }, { kind: 'start', takesBack: true }] as const)
+    for (const deployment of [{ kind: 'rollback' }, { kind: 'start', undoesAnother: true }] as const)
       expect(skipped({ hold: 'event', isFound: false, rejection }, { deployment })).toBeUndefined();
   });
 
