@@ -351,7 +351,13 @@ describe('deployments that wait for the same instance', () => {
     ]);
     expect(snapshot.others).toEqual([
       {
-        ...{ id: 'd2', kind: 'apply', state: 'running', undoesAnother: true, options: { ...GIVEN, perHost: 9 } },
+        ...{
+          id: 'd2',
+          kind: 'apply',
+          state: 'running',
+          undoesAnother: true,
+          options: { ...GIVEN, perHost: 9 },
+        },
         instances: [
           { instanceId: 'i1', host: 'ovh', wave: 1, state: 'queued', restart: true },
           { instanceId: 'i2', host: 'hetzner', wave: 2, state: 'passed', restart: false },

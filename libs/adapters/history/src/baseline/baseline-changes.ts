@@ -5,8 +5,8 @@ import { present, toIso, toReason } from '../database/column-text.js';
 import type { Database, Sql } from '../database/database.js';
 import { readCursor, writeCursor } from '../database/page-cursor.js';
 import { rowKey } from '../database/row-key.js';
-import { BaselineChangeRow, type BegunBaselineChangeRow } from './baseline.entity.js';
-import { columnsOf, type RowOf, type StoredRow } from '../database/stored-row.js';
+import { BaselineChangeRow, BegunBaselineChangeRow } from './baseline.entity.js';
+import { columnsOf, type RowOf } from '../database/stored-row.js';
 
 /** Which file is meant; deviations.yml has the plugin ''. */
 export interface BaselineLocation {
@@ -29,8 +29,6 @@ export interface BegunBaselineChange extends BaselineLocation {
   /** What is recorded once it is seen to be done; the revision is known only then. */
   readonly wanted: NewBaselineChange;
 }
-
-type BegunRow = StoredRow<BegunBaselineChangeRow, 'plugin' | 'path' | 'sha256' | 'wanted'>;
 
 const COLUMNS = columnsOf(BaselineChangeRow, [
   'version',
@@ -78,9 +76,7 @@ export class BaselineChanges {
 
   /** Everything that was begun and neither recorded nor given up. */
   async listBegunChanges(): Promise<BegunBaselineChange[]> {
-    const rows = await this.database.selectRows<BegunRow>(
-      'SELECT plugin, path, sha256, wanted FROM begun_baseline_changes',
-    );
+    const rows = await this.database.repositoryOf(BegunBaselineChangeRow).find();
     return rows.map(({ plugin, path, sha256, wanted }) => ({
       plugin,
       path,
@@ -91,9 +87,7 @@ export class BaselineChanges {
 
   /** It was not done. */
   async abandonBaselineChange({ plugin, path }: BaselineLocation): Promise<void> {
-    await this.database.execute('DELETE FROM begun_baseline_changes WHERE file_key = ?', [
-      rowKey(plugin, path),
-    ]);
+    await this.database.repositoryOf(BegunBaselineChangeRow).delete({ file_key: rowKey(plugin, path) });
   }
 
   /** Adds one change and gives it with its number; what was begun of the file is over with it. */
@@ -120,7 +114,7 @@ export class BaselineChanges {
       const [row] = await inside.selectRows<Row>(
         `SELECT ${COLUMNS.text} FROM baseline_changes WHERE version = LAST_INSERT_ID()`,
       );
-      await inside.execute('DELETE FROM begun_baseline_changes WHERE file_key = ?', [rowKey(plugin, path)]);
+      await inside.repositoryOf(BegunBaselineChangeRow).delete({ file_key: rowKey(plugin, path) });
       return viewOf(row!);
     });
   }

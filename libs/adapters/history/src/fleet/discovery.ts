@@ -1,8 +1,9 @@
+import { In, IsNull } from 'typeorm';
 import type { Platform } from '@archivesmp/contracts/vocabulary';
 import { storableJson } from '@archivesmp/contracts/whole-text';
 import { insertRows } from '../database/bulk-insert.js';
 import type { Database, Sql } from '../database/database.js';
-import { HostRow, InstanceRow } from './fleet.entity.js';
+import { HostRow, InstanceClaimRow, InstanceRow } from './fleet.entity.js';
 import type { StoredRow } from '../database/stored-row.js';
 
 /** An instance as panels and agents describe it now. */
@@ -134,7 +135,7 @@ export class FleetDiscovery {
       const gone = [...known.values()]
         .filter((row) => row.gone_at === null && complete.has(row.host) && !found.has(row.id))
         .map((row) => row.id);
-      if (gone.length > 0) await sql.execute('UPDATE instances SET gone_at = ? WHERE id IN (?)', [now, gone]);
+      if (gone.length > 0) await sql.repositoryOf(InstanceRow).update({ id: In(gone) }, { gone_at: now });
       return { hosts: hosts.length, instances: found.size, added, changed, returned, gone, duplicates };
     });
   }
@@ -154,20 +155,16 @@ export class FleetDiscovery {
       [instanceId],
     );
     if (row === undefined) return undefined;
-    await sql.execute('UPDATE instances SET assigned_host = ?, host = ? WHERE id = ?', [
-      host ?? null,
-      host ?? row.host,
-      instanceId,
-    ]);
+    const whose = host ?? row.host;
+    await sql
+      .repositoryOf(InstanceRow)
+      .update({ id: instanceId }, { assigned_host: host ?? null, host: whose });
     if (host !== undefined)
       await sql.execute(
         'INSERT INTO hosts (name, first_seen_at, last_seen_at) VALUES (?, ?, ?) ON DUPLICATE KEY UPDATE name = name',
         [host, now, now],
       );
-    await sql.execute('DELETE FROM instance_claims WHERE instance_id = ? AND claimed_by = ?', [
-      instanceId,
-      host ?? row.host,
-    ]);
+    await sql.repositoryOf(InstanceClaimRow).delete({ instance_id: instanceId, claimed_by: whose });
     return row.host;
   }
 
@@ -187,9 +184,11 @@ export class FleetDiscovery {
 
   /** Takes a host out of sight: what is still on it is gone from now on, what was recorded of it stays. */
   async removeHost(host: string, now: Date, sql: Sql): Promise<void> {
-    await sql.execute('UPDATE instances SET gone_at = ? WHERE host = ? AND gone_at IS NULL', [now, host]);
-    await sql.execute('DELETE FROM instance_claims WHERE claimed_by = ? OR owner = ?', [host, host]);
-    await sql.execute('DELETE FROM hosts WHERE name = ?', [host]);
+    await sql.repositoryOf(InstanceRow).update({ host, gone_at: IsNull() }, { gone_at: now });
+    const claims = sql.repositoryOf(InstanceClaimRow);
+    await claims.delete({ claimed_by: host });
+    await claims.delete({ owner: host });
+    await sql.repositoryOf(HostRow).delete({ name: host });
   }
 
   /** Locked, so that two discoveries at a time write one after the other. */
