@@ -278,7 +278,7 @@ describe('a panel that fails', () => {
     expect(access.targets.promises).toEqual({
       atomic: false,
       durable: false,
-      keepsLikeness: false,
+      preservesLikeness: false,
       keepsExtension: true,
     });
     expect(readdirSync(server)).not.toContain('.trash');

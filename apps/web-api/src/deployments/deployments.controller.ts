@@ -143,7 +143,7 @@ export class DeploymentsController {
     type: DeploymentControl,
     examples: {
       pause: { value: { action: 'pause' } },
-      requestRollback: { value: { action: 'stop-and-undo' } },
+      undo: { value: { action: 'stop-and-undo' } },
     },
   })
   @ApiOperation({

@@ -112,14 +112,7 @@ export class HoldsController {
     const { id: instanceId } = await this.fleet.oneInstance(named);
     const id = await this.history.transaction(async (sql) => {
       const hold = await this.holds.placeHold({ instanceId, reason, by: caller.name, ...ends }, now, sql);
-      await this.audit.recordAction(
-        caller,
-        'hold.placed',
-        instanceId,
-        request,
-        { placeHold: hold, reason, until },
-        sql,
-      );
+      await this.audit.recordAction(caller, 'hold.placed', instanceId, request, { hold, reason, until }, sql);
       return hold;
     });
     void reply.header('location', `/api/v1/holds/${id}`);

@@ -68,7 +68,7 @@ export class PlansController {
       byHand: {
         value: {
           title: 'more players',
-          readPlannedChanges: [
+          changes: [
             {
               instances: ['BENT01', 'SMP101'],
               plugin: '_server',

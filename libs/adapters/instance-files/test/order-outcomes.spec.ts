@@ -116,7 +116,7 @@ describe('how an order stands', () => {
 describe('an order that was carried out', () => {
   it('says so where the way to the files keeps no modes and owners', async () => {
     const there = folders();
-    const panel = { ...there, promises: { ...there.promises, keepsLikeness: false } };
+    const panel = { ...there, promises: { ...there.promises, preservesLikeness: false } };
     const outcome = await new OrderApplier(state, panel).apply(server, twelveFiles(), sources());
     expect(outcome).toMatchObject({ state: 'applied' });
     expect((outcome as { reason: string }).reason).toMatch(/^mode, owner, .* cannot keep them$/);

@@ -99,7 +99,7 @@ describe('bringing a plugin to its desired state', () => {
     );
     expect(after).toEqual({ 'config.yml': 'extra: kept\nowner: bent\n' });
     expect(left).toMatchObject([
-      { at: 'plugins/Kits/more.yml', reason: expect.stringContaining('{{LATER}}') },
+      { filePath: 'plugins/Kits/more.yml', reason: expect.stringContaining('{{LATER}}') },
     ]);
   });
 
