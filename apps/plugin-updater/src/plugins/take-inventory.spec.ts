@@ -92,11 +92,11 @@ const operation = (id: string, kind: string, requestedBy: string): Operation => 
 });
 
 describe('taking inventory', () => {
-  const fleetWith = (plugins: SeenPlugin[]) => {
+  const fleetWith = (plugins: SeenPlugin[], instances = [instance('BENT01')]) => {
     const operations = new FakeOperations();
     const stores: InventoryStores = {
       operations,
-      fleet: { listInstances: async () => [instance('BENT01')] },
+      fleet: { listInstances: async () => instances },
       configFiles: { listPlugins: async () => plugins },
     };
     const lines: unknown[] = [];
@@ -118,6 +118,13 @@ describe('taking inventory', () => {
       { operationId: 'operation 1', scanned: 1, notScanned: 0, plugins: 1 },
       { operationId: 'operation 2', scanned: 1, notScanned: 0, plugins: 2 },
     ]);
+  });
+
+  it('says nothing of a fleet that was not discovered yet, and later that it became empty', async () => {
+    const fleet = fleetWith([], []);
+    expect(await fleet.take()).toBeUndefined();
+    fleet.operations.recorded.push(operation('begun', 'plugins.take-inventory', 'schedule'));
+    expect(await fleet.take()).toBe('begun');
   });
 
   it('ends an operation that a process began and did not end, and asks for no other', async () => {

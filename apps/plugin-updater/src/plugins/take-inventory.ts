@@ -91,8 +91,11 @@ export class TakeInventory {
   async takeInventory(now: Date): Promise<string | undefined> {
     const { fleet, configFiles, operations } = this.history;
     const kind = TakeInventoryJob.name;
-    const inventory = inventoryOf(await fleet.listInstances(), await configFiles.listPlugins());
+    const instances = await fleet.listInstances();
+    const inventory = inventoryOf(instances, await configFiles.listPlugins());
     const last = await operations.findLatestOperation(kind);
+    // Before the first discovery there is no fleet to say anything of.
+    if (instances.length === 0 && last === undefined) return undefined;
     const isOpen = last !== undefined && last.finishedAt === undefined;
     const before = last && !isOpen ? await operations.getOperation(last.id) : undefined;
     if (before !== undefined && isDeepStrictEqual(before.result, inventory)) return undefined;
