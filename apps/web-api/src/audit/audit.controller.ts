@@ -10,6 +10,7 @@ import type { HostSettings } from '@archivesmp/service-kit';
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
+import { isoTimes } from '../http/iso-times.js';
 import { Requires } from '../http/required-access.js';
 import { DEFAULT_PAGE, PageQuery } from '../http/page-query.js';
 import { AUDIT_KEYS, SETTINGS } from '../http/web-api.tokens.js';
@@ -162,7 +163,8 @@ export class AuditController {
       ...(from !== undefined && { from: new Date(from) }),
       ...(until !== undefined && { until: new Date(until) }),
     });
-    return { ...page, records: [...page.records], count: page.records.length };
+    const records = page.records.map((record) => isoTimes(record, 'at'));
+    return { ...page, records, count: records.length };
   }
 
   @Get('verification')

@@ -5,7 +5,7 @@ export {
   type TokenOwner,
   type TokenRecord,
 } from './access/api-tokens.js';
-export { Audit, type AuditRecord, type AuditVerdict, type AuditView } from './audit/audit.js';
+export { Audit, type AuditRecord, type AuditVerdict, type WrittenAuditRecord } from './audit/audit.js';
 export { ChangeableSettings, type ChangeableSetting } from './settings/changeable-settings.js';
 export { WrittenSinceScan, type WrittenSince } from './finding/written-since-scan.read-model.js';
 export { FileReadingReads, type FileSighting, type FoundFile } from './file/file-readings.js';

@@ -24,11 +24,12 @@ export interface AuditRecord {
   readonly requestId?: string;
 }
 
-export interface AuditView extends AuditRecord {
+/** A record of the trail as it was written. */
+export interface WrittenAuditRecord extends AuditRecord {
   /** In whose name it was done. */
   readonly person?: string;
   readonly id: string;
-  readonly at: string;
+  readonly at: Date;
 }
 
 /** What `verifyAuditChain` found. `broken` names the first row at which the chain does not hold. */
@@ -179,7 +180,7 @@ export class Audit {
     readonly from?: Date;
     /** Done before this time. */
     readonly until?: Date;
-  }): Promise<{ records: AuditView[]; next?: string }> {
+  }): Promise<{ records: WrittenAuditRecord[]; next?: string }> {
     const conditions = ['TRUE'];
     const parameters: unknown[] = [];
     if (page.after !== undefined) {
@@ -213,7 +214,7 @@ export class Audit {
     const records = shown.map((row) =>
       present({
         id: row.seq,
-        at: toIso(row.at),
+        at: row.at,
         actor: row.actor,
         action: row.action,
         subject: row.subject,
