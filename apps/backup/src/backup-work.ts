@@ -26,9 +26,9 @@ import { observeBackups, type BackupFacts } from './metrics.js';
 import { DrillRestore } from './proof/drill-restore.js';
 import { VerifyBackups } from './proof/verify-backups.js';
 import { ComposeRestorePoint } from './restore/compose-restore-point.js';
-import { WrittenSince } from './restore/written-since.js';
+import { FilesWrittenSince } from './restore/written-since.js';
 import { RequestDueOperation } from './schedule/request-due-operation.js';
-import { Schedules } from './schedule/schedules.js';
+import { BackupSchedules } from './schedule/schedules.js';
 import { RescanBeforeBackup } from './take/rescan-before-backup.js';
 import { StoreBackup } from './take/store-backup.js';
 import { TakeBackup } from './take/take-backup.js';
@@ -69,7 +69,7 @@ function handlersOf(
   const sweep = new SweepContents(history, artifacts);
   const rescan = new RescanBeforeBackup(history, events, calls, log);
   const store = new StoreBackup(history, artifacts, events, log);
-  const written = new WrittenSince(history.orders, artifacts.snapshots, artifacts.backups);
+  const written = new FilesWrittenSince(history.orders, artifacts.snapshots, artifacts.backups);
   return handleBackupJobs({
     restore: new ComposeRestorePoint(history, artifacts, written, events, log),
     take: new TakeBackup(history, rescan, store, facts, log),
@@ -105,7 +105,7 @@ const policyOf = (settings: BackupSettings): RetentionPolicy => ({
 });
 
 function writeSchedules(settings: BackupSettings, { bus }: ServiceStores, log: Log): Repeat {
-  const schedules = new Schedules(bus, settings);
+  const schedules = new BackupSchedules(bus, settings);
   return new Repeat('write backup schedules', SCHEDULE_EVERY_MS, () => schedules.writeSchedules(), log);
 }
 

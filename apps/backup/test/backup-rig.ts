@@ -28,7 +28,7 @@ import { backup } from '../src/index.js';
 import { FaultyStorage } from './faulty-storage.js';
 import { BackupHostSettings } from '../src/settings/backup-settings.js';
 
-export interface KnownInstance {
+export interface RigInstance {
   readonly id: string;
   readonly name: string;
   readonly host: string;
@@ -104,7 +104,7 @@ export class BackupRig {
   }
 
   /** Instances as discovery writes them. */
-  async discover(...named: readonly [name: string, host: string][]): Promise<KnownInstance[]> {
+  async discover(...named: readonly [name: string, host: string][]): Promise<RigInstance[]> {
     const instances = named.map(([name, host]) => ({ id: randomUUID(), name, host }));
     await this.history.discovery.recordDiscovery(
       {
@@ -123,7 +123,7 @@ export class BackupRig {
 
   /** A whole scan of one instance that sees exactly this; with `scanId`, the part of that scan. */
   async scanned(
-    instance: KnownInstance,
+    instance: RigInstance,
     contents: Contents,
     more: { readonly at?: Date; readonly unreadable?: readonly [plugin: string, file: string][] } = {},
   ): Promise<void> {
@@ -142,7 +142,7 @@ export class BackupRig {
   private readonly onHosts = new Map<
     string,
     {
-      instance: KnownInstance;
+      instance: RigInstance;
       contents: Contents;
       more: { readonly unreadable?: readonly [string, string][] };
     }
@@ -168,7 +168,7 @@ export class BackupRig {
   /** Plays agent and drift-analysis for a scan that somebody asked for. */
   async answerScan(
     scanId: string,
-    { id: instanceId, host, name }: KnownInstance,
+    { id: instanceId, host, name }: RigInstance,
     contents: Contents,
     { at: now = new Date(), unreadable = [] }: Parameters<BackupRig['scanned']>[2] & object = {},
   ): Promise<void> {
@@ -205,7 +205,7 @@ export class BackupRig {
 
   /** Asks for a backup of these instances and waits until the operation has ended. */
   async taken(
-    instances: readonly KnownInstance[],
+    instances: readonly RigInstance[],
     { by = 'mia', ...data }: { by?: string; plugin?: string; reason?: string; look?: 'fleet' } = {},
   ): Promise<Operation> {
     const stop = new AbortController();

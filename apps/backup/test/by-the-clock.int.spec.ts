@@ -3,17 +3,17 @@ import type { Operation } from '@archivesmp/history';
 import { createLog } from '@archivesmp/service-kit';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { RequestDueOperation } from '../src/schedule/request-due-operation.js';
-import { BackupRig, type KnownInstance } from './backup-rig.js';
+import { BackupRig, type RigInstance } from './backup-rig.js';
 
 const HOUR_MS = 3_600_000;
 
 let rig: BackupRig;
-let bent: KnownInstance;
+let bent: RigInstance;
 
 beforeAll(async () => {
   rig = await BackupRig.start({ every_hours: 24, verify_every_hours: 168 });
   await rig.service.close();
-  [bent] = (await rig.discover(['BENT01', 'hetzner'])) as [KnownInstance];
+  [bent] = (await rig.discover(['BENT01', 'hetzner'])) as [RigInstance];
   await rig.scanned(bent, { CMI: { 'config.yml': 'a: 1\n' } });
 });
 afterAll(() => rig?.close());

@@ -7,7 +7,7 @@ import { Secret } from '@archivesmp/service-kit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SweepContents } from '../src/retain/sweep-contents.js';
 import { SweepSnapshots } from '../src/retain/sweep-snapshots.js';
-import { BackupRig, type KnownInstance } from './backup-rig.js';
+import { BackupRig, type RigInstance } from './backup-rig.js';
 import { BackupHostSettings } from '../src/settings/backup-settings.js';
 
 const DAY = 86_400_000;
@@ -17,12 +17,12 @@ const key = (letter: string): Secret => new Secret(letter.repeat(40));
 const MANY = Array.from({ length: 40 }, (_, n) => `n: ${n}\n`);
 
 let rig: BackupRig;
-let bent: KnownInstance;
+let bent: RigInstance;
 let opened: Artifacts[];
 
 beforeEach(async () => {
   rig = await BackupRig.start();
-  [bent] = (await rig.discover(['BENT01', 'hetzner'])) as [KnownInstance];
+  [bent] = (await rig.discover(['BENT01', 'hetzner'])) as [RigInstance];
   opened = [];
 });
 afterEach(async () => {

@@ -3,18 +3,18 @@ import { backupManifestKey, type BackupManifest } from '@archivesmp/contracts/ba
 import { AdoptBackupsJob, RebuildBackupIndexJob } from '@archivesmp/contracts/deployment-jobs';
 import type { IndexedBackup, Operation } from '@archivesmp/history';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BackupRig, type KnownInstance } from './backup-rig.js';
+import { BackupRig, type RigInstance } from './backup-rig.js';
 
 /** Whoever has the key of the S3 server can write any object; the hub must not take it for its own. */
 describe('somebody with the key of the S3 server', () => {
   let rig: BackupRig;
-  let bent: KnownInstance;
+  let bent: RigInstance;
   let ours: IndexedBackup;
   let manifest: BackupManifest;
 
   beforeAll(async () => {
     rig = await BackupRig.start();
-    [bent] = (await rig.discover(['BENT01', 'hetzner'])) as [KnownInstance];
+    [bent] = (await rig.discover(['BENT01', 'hetzner'])) as [RigInstance];
     await rig.scanned(bent, { CMI: { 'config.yml': 'a: 1\n' } });
     await rig.taken([bent]);
     ours = (await rig.history.backupReads.listBackups({}, { limit: 1 })).backups[0]!;

@@ -6,10 +6,10 @@ import { sha256Hex } from '@archivesmp/digests';
 import type { IndexedBackup } from '@archivesmp/history';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BackupRig, type KnownInstance } from './backup-rig.js';
+import { BackupRig, type RigInstance } from './backup-rig.js';
 
 let rig: BackupRig;
-let bent: KnownInstance;
+let bent: RigInstance;
 let scratch: string;
 const before = process.env['TMPDIR'];
 
@@ -17,7 +17,7 @@ beforeAll(async () => {
   scratch = await mkdtemp(path.join(tmpdir(), 'archivesmp-drills-'));
   process.env['TMPDIR'] = scratch;
   rig = await BackupRig.start();
-  [bent] = (await rig.discover(['BENT01', 'hetzner'])) as [KnownInstance];
+  [bent] = (await rig.discover(['BENT01', 'hetzner'])) as [RigInstance];
   const contents = Object.fromEntries(
     Array.from({ length: 10 }, (_, n) => [
       `Plugin${n}`,

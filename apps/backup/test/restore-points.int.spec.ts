@@ -3,13 +3,13 @@ import { backupManifestKey, type BackupManifest, type RestorePoint } from '@arch
 import { sha256Hex as sha256 } from '@archivesmp/digests';
 import { until } from '@archivesmp/private-services';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BackupRig, type KnownInstance } from './backup-rig.js';
+import { BackupRig, type RigInstance } from './backup-rig.js';
 
 let rig: BackupRig;
-let crea: KnownInstance;
+let crea: RigInstance;
 beforeAll(async () => {
   rig = await BackupRig.start();
-  [crea] = (await rig.discover(['CREA01', 'hetzner'])) as [KnownInstance];
+  [crea] = (await rig.discover(['CREA01', 'hetzner'])) as [RigInstance];
 });
 afterAll(() => rig?.close());
 

@@ -9,17 +9,17 @@ import { AlignIndex } from '../src/retain/align-index.js';
 import { PruneBackups } from '../src/retain/prune-backups.js';
 import { SweepContents } from '../src/retain/sweep-contents.js';
 import { observeBackups } from '../src/metrics.js';
-import { BackupRig, type Contents, type KnownInstance } from './backup-rig.js';
+import { BackupRig, type Contents, type RigInstance } from './backup-rig.js';
 
 const RETAIN_ONE = { keep_last: 1, keep_within_hours: 0, keep_hourly: 0, keep_daily: 0, keep_yearly: 0 };
 const IN_TWO_DAYS = 2 * 24 * 3_600_000;
 
 let rig: BackupRig;
-let bent: KnownInstance;
+let bent: RigInstance;
 
 beforeEach(async () => {
   rig = await BackupRig.start(RETAIN_ONE);
-  [bent] = (await rig.discover(['BENT01', 'hetzner'])) as [KnownInstance];
+  [bent] = (await rig.discover(['BENT01', 'hetzner'])) as [RigInstance];
 });
 afterEach(() => rig?.close());
 

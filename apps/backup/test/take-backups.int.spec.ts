@@ -3,11 +3,11 @@ import { sha256Hex } from '@archivesmp/digests';
 import { outboxJob, type IndexedBackup } from '@archivesmp/history';
 import { until } from '@archivesmp/private-services';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { BackupRig, type KnownInstance } from './backup-rig.js';
+import { BackupRig, type RigInstance } from './backup-rig.js';
 
 let rig: BackupRig;
-let bent: KnownInstance;
-let dev: KnownInstance;
+let bent: RigInstance;
+let dev: RigInstance;
 
 const CONTENTS = {
   CMI: { 'config.yml': 'a: 1\n', 'Settings/Kits.yml': 'kits: {}\n' },
@@ -17,17 +17,14 @@ const CONTENTS = {
 
 beforeAll(async () => {
   rig = await BackupRig.start();
-  [bent, dev] = (await rig.discover(['BENT01', 'hetzner'], ['DEV01', 'ovh'])) as [
-    KnownInstance,
-    KnownInstance,
-  ];
+  [bent, dev] = (await rig.discover(['BENT01', 'hetzner'], ['DEV01', 'ovh'])) as [RigInstance, RigInstance];
 });
 afterAll(() => rig?.close());
 afterEach(() => {
   rig.storage.refuse = undefined;
 });
 
-const backupsOf = async (instance: KnownInstance): Promise<IndexedBackup[]> =>
+const backupsOf = async (instance: RigInstance): Promise<IndexedBackup[]> =>
   (await rig.history.backupReads.listBackups({ instanceId: instance.id }, { limit: 100 })).backups;
 
 describe('taking backups', () => {
@@ -127,7 +124,7 @@ describe('taking backups', () => {
     const id = await rig.ask(TakeBackupJob.name, 'mia', (operationId) =>
       [bent, hub!].map((one) => outboxJob(TakeBackupJob, { operationId, instanceId: one.id })),
     );
-    const scanOf = (one: KnownInstance) =>
+    const scanOf = (one: RigInstance) =>
       until(
         async () => (await rig.history.scans.runningScans()).find(({ scope }) => scope.instance === one.id),
         20_000,

@@ -9,7 +9,7 @@ import { SweepSnapshots } from '../src/retain/sweep-snapshots.js';
 import { ThinOutRecords } from '../src/retain/thin-out-records.js';
 import { TidyHistory } from '../src/retain/tidy-history.js';
 import { observeBackups } from '../src/metrics.js';
-import { BackupRig, type KnownInstance } from './backup-rig.js';
+import { BackupRig, type RigInstance } from './backup-rig.js';
 
 const DAY = 86_400_000;
 const BEGUN = Date.now();
@@ -24,11 +24,11 @@ const keysOf = (orderKey: string | undefined) =>
   });
 
 let rig: BackupRig;
-let bent: KnownInstance;
+let bent: RigInstance;
 
 beforeEach(async () => {
   rig = await BackupRig.start();
-  [bent] = (await rig.discover(['BENT01', 'hetzner'])) as [KnownInstance];
+  [bent] = (await rig.discover(['BENT01', 'hetzner'])) as [RigInstance];
 });
 afterEach(() => rig?.close());
 

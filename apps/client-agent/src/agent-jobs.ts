@@ -4,7 +4,7 @@ import { handleInspectInstance } from './inspect/inspect.worker.js';
 import type { InspectInstance } from './inspect/inspect-instance.js';
 import { handleApplyOrder } from './order/order.worker.js';
 import type { ApplyAgentOrder } from './order/apply-agent-order.js';
-import type { ChangePower } from './power/change-power.js';
+import type { ChangeServerPower } from './power/change-power.js';
 import { handleChangePower } from './power/power.worker.js';
 import { handleReadInstance } from './read/read-instance.worker.js';
 import type { ReadInstance } from './read/read-instance.js';
@@ -13,7 +13,7 @@ import type { ReadInstance } from './read/read-instance.js';
 export interface AgentWork {
   readonly readInstance: ReadInstance;
   readonly applyOrder: ApplyAgentOrder;
-  readonly changePower: ChangePower;
+  readonly changePower: ChangeServerPower;
   readonly inspect: InspectInstance;
 }
 

@@ -4,7 +4,7 @@ import {
   startWorkers,
   type JobOutcome,
   type JobSource,
-  type RedisSettings,
+  type RedisConnectionSettings,
   type RunningWorkers,
 } from '@archivesmp/bus';
 import { Problem } from '@archivesmp/contracts/problem';
@@ -19,7 +19,7 @@ const RETRY_START_MS = 15_000;
 /** What the loop needs besides its parts. */
 export interface AgentLoopOptions {
   readonly host: string;
-  readonly redis: RedisSettings;
+  readonly redis: RedisConnectionSettings;
   readonly concurrency: number;
   /** Whether an account is permitted that reaches more than the queue of this host. */
   readonly mayShare: boolean;

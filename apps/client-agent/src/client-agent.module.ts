@@ -3,7 +3,7 @@ import { damageText, OrderApplier } from '@archivesmp/instance-files';
 import { trustOf, wrongSetting, type Kit } from '@archivesmp/service-kit';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_GUARD, Reflector } from '@nestjs/core';
-import type { HostAccess } from './access/host-access.js';
+import type { FileAccess } from './access/host-access.js';
 import { LocalAccess } from './access/local-access.js';
 import { PanelAccess } from './access/panel-access.js';
 import { AgentLoop } from './agent-loop.js';
@@ -14,11 +14,11 @@ import { HubConnection } from './hub/hub-connection.js';
 import { HubRetryPolicy } from './hub/hub-retry-policy.js';
 import { signedJobs } from './hub/signed-jobs.js';
 import { ReportRefusedJobs } from './hub/report-refused-jobs.js';
-import { ScanResults } from './hub/scan-results.js';
+import { ScanAnswers } from './hub/scan-results.js';
 import { InspectInstance } from './inspect/inspect-instance.js';
 import { AgentActionsController } from './local/agent-actions.controller.js';
 import { HubActionsClient } from './local/hub-actions-client.js';
-import { LocalActions } from './local/local-actions.js';
+import { LocalActionJournal } from './local/local-actions.js';
 import { MarkRestart } from './local/mark-restart.js';
 import { RepairState } from './local/repair-state.js';
 import { RestartInstances } from './local/restart-instances.js';
@@ -29,7 +29,7 @@ import { OrderHub } from './order/order-hub.js';
 import { OrderKeys } from './hub/order-keys.js';
 import { OutcomeDelivery } from './order/outcome-delivery.js';
 import { BegunOrders } from './power/begun-orders.js';
-import { ChangePower } from './power/change-power.js';
+import { ChangeServerPower } from './power/change-power.js';
 import { InstanceManager } from './power/instance-manager.js';
 import { ReadInstance } from './read/read-instance.js';
 import { AgentStatusController } from './status/agent-status.controller.js';
@@ -76,12 +76,12 @@ export class ClientAgentModule {
       log,
     };
     const applyOrder = new ApplyAgentOrder(parts);
-    const readInstance = new ReadInstance(host, access, new ScanResults(hub), retryPolicy, log, whileQuiet);
+    const readInstance = new ReadInstance(host, access, new ScanAnswers(hub), retryPolicy, log, whileQuiet);
     const inspect = new InspectInstance(access, orderHub, retryPolicy, log, whileQuiet, clock);
 
     const manager = settings.ampinstmgr && new InstanceManager(settings.ampinstmgr);
     const power = { ended: applier.ended, begun: new BegunOrders(stateFolder), manager, log };
-    const changePower = new ChangePower({
+    const changePower = new ChangeServerPower({
       host,
       keys,
       access,
@@ -90,7 +90,7 @@ export class ClientAgentModule {
       retryPolicy,
       ...power,
     });
-    const actions = new LocalActions(stateFolder, host);
+    const actions = new LocalActionJournal(stateFolder, host);
     const hubActions = new HubActionsClient(hub);
     const refusedJobs = new ReportRefusedJobs(host, hub, log);
     const reportActions = new ReportActions(actions, hubActions, log);
@@ -169,7 +169,7 @@ export class ClientAgentModule {
 }
 
 /** @throws SettingsProblem when the panel is the way and there is no account for it */
-function accessOf(settings: AgentSettings, panel: AmpPanel | undefined): HostAccess {
+function accessOf(settings: AgentSettings, panel: AmpPanel | undefined): FileAccess {
   if (settings.access === 'files') return new LocalAccess(settings.physical_server, settings.instances_root);
   if (panel) return new PanelAccess(panel);
   throw wrongSetting(settings, 'amp_local', 'needs username and password when access is panel');

@@ -4,14 +4,14 @@ import type { ApplyOutcome } from '@archivesmp/instance-files';
 import { observeJobs, type Metrics } from '@archivesmp/service-kit';
 
 /** Facts the agent tells; the only place in this app that knows Prometheus. */
-export interface AgentFacts {
+export interface AgentMetrics {
   jobEnded(outcome: JobOutcome): void;
   orderEnded(outcome: ApplyOutcome, seconds: number): void;
   beat(heartbeat: AgentHeartbeat, takenAt: Date | undefined): void;
 }
 
 /** Declares the metrics of an agent; the answer is told the facts. */
-export function observeAgent(metrics: Metrics): AgentFacts {
+export function observeAgent(metrics: Metrics): AgentMetrics {
   const jobEnded = observeJobs(metrics, { context: 'agent', service: 'this agent' });
   const orders = metrics.counter({
     name: 'archivesmp_agent_orders_total',

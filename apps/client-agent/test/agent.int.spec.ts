@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { JobBus, type RedisSettings } from '@archivesmp/bus';
+import { JobBus, type RedisConnectionSettings } from '@archivesmp/bus';
 import { ApplyOrderJob, InspectInstanceJob } from '@archivesmp/contracts/deployment-jobs';
 import type { JobDefinition } from '@archivesmp/contracts/jobs';
 import { INSPECTED_BYTES, type AgentOrder } from '@archivesmp/contracts/order';
@@ -23,11 +23,11 @@ import { Redis } from 'ioredis';
 import { generateKeyPairSync } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AgentProcess } from './agent-process.js';
-import { StandInHub } from './stand-in-hub.js';
+import { ListeningStandInHub } from './stand-in-hub.js';
 
 let root: string;
 let server: string;
-let hub: StandInHub;
+let hub: ListeningStandInHub;
 let agent: AgentProcess;
 let bus: JobBus;
 let redis: Redis;
@@ -47,10 +47,10 @@ beforeEach(async () => {
     writeFileSync(path.join(server, file), oldText(file));
   }
   writeFileSync(path.join(server, 'server.properties'), 'motd=hi\n');
-  hub = new StandInHub();
+  hub = new ListeningStandInHub();
   await hub.start();
   const { host, port, username, password, db } = await freshRedisPrefix();
-  const connection: RedisSettings = { host, port, username, password, db };
+  const connection: RedisConnectionSettings = { host, port, username, password, db };
   bus = new JobBus(connection, { idsOnly: true });
   redis = new Redis(connection);
   settings = {

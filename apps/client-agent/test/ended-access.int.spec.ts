@@ -7,20 +7,20 @@ import { sha256Hex } from '@archivesmp/digests';
 import { freshRedisPrefix } from '@archivesmp/testing';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { AgentProcess } from './agent-process.js';
-import { StandInHub } from './stand-in-hub.js';
+import { ListeningStandInHub } from './stand-in-hub.js';
 
 /** Accounts are of the whole server: no other test has a host of this name. */
 const HOST = `ended-${randomUUID().slice(0, 8)}`;
 const PASSWORD = 'the password of this host alone';
 
 let root: string;
-let hub: StandInHub;
+let hub: ListeningStandInHub;
 let bus: JobBus;
 let agent: AgentProcess;
 
 beforeEach(async () => {
   root = mkdtempSync(path.join(tmpdir(), 'archivesmp-ended-'));
-  hub = new StandInHub();
+  hub = new ListeningStandInHub();
   await hub.start();
   const { host, port, username, password } = await freshRedisPrefix();
   bus = new JobBus({ host, port, username, password }, { idsOnly: true });

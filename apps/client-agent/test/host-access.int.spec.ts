@@ -21,7 +21,7 @@ import {
   writeOld,
 } from '@archivesmp/instance-files/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { HostAccess } from '../src/access/host-access.js';
+import type { FileAccess } from '../src/access/host-access.js';
 import { LocalAccess } from '../src/access/local-access.js';
 import { PanelAccess } from '../src/access/panel-access.js';
 
@@ -31,7 +31,7 @@ vi.setConfig({ testTimeout: 300_000 });
 let root: string;
 let server: string;
 let simulated: RunningPanel;
-let access: HostAccess;
+let access: FileAccess;
 let instance: FoundInstance;
 
 const SELECT = { extensions: ['yml', 'properties'], maxBytes: 100_000, unmanaged: ['plugins/P7/**'] };

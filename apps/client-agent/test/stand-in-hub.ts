@@ -16,7 +16,7 @@ interface Answer {
 const json = (body: unknown, status = 200): Answer => ({ status, body: JSON.stringify(body) });
 
 /** The hub as an agent sees it, over real HTTP: orders it signs, contents, backups, results. */
-export class StandInHub {
+export class ListeningStandInHub {
   readonly keys = generateKeyPairSync('ed25519');
   readonly orders = new Map<string, SignedOrder>();
   /** What jobs ask for, by their id. */

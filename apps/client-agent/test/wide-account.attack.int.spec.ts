@@ -4,11 +4,11 @@ import path from 'node:path';
 import { freshRedisPrefix } from '@archivesmp/testing';
 import { expect, it } from 'vitest';
 import { AgentProcess } from './agent-process.js';
-import { StandInHub } from './stand-in-hub.js';
+import { ListeningStandInHub } from './stand-in-hub.js';
 
 it('an agent takes no job under an account that reads more than the queue of its host, and says what to do', async () => {
   const root = mkdtempSync(path.join(tmpdir(), 'archivesmp-wide-'));
-  const hub = new StandInHub();
+  const hub = new ListeningStandInHub();
   await hub.start();
   const { host, port, username, password, db } = await freshRedisPrefix();
   const agent = AgentProcess.with(root, {

@@ -15,7 +15,7 @@ import type { JobsOf } from '@archivesmp/contracts/job-services';
 import { AdvanceDeployment } from './reconcile/advance-deployment.js';
 import { WatchDeployments } from './reconcile/watch-deployments.js';
 import { handleDeploymentJobs } from './deployment.worker.js';
-import { observeDeployments, type DeploymentFacts } from './metrics.js';
+import { observeDeployments, type DeploymentMetrics } from './metrics.js';
 import { HubSigner } from '@archivesmp/hub-wiring';
 import { MakePlan } from './plan/make-plan.js';
 import { Panels } from './panel/panels.js';
@@ -46,7 +46,7 @@ function handlersOf(
   { deployment, amp_servers }: HostSettings,
   { history, artifacts, events }: ServiceStores,
   calls: ServiceCalls,
-  facts: DeploymentFacts,
+  facts: DeploymentMetrics,
   log: Log,
 ): JobHandlers<JobsOf<'deployment-orchestrator'>> {
   const signer = HubSigner.from({ deployment });
@@ -91,7 +91,7 @@ function handlersOf(
   return handleDeploymentJobs(useCases, history, calls);
 }
 
-function watch({ history, bus }: ServiceStores, facts: DeploymentFacts, log: Log): Repeat {
+function watch({ history, bus }: ServiceStores, facts: DeploymentMetrics, log: Log): Repeat {
   const deployments = new WatchDeployments(history);
   return new Repeat(
     'watch deployments',

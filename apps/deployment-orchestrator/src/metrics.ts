@@ -5,7 +5,7 @@ import { observeJobs, observeQueues, type Metrics } from '@archivesmp/service-ki
 import type { Outcome } from './reconcile/carry-out.js';
 
 /** Facts of this service; the only place that knows Prometheus. */
-export interface DeploymentFacts {
+export interface DeploymentMetrics {
   jobEnded(outcome: JobOutcome): void;
   turned(outcome: Outcome): void;
   panelCalled(host: string, call: AmpCallReport): void;
@@ -15,7 +15,7 @@ export interface DeploymentFacts {
 }
 
 /** Declares the metrics of this service; the answer is told the facts. */
-export function observeDeployments(metrics: Metrics): DeploymentFacts {
+export function observeDeployments(metrics: Metrics): DeploymentMetrics {
   const names = { context: 'deployment', service: 'deployment-orchestrator' };
   const jobEnded = observeJobs(metrics, {
     ...names,

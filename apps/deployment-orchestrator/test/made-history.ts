@@ -1,7 +1,7 @@
 import type { History, Sql } from '@archivesmp/history';
 
 /** One question to a store, or one thing that it was told. */
-export interface Asked {
+export interface AskedStore {
   /** Store and method, `leases.acquireLease`. */
   readonly what: string;
   readonly args: readonly unknown[];
@@ -17,8 +17,11 @@ export const SQL = { transaction: 'of this test' } as unknown as Sql;
  * that only writes.
  * @param answers by store and method, `leases.acquireLease`; one of the history itself by its name alone
  */
-export function madeHistory(answers: Answers = {}): { readonly history: History; readonly asked: Asked[] } {
-  const asked: Asked[] = [];
+export function madeHistory(answers: Answers = {}): {
+  readonly history: History;
+  readonly asked: AskedStore[];
+} {
+  const asked: AskedStore[] = [];
   const method = (what: string) =>
     async function answer(...args: unknown[]): Promise<unknown> {
       asked.push({ what, args });

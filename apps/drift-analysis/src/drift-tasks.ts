@@ -6,7 +6,7 @@ import type { DriftFacts } from './metrics.js';
 import { MaintainAccounts } from './relay/maintain-accounts.js';
 import { Sweep } from './relay/sweep.js';
 import { RescanUnsettled } from './scan/rescan-unsettled.js';
-import { Schedules } from './schedule/schedules.js';
+import { ScanSchedules } from './schedule/schedules.js';
 
 /** The one queue of this service. */
 export const DRIFT_QUEUE = 'drift';
@@ -29,7 +29,7 @@ export function driftTasks(
   const accounts = new MaintainAccounts(history.hostAccess, bus.accounts, log);
   const again = new RescanUnsettled(history, events, log);
   const { scan_every_seconds: scanEverySeconds, discover_every_seconds: discoverEverySeconds } = settings;
-  const schedules = new Schedules(bus, { scanEverySeconds, discoverEverySeconds });
+  const schedules = new ScanSchedules(bus, { scanEverySeconds, discoverEverySeconds });
   const countQueued = async (): Promise<void> => {
     const { open, oldest } = await history.outbox.countBacklog();
     facts.outboxSeen(open, oldest, new Date());

@@ -9,7 +9,7 @@ import {
   type ServiceStores,
 } from '@archivesmp/hub-wiring';
 import type { HostSettings, Kit, Log } from '@archivesmp/service-kit';
-import { Panels } from './discovery/ask-panels.js';
+import { DiscoveryPanels } from './discovery/ask-panels.js';
 import { DiscoverFleet } from './discovery/discover-fleet.js';
 import { ReportRefusedObjects } from './desired/report-refused-objects.js';
 import { handleDiscovery } from './discovery/discovery.worker.js';
@@ -63,7 +63,7 @@ function handlersOf(
     canSign: settings.deployment.order_key !== undefined,
     stopping,
   };
-  const panels = new Panels(settings.amp_servers, log, facts);
+  const panels = new DiscoveryPanels(settings.amp_servers, log, facts);
   const discoverFleet = new DiscoverFleet(history, panels, events, facts, log);
   const scans = handleScanJobs(new JobHandlers(), {
     startScan: new StartScan(

@@ -6,7 +6,7 @@ import type { PlanView } from '@archivesmp/contracts/plan';
 import type { TestProduct } from './test-product.js';
 
 /** What the hub answered, or that nobody did. */
-export interface Answer<Body = Record<string, unknown>> {
+export interface HubAnswer<Body = Record<string, unknown>> {
   readonly status: number;
   readonly body: Body;
   readonly replayed: boolean;
@@ -34,7 +34,7 @@ export class ChangeClient {
     address: string,
     body?: object,
     more: { key?: string; token?: string } = {},
-  ): Promise<Answer<Body>> {
+  ): Promise<HubAnswer<Body>> {
     const headers = {
       ...(body !== undefined && { 'content-type': 'application/json' }),
       ...(more.key !== undefined && { 'idempotency-key': more.key }),
@@ -61,7 +61,7 @@ export class ChangeClient {
     address: string,
     body?: object,
     token?: string,
-  ): Promise<Answer<Body>> {
+  ): Promise<HubAnswer<Body>> {
     const key = method === 'POST' ? randomUUID() : undefined;
     const more = { ...(key !== undefined && { key }), ...(token !== undefined && { token }) };
     for (const until = Date.now() + TIMEOUT_MS; ; await wait(250)) {
@@ -116,7 +116,7 @@ export class ChangeClient {
   }
 
   /** Starts an approved plan. */
-  start({ id: planId, hash }: PlanView, options: object = {}): Promise<Answer<DeploymentView>> {
+  start({ id: planId, hash }: PlanView, options: object = {}): Promise<HubAnswer<DeploymentView>> {
     return this.insist<DeploymentView>('POST', '/api/v1/deployments', { planId, hash, ...options });
   }
 
@@ -136,7 +136,7 @@ export class ChangeClient {
     }
   }
 
-  control(id: string, action: string): Promise<Answer<DeploymentView>> {
+  control(id: string, action: string): Promise<HubAnswer<DeploymentView>> {
     return this.insist<DeploymentView>('POST', `/api/v1/deployments/${id}/steer`, { action });
   }
 
@@ -153,7 +153,7 @@ export class ChangeClient {
   }
 }
 
-function isForLater({ status, body }: Answer<unknown>): boolean {
+function isForLater({ status, body }: HubAnswer<unknown>): boolean {
   const problem = body as { code?: string };
   return status >= 500 || problem.code === 'request.in-progress';
 }

@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { DeploymentView } from '@archivesmp/contracts/deployment';
-import type { FleetInstance } from '@archivesmp/history';
+import type { StoredInstance } from '@archivesmp/history';
 import { partsOf, type Accepted, type MayChange } from './accepted-changes.js';
-import { OVER, type Answer } from './change-client.js';
+import { OVER, type HubAnswer } from './change-client.js';
 import { heal, type Fault, type Stage } from './faults.js';
 import { editForeign } from './foreign-edit.js';
 import { REFUSED, type Before, type Invariants } from './invariants.js';
@@ -30,7 +30,7 @@ export interface RoundFigures {
 
 interface Group {
   readonly kind: Kind;
-  readonly instances: readonly FleetInstance[];
+  readonly instances: readonly StoredInstance[];
   /** What is run; for a rollback the plan that is taken back. */
   readonly made?: RoundPlan;
   /** For a rollback: the deployment. */
@@ -217,7 +217,7 @@ export class FaultRounds {
     }
   }
 
-  private begin({ kind, instances, made, undoes }: Group): Promise<Answer<DeploymentView>> {
+  private begin({ kind, instances, made, undoes }: Group): Promise<HubAnswer<DeploymentView>> {
     const { changeClient } = this.plans;
     if (kind === 'rollback') return changeClient.insist('POST', `/api/v1/deployments/${undoes!}/rollback`);
     if (kind === 'restart')

@@ -17,9 +17,15 @@ export interface FilesBefore {
 const isNew = ({ kind }: DeploymentView, state: string): boolean =>
   state === 'passed' || state === 'inconclusive' || (state === 'unwell' && kind !== 'apply');
 const isOld = ({ kind }: DeploymentView, state: string): boolean =>
-  OLD.has(state) || (state === 'unwell' && kind === 'apply');
+  OLD_CONTENT.has(state) || (state === 'unwell' && kind === 'apply');
 /** States of an instance in which its files are as they were. */
-export const OLD: ReadonlySet<string> = new Set(['refused', 'undone', 'skipped', 'rolled-back', 'queued']);
+export const OLD_CONTENT: ReadonlySet<string> = new Set([
+  'refused',
+  'undone',
+  'skipped',
+  'rolled-back',
+  'queued',
+]);
 
 /** Whether the files of the fleet are what the deployments say they are. */
 export class FileInvariants {

@@ -4,7 +4,7 @@ import type { ScanTicket } from '@archivesmp/contracts/scan';
 import { until } from '@archivesmp/private-services';
 
 /** One request as somebody sends it. */
-export interface Asked {
+export interface AskedHub {
   readonly body?: RequestInit['body'];
   readonly headers?: Record<string, string>;
   /** Of whoever asks; the administrator's unless named. */
@@ -42,14 +42,18 @@ export abstract class HubCaller {
     return (await answer.json()) as Answer;
   }
 
-  private async send(method: string, address: string, asked: Asked): Promise<Response> {
+  private async send(method: string, address: string, asked: AskedHub): Promise<Response> {
     const answer = await this.ask(method, address, asked);
     if (!answer.ok) throw new Error(`${method} ${address}: ${answer.status} ${await answer.text()}`);
     return answer;
   }
 
   /** The answer as it is, whatever it says. @throws when nobody answers */
-  ask(method: string, address: string, { body, headers, token = this.token }: Asked = {}): Promise<Response> {
+  ask(
+    method: string,
+    address: string,
+    { body, headers, token = this.token }: AskedHub = {},
+  ): Promise<Response> {
     return fetch(`${this.url}${address}`, {
       method,
       headers: { ...headers, authorization: `Bearer ${token}` },

@@ -8,7 +8,7 @@ import type { AgentOrderStatus } from '@archivesmp/history';
 import { STORAGE_KEY } from './product-settings.js';
 import type { Accepted } from './accepted-changes.js';
 import { OVER } from './change-client.js';
-import { FileInvariants, OLD, type FilesBefore } from './file-invariants.js';
+import { FileInvariants, OLD_CONTENT, type FilesBefore } from './file-invariants.js';
 import { Leaks } from './leaks.js';
 import type { RestartLog } from './restart-log.js';
 import type { TestProduct } from './test-product.js';
@@ -125,7 +125,7 @@ export class Invariants {
     for (const { view } of ended)
       for (const line of view.instances) {
         const unclear = line.state === 'inconclusive' && view.kind !== 'apply';
-        if (!isOver(line.state) && !OLD.has(line.state) && !unclear)
+        if (!isOver(line.state) && !OLD_CONTENT.has(line.state) && !unclear)
           wrong.push(`I4: deployment ${view.id} is ${view.state}, ${line.instance} still ${line.state}`);
         const lease = await this.product.history.leases.findCurrentLease(line.instanceId, new Date());
         if (lease !== undefined) wrong.push(`I4: ${lease.holder} still holds ${line.instance}`);

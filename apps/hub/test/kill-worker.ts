@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { DeploymentView } from '@archivesmp/contracts/deployment';
 import type { PlanView } from '@archivesmp/contracts/plan';
-import type { FleetInstance } from '@archivesmp/history';
+import type { StoredInstance } from '@archivesmp/history';
 import type { SystemCall } from '@archivesmp/instance-files/testing';
 import { AgentTracer } from './agent-tracer.js';
 import type { ChangeClient } from './change-client.js';
@@ -43,7 +43,7 @@ export class KillWorker {
   private constructor(
     private readonly changeClient: ChangeClient,
     private readonly restarts: RestartLog,
-    private readonly instance: FleetInstance,
+    private readonly instance: StoredInstance,
     private readonly progress: (line: string) => void,
   ) {}
 

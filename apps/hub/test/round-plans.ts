@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { BackupView } from '@archivesmp/contracts/backup';
 import type { PlanView } from '@archivesmp/contracts/plan';
 import { SERVER_FILES } from '@archivesmp/contracts/vocabulary';
-import type { FleetInstance } from '@archivesmp/history';
+import type { StoredInstance } from '@archivesmp/history';
 import { plantedSecrets, type Planted } from '@archivesmp/testing/planted-secrets';
 import type { ChangeClient } from './change-client.js';
 import type { Dice } from './dice.js';
@@ -39,7 +39,7 @@ export class RoundPlans {
   }
 
   /** Edits of these instances; undefined when there is nothing to do. */
-  async edits(instances: readonly FleetInstance[]): Promise<RoundPlan | undefined> {
+  async edits(instances: readonly StoredInstance[]): Promise<RoundPlan | undefined> {
     const { changeClient, dice } = this;
     const first = this.secrets.length;
     const changes: object[] = [];
@@ -58,7 +58,7 @@ export class RoundPlans {
   }
 
   /** One backup of an instance, or the whole of it as it was at a time; undefined when there is nothing to bring back. */
-  async restore({ name }: FleetInstance): Promise<RoundPlan | undefined> {
+  async restore({ name }: StoredInstance): Promise<RoundPlan | undefined> {
     const { changeClient, dice } = this;
     const address = `/api/v1/backups?instance=${name}&limit=${MOST_BACKUPS}`;
     const { backups } = (await changeClient.insist<{ backups: BackupView[] }>('GET', address)).body;

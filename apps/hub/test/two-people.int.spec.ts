@@ -5,7 +5,7 @@ import type { DeploymentView } from '@archivesmp/contracts/deployment';
 import type { PlanView } from '@archivesmp/contracts/plan';
 import { DEMO_INSTANCES } from '@archivesmp/demo-fleet';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { ChangeClient, type Answer } from './change-client.js';
+import { ChangeClient, type HubAnswer } from './change-client.js';
 import { RestartLog } from './restart-log.js';
 import { TestProduct } from './test-product.js';
 
@@ -44,9 +44,9 @@ const changeRequest = (value = `value ${(serial += 1)}`, key = `note-${(serial +
 const FILE = `plugins/${PLUGIN}/config.yml`;
 const file = (): string => path.join(product.serverDir(HOST, INSTANCE), FILE);
 const content = (): Promise<string> => readFile(file(), 'utf8');
-const statuses = (answers: readonly Answer<unknown>[]): number[] =>
+const statuses = (answers: readonly HubAnswer<unknown>[]): number[] =>
   answers.map(({ status }) => status).sort();
-const refused = (answers: readonly Answer<unknown>[]): { code: string; detail: string } =>
+const refused = (answers: readonly HubAnswer<unknown>[]): { code: string; detail: string } =>
   answers.find(({ status }) => status === 409)!.body as { code: string; detail: string };
 const deploymentsOf = async ({ id }: PlanView): Promise<DeploymentView[]> => {
   const { body } = await changeClient.ask<{ deployments: DeploymentView[] }>(
@@ -55,7 +55,7 @@ const deploymentsOf = async ({ id }: PlanView): Promise<DeploymentView[]> => {
   );
   return body.deployments.filter(({ planId }) => planId === id);
 };
-const startOf = ({ id: planId, hash }: PlanView, key?: string): Promise<Answer<DeploymentView>> =>
+const startOf = ({ id: planId, hash }: PlanView, key?: string): Promise<HubAnswer<DeploymentView>> =>
   changeClient.ask<DeploymentView>(
     'POST',
     '/api/v1/deployments',

@@ -3,7 +3,7 @@ import type { AgentHeartbeat } from '@archivesmp/contracts/agent';
 import { aManifest, aManifestFile } from '@archivesmp/testing';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { discoverFleet, waitingScan } from './known-world.js';
+import { discoverKnownFleet, waitingScan } from './known-world.js';
 import { bootTestApi, type TestApi } from './test-api.js';
 
 let api: TestApi;
@@ -111,7 +111,7 @@ it.each([
   '/etc/passwd',
   'plugins/CMI/a\u0000.yml',
 ])('a manifest with the path %j is refused with that path, and the scan waits on', async (path) => {
-  const instances = await discoverFleet(api.history);
+  const instances = await discoverKnownFleet(api.history);
   const { id: instanceId } = instances.find(({ host }) => host === 'ovh')!;
   const scanId = await waitingScan(api.history, instances);
   const files = [aManifestFile(), aManifestFile({ path })];

@@ -12,7 +12,7 @@ import { sha256Hex } from '@archivesmp/digests';
 import type { ObservedFile, Operation } from '@archivesmp/history';
 import { artifactsOf } from '@archivesmp/hub-wiring';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { discoverFleet, scannedFleet, type KnownInstance } from './known-world.js';
+import { discoverKnownFleet, scannedFleet, type TestInstance } from './known-world.js';
 import { bootTestApi, WRITER, type TestApi } from './test-api.js';
 
 type Ask = (path: string, init?: RequestInit) => Promise<Response>;
@@ -20,8 +20,8 @@ type Ask = (path: string, init?: RequestInit) => Promise<Response>;
 let api: TestApi;
 let artifacts: Artifacts;
 let ask: Ask;
-let bent: KnownInstance;
-let crea: KnownInstance;
+let bent: TestInstance;
+let crea: TestInstance;
 
 const THEN = 'host: db1\npassword: hunter2\nport: 3306\n';
 const NOW = 'host: db2\npassword: hunter3\nport: 3306\n';
@@ -32,7 +32,7 @@ beforeAll(async () => {
   api = await bootTestApi();
   artifacts = artifactsOf(api.settings);
   ask = await api.as(['write']);
-  const fleet = await discoverFleet(api.history);
+  const fleet = await discoverKnownFleet(api.history);
   [bent, crea] = [fleet[0]!, fleet[1]!];
   await artifacts.snapshots.storeSnapshot(Buffer.from(NOW));
   await artifacts.snapshots.storeSnapshot(Buffer.from('new: 1\n'));

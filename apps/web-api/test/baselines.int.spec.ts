@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { discoverFleet } from './known-world.js';
+import { discoverKnownFleet } from './known-world.js';
 import { bootTestApi, WRITER, type TestApi } from './test-api.js';
 
 const CANARY = 'canary-7f31';
@@ -180,7 +180,7 @@ describe('baselines and deviations', () => {
   });
 
   it('say what is wrong with them together: scopes that disagree, variables without a value', async () => {
-    await discoverFleet(api.history);
+    await discoverKnownFleet(api.history);
     const reader = await api.as(['read']);
     const problems = async () =>
       ((await (await reader('/api/v1/expectations/problems')).json()) as { problems: object[] }).problems;

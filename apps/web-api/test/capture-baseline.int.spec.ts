@@ -3,7 +3,7 @@ import { parseDeviations } from '@archivesmp/baseline';
 import type { CapturedBaseline } from '@archivesmp/contracts/baselines';
 import { artifactsOf } from '@archivesmp/hub-wiring';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { discoverFleet, scannedFleet, type KnownInstance } from './known-world.js';
+import { discoverKnownFleet, scannedFleet, type TestInstance } from './known-world.js';
 import { DEVIATIONS, putAdopted, bootTestApi, type TestApi } from './test-api.js';
 
 const SECRET = 'canary-c4p7';
@@ -28,7 +28,7 @@ const DOCUMENT = `variables:
 describe('making a baseline of what an instance has', () => {
   let api: TestApi;
   let artifacts: Artifacts;
-  let fleet: KnownInstance[];
+  let fleet: TestInstance[];
   let operator: (path: string, init?: RequestInit) => Promise<Response>;
 
   /** What the last scan saw on BENT01. */
@@ -51,7 +51,7 @@ describe('making a baseline of what an instance has', () => {
     api = await bootTestApi();
     artifacts = artifactsOf(api.settings);
     operator = await api.as(['write']);
-    fleet = await discoverFleet(api.history);
+    fleet = await discoverKnownFleet(api.history);
     await putAdopted(api.history, artifacts, DEVIATIONS, Buffer.from(DOCUMENT), { ifAbsent: true });
     await putAdopted(api.history, artifacts, { plugin: 'Kits', path: 'config.yml' }, Buffer.from(BASELINE));
     await seen({ 'config.yml': LIVE });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FindingGroupPage, FindingPage, FindingView } from '@archivesmp/contracts/finding';
 import type { OutlierView } from '@archivesmp/contracts/outlier';
-import { aDifference, discoverFleet, scannedFleet, type KnownInstance } from './known-world.js';
+import { aDifference, discoverKnownFleet, scannedFleet, type TestInstance } from './known-world.js';
 import { bootTestApi, type TestApi } from './test-api.js';
 
 const A_JAR = { path: 'plugins/CMI-9.7.jar', size: 1_500_000, modifiedAt: new Date() };
@@ -20,12 +20,12 @@ interface ProblemBody {
 
 describe('reading what differs', () => {
   let api: TestApi;
-  let instances: KnownInstance[];
+  let instances: TestInstance[];
   let read: (path: string) => Promise<Response>;
 
   beforeAll(async () => {
     api = await bootTestApi();
-    instances = await discoverFleet(api.history);
+    instances = await discoverKnownFleet(api.history);
     await scannedFleet(api.history, instances, ({ name }) => ({
       findings: [
         ...Array.from({ length: 20 }, (_, number) => aDifference(number)),

@@ -2,7 +2,7 @@ import { gunzipSync } from 'node:zlib';
 import type { RenderedInstance } from '@archivesmp/contracts/rendered';
 import { sha256Hex } from '@archivesmp/digests';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { discoverFleet } from './known-world.js';
+import { discoverKnownFleet } from './known-world.js';
 import { bootTestApi, type TestApi } from './test-api.js';
 
 const CANARY = 'canary-51c2';
@@ -28,7 +28,7 @@ describe('explaining a key', () => {
 
   beforeAll(async () => {
     api = await bootTestApi();
-    await discoverFleet(api.history);
+    await discoverKnownFleet(api.history);
     const operator = await api.as(['write']);
     const headers = { 'content-type': 'text/plain', 'if-none-match': '*' };
     for (const [path, body] of [

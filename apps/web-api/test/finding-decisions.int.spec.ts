@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FindingPage, FindingView } from '@archivesmp/contracts/finding';
-import { aDifference, discoverFleet, scannedFleet } from './known-world.js';
+import { aDifference, discoverKnownFleet, scannedFleet } from './known-world.js';
 import { bootTestApi, type TestApi } from './test-api.js';
 
 describe('reviewing a finding', () => {
@@ -10,7 +10,7 @@ describe('reviewing a finding', () => {
 
   beforeAll(async () => {
     api = await bootTestApi();
-    const instances = await discoverFleet(api.history);
+    const instances = await discoverKnownFleet(api.history);
     await scannedFleet(api.history, instances, () => ({ findings: [aDifference(0), aDifference(1)] }));
     operator = await api.as(['write']);
     finding = (await list('')).findings[0]!;

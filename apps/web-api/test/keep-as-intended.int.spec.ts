@@ -1,10 +1,10 @@
 import type { Artifacts } from '@archivesmp/artifacts';
 import { parseDeviations } from '@archivesmp/baseline';
-import { plainOf } from '@archivesmp/config-text';
+import { plainValueOf } from '@archivesmp/config-text';
 import type { KeptFinding } from '@archivesmp/contracts/finding';
 import { artifactsOf } from '@archivesmp/hub-wiring';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { aDifference, discoverFleet, scannedFleet, type KnownInstance } from './known-world.js';
+import { aDifference, discoverKnownFleet, scannedFleet, type TestInstance } from './known-world.js';
 import { DEVIATIONS, putAdopted, bootTestApi, type TestApi, WRITER } from './test-api.js';
 
 const CANARY = 'canary-9d21';
@@ -31,7 +31,7 @@ const wrong = (...path: string[]) => aDifference(0, { path, actual: 'as the row 
 describe('keeping a finding as intended', () => {
   let api: TestApi;
   let artifacts: Artifacts;
-  let bent: KnownInstance;
+  let bent: TestInstance;
   let operator: (path: string, init?: RequestInit) => Promise<Response>;
   const ids = new Map<string, string>();
 
@@ -39,7 +39,7 @@ describe('keeping a finding as intended', () => {
     api = await bootTestApi();
     artifacts = artifactsOf(api.settings);
     operator = await api.as(['write']);
-    const instances = await discoverFleet(api.history);
+    const instances = await discoverKnownFleet(api.history);
     bent = instances[0]!;
     const sha256 = await artifacts.snapshots.storeSnapshot(Buffer.from(ON_BENT01));
     const file = { plugin: 'CMI', path: 'config.yml', format: 'yaml' as const, size: 10 };
@@ -83,7 +83,7 @@ describe('keeping a finding as intended', () => {
     new Map(
       parseDeviations(Buffer.from(await stored()))
         .document!.deviations.filter(({ scope }) => scope.name === 'BENT01')
-        .map((one) => [one.path?.join('/') ?? one.key, one.value && plainOf(one.value)]),
+        .map((one) => [one.path?.join('/') ?? one.key, one.value && plainValueOf(one.value)]),
     );
 
   it('writes the first document with what is on the instance, and has it scanned', async () => {

@@ -6,7 +6,7 @@ import { bootService, createLog } from '@archivesmp/service-kit';
 import { aManifest, aManifestFile } from '@archivesmp/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { webApi } from '../src/web-api.service.js';
-import { discoverFleet, waitingScan, type KnownInstance } from './known-world.js';
+import { discoverKnownFleet, waitingScan, type TestInstance } from './known-world.js';
 import { bootTestApi, type TestApi } from './test-api.js';
 
 const SECRET = randomBytes(64);
@@ -14,17 +14,17 @@ const SECRET = randomBytes(64);
 /** Whoever has the file of one agent can name any sha256 in a manifest. */
 describe('somebody with the token of one host', () => {
   let api: TestApi;
-  let instances: KnownInstance[];
+  let instances: TestInstance[];
   let scanId: string;
 
   beforeAll(async () => {
     api = await bootTestApi();
-    instances = await discoverFleet(api.history);
+    instances = await discoverKnownFleet(api.history);
     scanId = await waitingScan(api.history, instances);
   });
   afterAll(() => api?.close());
 
-  const on = (name: string): KnownInstance => instances.find((one) => one.name === name)!;
+  const on = (name: string): TestInstance => instances.find((one) => one.name === name)!;
 
   async function answersOn(name: string, ...contents: Buffer[]): Promise<string[]> {
     const { id: instanceId, host } = on(name);

@@ -5,14 +5,14 @@ import { SEVERITIES } from '@archivesmp/contracts/vocabulary';
 const LATER = 3_600_000;
 const SELECT = { extensions: ['yml'], maxBytes: 1_000_000, unmanaged: [] };
 
-export interface KnownInstance {
+export interface TestInstance {
   readonly id: string;
   readonly name: string;
   readonly host: string;
 }
 
 /** BENT01 and CREA01 on hetzner, SMP201 on ovh, as discovery writes them. */
-export async function discoverFleet(history: History): Promise<KnownInstance[]> {
+export async function discoverKnownFleet(history: History): Promise<TestInstance[]> {
   const instances = [
     { id: randomUUID(), name: 'BENT01', host: 'hetzner' },
     { id: randomUUID(), name: 'CREA01', host: 'hetzner' },
@@ -34,7 +34,7 @@ export async function discoverFleet(history: History): Promise<KnownInstance[]> 
 }
 
 /** A running scan that waits for these instances. */
-export async function waitingScan(history: History, instances: readonly KnownInstance[]): Promise<string> {
+export async function waitingScan(history: History, instances: readonly TestInstance[]): Promise<string> {
   const now = new Date();
   const { id } = await history.scanRequests.recordScanRequest({}, 'mia', now);
   const targets = instances.map(({ id: instanceId, host, name }) => ({ instanceId, host, folder: name }));
@@ -62,8 +62,8 @@ export const aDifference = (number: number, more: Partial<ObservedFinding> = {})
 /** A completed scan that found exactly this on these instances. */
 export async function scannedFleet(
   history: History,
-  instances: readonly KnownInstance[],
-  seen: (instance: KnownInstance) => Partial<ObservedInstance>,
+  instances: readonly TestInstance[],
+  seen: (instance: TestInstance) => Partial<ObservedInstance>,
 ): Promise<string> {
   const scanId = await waitingScan(history, instances);
   const now = new Date();

@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { chanceOf, committedDocument, MadeRequests, AnswerCheck } from '@archivesmp/testing/answers';
 import { campaignOf } from '@archivesmp/testing/campaign';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { aDifference, discoverFleet, scannedFleet } from './known-world.js';
+import { aDifference, discoverKnownFleet, scannedFleet } from './known-world.js';
 import { bootTestApi, type TestApi } from './test-api.js';
 
 const { size, seed } = campaignOf({ small: 500, full: 10_000 });
@@ -25,7 +25,7 @@ describe('requests made from the document', () => {
 
   beforeAll(async () => {
     api = await bootTestApi({ deployment: { order_key: ORDER_KEY } });
-    const instances = await discoverFleet(api.history);
+    const instances = await discoverKnownFleet(api.history);
     const scanId = await scannedFleet(api.history, instances, () => ({
       findings: [aDifference(1), aDifference(2)],
     }));

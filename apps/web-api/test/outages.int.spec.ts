@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { PACK_CONTENT_TYPE } from '@archivesmp/contracts/agent';
 import { aManifest, aManifestFile } from '@archivesmp/testing';
 import { describe, expect, it } from 'vitest';
-import { discoverFleet, waitingScan } from './known-world.js';
+import { discoverKnownFleet, waitingScan } from './known-world.js';
 import { bootTestApi, PASSWORD, type TestApi } from './test-api.js';
 
 /** A port of this machine at which nobody answers. */
@@ -45,7 +45,7 @@ const dependency = async (
 describe('while something is unavailable', () => {
   it('Redis: what only records and what only reads is done, health names it', async () => {
     await withApi({ redis: { port: await deadPort(), host: '127.0.0.1' } }, async (api) => {
-      await discoverFleet(api.history);
+      await discoverKnownFleet(api.history);
       await api.addUser('mia', 'operator');
       expect((await api.call('/api/v1/login', asJson({ name: 'mia', password: PASSWORD }))).status).toBe(200);
       const operator = await api.as(['write']);
@@ -66,7 +66,7 @@ describe('while something is unavailable', () => {
 
   it('S3: an agent is told to come again, and its instance is not counted as read', async () => {
     await withApi({ minio: { endpoint: `127.0.0.1:${await deadPort()}` } }, async (api) => {
-      const instances = await discoverFleet(api.history);
+      const instances = await discoverKnownFleet(api.history);
       const scanId = await waitingScan(api.history, instances);
       const [bent] = instances;
       const agent = await api.as(['agent:hetzner']);

@@ -3,7 +3,7 @@ import { delimiter, join } from 'node:path';
 import type { NewClaim } from '@archivesmp/history';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { aDifference, discoverFleet, scannedFleet } from './known-world.js';
+import { aDifference, discoverKnownFleet, scannedFleet } from './known-world.js';
 import { bootTestApi, PASSWORD, type TestApi } from './test-api.js';
 
 /**
@@ -35,7 +35,7 @@ describe('the pages in a browser', () => {
   beforeAll(async () => {
     api = await bootTestApi();
     await api.addUser('mia', 'operator');
-    const instances = await discoverFleet(api.history);
+    const instances = await discoverKnownFleet(api.history);
     await scannedFleet(api.history, instances, ({ name }) => ({
       findings: [
         ...Array.from({ length: 60 }, (_, number) => aDifference(number)),

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sha256Hex } from '@archivesmp/digests';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { discoverFleet, type KnownInstance } from './known-world.js';
+import { discoverKnownFleet, type TestInstance } from './known-world.js';
 import { bootTestApi, type TestApi } from './test-api.js';
 
 /** Routes that change something and need no key, because sending them twice does what sending them once does. */
@@ -45,10 +45,10 @@ interface Operation {
 describe('requests that may be sent twice', () => {
   let api: TestApi;
   let people: Record<'mia' | 'ben', (path: string, init?: RequestInit) => Promise<Response>>;
-  let fleet: KnownInstance[];
+  let fleet: TestInstance[];
   beforeAll(async () => {
     api = await bootTestApi();
-    fleet = await discoverFleet(api.history);
+    fleet = await discoverKnownFleet(api.history);
     people = { mia: await api.as(['admin'], 'admin'), ben: await api.as(['admin', 'write'], 'admin') };
   });
   afterAll(() => api?.close());

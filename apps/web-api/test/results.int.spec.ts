@@ -5,7 +5,7 @@ import { PACK_CONTENT_TYPE, type InstanceManifest } from '@archivesmp/contracts/
 import { sha256Hex } from '@archivesmp/digests';
 import { aManifest, aManifestFile } from '@archivesmp/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { discoverFleet, waitingScan, type KnownInstance } from './known-world.js';
+import { discoverKnownFleet, waitingScan, type TestInstance } from './known-world.js';
 import { bootTestApi, type TestApi } from './test-api.js';
 
 /** One content as it stands in a pack, under the hash it claims to have. */
@@ -16,14 +16,14 @@ const RESULTS_LIMIT = 1_048_576;
 
 describe('what agents deliver', () => {
   let api: TestApi;
-  let instances: KnownInstance[];
+  let instances: TestInstance[];
   let deliver: (path: string, init?: RequestInit) => Promise<Response>;
   let scanId: string;
-  let bent: KnownInstance;
+  let bent: TestInstance;
 
   beforeAll(async () => {
     api = await bootTestApi({ http: { results_limit: RESULTS_LIMIT }, drift: { max_file_bytes: 200_000 } });
-    instances = await discoverFleet(api.history);
+    instances = await discoverKnownFleet(api.history);
     bent = instances[0]!;
     deliver = await api.as(['agent:hetzner']);
   });
@@ -65,7 +65,7 @@ describe('what agents deliver', () => {
     ((await answer.json()) as { code: string }).code,
   ];
 
-  const stateOf = async (instance: KnownInstance): Promise<string | undefined> =>
+  const stateOf = async (instance: TestInstance): Promise<string | undefined> =>
     (await api.history.scans.getScan(scanId))?.instances?.find((one) => one.instanceId === instance.id)
       ?.state;
 

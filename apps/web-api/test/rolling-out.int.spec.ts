@@ -3,17 +3,17 @@ import type { InstanceChangeState } from '@archivesmp/contracts/deployment-state
 import type { FindingPage, FindingView } from '@archivesmp/contracts/finding';
 import { sha256Hex } from '@archivesmp/digests';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { aDifference, discoverFleet, scannedFleet, type KnownInstance } from './known-world.js';
+import { aDifference, discoverKnownFleet, scannedFleet, type TestInstance } from './known-world.js';
 import { bootTestApi, type TestApi } from './test-api.js';
 
 describe('findings whose file is being changed', () => {
   let api: TestApi;
-  let changed: KnownInstance[];
+  let changed: TestInstance[];
   let read: (path: string) => Promise<Response>;
 
   beforeAll(async () => {
     api = await bootTestApi();
-    const instances = await discoverFleet(api.history);
+    const instances = await discoverKnownFleet(api.history);
     changed = instances.slice(0, 2);
     await scannedFleet(api.history, instances, () => ({
       findings: [aDifference(0), aDifference(2, { file: 'other.yml' }), aDifference(1)],
@@ -103,7 +103,7 @@ describe('findings whose file is being changed', () => {
 
   it('say that it was written after they were judged, until the next scan', async () => {
     const { orders } = api.history;
-    const [{ id: instanceId, host }] = changed as [KnownInstance];
+    const [{ id: instanceId, host }] = changed as [TestInstance];
     const deploymentId = await deploy();
     const order = {
       orderId: randomUUID(),

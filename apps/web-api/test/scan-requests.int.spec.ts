@@ -1,6 +1,6 @@
 import { artifactsOf } from '@archivesmp/hub-wiring';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { discoverFleet, waitingScan, type KnownInstance } from './known-world.js';
+import { discoverKnownFleet, waitingScan, type TestInstance } from './known-world.js';
 import { bootTestApi, WRITER, type TestApi } from './test-api.js';
 
 const asJson = (body: unknown): RequestInit => ({
@@ -11,12 +11,12 @@ const asJson = (body: unknown): RequestInit => ({
 
 describe('asking for a scan', () => {
   let api: TestApi;
-  let instances: KnownInstance[];
+  let instances: TestInstance[];
   let send: (path: string, init?: RequestInit) => Promise<Response>;
 
   beforeAll(async () => {
     api = await bootTestApi();
-    instances = await discoverFleet(api.history);
+    instances = await discoverKnownFleet(api.history);
     send = await api.as(['write']);
   });
   afterAll(() => api?.close());

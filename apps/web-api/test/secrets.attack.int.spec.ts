@@ -1,6 +1,6 @@
 import { plantedSecrets } from '@archivesmp/testing/planted-secrets';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { aDifference, discoverFleet, scannedFleet } from './known-world.js';
+import { aDifference, discoverKnownFleet, scannedFleet } from './known-world.js';
 import { bootTestApi, type TestApi } from './test-api.js';
 
 type Call = (path: string, init?: RequestInit) => Promise<Response>;
@@ -24,7 +24,7 @@ describe('a viewer who looks for secrets', () => {
 
   beforeAll(async () => {
     api = await bootTestApi();
-    const fleet = await discoverFleet(api.history);
+    const fleet = await discoverKnownFleet(api.history);
     // before anybody said that it is a secret
     await scannedFleet(api.history, fleet, () => ({
       findings: [aDifference(0, { path: ['colour'], expected: 'red-canary-73', actual: 'blue-canary-71' })],

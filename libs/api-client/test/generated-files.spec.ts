@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 import { describe, expect, it } from 'vitest';
-import { routeTypes, schemaTypes, type ApiDocument } from './types-of-document.js';
+import { routeTypes, schemaTypes, type TypedDocument } from './types-of-document.js';
 
 const document = JSON.parse(
   readFileSync(new URL('../../../docs/openapi.json', import.meta.url), 'utf8'),
-) as ApiDocument;
+) as TypedDocument;
 
 /** Each fails while the committed file is older than docs/openapi.json; `npm run tables` rewrites it. */
 describe('the generated types', () => {

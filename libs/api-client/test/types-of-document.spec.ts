@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { routeTypes, schemaTypes, type ApiDocument, type Schema } from './types-of-document.js';
+import { routeTypes, schemaTypes, type TypedDocument, type TypedSchema } from './types-of-document.js';
 
-const schemas = (types: Record<string, Schema>): string =>
+const schemas = (types: Record<string, TypedSchema>): string =>
   schemaTypes({ paths: {}, components: { schemas: types } }).replace(/^.*\n\n/, '');
 
-it.each<[string, Schema, string]>([
+it.each<[string, TypedSchema, string]>([
   ['a list of words', { type: 'string', enum: ['a', "b'c"] }, "export type X = 'a' | 'b\\'c';\n"],
   ['any JSON value', { type: 'object' }, 'export type X = unknown;\n'],
   ['a value or none', { type: 'string', nullable: true }, 'export type X = string | null;\n'],
@@ -33,7 +33,7 @@ it.each<[string, Schema, string]>([
 ])('%s', (_name, schema, text) => expect(schemas({ X: schema })).toBe(text));
 
 it('a route has what it takes and answers, and says whether it may be sent again', () => {
-  const document: ApiDocument = {
+  const document: TypedDocument = {
     components: { schemas: {} },
     paths: {
       '/a/{id}': {

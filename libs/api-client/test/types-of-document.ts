@@ -1,20 +1,20 @@
 /** The parts of an OpenAPI 3.1 document that types are made of. */
-export interface ApiDocument {
+export interface TypedDocument {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
-  readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
+  readonly components: { readonly schemas: Readonly<Record<string, TypedSchema>> };
 }
 
-export interface Schema {
+export interface TypedSchema {
   readonly $ref?: string;
   readonly type?: string | readonly string[];
   readonly nullable?: boolean;
   readonly enum?: readonly unknown[];
-  readonly items?: Schema;
-  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly items?: TypedSchema;
+  readonly properties?: Readonly<Record<string, TypedSchema>>;
   readonly required?: readonly string[];
-  readonly additionalProperties?: boolean | Schema;
-  readonly allOf?: readonly Schema[];
-  readonly oneOf?: readonly Schema[];
+  readonly additionalProperties?: boolean | TypedSchema;
+  readonly allOf?: readonly TypedSchema[];
+  readonly oneOf?: readonly TypedSchema[];
   readonly description?: string;
 }
 
@@ -23,7 +23,7 @@ interface Parameter {
   readonly in: string;
   readonly required?: boolean;
   readonly description?: string;
-  readonly schema?: Schema;
+  readonly schema?: TypedSchema;
 }
 
 interface Operation {
@@ -33,10 +33,10 @@ interface Operation {
   readonly responses: Readonly<Record<string, { readonly content?: Content }>>;
 }
 
-type Content = Readonly<Record<string, { readonly schema?: Schema }>>;
+type Content = Readonly<Record<string, { readonly schema?: TypedSchema }>>;
 
 /** Text of a file of types: one per schema of the document, in its order. */
-export function schemaTypes(document: ApiDocument): string {
+export function schemaTypes(document: TypedDocument): string {
   const types = Object.entries(document.components.schemas).map(([name, schema]) => {
     const { properties } = schema;
     const isShape = properties !== undefined && Object.keys(properties).length > 0;
@@ -51,7 +51,7 @@ export function schemaTypes(document: ApiDocument): string {
  * Text of a file with every route (`GET /api/v1/plans`): what it takes, what it answers, and which may be sent again under the
  * same Idempotency-Key.
  */
-export function routeTypes(document: ApiDocument): string {
+export function routeTypes(document: TypedDocument): string {
   const routes = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({
       name: `${method.toUpperCase()} ${path}`,
@@ -108,7 +108,7 @@ const contentText = (content: Content): string =>
   [...new Set(Object.values(content).map(({ schema }) => typeText(schema ?? {}, 'Schemas.')))].join(' | ');
 
 /** A shape that says nothing of its members stands for any JSON value in this document. */
-function typeText(schema: Schema, prefix = ''): string {
+function typeText(schema: TypedSchema, prefix = ''): string {
   const { $ref, allOf, oneOf, nullable, items, properties, additionalProperties } = schema;
   if (nullable === true) return `${typeText({ ...schema, nullable: false }, prefix)} | null`;
   if ($ref !== undefined) return `${prefix}${$ref.split('/').at(-1)}`;
@@ -134,7 +134,7 @@ const SCALARS: Readonly<Record<string, string>> = {
   null: 'null',
 };
 
-function shapeText({ properties = {}, required = [] }: Schema, prefix = ''): string {
+function shapeText({ properties = {}, required = [] }: TypedSchema, prefix = ''): string {
   const members = Object.entries(properties).map(
     ([name, schema]) =>
       `${comment(schema.description)}${propertyName(name)}${required.includes(name) ? '' : '?'}: ${typeText(schema, prefix)};`,

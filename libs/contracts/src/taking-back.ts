@@ -76,7 +76,7 @@ export function canBeTakenBack({ kind, state, instances }: Omit<Run, 'id'>, isTa
 }
 
 /** How far a deployment has come. */
-export interface Progress {
+export interface RollbackProgress {
   /** Instances to which nothing more happens by itself, those that wait for a restart not among them. */
   readonly done: number;
   readonly of: number;
@@ -84,7 +84,7 @@ export interface Progress {
   readonly words: string;
 }
 
-export function progressOf({ kind, instances }: Pick<Run, 'kind' | 'instances'>): Progress {
+export function progressOf({ kind, instances }: Pick<Run, 'kind' | 'instances'>): RollbackProgress {
   const of = instances.length;
   const done = instances.filter(({ state }) => isOver(state)).length;
   const waiting = instances.filter(({ state }) => state === 'flagged');

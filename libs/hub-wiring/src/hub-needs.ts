@@ -1,4 +1,4 @@
-import { isRefusedBySettings as isRefusedByS3 } from '@archivesmp/artifacts';
+import { isStorageRefusedBySettings as isRefusedByS3 } from '@archivesmp/artifacts';
 import { refuseUnusableRedis } from '@archivesmp/bus';
 import { Problem } from '@archivesmp/contracts/problem';
 import { isRefusedBySettings as isRefusedByMariadb, migrate } from '@archivesmp/history';

@@ -1,6 +1,11 @@
 export { ConfigContents } from './desired/config-contents.js';
 export { DesiredStates, type CompiledState } from './desired/desired-states.js';
-export { OwnBaselines, refusalOf, type RefusedObject, type RefusedWhose } from './desired/own-baselines.js';
+export {
+  OwnBaselines,
+  foreignBaselineMessage,
+  type RefusedObject,
+  type RefusedWhose,
+} from './desired/own-baselines.js';
 export { fleetVotes, type SeenFiles } from './desired/fleet-votes.js';
 export { AskAgent, type AgentQuestion, type AnswerTimeout } from './inspection/ask-agent.js';
 export { contradicts, ScanContradicted, type ContradictedPlugin } from './inspection/contradicted.js';
@@ -17,7 +22,7 @@ export { askForScan, type ScanAsking } from './relay/ask-for-scan.js';
 export { DispatchOutbox, REDISPATCH_AFTER_MS } from './relay/dispatch-outbox.js';
 export { publishHint } from './relay/publish-hint.js';
 export { QueueWorkers } from './relay/queue-workers.js';
-export { RefusedJobs, type RefusedOne } from './relay/refused-jobs.js';
+export { RefusedJobAudit, type RefusedOne } from './relay/refused-jobs.js';
 export { Repeat } from './relay/repeat.js';
 export { ConnectionFailureLog } from './relay/connection-failure-log.js';
 export { HubSigner, type SignedText } from './signing/hub-signer.js';

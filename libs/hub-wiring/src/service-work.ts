@@ -6,7 +6,7 @@ import type { HostSettings, Kit, Log } from '@archivesmp/service-kit';
 import { committedJobs } from './relay/committed-jobs.js';
 import { DispatchOutbox } from './relay/dispatch-outbox.js';
 import { QueueWorkers } from './relay/queue-workers.js';
-import { RefusedJobs } from './relay/refused-jobs.js';
+import { RefusedJobAudit } from './relay/refused-jobs.js';
 import { Repeat } from './relay/repeat.js';
 import { ConnectionFailureLog } from './relay/connection-failure-log.js';
 import { artifactsOf, historyOf, redisOf } from './settings-of-stores.js';
@@ -83,7 +83,7 @@ export class ServiceWork {
     const { service, concurrency } = plan;
     const promised = jobsOf(service);
     handlers.assertComplete(service, promised);
-    const refusals = new RefusedJobs(history.audit, service, log);
+    const refusals = new RefusedJobAudit(history.audit, service, log);
     const onOutcome = (outcome: JobOutcome): void => {
       reportOutcome(log, plan, outcome);
       if (outcome.refused !== undefined) refusals.noteRefusedJob(outcome.jobId, outcome.refused);

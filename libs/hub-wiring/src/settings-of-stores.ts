@@ -1,5 +1,5 @@
 import { Artifacts, splitEndpoint, StorageKeys } from '@archivesmp/artifacts';
-import type { RedisSettings } from '@archivesmp/bus';
+import type { RedisConnectionSettings } from '@archivesmp/bus';
 import type { History, HistorySettings } from '@archivesmp/history';
 import {
   storageKeyTexts,
@@ -10,7 +10,8 @@ import {
 } from '@archivesmp/service-kit';
 
 /** The words of the settings file in the words of the bus. */
-export const redisOf = ({ redis }: Pick<HostSettings, 'redis'>): RedisSettings => redis.connection();
+export const redisOf = ({ redis }: Pick<HostSettings, 'redis'>): RedisConnectionSettings =>
+  redis.connection();
 
 /** The words of the settings file in the words of the history. */
 export function historyOf({ mariadb }: Pick<HostSettings, 'mariadb'>): HistorySettings {

@@ -33,7 +33,7 @@ export { Health, type DependencyHealth, type HealthCheck } from './health/health
 export { ProblemFilter, problemDetails } from './problem/problem.filter.js';
 export { toProblem } from './problem/to-problem.js';
 export { validateDto, ValidationPipe } from './problem/validation.pipe.js';
-export { LOG, SERVICE, type ServiceIdentity, type Token } from './service/service-identity.js';
+export { LOG, SERVICE, type ServiceIdentity, type InjectionToken } from './service/service-identity.js';
 export { GuardedRoute, OpenRoute, ROUTE_ACCESS, type RouteAccess } from './service/route-access.js';
 export { ServiceKitModule, type Kit } from './boot/service-kit.module.js';
 export {

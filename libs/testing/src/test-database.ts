@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import type { MariadbSettings } from '@archivesmp/private-services';
+import type { PrivateMariadbSettings } from '@archivesmp/private-services';
 import { createConnection, type ConnectionOptions } from 'mysql2/promise';
 import { inject } from 'vitest';
 import './global-setup.js';
 
 export interface TestDatabase {
   /** Host, port, user, password and name of the database. */
-  settings: MariadbSettings & { database: string };
+  settings: PrivateMariadbSettings & { database: string };
   /** A statement that bypasses the program under test, times as UTC. Gives rows, where there are any. */
   query<Row = Record<string, unknown>>(statement: string, parameters?: readonly unknown[]): Promise<Row[]>;
   drop(): Promise<void>;

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import type { RedisSettings } from '@archivesmp/private-services';
+import type { PrivateRedisSettings } from '@archivesmp/private-services';
 import { Redis } from 'ioredis';
 import { inject } from 'vitest';
 import './global-setup.js';
 
-export interface TestRedis extends RedisSettings {
+export interface TestRedis extends PrivateRedisSettings {
   /** A numbered database of one's own: FLUSHDB hurts no other test. */
   db: number;
   /** For what lies outside the numbered databases (names of channels). */

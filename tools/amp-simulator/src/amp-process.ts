@@ -25,7 +25,7 @@ export interface PanelDependencies {
 }
 
 /** One AMP process: the controller or an instance. Each has sessions, a console and tasks of its own. */
-export class AmpProcess {
+export class SimulatedProcess {
   readonly sessions = new SessionTable();
   readonly console = new ConsoleLog();
   readonly tasks = new TaskList();

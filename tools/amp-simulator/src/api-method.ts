@@ -1,5 +1,5 @@
-import { badParameter, Refusal } from './refusals.js';
-import type { Session } from './session-table.js';
+import { badParameter, SimulatedRefusal } from './refusals.js';
+import type { PanelSession } from './session-table.js';
 
 /** A method without a return value returns this; the switch `voidBody` decides what the wire shows. */
 export const VOID = Symbol('void');
@@ -14,7 +14,7 @@ export interface ParameterSpec {
 /** One call as it reaches a method: the session is there unless the method is open to everyone. */
 export interface ApiCall {
   params: Readonly<Record<string, unknown>>;
-  session: Session | undefined;
+  session: PanelSession | undefined;
   /** Address of the caller, for the login limit. */
   remote: string;
 }
@@ -58,7 +58,7 @@ export const methodsOf =
 /** A parameter that must be a text. @throws AmpException when it is none */
 export function text(call: ApiCall, name: string): string {
   const value = call.params[name];
-  if (typeof value !== 'string') throw new Refusal(badParameter(name, 'String'));
+  if (typeof value !== 'string') throw new SimulatedRefusal(badParameter(name, 'String'));
   return value;
 }
 
@@ -67,7 +67,7 @@ export function whole(call: ApiCall, name: string, otherwise?: number): number {
   const value = call.params[name] ?? otherwise;
   const number = typeof value === 'string' ? Number(value) : value;
   if (typeof number !== 'number' || !Number.isSafeInteger(number) || number < 0)
-    throw new Refusal(badParameter(name, 'non-negative whole number'));
+    throw new SimulatedRefusal(badParameter(name, 'non-negative whole number'));
   return number;
 }
 
@@ -78,7 +78,7 @@ export function flag(call: ApiCall, name: string): boolean {
 }
 
 /** The session of a call. @throws AmpException when nobody is logged in */
-export function sessionOf(call: ApiCall): Session {
+export function sessionOf(call: ApiCall): PanelSession {
   if (call.session === undefined) throw new Error('a method that needs a session was called without one');
   return call.session;
 }

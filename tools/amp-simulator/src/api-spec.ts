@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { AmpProcess } from './amp-process.js';
+import type { SimulatedProcess } from './amp-process.js';
 import { isComplex, type ApiMethod } from './api-method.js';
 
 type MethodSpec = Record<string, unknown>;
@@ -66,7 +66,7 @@ function ownSpec(methods: readonly ApiMethod[]): ApiSpec {
 
 /** The answer of Core/GetAPISpec for one process: everything when logged in, the open methods of Core otherwise. */
 export function apiSpecOf(
-  process: AmpProcess,
+  process: SimulatedProcess,
   published: PublishedSpec | undefined,
   loggedIn: boolean,
 ): ApiSpec {

@@ -17,7 +17,7 @@ export function appFolderOf(instanceDir: string): string {
 }
 
 /** The module that AMP would show for this folder. */
-export function moduleOf(instanceDir: string): 'Minecraft' | 'GenericModule' {
+export function ampModuleOf(instanceDir: string): 'Minecraft' | 'GenericModule' {
   const folder = appFolderOf(instanceDir);
   const server = SERVER_MARKS.some((mark) => existsSync(path.join(folder, mark)));
   return server || path.basename(folder) === 'Minecraft' ? 'Minecraft' : 'GenericModule';

@@ -16,7 +16,7 @@ export const APP_STATE = {
 } as const;
 
 /** A game server that walks through its states with a delay before each. */
-export class AppState {
+export class SimulatedAppState {
   private state: number = APP_STATE.stopped;
   private timer: NodeJS.Timeout | undefined;
   private readySince: number | undefined;

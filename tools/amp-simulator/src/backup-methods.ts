@@ -1,5 +1,5 @@
 import { flag, methodsOf, sessionOf, text, VOID, type ApiMethod } from './api-method.js';
-import type { Backups } from './backups.js';
+import type { SimulatedBackups } from './backups.js';
 
 const plugin = methodsOf('LocalFileBackupPlugin');
 const needs = (action: string): { permission: string } => ({
@@ -7,7 +7,7 @@ const needs = (action: string): { permission: string } => ({
 });
 
 /** LocalFileBackupPlugin of one instance; there is no S3 store. */
-export function backupMethods(backups: Backups): ApiMethod[] {
+export function backupMethods(backups: SimulatedBackups): ApiMethod[] {
   return [
     plugin('GetBackups', {}, 'List<BackupManifest>', () => backups.listBackups(), needs('ViewBackupsList')),
     plugin(

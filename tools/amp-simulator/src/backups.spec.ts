@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { Backups } from './backups.js';
+import { SimulatedBackups } from './backups.js';
 import { ConsoleLog } from './console-log.js';
 import { SessionTable } from './session-table.js';
 import { DEFAULT_SWITCHES, type Switches } from './switches.js';
@@ -13,7 +13,7 @@ let dir: string;
 let app: string;
 let tasks: TaskList;
 let console: ConsoleLog;
-let backups: Backups;
+let backups: SimulatedBackups;
 
 beforeEach(async () => {
   dir = await mkdtemp(path.join(tmpdir(), 'amp-backup-'));
@@ -27,7 +27,7 @@ beforeEach(async () => {
   } as Switches;
   tasks = new TaskList();
   console = new ConsoleLog();
-  backups = new Backups(dir, app, switches, tasks, console);
+  backups = new SimulatedBackups(dir, app, switches, tasks, console);
 });
 afterEach(() => rm(dir, { recursive: true, force: true }));
 

@@ -8,7 +8,7 @@ import type { Switches } from './switches.js';
 import type { TaskList } from './task-list.js';
 
 /** BackupManifest of the API. */
-export interface BackupManifest {
+export interface AmpBackupManifest {
   Id: string;
   Name: string;
   Description: string;
@@ -26,10 +26,10 @@ export interface BackupManifest {
   RemoteStoreId: string;
 }
 
-type StoredManifest = Omit<BackupManifest, 'Timestamp'> & { Timestamp: string; File: string };
+type StoredManifest = Omit<AmpBackupManifest, 'Timestamp'> & { Timestamp: string; File: string };
 
 /** LocalFileBackupPlugin of one instance: zips in `<instance>/Backups`, listed in `Backups.json` beside them. */
-export class Backups {
+export class SimulatedBackups {
   private running: Promise<void> = Promise.resolve();
 
   constructor(
@@ -41,7 +41,7 @@ export class Backups {
   ) {}
 
   /** Null when there are none, as on a real panel. */
-  async listBackups(): Promise<BackupManifest[] | null> {
+  async listBackups(): Promise<AmpBackupManifest[] | null> {
     const stored = await this.stored();
     if (stored.length === 0) return null;
     return stored.map(({ File: _file, Timestamp, ...manifest }) => ({

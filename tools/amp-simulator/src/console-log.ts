@@ -1,4 +1,4 @@
-import type { Session } from './session-table.js';
+import type { PanelSession } from './session-table.js';
 
 /** One line of a console, as AMP gives it. */
 export interface ConsoleEntry {
@@ -22,7 +22,7 @@ export class ConsoleLog {
     if (this.entries.length > RETAINED_LINES) this.entries.shift();
   }
 
-  readOn(session: Session): ConsoleEntry[] {
+  readOn(session: PanelSession): ConsoleEntry[] {
     const unseen = this.written - (session.consoleCursor ?? Math.max(0, this.written - BACKLOG));
     session.consoleCursor = this.written;
     return unseen === 0 ? [] : this.entries.slice(-unseen);

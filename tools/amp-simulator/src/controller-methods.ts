@@ -1,7 +1,7 @@
 import { flag, methodsOf, sessionOf, text, VOID, type ApiCall, type ApiMethod } from './api-method.js';
 import type { Controller } from './controller.js';
 import { listedInstance, listedTarget, visibleTo } from './instance-listing.js';
-import { failed, Refusal, succeeded, unknownInstanceId, unknownInstanceName } from './refusals.js';
+import { failed, SimulatedRefusal, succeeded, unknownInstanceId, unknownInstanceName } from './refusals.js';
 import type { SimulatedInstance } from './simulated-instance.js';
 
 const ads = methodsOf('ADSModule');
@@ -28,7 +28,7 @@ function listingMethods(controller: Controller): ApiMethod[] {
     ads('GetInstance', { InstanceId: 'Guid' }, 'InstanceSummary', (call) => {
       const id = text(call, 'InstanceId');
       const instance = seen(call).find(({ record }) => record.InstanceID === id);
-      if (instance === undefined) throw new Refusal(unknownInstanceId(id));
+      if (instance === undefined) throw new SimulatedRefusal(unknownInstanceId(id));
       return listedInstance(controller, instance);
     }),
     ads('GetInstanceStatuses', {}, 'List<InstanceStatus>', (call) =>

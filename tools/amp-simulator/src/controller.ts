@@ -1,11 +1,11 @@
 import path from 'node:path';
-import { AmpProcess, type PanelDependencies } from './amp-process.js';
+import { SimulatedProcess, type PanelDependencies } from './amp-process.js';
 import { appMethods } from './app-methods.js';
 import type { PublishedSpec } from './api-spec.js';
 import { backupMethods } from './backup-methods.js';
 import { coreMethods } from './core-methods.js';
 import { fileMethods } from './file-methods.js';
-import { instanceRecord, readInstanceRecords, type InstanceRecord } from './instance-records.js';
+import { instanceRecord, readInstanceRecords, type AmpInstanceRecord } from './instance-records.js';
 import { LoginLimit } from './login-limit.js';
 import type { PanelUser } from './login.js';
 import { settingMethods } from './setting-methods.js';
@@ -16,14 +16,14 @@ import { uptimeText } from './uptime.js';
 /** The controller (ADS) of one host and the instances it keeps. Its own ADS methods are in `controllerMethods`. */
 export class Controller {
   readonly instances = new Map<string, SimulatedInstance>();
-  readonly process: AmpProcess;
+  readonly process: SimulatedProcess;
   readonly limit = new LoginLimit();
   /** How often somebody stopped or restarted the controller itself: no client of ours ever should. */
   hits = 0;
   private readonly parts: PanelDependencies;
 
   private constructor(
-    readonly record: InstanceRecord,
+    readonly record: AmpInstanceRecord,
     private readonly hostDir: string,
     private readonly panel: string,
     users: readonly PanelUser[],
@@ -31,7 +31,7 @@ export class Controller {
     private readonly published: PublishedSpec | undefined,
   ) {
     this.parts = { users, limit: this.limit, switches, visible: () => new Set(this.instances.keys()) };
-    this.process = new AmpProcess(
+    this.process = new SimulatedProcess(
       {
         id: record.InstanceID,
         name: record.InstanceName,
@@ -91,7 +91,7 @@ export class Controller {
     for (const instance of this.instances.values()) await instance.close();
   }
 
-  private takeRecords(records: readonly InstanceRecord[], stopped: readonly string[]): void {
+  private takeRecords(records: readonly AmpInstanceRecord[], stopped: readonly string[]): void {
     for (const record of records) {
       if (record.Module === 'ADS' || this.instances.has(record.InstanceID)) continue;
       const dir = path.join(this.hostDir, 'instances', record.InstanceName);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { flag, methodsOf, sessionOf, text, VOID, type ApiMethod } from './api-method.js';
-import type { AmpProcess } from './amp-process.js';
+import type { SimulatedProcess } from './amp-process.js';
 import { apiSpecOf, type PublishedSpec } from './api-spec.js';
 import { AMP_VERSION } from './instance-records.js';
 import { grants } from './permission.js';
@@ -18,7 +18,7 @@ const core = methodsOf('Core');
 
 /** What every AMP process answers: login, who am I, status, console, tasks. */
 export function coreMethods(
-  process: AmpProcess,
+  process: SimulatedProcess,
   status: () => ProcessStatus,
   published: PublishedSpec | undefined,
 ): ApiMethod[] {
@@ -49,7 +49,7 @@ export function coreMethods(
 }
 
 /** Login and what a caller may ask before it. */
-function entranceMethods(process: AmpProcess, published: PublishedSpec | undefined): ApiMethod[] {
+function entranceMethods(process: SimulatedProcess, published: PublishedSpec | undefined): ApiMethod[] {
   return [
     core(
       'Login',
@@ -93,7 +93,7 @@ function entranceMethods(process: AmpProcess, published: PublishedSpec | undefin
   ];
 }
 
-function moduleInfo(process: AmpProcess): Record<string, unknown> {
+function moduleInfo(process: SimulatedProcess): Record<string, unknown> {
   const { id, name, friendlyName, module } = process.identity;
   return {
     AMPVersion: AMP_VERSION,

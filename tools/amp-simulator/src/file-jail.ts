@@ -1,9 +1,9 @@
 import { lstat, realpath } from 'node:fs/promises';
 import path from 'node:path';
-import { failed, Refusal } from './refusals.js';
+import { failed, SimulatedRefusal } from './refusals.js';
 
 const refuse = (virtual: string): never => {
-  throw new Refusal(failed(`The path ${JSON.stringify(virtual)} is not within this instance.`));
+  throw new SimulatedRefusal(failed(`The path ${JSON.stringify(virtual)} is not within this instance.`));
 };
 
 /** Keeps every path of the simulated file manager inside one folder of the real disk. */
@@ -40,7 +40,7 @@ export class FileJail {
   /** A bare name, as RenameFile takes it. */
   static plainName(name: string): string {
     if (name === '' || name === '.' || name === '..' || /[/\\\0]/.test(name))
-      throw new Refusal(failed(`${JSON.stringify(name)} is not a plain name.`));
+      throw new SimulatedRefusal(failed(`${JSON.stringify(name)} is not a plain name.`));
     return name;
   }
 }

@@ -4,15 +4,15 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { FileManager } from './file-manager.js';
-import { SessionTable, type Session } from './session-table.js';
+import { SessionTable, type PanelSession } from './session-table.js';
 import { DEFAULT_SWITCHES, type Switches } from './switches.js';
 
 let base: string;
 let root: string;
 let switches: Switches;
 let files: FileManager;
-let mine: Session;
-let other: Session;
+let mine: PanelSession;
+let other: PanelSession;
 
 beforeEach(async () => {
   base = await mkdtemp(path.join(tmpdir(), 'amp-jail-'));

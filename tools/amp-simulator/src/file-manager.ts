@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { copyFile, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { FileJail } from './file-jail.js';
-import { failed, Refusal, succeeded, type ActionResult } from './refusals.js';
-import type { Session } from './session-table.js';
+import { failed, SimulatedRefusal, succeeded, type ActionResult } from './refusals.js';
+import type { PanelSession } from './session-table.js';
 import type { Switches } from './switches.js';
 import { UploadLocks } from './upload-locks.js';
 
@@ -63,7 +63,7 @@ export class FileManager {
   /** At most `length` bytes from `offset`; fewer at the end of the file. */
   async readChunk(file: string, offset: number, length = CHUNK): Promise<Buffer> {
     if (!this.allowed(file, this.switches.downloadableExtensions))
-      throw new Refusal(failed('Files with this extension may not be downloaded.'));
+      throw new SimulatedRefusal(failed('Files with this extension may not be downloaded.'));
     const real = await this.existing(file, 'file');
     const handle = await open(real, 'r');
     try {
@@ -78,7 +78,7 @@ export class FileManager {
 
   /** The first chunk of an upload makes the file anew, whatever its offset; a gap before a chunk is filled with zeros. */
   async writeChunk(
-    session: Session,
+    session: PanelSession,
     file: string,
     data: Buffer,
     offset: number,
@@ -163,7 +163,7 @@ export class FileManager {
     const real = await (named ? this.jail.resolveInside(virtual) : this.jail.resolve(virtual));
     const found = await stat(real).catch(() => undefined);
     if (found === undefined || (what === 'file' ? !found.isFile() : !found.isDirectory()))
-      throw new Refusal(failed(`There is no ${what} ${JSON.stringify(virtual)}.`));
+      throw new SimulatedRefusal(failed(`There is no ${what} ${JSON.stringify(virtual)}.`));
     return real;
   }
 

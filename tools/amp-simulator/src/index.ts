@@ -3,7 +3,7 @@ export { startAmpPanel, type AmpPanelOptions, type RunningPanel } from './amp-pa
 export { APP_STATE } from './app-state.js';
 export { CONTROL_PATH, type ControlRequest } from './control-route.js';
 export { derivedUuid } from './derived-uuid.js';
-export { instanceRecord, type InstanceRecord } from './instance-records.js';
+export { instanceRecord, type AmpInstanceRecord } from './instance-records.js';
 export type { PanelUser } from './login.js';
 export { readStoredZip, writeStoredZip, type ZipEntry } from './stored-zip.js';
 export { DEFAULT_SWITCHES, VOID_BODIES, type Switches, type VoidBody } from './switches.js';

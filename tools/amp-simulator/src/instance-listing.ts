@@ -1,8 +1,8 @@
 import type { Controller } from './controller.js';
 import { grants } from './permission.js';
-import type { Session } from './session-table.js';
+import type { PanelSession } from './session-table.js';
 import type { SimulatedInstance } from './simulated-instance.js';
-import type { InstanceRecord } from './instance-records.js';
+import type { AmpInstanceRecord } from './instance-records.js';
 
 function versionOf(controller: Controller, version: string): unknown {
   if (controller.switches.format === 'current') return version;
@@ -10,7 +10,7 @@ function versionOf(controller: Controller, version: string): unknown {
   return { Major, Minor, Build, Revision, MajorRevision: 0, MinorRevision: Revision };
 }
 
-function summary(controller: Controller, record: InstanceRecord): Record<string, unknown> {
+function summary(controller: Controller, record: AmpInstanceRecord): Record<string, unknown> {
   const { DatastoreId: _datastore, ...listed } = record;
   return {
     ...listed,
@@ -45,7 +45,7 @@ const listedSelf = (controller: Controller): Record<string, unknown> => ({
 });
 
 /** Only instances that were there at the login and that the user may manage. */
-export function visibleTo(session: Session, instance: SimulatedInstance): boolean {
+export function visibleTo(session: PanelSession, instance: SimulatedInstance): boolean {
   const { InstanceID, TargetID } = instance.record;
   return (
     session.visible.has(InstanceID) &&
@@ -55,7 +55,7 @@ export function visibleTo(session: Session, instance: SimulatedInstance): boolea
 }
 
 /** The one target of this panel with its instances: the element of what GetInstances returns. */
-export function listedTarget(controller: Controller, session: Session): Record<string, unknown> {
+export function listedTarget(controller: Controller, session: PanelSession): Record<string, unknown> {
   const instances = [...controller.instances.values()].filter((one) => visibleTo(session, one));
   return {
     Id: 1,

@@ -1,10 +1,10 @@
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { moduleOf } from './app-folder.js';
+import { ampModuleOf } from './app-folder.js';
 import { derivedUuid } from './derived-uuid.js';
 
 /** A record of `instances.json` (LocalAMPInstance), as far as this panel uses it. */
-export interface InstanceRecord {
+export interface AmpInstanceRecord {
   InstanceID: string;
   TargetID: string;
   InstanceName: string;
@@ -38,7 +38,7 @@ export function instanceRecord(
   module: string,
   port: number,
   friendlyName = name,
-): InstanceRecord {
+): AmpInstanceRecord {
   const controller = module === 'ADS';
   return {
     InstanceID: derivedUuid('amp-simulator', panel, name),
@@ -68,7 +68,7 @@ export function instanceRecord(
  * The instances of a host, out of `<hostDir>/instances.json`; when that file is missing it is written from the folders
  * below `<hostDir>/instances`, with ids that are the same in every run.
  */
-export async function readInstanceRecords(hostDir: string, panel: string): Promise<InstanceRecord[]> {
+export async function readInstanceRecords(hostDir: string, panel: string): Promise<AmpInstanceRecord[]> {
   const file = path.join(hostDir, 'instances.json');
   const text = await readFile(file, 'utf8').catch(() => undefined);
   if (text !== undefined) return parseRecords(text, file, panel);
@@ -78,16 +78,16 @@ export async function readInstanceRecords(hostDir: string, panel: string): Promi
   for (const name of (await readdir(folder)).sort()) {
     const dir = path.join(folder, name);
     if (name === 'ADS01' || (await stat(dir).catch(() => undefined))?.isDirectory() !== true) continue;
-    records.push(instanceRecord(panel, name, moduleOf(dir), 8080 + records.length));
+    records.push(instanceRecord(panel, name, ampModuleOf(dir), 8080 + records.length));
   }
   await writeFile(file, JSON.stringify(records, null, 2));
   return records;
 }
 
-function parseRecords(text: string, file: string, panel: string): InstanceRecord[] {
+function parseRecords(text: string, file: string, panel: string): AmpInstanceRecord[] {
   const parsed: unknown = JSON.parse(text);
   if (!Array.isArray(parsed)) throw new Error(`${file} is not a JSON array of instance records`);
-  return parsed.map((entry: Partial<InstanceRecord>, index) => {
+  return parsed.map((entry: Partial<AmpInstanceRecord>, index) => {
     if (typeof entry.InstanceName !== 'string' || entry.InstanceName === '')
       throw new Error(`record ${index} of ${file} has no InstanceName`);
     const usual = instanceRecord(panel, entry.InstanceName, entry.Module ?? 'Minecraft', 8080 + index);

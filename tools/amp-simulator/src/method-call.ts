@@ -1,8 +1,14 @@
-import type { AmpProcess } from './amp-process.js';
+import type { SimulatedProcess } from './amp-process.js';
 import type { ApiCall } from './api-method.js';
 import { apiSpecOf, type PublishedSpec } from './api-spec.js';
 import { grants } from './permission.js';
-import { notSimulated, permissionException, permissionResult, Refusal, unknownMethod } from './refusals.js';
+import {
+  notSimulated,
+  permissionException,
+  permissionResult,
+  SimulatedRefusal,
+  unknownMethod,
+} from './refusals.js';
 
 const DEPRECATED =
   'SessionID passed in request body - this is deprecated, please pass session ID in the Authorization header instead';
@@ -18,7 +24,7 @@ export interface IncomingCall {
 
 /** Finds the session and the method, checks the permission, runs the method. Refusals are answers too. */
 export async function runMethod(
-  process: AmpProcess,
+  process: SimulatedProcess,
   incoming: IncomingCall,
   published: PublishedSpec | undefined,
 ): Promise<unknown> {
@@ -47,7 +53,7 @@ export async function runMethod(
   try {
     return await method.runMethod(call);
   } catch (error) {
-    if (error instanceof Refusal) return error.body;
+    if (error instanceof SimulatedRefusal) return error.body;
     throw error;
   }
 }

@@ -33,7 +33,7 @@ const metric = (raw: number, max: number, units: string, color: string): Metric 
 });
 
 /** What the panel shows of a game server: steady figures that depend on its name, zero when it does not run. */
-export function metricsOf(name: string, state: number, load: Load): Record<string, Metric> {
+export function simulatedMetricsOf(name: string, state: number, load: Load): Record<string, Metric> {
   const seed = createHash('sha1').update(name).digest();
   const ready = state === APP_STATE.ready;
   const cpu = ready ? 3 + ((seed[0] ?? 0) % 40) : 0;

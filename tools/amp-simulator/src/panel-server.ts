@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AmpProcess } from './amp-process.js';
+import type { SimulatedProcess } from './amp-process.js';
 import { answerText } from './answer-text.js';
 import type { PublishedSpec } from './api-spec.js';
 import { applyControl, CONTROL_PATH, controlView, type ControlRequest } from './control-route.js';
@@ -65,7 +65,7 @@ async function answer(
 function processFor(
   controller: Controller,
   instanceId: string | undefined,
-): { process: AmpProcess } | { refusal: unknown } {
+): { process: SimulatedProcess } | { refusal: unknown } {
   if (instanceId === undefined) return { process: controller.process };
   const instance = controller.instances.get(instanceId);
   if (instance === undefined) return { refusal: unknownInstanceId(instanceId) };

@@ -13,7 +13,7 @@ export interface ActionResult<T = unknown> {
 }
 
 /** Thrown by a method; its body is the answer. */
-export class Refusal extends Error {
+export class SimulatedRefusal extends Error {
   constructor(readonly body: AmpException | ActionResult) {
     super('Message' in body ? body.Message : (body.Reason ?? ''));
     this.name = 'Refusal';

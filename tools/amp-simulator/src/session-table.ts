@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 /** A session belongs to one process; what it may do and see was fixed when it was opened. */
-export interface Session {
+export interface PanelSession {
   readonly id: string;
   readonly user: string;
   readonly permissions: readonly string[];
@@ -14,12 +14,12 @@ export interface Session {
 
 /** The sessions of one AMP process. A restart of the process forgets them all. */
 export class SessionTable {
-  private readonly sessions = new Map<string, Session>();
+  private readonly sessions = new Map<string, PanelSession>();
 
   constructor(private readonly now: () => number = Date.now) {}
 
-  open(user: string, permissions: readonly string[], visible: ReadonlySet<string>): Session {
-    const session: Session = {
+  open(user: string, permissions: readonly string[], visible: ReadonlySet<string>): PanelSession {
+    const session: PanelSession = {
       id: randomUUID(),
       user,
       permissions: [...permissions],
@@ -32,7 +32,7 @@ export class SessionTable {
   }
 
   /** The session of this id, unless it was idle for longer than `idleMs`. Using it keeps it alive. */
-  findSession(id: string | undefined, idleMs: number): Session | undefined {
+  findSession(id: string | undefined, idleMs: number): PanelSession | undefined {
     const session = id === undefined ? undefined : this.sessions.get(id);
     if (session === undefined) return undefined;
     if (this.now() - session.lastUsed > idleMs) {

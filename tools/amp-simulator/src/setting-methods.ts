@@ -1,6 +1,6 @@
 import { methodsOf, sessionOf, text, type ApiCall, type ApiMethod } from './api-method.js';
 import { grants } from './permission.js';
-import { badParameter, failed, Refusal, succeeded, type ActionResult } from './refusals.js';
+import { badParameter, failed, SimulatedRefusal, succeeded, type ActionResult } from './refusals.js';
 
 const core = methodsOf('Core');
 
@@ -26,7 +26,7 @@ export function settingMethods(): ApiMethod[] {
   };
   const spec = (node: string): Record<string, unknown> => {
     const value = values.get(node);
-    if (value === undefined) throw new Refusal(failed(`No such node ${node}`));
+    if (value === undefined) throw new SimulatedRefusal(failed(`No such node ${node}`));
     return {
       Node: node,
       Name: node.split('.').at(-1),
@@ -46,7 +46,8 @@ export function settingMethods(): ApiMethod[] {
     // A refusal of the plural form is a bare false without a reason.
     core('SetConfigs', { data: 'Dictionary<String, String>' }, 'Boolean', (call) => {
       const { data } = call.params;
-      if (typeof data !== 'object' || data === null) throw new Refusal(badParameter('data', 'Dictionary'));
+      if (typeof data !== 'object' || data === null)
+        throw new SimulatedRefusal(badParameter('data', 'Dictionary'));
       return Object.entries(data).every(([node, value]) => set(call, node, String(value)).Status);
     }),
   ];

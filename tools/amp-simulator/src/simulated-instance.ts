@@ -1,15 +1,15 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import path from 'node:path';
-import { AmpProcess, type PanelDependencies } from './amp-process.js';
+import { SimulatedProcess, type PanelDependencies } from './amp-process.js';
 import { appFolderOf } from './app-folder.js';
-import { APP_STATE, AppState } from './app-state.js';
-import { Backups } from './backups.js';
+import { APP_STATE, SimulatedAppState } from './app-state.js';
+import { SimulatedBackups } from './backups.js';
 import { derivedUuid } from './derived-uuid.js';
 import { FileManager } from './file-manager.js';
-import type { InstanceRecord } from './instance-records.js';
+import type { AmpInstanceRecord } from './instance-records.js';
 import { ServerLog } from './server-log.js';
 import { UnkindServer } from './unkind-server.js';
-import { metricsOf, type Load, type Metric } from './metrics.js';
+import { simulatedMetricsOf, type Load, type Metric } from './metrics.js';
 
 const readIfThere = (file: string): string => (existsSync(file) ? readFileSync(file, 'utf8') : '');
 
@@ -25,11 +25,11 @@ function loadOf(name: string, appDir: string): Load {
 
 /** One instance: its process, its game server and its folder. */
 export class SimulatedInstance {
-  readonly process: AmpProcess;
-  readonly app: AppState;
+  readonly process: SimulatedProcess;
+  readonly app: SimulatedAppState;
   readonly appDir: string;
   readonly files: FileManager;
-  readonly backups: Backups;
+  readonly backups: SimulatedBackups;
   readonly load: Load;
   private readonly log: ServerLog;
   private readonly unkind: UnkindServer;
@@ -40,13 +40,13 @@ export class SimulatedInstance {
   private boot: NodeJS.Timeout | undefined;
 
   constructor(
-    readonly record: InstanceRecord,
+    readonly record: AmpInstanceRecord,
     dir: string,
     private readonly parts: PanelDependencies,
   ) {
     const real = existsSync(dir) ? realpathSync(dir) : dir;
     this.appDir = appFolderOf(real);
-    this.process = new AmpProcess(
+    this.process = new SimulatedProcess(
       {
         id: record.InstanceID,
         name: record.InstanceName,
@@ -55,12 +55,18 @@ export class SimulatedInstance {
       },
       parts,
     );
-    this.app = new AppState(
+    this.app = new SimulatedAppState(
       () => parts.switches.appStepMs,
       (state) => this.announce(state),
     );
     this.files = new FileManager(this.appDir, parts.switches);
-    this.backups = new Backups(real, this.appDir, parts.switches, this.process.tasks, this.process.console);
+    this.backups = new SimulatedBackups(
+      real,
+      this.appDir,
+      parts.switches,
+      this.process.tasks,
+      this.process.console,
+    );
     this.load = loadOf(record.InstanceName, this.appDir);
     this.unkind = new UnkindServer(this.appDir, () => parts.switches);
     this.log = new ServerLog(
@@ -133,7 +139,7 @@ export class SimulatedInstance {
   }
 
   metrics(state = this.app.current): Record<string, Metric> {
-    return metricsOf(this.record.InstanceName, state, this.load);
+    return simulatedMetricsOf(this.record.InstanceName, state, this.load);
   }
 
   /** Who is on the server: nobody unless it is ready. */

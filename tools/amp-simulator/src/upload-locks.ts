@@ -1,11 +1,11 @@
-import type { Session } from './session-table.js';
+import type { PanelSession } from './session-table.js';
 
 /** Between the first and the final chunk of an upload the file belongs to one session. */
 export class UploadLocks {
   private readonly owners = new Map<string, string>();
 
   /** `fresh`: this call opened the lock; `held`: it goes on; `foreign`: somebody else uploads this file. */
-  enter(file: string, session: Session): 'fresh' | 'held' | 'foreign' {
+  enter(file: string, session: PanelSession): 'fresh' | 'held' | 'foreign' {
     const owner = this.owners.get(file);
     if (owner === undefined) {
       this.owners.set(file, session.id);

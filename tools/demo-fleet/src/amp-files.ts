@@ -1,4 +1,4 @@
-import { instanceRecord, type InstanceRecord } from '@archivesmp/amp-simulator';
+import { instanceRecord, type AmpInstanceRecord } from '@archivesmp/amp-simulator';
 import type { DemoInstance } from './demo-instances.js';
 
 const moduleOf = (instance: DemoInstance): string =>
@@ -9,7 +9,7 @@ export const serverFolder = (instance: DemoInstance): string =>
   instance.platform === 'geyser' ? 'geyser' : 'Minecraft';
 
 /** `instances.json` of one host: the controller first, as AMP writes it. */
-export function ampRecords(host: string, instances: readonly DemoInstance[]): InstanceRecord[] {
+export function ampRecords(host: string, instances: readonly DemoInstance[]): AmpInstanceRecord[] {
   return [
     instanceRecord(host, 'ADS01', 'ADS', 8080),
     ...instances.map((one, index) =>
@@ -24,7 +24,7 @@ const lines = (settings: Record<string, string | number>): string =>
     .join('')}`;
 
 /** The files that AMP keeps beside a server. */
-export function ampFiles(record: InstanceRecord, instance: DemoInstance): Map<string, string> {
+export function ampFiles(record: AmpInstanceRecord, instance: DemoInstance): Map<string, string> {
   const generic = instance.platform === 'geyser';
   const serverType = instance.platform === 'velocity' ? 'Velocity' : 'Paper';
   return new Map([

@@ -44,7 +44,7 @@ export const SERVER_FILES_OF: Readonly<Record<string, readonly string[]>> = {
   geyser: ['config.yml'],
 };
 
-export const pluginsOf = (instance: DemoInstance): DemoPlugin[] =>
+export const demoPluginsOf = (instance: DemoInstance): DemoPlugin[] =>
   DEMO_PLUGINS.filter(
     ({ name, platform }) => platform === instance.platform && ABSENT[instance.name]?.includes(name) !== true,
   );

@@ -1,7 +1,7 @@
-import { swap, type TextEdit } from './text-edit.js';
+import { swap, type DemoTextEdit } from './text-edit.js';
 
 /** A variance that deviations.yml allows, carried out on the instance. */
-export interface DocumentedVariance extends TextEdit {
+export interface DocumentedVariance extends DemoTextEdit {
   path: readonly string[];
   value: string | number | boolean;
 }

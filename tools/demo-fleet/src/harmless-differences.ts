@@ -1,7 +1,7 @@
-import { replaceOnce, swap, type TextEdit } from './text-edit.js';
+import { replaceOnce, swap, type DemoTextEdit } from './text-edit.js';
 
 /** A difference of form: other bytes, the same meaning to the server. A scan must not report it. */
-export interface HarmlessDifference extends TextEdit {
+export interface HarmlessDifference extends DemoTextEdit {
   what: string;
 }
 
@@ -10,7 +10,7 @@ const harmless = (
   instance: string,
   plugin: string,
   file: string,
-  edit: TextEdit['edit'],
+  edit: DemoTextEdit['edit'],
 ): HarmlessDifference => ({ what, instance, plugin, file, edit });
 
 /** Moves the block of a top-level key to the end of the file. */

@@ -1,8 +1,8 @@
 import type { FindingKind, Severity } from '@archivesmp/contracts/vocabulary';
-import { swap, type TextEdit } from './text-edit.js';
+import { swap, type DemoTextEdit } from './text-edit.js';
 
 /** Something that is wrong on purpose, with what a scan must say about it. `edit` is missing where a file is. */
-export interface InjectedDrift extends Omit<TextEdit, 'file' | 'edit'> {
+export interface InjectedDrift extends Omit<DemoTextEdit, 'file' | 'edit'> {
   /** null: the whole plugin. */
   file: string | null;
   path: readonly string[];
@@ -10,7 +10,7 @@ export interface InjectedDrift extends Omit<TextEdit, 'file' | 'edit'> {
   severity: Severity;
   /** Why an operator would care. */
   story: string;
-  edit?: TextEdit['edit'];
+  edit?: DemoTextEdit['edit'];
 }
 
 type FileOnInstance = readonly [instance: string, plugin: string, file: string | null];
@@ -20,7 +20,7 @@ const drift = (
   key: string,
   [kind, severity]: readonly [FindingKind, Severity],
   story: string,
-  edit?: TextEdit['edit'],
+  edit?: DemoTextEdit['edit'],
 ): InjectedDrift => ({
   instance,
   plugin,

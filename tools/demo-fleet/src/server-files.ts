@@ -1,16 +1,16 @@
 import { SERVER_FILES } from '@archivesmp/contracts/vocabulary';
 import { baselineFilesOf, baselineFor } from './baseline-text.js';
 import type { DemoInstance } from './demo-instances.js';
-import { pluginsOf, SERVER_FILES_OF } from './demo-plugins.js';
+import { demoPluginsOf, SERVER_FILES_OF } from './demo-plugins.js';
 import { DOCUMENTED } from './documented-variances.js';
 import { HARMLESS } from './harmless-differences.js';
 import { INJECTED_DRIFTS } from './injected-drifts.js';
 import { placeholderJar } from './placeholder-jar.js';
-import type { TextEdit } from './text-edit.js';
+import type { DemoTextEdit } from './text-edit.js';
 import { OUTLIER, unmanagedFiles } from './unmanaged-files.js';
 
 /** A drift may be about a whole plugin or a missing file: then there is no text to edit. */
-type Change = Pick<TextEdit, 'plugin'> & { file: string | null; edit?: TextEdit['edit'] };
+type Change = Pick<DemoTextEdit, 'plugin'> & { file: string | null; edit?: DemoTextEdit['edit'] };
 
 const pathOf = (plugin: string, file: string): string =>
   plugin === SERVER_FILES ? file : `plugins/${plugin}/${file}`;
@@ -23,7 +23,7 @@ export function serverFiles(instance: DemoInstance): Map<string, string | Buffer
   const files = new Map<string, string | Buffer>(unmanagedFiles(instance));
   for (const file of SERVER_FILES_OF[instance.platform] ?? [])
     files.set(file, ownStamp(instance, baselineFor(instance, SERVER_FILES, file)));
-  for (const plugin of pluginsOf(instance)) {
+  for (const plugin of demoPluginsOf(instance)) {
     if (drifts.some(({ kind, plugin: gone }) => kind === 'missing_plugin' && gone === plugin.name)) continue;
     files.set(`plugins/${plugin.name}-${plugin.version}.jar`, placeholderJar(plugin));
     if (plugin.name === OUTLIER.plugin) continue;

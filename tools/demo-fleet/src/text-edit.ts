@@ -9,7 +9,7 @@ export function replaceOnce(text: string, find: string, replacement: string, whe
 }
 
 /** Where a change of the demo applies, and what it does to the text that is there. */
-export interface TextEdit {
+export interface DemoTextEdit {
   instance: string;
   plugin: string;
   file: string;

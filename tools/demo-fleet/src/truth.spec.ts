@@ -6,7 +6,7 @@ import { compileDesiredState, parseDeviations, type BaselineFile } from '@archiv
 import { type FleetInstance } from '@archivesmp/fleet';
 import { readConfig } from '@archivesmp/config-text';
 import { FINDING_KINDS, type FindingKind, SEVERITIES } from '@archivesmp/contracts/vocabulary';
-import { compareInstance, findOutliers, type Finding, type ObservedFile } from '@archivesmp/drift';
+import { compareInstance, findOutliers, type Finding, type FileOnInstance } from '@archivesmp/drift';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { serverFolder } from './amp-files.js';
 import { DEMO_INSTANCES, type DemoInstance } from './demo-instances.js';
@@ -37,7 +37,7 @@ async function baselines(): Promise<BaselineFile[]> {
   );
 }
 
-async function observed(instance: DemoInstance): Promise<ObservedFile[]> {
+async function observed(instance: DemoInstance): Promise<FileOnInstance[]> {
   const files = (await filesBelow(serverDir(instance))).filter((file) => !file.endsWith('.jar'));
   return Promise.all(
     files.map(async (file) => {

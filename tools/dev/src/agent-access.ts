@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import type { HubClient } from './hub-client.js';
+import type { DevHubClient } from './hub-client.js';
 import type { StateFolder } from './state-folder.js';
 
 /** What the hub gave the agents of one fleet. */
@@ -24,7 +24,7 @@ export async function agentAccess(
   state: StateFolder,
   fleetId: string,
   hosts: readonly string[],
-  hub: Pick<HubClient, 'giveAccess' | 'knows' | 'url'>,
+  hub: Pick<DevHubClient, 'giveAccess' | 'knows' | 'url'>,
 ): Promise<Readonly<Record<string, string>>> {
   const known = state.readJson<GivenAccess>(FILE);
   const isSame = known?.fleetId === fleetId && known.hubUrl === hub.url;

@@ -6,7 +6,7 @@ import { PortInUse } from '@archivesmp/private-services';
 import { afterEach, expect, it, vi } from 'vitest';
 import { bringUp } from './bring-up.js';
 import { devOptions } from './dev-options.js';
-import { Progress } from './progress.js';
+import { DevProgress } from './progress.js';
 import { StateFolder } from './state-folder.js';
 
 // A machine that lacks a program is needed, and none must be installed by a test
@@ -29,7 +29,7 @@ it('says that the port of the hub is taken before it looks for programs to insta
   const coming = bringUp(
     devOptions(['up', '--port', String(port)], {}),
     new StateFolder(dir),
-    new Progress(),
+    new DevProgress(),
     new AbortController().signal,
   );
   await expect(coming).rejects.toBeInstanceOf(PortInUse);

@@ -19,11 +19,11 @@ import { discoverFleet, scanAndWait } from './first-scan.js';
 import { fleetStore, prepareStore } from './fleet-store.js';
 import { fleetSummary, type FleetSummary } from './fleet-summary.js';
 import { beginAnew, HARD_PROGRAMS, startHardWorld } from './hard-world.js';
-import { HubClient } from './hub-client.js';
+import { DevHubClient } from './hub-client.js';
 import { ensurePrograms } from './install-programs.js';
 import { prepareOwnFleet } from './own-fleet.js';
 import type { PreparedFleet } from './prepared-fleet.js';
-import type { Progress } from './progress.js';
+import type { DevProgress } from './progress.js';
 import { provision } from './provision.js';
 import { RememberedPorts } from './remembered-ports.js';
 import { crashed } from './run-app.js';
@@ -36,7 +36,7 @@ import { printAddresses, writeDevFile } from './print-addresses.js';
 export async function bringUp(
   options: DevOptions,
   state: StateFolder,
-  progress: Progress,
+  progress: DevProgress,
   signal: AbortSignal,
 ): Promise<void> {
   const began = performance.now();
@@ -83,7 +83,7 @@ export async function bringUp(
   const hubAddress = hubUrl(ports, hard);
   signal.throwIfAborted();
   await progress.step('Accounts', () => provision(state, fleet.id, files.host, accountsFile(accounts)));
-  const hub = new HubClient(hubAddress, accounts.token);
+  const hub = new DevHubClient(hubAddress, accounts.token);
   const isSameFleet = await startFleet(state, fleet, files, ports, buildMark(), hub, progress, signal);
   const summary = await summarizeFleet(state, hub, hosts, isSameFleet, progress);
   const tookMs = performance.now() - began;
@@ -107,7 +107,7 @@ function refuseUsedPort(port: number, state: StateFolder): void {
   if (holder !== undefined) throw new PortInUse('The hub', port, holder);
 }
 
-function reportCrashed(state: StateFolder, progress: Progress): void {
+function reportCrashed(state: StateFolder, progress: DevProgress): void {
   const session = readSession(state);
   if (session === undefined) return;
   for (const { name, dir } of processFolders(state, session)) {
@@ -156,10 +156,10 @@ async function startServices(
 /** Scans unless nothing changed since the last scan that was summed up. */
 async function summarizeFleet(
   state: StateFolder,
-  hub: HubClient,
+  hub: DevHubClient,
   hosts: readonly string[],
   isSameFleet: boolean,
-  progress: Progress,
+  progress: DevProgress,
 ): Promise<FleetSummary> {
   const before = state.readJson<{ summary?: FleetSummary }>('dev.json')?.summary;
   if (isSameFleet && before !== undefined) return before;

@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util';
 
 export const VERBS = ['up', 'down', 'status', 'test', 'logs', 'scan', 'reset'] as const;
-export type Verb = (typeof VERBS)[number];
+export type DevVerb = (typeof VERBS)[number];
 
 /** What was typed behind ./dev. */
 export interface DevOptions {
-  verb: Verb;
+  verb: DevVerb;
   /** Folder of instance folders to serve instead of the demo fleet. */
   fleet?: string;
   /** Port of the hub, where one was named. */
@@ -52,7 +52,7 @@ export function devOptions(argv: readonly string[], env: NodeJS.ProcessEnv): Dev
     throw new WrongUsage('--hard starts servers of its own: leave out --docker.');
   const { host, instance, plugin } = values;
   return {
-    verb: verb as Verb,
+    verb: verb as DevVerb,
     ...(values.fleet !== undefined && { fleet: values.fleet }),
     ...(named !== undefined && { port }),
     docker: values.docker,

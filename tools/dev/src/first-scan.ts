@@ -1,6 +1,6 @@
 import type { RequestScan, ScanView } from '@archivesmp/contracts/scan';
 import { until } from '@archivesmp/private-services';
-import type { HubClient } from './hub-client.js';
+import type { DevHubClient } from './hub-client.js';
 
 const FINAL = new Set(['completed', 'partial', 'failed']);
 const AGENTS_MS = 60_000;
@@ -9,7 +9,7 @@ const SCAN_MS = 10 * 60_000;
 const EVERY_MS = 100;
 
 /** Waits until the hub hears every host's agent, then lets it look for instances. How many it knows. */
-export async function discoverFleet(hub: HubClient, hosts: readonly string[]): Promise<number> {
+export async function discoverFleet(hub: DevHubClient, hosts: readonly string[]): Promise<number> {
   const all = await until(
     async () => {
       const alive = new Set(
@@ -36,7 +36,7 @@ export async function discoverFleet(hub: HubClient, hosts: readonly string[]): P
 }
 
 /** Asks for a scan and waits for its end; a scan that is under way is joined. Throws when it fails. */
-export async function scanAndWait(hub: HubClient, scope: RequestScan): Promise<ScanView> {
+export async function scanAndWait(hub: DevHubClient, scope: RequestScan): Promise<ScanView> {
   const { id } = await hub.requestScan(scope);
   const scan = await until(
     async () => {

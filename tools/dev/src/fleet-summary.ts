@@ -3,7 +3,7 @@ import type { OutlierView } from '@archivesmp/contracts/outlier';
 import type { RequestScan, ScanView } from '@archivesmp/contracts/scan';
 import { visibleText } from '@archivesmp/contracts/visible-text';
 import { SEVERITIES } from '@archivesmp/contracts/vocabulary';
-import type { HubClient, KnownOutliers } from './hub-client.js';
+import type { DevHubClient, KnownOutliers } from './hub-client.js';
 
 const SHOWN = 3;
 
@@ -24,7 +24,7 @@ export interface FleetSummary {
 }
 
 /** What of the hub a summary is made of. */
-export type SummarySource = Pick<HubClient, 'totals' | 'outliers' | 'findings' | 'otherFiles'>;
+export type SummarySource = Pick<DevHubClient, 'totals' | 'outliers' | 'findings' | 'otherFiles'>;
 
 /** What findings are asked for that lie within what a scan looked at. */
 export const findingQuery = ({ host, ...rest }: RequestScan): Record<string, string> => ({

@@ -39,7 +39,7 @@ export interface KnownOutliers {
 }
 
 /** The running hub, asked through its public API like any other program would. */
-export class HubClient {
+export class DevHubClient {
   constructor(
     readonly url: string,
     private readonly token: string,

@@ -7,7 +7,7 @@ import {
   installOptionalPrograms,
   type Installer,
 } from './install-programs.js';
-import { Progress } from './progress.js';
+import { DevProgress } from './progress.js';
 
 const machine = (difference: Partial<Installer> = {}, there: ServiceProgram[] = []) => {
   const ran: string[] = [];
@@ -25,7 +25,7 @@ const machine = (difference: Partial<Installer> = {}, there: ServiceProgram[] = 
   };
   return { installer, ran };
 };
-const silent = new Progress(() => undefined);
+const silent = new DevProgress(() => undefined);
 const ensure = (installer: Installer) => ensurePrograms(['redis-server', 'mariadbd'], silent, installer);
 
 describe('programs that the machine must have', () => {
@@ -66,7 +66,7 @@ describe('programs that the machine must have', () => {
 
   it('that tests can do without are optional: installed where that is allowed, else a line says what is skipped', () => {
     const lines: string[] = [];
-    const progress = new Progress((line) => lines.push(line));
+    const progress = new DevProgress((line) => lines.push(line));
     const refused = machine({ isRoot: () => false, hasSudo: () => false });
     installOptionalPrograms(['strace'], progress, refused.installer);
     expect(refused.ran).toEqual([]);

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
 import { locateBinary, PACKAGES, type ServiceProgram } from '@archivesmp/private-services';
-import type { Progress } from './progress.js';
+import type { DevProgress } from './progress.js';
 
 /** Programs are missing and may not be installed by us. The message holds the command to type. */
 export class MissingPrograms extends Error {}
@@ -24,7 +24,7 @@ export interface Installer {
  */
 export function ensurePrograms(
   programs: readonly ServiceProgram[],
-  progress: Progress,
+  progress: DevProgress,
   installer: Installer = thisMachine,
 ): void {
   const missing = programs.filter((program) => !installer.isInstalled(program));
@@ -44,7 +44,7 @@ export function ensurePrograms(
 /** The same for programs without which tests are only skipped: when they cannot be installed, one line says what is missing. */
 export function installOptionalPrograms(
   programs: readonly ServiceProgram[],
-  progress: Progress,
+  progress: DevProgress,
   installer: Installer = thisMachine,
 ): void {
   try {

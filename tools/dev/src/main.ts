@@ -8,7 +8,7 @@ import { stopDockerServices } from './docker-services.js';
 import { believe } from './hard-world.js';
 import { rescan } from './rescan.js';
 import { excludeOthers } from './one-at-a-time.js';
-import { Progress } from './progress.js';
+import { DevProgress } from './progress.js';
 import { showLogs } from './show-logs.js';
 import { showStatus } from './show-status.js';
 import { StateFolder } from './state-folder.js';
@@ -17,7 +17,7 @@ import { untilInterrupted } from './until-interrupted.js';
 
 const world = StateFolder.ofEnvironment();
 let state = world;
-const progress = new Progress();
+const progress = new DevProgress();
 
 /** Runs one verb; the exit code. */
 async function runDev(options: DevOptions): Promise<number> {

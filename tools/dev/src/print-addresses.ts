@@ -2,7 +2,7 @@ import colors from 'picocolors';
 import { accountLines, COLLEAGUE_FILE, type DevAccounts } from './accounts.js';
 import type { FleetSummary } from './fleet-summary.js';
 import type { PreparedFleet } from './prepared-fleet.js';
-import { duration, type Progress } from './progress.js';
+import { duration, type DevProgress } from './progress.js';
 import type { DevPorts } from './settings-files.js';
 import type { StateFolder } from './state-folder.js';
 
@@ -39,7 +39,7 @@ export function writeDevFile(state: StateFolder, running: Running): void {
 }
 
 /** What somebody who typed `./dev up` wants to know, last on the screen. */
-export function printAddresses(state: StateFolder, running: Running, progress: Progress): void {
+export function printAddresses(state: StateFolder, running: Running, progress: DevProgress): void {
   const { accounts, fleet, summary, tookMs, hub: url, caFile } = running;
   const more = caFile === undefined ? '' : ' --hard';
   progress.line();

@@ -1,7 +1,7 @@
 import colors from 'picocolors';
 
 /** Says what is being done, and how long it took. Lines go to stdout as they happen. */
-export class Progress {
+export class DevProgress {
   constructor(private readonly write: (text: string) => void = (text) => process.stdout.write(text)) {}
 
   /** Runs one step: its name at once, its duration (and what it says about itself) when it is done. */

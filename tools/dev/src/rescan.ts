@@ -1,8 +1,8 @@
 import type { DevOptions } from './dev-options.js';
 import { scanAndWait } from './first-scan.js';
 import { findingQuery, fleetSummary, sawAll } from './fleet-summary.js';
-import { HubClient } from './hub-client.js';
-import type { Progress } from './progress.js';
+import { DevHubClient } from './hub-client.js';
+import type { DevProgress } from './progress.js';
 import type { StateFolder } from './state-folder.js';
 
 /**
@@ -12,11 +12,11 @@ import type { StateFolder } from './state-folder.js';
 export async function rescan(
   state: StateFolder,
   { scope }: DevOptions,
-  progress: Progress,
+  progress: DevProgress,
 ): Promise<boolean> {
   const dev = state.readJson<{ url: string; token: string }>('dev.json');
   if (dev === undefined) throw new Error('Nothing runs here. Start it with ./dev up');
-  const hub = new HubClient(dev.url, dev.token);
+  const hub = new DevHubClient(dev.url, dev.token);
   const scan = await progress.step('Scan', () => scanAndWait(hub, scope));
   const findings = await hub.findings(findingQuery(scope));
   for (const { severity, host, instance, plugin, file, key, kind } of findings)

@@ -7,7 +7,7 @@ import colors from 'picocolors';
 import { campaignSections } from './campaign-specs.js';
 import { CHECKOUT, inCheckout } from './checkout.js';
 import { ensurePrograms, installOptionalPrograms } from './install-programs.js';
-import { duration, type Progress } from './progress.js';
+import { duration, type DevProgress } from './progress.js';
 import { countTests, type TestCount } from './test-count.js';
 import {
   batchesOf,
@@ -25,7 +25,7 @@ const NOTHING: TestCount = { passed: 0, failed: 0, skipped: 0 };
  * `./dev test`: everything that CI runs, one section after the other; a failing one does not keep the others from telling.
  * Its last line is `N passed, N failed` over all test runs, where a check that does not hold counts as one failure.
  */
-export async function runTests(names: readonly string[], progress: Progress): Promise<number> {
+export async function runTests(names: readonly string[], progress: DevProgress): Promise<number> {
   const [tier, ...parts] = names;
   const full = tier === FULL_TIER;
   const sections = full ? campaignSections(parts) : chosenSections(names);
@@ -64,7 +64,7 @@ export async function runTests(names: readonly string[], progress: Progress): Pr
   return failed === 0 ? 0 : 1;
 }
 
-function announce({ title }: TestSection, progress: Progress): void {
+function announce({ title }: TestSection, progress: DevProgress): void {
   progress.line();
   progress.heading(`━━ ${title}`);
 }

@@ -5,13 +5,17 @@ import { logTail } from '@archivesmp/private-services';
 import colors from 'picocolors';
 import type { DevOptions } from './dev-options.js';
 import { logFile, processFolders, readSession } from './dev-session.js';
-import type { Progress } from './progress.js';
+import type { DevProgress } from './progress.js';
 import type { StateFolder } from './state-folder.js';
 
 const LINES = 20;
 
 /** `./dev logs`: the last lines of every process, or of those that were named; with -f on and on. */
-export async function showLogs(state: StateFolder, options: DevOptions, progress: Progress): Promise<void> {
+export async function showLogs(
+  state: StateFolder,
+  options: DevOptions,
+  progress: DevProgress,
+): Promise<void> {
   const session = readSession(state);
   if (session === undefined) throw new Error('Nothing was started here yet. Start it with ./dev up');
   const processes = processFolders(state, session);

@@ -2,13 +2,13 @@ import { isAlive, processRecord } from '@archivesmp/private-services';
 import { SEVERITIES } from '@archivesmp/contracts/vocabulary';
 import colors from 'picocolors';
 import { processFolders, readSession } from './dev-session.js';
-import { HubClient } from './hub-client.js';
-import type { Progress } from './progress.js';
+import { DevHubClient } from './hub-client.js';
+import type { DevProgress } from './progress.js';
 import { crashed } from './run-app.js';
 import type { StateFolder } from './state-folder.js';
 
 /** `./dev status`. True when everything that should run does. */
-export async function showStatus(state: StateFolder, progress: Progress): Promise<boolean> {
+export async function showStatus(state: StateFolder, progress: DevProgress): Promise<boolean> {
   const session = readSession(state);
   const processes = session === undefined ? [] : processFolders(state, session);
   const running = processes.filter(({ name, dir }) => {
@@ -38,10 +38,10 @@ export async function showStatus(state: StateFolder, progress: Progress): Promis
   return running.length === processes.length;
 }
 
-async function showFleet(state: StateFolder, progress: Progress): Promise<void> {
+async function showFleet(state: StateFolder, progress: DevProgress): Promise<void> {
   const dev = state.readJson<{ url: string; token: string }>('dev.json');
   if (dev === undefined) return;
-  const hub = new HubClient(dev.url, dev.token);
+  const hub = new DevHubClient(dev.url, dev.token);
   try {
     for (const { name, agent, instances } of await hub.hosts())
       progress.line(`  host ${name}: agent ${agent}, ${instances} instances`);

@@ -1,9 +1,9 @@
 import { agentAccess } from './agent-access.js';
 import { builtProgram } from './checkout.js';
 import { agentName } from './dev-session.js';
-import type { HubClient } from './hub-client.js';
+import type { DevHubClient } from './hub-client.js';
 import type { PreparedFleet } from './prepared-fleet.js';
-import type { Progress } from './progress.js';
+import type { DevProgress } from './progress.js';
 import { runApp, type AppPlan, type AppStart } from './run-app.js';
 import type { DevPorts, SettingsFiles } from './settings-files.js';
 import type { StateFolder } from './state-folder.js';
@@ -20,8 +20,8 @@ export async function startFleet(
   files: SettingsFiles,
   ports: DevPorts,
   mark: string,
-  hub: HubClient,
-  progress: Progress,
+  hub: DevHubClient,
+  progress: DevProgress,
   signal: AbortSignal,
 ): Promise<boolean> {
   const names = fleet.hosts.map(({ name }) => name);

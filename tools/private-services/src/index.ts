@@ -45,9 +45,9 @@ export {
 } from './service-binary.js';
 export { serviceSecrets, type ServiceSecrets } from './service-secrets.js';
 export type {
-  MariadbSettings,
+  PrivateMariadbSettings,
   PrivateServiceSettings,
-  RedisSettings,
+  PrivateRedisSettings,
   S3Settings,
 } from './service-settings.js';
 export { storeSettings, type StoreCorner } from './store-settings.js';

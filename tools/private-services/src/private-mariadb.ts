@@ -6,7 +6,7 @@ import { createConnection } from 'mysql2/promise';
 import { startProcess } from './background-process.js';
 import type { CertificateFiles } from './own-ca.js';
 import { requireBinary } from './service-binary.js';
-import type { MariadbSettings } from './service-settings.js';
+import type { PrivateMariadbSettings } from './service-settings.js';
 import { connectionOf } from './mariadb-connection.js';
 import { socketFolder } from './socket-folder.js';
 import { tlsSettings } from './tls-settings.js';
@@ -29,7 +29,7 @@ const USER = 'asmp';
 const run = promisify(execFile);
 
 /** Creates the data folder at the first start, then starts MariaDB and waits until the application's user can query. */
-export async function startPrivateMariadb(plan: PrivateMariadbPlan): Promise<MariadbSettings> {
+export async function startPrivateMariadb(plan: PrivateMariadbPlan): Promise<PrivateMariadbSettings> {
   const command = requireBinary('mariadbd');
   const dir = path.join(plan.stateDir, 'mariadb');
   // Not /tmp: a starting server deletes what looks like temporary tables there, also those of its neighbours.
@@ -120,7 +120,7 @@ function accountStatements(plan: PrivateMariadbPlan): string {
   ].join('\n');
 }
 
-async function askMariadb(settings: MariadbSettings): Promise<void> {
+async function askMariadb(settings: PrivateMariadbSettings): Promise<void> {
   const connection = await createConnection({ ...connectionOf(settings), connectTimeout: 1_000 });
   try {
     await connection.query('SELECT 1');

@@ -4,7 +4,7 @@ import { Redis } from 'ioredis';
 import { startProcess } from './background-process.js';
 import type { CertificateFiles } from './own-ca.js';
 import { requireBinary } from './service-binary.js';
-import type { RedisSettings } from './service-settings.js';
+import type { PrivateRedisSettings } from './service-settings.js';
 import { tlsSettings } from './tls-settings.js';
 
 export interface PrivateRedisPlan {
@@ -19,7 +19,7 @@ export interface PrivateRedisPlan {
 }
 
 /** Starts Redis as the product needs it: no eviction, append-only file, password, loopback. */
-export async function startPrivateRedis(plan: PrivateRedisPlan): Promise<RedisSettings> {
+export async function startPrivateRedis(plan: PrivateRedisPlan): Promise<PrivateRedisSettings> {
   const command = requireBinary('redis-server');
   const dir = path.join(plan.stateDir, 'redis');
   mkdirSync(dir, { recursive: true });
@@ -72,7 +72,7 @@ function redisConfiguration(plan: PrivateRedisPlan, dir: string): string {
   ].join('\n');
 }
 
-async function pingRedis(settings: RedisSettings): Promise<void> {
+async function pingRedis(settings: PrivateRedisSettings): Promise<void> {
   const client = new Redis({
     ...settings,
     ...(settings.tls && { tls: { ca: settings.tls.ca, servername: settings.tls.serverName } }),

@@ -9,7 +9,7 @@ export interface TlsSettings {
 }
 
 /** Where the private servers listen and how to log in. All on 127.0.0.1. */
-export interface RedisSettings {
+export interface PrivateRedisSettings {
   host: string;
   port: number;
   username: string;
@@ -18,7 +18,7 @@ export interface RedisSettings {
   tls?: TlsSettings;
 }
 
-export interface MariadbSettings {
+export interface PrivateMariadbSettings {
   host: string;
   port: number;
   user: string;
@@ -39,7 +39,7 @@ export interface S3Settings {
 }
 
 export interface PrivateServiceSettings {
-  redis: RedisSettings;
-  mariadb: MariadbSettings;
+  redis: PrivateRedisSettings;
+  mariadb: PrivateMariadbSettings;
   s3: S3Settings;
 }

@@ -1,7 +1,7 @@
 import { createReadStream, createWriteStream, rmSync } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { checkCopyConditions, checkWriteConditions } from './conditions.js';
-import { attributesOf, checkKey } from './object-attributes.js';
+import { attributesOf, checkObjectKey } from './object-attributes.js';
 import { S3Error } from './s3-error.js';
 import { quoted, type S3Exchange } from './s3-exchange.js';
 import type { StoredObject } from './stored-object.js';
@@ -9,7 +9,7 @@ import type { StoredObject } from './stored-object.js';
 /** CopyObject: the bytes of another object, with its metadata or with that of this request. */
 export async function copyObject(exchange: S3Exchange): Promise<void> {
   const { key, request } = exchange;
-  checkKey(key);
+  checkObjectKey(key);
   exchange.bucket();
   const [bucketName, sourceKey] = sourceOf(exchange.header('x-amz-copy-source') ?? '');
   const sourceBucket = exchange.disk.bucket(bucketName);

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { checkWriteConditions } from './conditions.js';
 import type { MultipartUpload, NamedPart } from './multipart-upload.js';
-import { attributesOf, checkKey } from './object-attributes.js';
+import { attributesOf, checkObjectKey } from './object-attributes.js';
 import { receiveFile, receiveText } from './received-body.js';
 import { S3Error } from './s3-error.js';
 import { quoted, type S3Exchange } from './s3-exchange.js';
@@ -11,7 +11,7 @@ import type { XmlChild } from './xml-writing.js';
 const PAGE = 1_000;
 
 export async function startUpload(exchange: S3Exchange): Promise<void> {
-  checkKey(exchange.key);
+  checkObjectKey(exchange.key);
   exchange.bucket();
   await receiveText(exchange.request, exchange.proof);
   const upload = exchange.disk.uploads.startUpload({

@@ -42,7 +42,7 @@ export function describeObject(object: StoredObject): Record<string, string> {
   };
 }
 
-export function checkKey(key: string): void {
+export function checkObjectKey(key: string): void {
   if (Buffer.byteLength(key) > MAX_KEY_BYTES)
     throw new S3Error('KeyTooLongError', `A key has at most ${MAX_KEY_BYTES} bytes.`);
 }

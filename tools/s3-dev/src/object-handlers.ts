@@ -2,7 +2,7 @@ import { closeSync, createReadStream, rmSync } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { readRange, type ByteRange } from './byte-range.js';
 import { checkReadConditions, checkWriteConditions } from './conditions.js';
-import { attributesOf, checkKey, describeObject } from './object-attributes.js';
+import { attributesOf, checkObjectKey, describeObject } from './object-attributes.js';
 import { receiveFile } from './received-body.js';
 import { S3Error } from './s3-error.js';
 import { quoted, type S3Exchange } from './s3-exchange.js';
@@ -10,7 +10,7 @@ import type { StoredObject } from './stored-object.js';
 
 export async function putObject(exchange: S3Exchange): Promise<void> {
   const { key, request } = exchange;
-  checkKey(key);
+  checkObjectKey(key);
   checkWriteConditions(request.headers, exchange.bucket().getObject(key)); // early: do not take a body in vain
   const file = exchange.disk.arrivingFile();
   try {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { CopyConditions, type BucketItem } from 'minio';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bytesOf, ScratchServer } from './scratch-server.js';
+import { bodyBytesOf, ScratchServer } from './scratch-server.js';
 
 const scratch = new ScratchServer();
 const AWKWARD = [
@@ -47,7 +47,7 @@ describe('the minio client', () => {
       'Cache-Control': 'no-store',
       owner: 'mia & co',
     });
-    expect(await bytesOf(await client.getObject('bytes', 'file.bin'))).toEqual(content);
+    expect(await bodyBytesOf(await client.getObject('bytes', 'file.bin'))).toEqual(content);
     const stat = await client.statObject('bytes', 'file.bin');
     expect(stat).toMatchObject({ size: 300_000, etag });
     expect(stat.metaData).toMatchObject({
@@ -55,13 +55,13 @@ describe('the minio client', () => {
       'cache-control': 'no-store',
       owner: 'mia & co',
     });
-    expect(await bytesOf(await client.getPartialObject('bytes', 'file.bin', 100, 50))).toEqual(
+    expect(await bodyBytesOf(await client.getPartialObject('bytes', 'file.bin', 100, 50))).toEqual(
       content.subarray(100, 150),
     );
     await expect(client.getObject('bytes', 'nothing')).rejects.toMatchObject({ code: 'NoSuchKey' });
     await expect(client.statObject('bytes', 'nothing')).rejects.toMatchObject({ code: 'NotFound' });
     await client.putObject('bytes', 'empty', '');
-    expect(await bytesOf(await client.getObject('bytes', 'empty'))).toHaveLength(0);
+    expect(await bodyBytesOf(await client.getObject('bytes', 'empty'))).toHaveLength(0);
   });
 
   it('keeps awkward keys as they are', async () => {
@@ -70,7 +70,7 @@ describe('the minio client', () => {
     for (const key of AWKWARD) await client.putObject('awkward', key, key);
     expect((await list('awkward')).map((item) => item.name).sort()).toEqual([...AWKWARD].sort());
     for (const key of AWKWARD) {
-      expect((await bytesOf(await client.getObject('awkward', key))).toString()).toBe(key);
+      expect((await bodyBytesOf(await client.getObject('awkward', key))).toString()).toBe(key);
       const answer = await fetch(await client.presignedGetObject('awkward', key, 60));
       expect(await answer.text()).toBe(key);
     }
@@ -104,7 +104,7 @@ describe('the minio client', () => {
       Readable.from([content.subarray(0, 7_000_000), content.subarray(7_000_000)]),
     );
     for (const key of ['known', 'unknown'])
-      expect((await bytesOf(await client.getObject('parts', key))).equals(content)).toBe(true);
+      expect((await bodyBytesOf(await client.getObject('parts', key))).equals(content)).toBe(true);
     expect((await client.statObject('parts', 'known')).metaData).toMatchObject({ owner: 'mia' });
     expect((await client.statObject('parts', 'known')).etag).toMatch(/-\d$/);
   });

@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startS3Dev } from '../src/s3-server.js';
-import { ACCOUNT, bytesOf, ScratchServer } from './scratch-server.js';
+import { ACCOUNT, bodyBytesOf, ScratchServer } from './scratch-server.js';
 
 let scratch: ScratchServer;
 beforeEach(async () => (scratch = await new ScratchServer().start()));
@@ -40,7 +40,7 @@ describe('what was stored', () => {
     expect(await scratch.minio().statObject('kept', 'a')).toEqual(before);
     const listed = await scratch.minio().listObjectsV2('kept', '', true).toArray();
     expect(listed.map((item) => item.name)).toEqual(['a', 'b/1', 'b/é+&']);
-    expect((await bytesOf(await scratch.minio().getObject('kept', 'a'))).toString()).toBe('second');
+    expect((await bodyBytesOf(await scratch.minio().getObject('kept', 'a'))).toString()).toBe('second');
   });
 
   it('includes the parts of an unfinished upload', async () => {
@@ -52,7 +52,7 @@ describe('what was stored', () => {
     await restart();
     const MultipartUpload = { Parts: [{ PartNumber: 1, ETag }] };
     await scratch.aws().send(new CompleteMultipartUploadCommand({ ...object, UploadId, MultipartUpload }));
-    expect((await bytesOf(await scratch.minio().getObject('kept', 'big'))).toString()).toBe('only part');
+    expect((await bodyBytesOf(await scratch.minio().getObject('kept', 'big'))).toString()).toBe('only part');
   });
 
   it('leaves no bytes behind that no object owns', async () => {
@@ -65,7 +65,7 @@ describe('what was stored', () => {
     writeFileSync(path.join(scratch.dir, 'buckets/tidy/objects/half.json.new'), '{"key":');
     await restart();
     expect(filesBelow(blobs)).toHaveLength(1);
-    expect((await bytesOf(await scratch.minio().getObject('tidy', 'same'))).toString()).toBe('3');
+    expect((await bodyBytesOf(await scratch.minio().getObject('tidy', 'same'))).toString()).toBe('3');
   });
 });
 
@@ -94,7 +94,7 @@ describe('a server that is killed while it is written to', () => {
     const keys = listed.map((item) => item.name!);
     expect(keys).toEqual(expect.arrayContaining(confirmed));
     for (const key of keys)
-      expect((await bytesOf(await scratch.minio().getObject('killed', key))).toString()).toBe(
+      expect((await bodyBytesOf(await scratch.minio().getObject('killed', key))).toString()).toBe(
         key.repeat(500),
       );
   });

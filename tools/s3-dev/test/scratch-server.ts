@@ -47,7 +47,7 @@ export class ScratchServer {
   }
 }
 
-export async function bytesOf(stream: AsyncIterable<Buffer | Uint8Array>): Promise<Buffer> {
+export async function bodyBytesOf(stream: AsyncIterable<Buffer | Uint8Array>): Promise<Buffer> {
   const parts: Uint8Array[] = [];
   for await (const part of stream) parts.push(part);
   return Buffer.concat(parts);

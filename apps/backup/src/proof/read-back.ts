@@ -16,7 +16,7 @@ export interface ReadBack {
 }
 
 /** Reads backups back from the bucket. A content that several of them share is read once in the life of this object. */
-export class ReadBackups {
+export class BackupReader {
   private readonly sizes = new Map<string, number | string>();
 
   constructor(private readonly artifacts: Pick<Artifacts, 'backups'>) {}

@@ -5,7 +5,7 @@ import type { IndexedBackup, BackupStores, OperationStores } from '@archivesmp/h
 import type { Log } from '@archivesmp/service-kit';
 import type { BackupFacts } from '../metrics.js';
 import { runOperation } from '../run-operation.js';
-import { ReadBackups } from './read-back.js';
+import { BackupReader } from './read-back.js';
 
 interface Verified {
   readonly of: number;
@@ -32,7 +32,7 @@ export class VerifyBackups {
   ): Promise<void> {
     await runOperation(this.history, { operationId, last }, async () => {
       let done = await this.doneSoFar(operationId, percent);
-      const reader = new ReadBackups(this.artifacts);
+      const reader = new BackupReader(this.artifacts);
       for (const backup of await this.history.backupReads.listLeastVerifiedBackups(done.of - done.verified)) {
         this.stopping.throwIfAborted();
         const { bytes, damage } = await reader.readBackupBack(backup);

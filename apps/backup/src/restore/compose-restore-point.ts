@@ -4,12 +4,12 @@ import { SEVERAL_PLUGINS, type BackupManifest, type RestorePoint } from '@archiv
 import type { StoredChangeRequest } from '@archivesmp/contracts/plan';
 import { Problem } from '@archivesmp/contracts/problem';
 import { uuidOfText } from '@archivesmp/digests';
-import type { FleetInstance, History, IndexedBackup } from '@archivesmp/history';
+import type { StoredInstance, History, IndexedBackup } from '@archivesmp/history';
 import { publishHint } from '@archivesmp/hub-wiring';
 import { whyNoRestorePoint } from '@archivesmp/retention';
 import type { Log } from '@archivesmp/service-kit';
 import { composeState, type BackupAtTime } from './compose-state.js';
-import type { WrittenSince } from './written-since.js';
+import type { FilesWrittenSince } from './written-since.js';
 
 /** What composing a restore point reads and writes. */
 export type RestoreStores = Pick<History, 'plans' | 'fleet' | 'backupCoverage' | 'backupReads' | 'backups'>;
@@ -22,7 +22,7 @@ export class ComposeRestorePoint {
   constructor(
     private readonly history: RestoreStores,
     private readonly artifacts: Pick<Artifacts, 'changeRequests' | 'backups'>,
-    private readonly written: WrittenSince,
+    private readonly written: FilesWrittenSince,
     private readonly events: FleetEventStream,
     private readonly log: Log,
   ) {}
@@ -69,7 +69,7 @@ export class ComposeRestorePoint {
     return manifest.id;
   }
 
-  private async instanceOf(instanceId: string): Promise<FleetInstance> {
+  private async instanceOf(instanceId: string): Promise<StoredInstance> {
     const instance = (await this.history.fleet.listInstances()).find(({ id }) => id === instanceId);
     if (instance === undefined)
       throw new Problem('resource.not-found', `The instance ${instanceId} is no longer there.`);
@@ -77,7 +77,7 @@ export class ComposeRestorePoint {
   }
 
   private async manifestOf(
-    { id: instanceId, host, name }: FleetInstance,
+    { id: instanceId, host, name }: StoredInstance,
     until: Date,
     whole: readonly IndexedBackup[],
     parts: readonly IndexedBackup[],

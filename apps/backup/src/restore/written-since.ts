@@ -1,11 +1,11 @@
-import type { Backups as StoredBackups, Snapshots } from '@archivesmp/artifacts';
+import type { BackupObjects as StoredBackups, Snapshots } from '@archivesmp/artifacts';
 import type { BackupFile } from '@archivesmp/contracts/backup';
 import type { AgentOrder } from '@archivesmp/contracts/order';
 import { Problem } from '@archivesmp/contracts/problem';
 import type { AgentOrders, IndexedBackup, AgentOrderStatus } from '@archivesmp/history';
 
 /** What changes wrote right after the backups that were taken before them. */
-export class WrittenSince {
+export class FilesWrittenSince {
   constructor(
     private readonly orders: AgentOrders,
     private readonly snapshots: Snapshots,

@@ -1,4 +1,4 @@
 import type { ProgramActor } from '@archivesmp/contracts/actor';
 
 /** Who an operation by the clock is asked by. */
-export const BY_SCHEDULE = 'schedule' satisfies ProgramActor;
+export const BACKUP_BY_SCHEDULE = 'schedule' satisfies ProgramActor;

@@ -8,14 +8,14 @@ import {
 } from '@archivesmp/contracts/deployment-jobs';
 import {
   outboxJob,
-  type FleetInstance,
+  type StoredInstance,
   type OutboxJob,
   type BackupStores,
   type FleetStores,
   type OperationStores,
 } from '@archivesmp/history';
 import type { Log } from '@archivesmp/service-kit';
-import { BY_SCHEDULE } from './by-schedule.js';
+import { BACKUP_BY_SCHEDULE } from './by-schedule.js';
 import type { BackupSettings } from '../settings/backup-settings.js';
 
 const HOUR_MS = 3_600_000;
@@ -53,7 +53,7 @@ export function isDue(last: Date | undefined, hours: number, now: Date): boolean
  * Instances that somebody can tell something of: seen by a scan once, or of a host whose agent spoke at least once. Of the others only a
  * panel says that they exist; a backup of them waits for an agent and is no failure until then.
  */
-export const everSeen = <One extends Pick<FleetInstance, 'host' | 'scannedAt'>>(
+export const everSeen = <One extends Pick<StoredInstance, 'host' | 'scannedAt'>>(
   instances: readonly One[],
   hostsWithAgent: ReadonlySet<string>,
 ): One[] => instances.filter(({ host, scannedAt }) => scannedAt !== undefined || hostsWithAgent.has(host));
@@ -73,12 +73,15 @@ export class RequestDueOperation {
   async requestDueOperation(what: BackupScheduleTick, now: Date): Promise<string | undefined> {
     const hours = hoursBetween(this.settings, what);
     const kind = KINDS[what];
-    const last = await this.history.operations.findLatestOperation(kind, { requestedBy: BY_SCHEDULE });
+    const last = await this.history.operations.findLatestOperation(kind, { requestedBy: BACKUP_BY_SCHEDULE });
     const isUnderWay = last !== undefined && last.finishedAt === undefined;
     if (hours === 0 || isUnderWay || !isDue(last?.requestedAt, hours, now)) return undefined;
     const jobs = await this.jobsOf(what);
     if (jobs === undefined) return undefined;
-    const id = await this.history.operations.requestOperation({ kind, requestedBy: BY_SCHEDULE, jobs }, now);
+    const id = await this.history.operations.requestOperation(
+      { kind, requestedBy: BACKUP_BY_SCHEDULE, jobs },
+      now,
+    );
     this.log.info({ operationId: id, kind }, 'due by schedule');
     return id;
   }

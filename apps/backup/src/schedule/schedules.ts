@@ -8,7 +8,7 @@ import type { BackupSettings } from '../settings/backup-settings.js';
 const TICK_EVERY_SECONDS = 600;
 
 /** What happens by the clock. Written again and again: that changes nothing, and brings it back after a wiped Redis. */
-export class Schedules {
+export class BackupSchedules {
   constructor(
     private readonly bus: JobBus<JobName>,
     private readonly settings: BackupSettings,

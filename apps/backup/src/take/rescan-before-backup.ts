@@ -6,18 +6,18 @@ import { steadyNow } from '@archivesmp/contracts/steady-clock';
 import type {
   ConfigFile,
   FileStores,
-  FleetInstance,
+  StoredInstance,
   FleetStores,
   InstanceScanRecord,
   ScanStores,
 } from '@archivesmp/history';
 import { askForScan, type ServiceCalls } from '@archivesmp/hub-wiring';
 import type { Log } from '@archivesmp/service-kit';
-import { BY_SCHEDULE } from '../schedule/by-schedule.js';
+import { BACKUP_BY_SCHEDULE } from '../schedule/by-schedule.js';
 
 /** Files of an instance as they were seen at a moment, or why nobody knows them. */
 export type RescannedInstance =
-  | { readonly instance: FleetInstance; readonly seenAt: Date; readonly files: readonly ConfigFile[] }
+  | { readonly instance: StoredInstance; readonly seenAt: Date; readonly files: readonly ConfigFile[] }
   | { readonly failure: string };
 
 /** A scan this much older still counts for a backup by the clock. Whoever asks by hand wants what is there when they ask. */
@@ -43,7 +43,7 @@ export class RescanBeforeBackup {
   async rescanInstance(data: TakeBackupData, requestedAt: Date, takenBy: string): Promise<RescannedInstance> {
     const instance = await this.instance(data.instanceId);
     if (instance === undefined) return { failure: 'this instance is no longer found' };
-    const isByClock = takenBy === BY_SCHEDULE;
+    const isByClock = takenBy === BACKUP_BY_SCHEDULE;
     const isKnown = isByClock
       ? isRecent(instance, requestedAt)
       : await this.history.scans.scannedSince(instance.id, requestedAt);
@@ -54,7 +54,7 @@ export class RescanBeforeBackup {
     return this.files(data);
   }
 
-  private async instance(id: string): Promise<FleetInstance | undefined> {
+  private async instance(id: string): Promise<StoredInstance | undefined> {
     return (await this.history.fleet.listInstances({ instance: id }))[0];
   }
 
@@ -81,7 +81,7 @@ export class RescanBeforeBackup {
   private async scanSince(
     since: Date | undefined,
     data: TakeBackupData,
-    instance: FleetInstance,
+    instance: StoredInstance,
     takenBy: string,
   ): Promise<string | undefined> {
     const until = steadyNow() + SCAN_TIMEOUT_MS;
@@ -106,7 +106,7 @@ export class RescanBeforeBackup {
 
   private async scan(
     data: TakeBackupData,
-    instance: FleetInstance,
+    instance: StoredInstance,
     takenBy: string,
     until: number,
   ): Promise<{ id: string; joined: boolean; failure?: string; requestedAt?: Date }> {
@@ -139,16 +139,16 @@ export class RescanBeforeBackup {
 }
 
 /** Without its name, and to the minute: instances that are missed for one reason say the same. */
-const ageOf = ({ scannedAt }: FleetInstance): string =>
+const ageOf = ({ scannedAt }: StoredInstance): string =>
   scannedAt === undefined
     ? '; it was never scanned'
     : `; what is known is of ${scannedAt.toISOString().slice(0, 16)}Z, and is not passed off as a backup of now`;
 
-const isRecent = ({ scannedAt }: FleetInstance, requestedAt: Date): boolean =>
+const isRecent = ({ scannedAt }: StoredInstance, requestedAt: Date): boolean =>
   scannedAt !== undefined && scannedAt.getTime() >= requestedAt.getTime() - RECENT_MS;
 
 /** Jobs of one operation ask for the same scan, and the second joins the first. */
-function scopeOf({ look: scope = 'instance' }: TakeBackupData, { id, host }: FleetInstance): RequestScan {
+function scopeOf({ look: scope = 'instance' }: TakeBackupData, { id, host }: StoredInstance): RequestScan {
   if (scope === 'fleet') return {};
   return scope === 'host' ? { host } : { instance: id };
 }

@@ -18,7 +18,7 @@ import type { FleetInstance } from '@archivesmp/fleet';
 import { readFileBytes } from '../file/read-file-bytes.js';
 import { findInstances, isFolder } from '../scan/fleet-folder.js';
 import { listFolder } from '../scan/folder-listing.js';
-import { listPluginFolder, rootOf } from '../scan/plugin-folder.js';
+import { listPluginFolder, pluginRootOf } from '../scan/plugin-folder.js';
 import { pluginsThere } from '../scan/plugins-there.js';
 import { openContext, type ScanContext, type ScannedInstance, withPlugins } from '../scan/scan-context.js';
 import { theInstance } from '../scan/the-instance.js';
@@ -116,7 +116,7 @@ function filesOn(instance: ScannedInstance, plugin: string, context: ScanContext
   const { folders } = instance.there;
   const live = new Map<string, Uint8Array>();
   if (plugin !== SERVER_FILES && !folders.includes(plugin)) return { seen: [], live };
-  const root = rootOf(plugin, instance);
+  const root = pluginRootOf(plugin, instance);
   const named = context.setup.baselines === undefined ? [] : baselineFiles(context.setup.baselines, plugin);
   const { files } = listPluginFolder({ plugin, files: named, all: named }, root, context, {});
   for (const file of files) {

@@ -12,7 +12,7 @@ import {
 import type { ConfigFormat, KeyPath } from '@archivesmp/contracts/vocabulary';
 import { readFileBytes } from '../file/read-file-bytes.js';
 import { writeAtomically } from '../file/write-atomically.js';
-import { isJsonPath, nodeAt, parseKeyPath, withListPositions } from './key-path.js';
+import { isJsonPath, typedNodeAt, parseKeyPath, withListPositions } from './key-path.js';
 
 /** One file opened for an edit: its bytes and the tree in which the key path is looked up. */
 export interface OpenedFile {
@@ -74,9 +74,9 @@ export function pathIn(opened: OpenedFile, typed: string): KeyPath {
   const parsed = parseKeyPath(typed);
   if (opened.format === 'properties' && !isJsonPath(typed)) return [parsed.join('.')];
   const path = withListPositions(opened.root, parsed);
-  if (isJsonPath(typed) || nodeAt(opened.root, path) !== undefined) return path;
+  if (isJsonPath(typed) || typedNodeAt(opened.root, path) !== undefined) return path;
   const dotted = locateDotted(opened.root, typed);
-  return nodeAt(opened.root, dotted) === undefined ? path : dotted;
+  return typedNodeAt(opened.root, dotted) === undefined ? path : dotted;
 }
 
 /** The new bytes; throws an `Error` with the reason when the edit is refused. */
@@ -91,7 +91,7 @@ export function editedBytes(opened: OpenedFile, edit: Edit): Uint8Array {
 /** `file:line` of a key, or of the section it would stand in; the file alone where there is neither. */
 export function fileAndLineOf({ file, bytes, root }: OpenedFile, path: KeyPath): string {
   for (let length = path.length; length > 0; length--) {
-    const node = nodeAt(root, path.slice(0, length));
+    const node = typedNodeAt(root, path.slice(0, length));
     if (node === undefined || node.span.end === 0) continue;
     const { text } = decodeBytes(bytes, 'utf8-latin1');
     return `${file}:${text.slice(0, node.span.start).split('\n').length}`;

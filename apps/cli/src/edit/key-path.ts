@@ -63,6 +63,6 @@ function childAt(node: ConfigNode | undefined, step: string | number): ConfigNod
 }
 
 /** The node at a path, or undefined. */
-export function nodeAt(root: ConfigNode, path: KeyPath): ConfigNode | undefined {
+export function typedNodeAt(root: ConfigNode, path: KeyPath): ConfigNode | undefined {
   return path.reduce<ConfigNode | undefined>(childAt, root);
 }

@@ -6,12 +6,12 @@ import type { Verb } from '../verb.js';
 import { editedBytes, type EditFlags, openForEdit, pathIn, fileAndLineOf } from './edit-file.js';
 import { KEY_PATH_HELP, withEditOptions } from './edit-options.js';
 import { finishEdit, pathText } from './finish-edit.js';
-import { nodeAt } from './key-path.js';
+import { typedNodeAt } from './key-path.js';
 import { noSuchKey } from './no-such-key.js';
-import { typeChange, typedValue, VALUE_TYPES, type ValueType } from './typed-value.js';
+import { typeChange, typedValue, VALUE_TYPES, type TypeOption } from './typed-value.js';
 
 interface SetFlags extends EditFlags {
-  readonly type?: ValueType;
+  readonly type?: TypeOption;
   readonly insert?: true;
 }
 
@@ -50,7 +50,7 @@ async function setValue(
 ): Promise<ExitCode> {
   const opened = openForEdit(file, flags);
   const path = pathIn(opened, keyPath);
-  const old = nodeAt(opened.root, path);
+  const old = typedNodeAt(opened.root, path);
   if (old === undefined && !flags.insert) throw noSuchKey(opened, path, '; use --insert to add it');
   if (old !== undefined && old.kind !== 'scalar' && flags.type !== 'json') {
     const what = old.kind === 'list' ? 'a list' : 'a section with keys of its own';

@@ -2,7 +2,7 @@ import {
   type ConfigNode,
   narrowed,
   nodeOf,
-  plainOf,
+  plainValueOf,
   type PlainValue,
   readConfig,
   type ScalarType,
@@ -11,7 +11,7 @@ import {
 import { sameType } from '@archivesmp/drift';
 
 export const VALUE_TYPES = ['string', 'int', 'float', 'bool', 'null', 'json'] as const;
-export type ValueType = (typeof VALUE_TYPES)[number];
+export type TypeOption = (typeof VALUE_TYPES)[number];
 
 const INTEGER = /^[-+]?[0-9]+$/;
 const DECIMAL = /^[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?$/;
@@ -23,7 +23,7 @@ const DECIMAL = /^[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?$/;
  */
 export function typedValue(
   text: string,
-  type: ValueType | undefined,
+  type: TypeOption | undefined,
   old: ConfigNode | undefined,
 ): PlainValue {
   if (type !== undefined) return asType(text, type);
@@ -39,13 +39,13 @@ export function typeChange(old: ConfigNode | undefined, value: PlainValue): stri
   return `was ${old.type}, is ${node.type} now`;
 }
 
-function asType(text: string, type: ValueType): PlainValue {
+function asType(text: string, type: TypeOption): PlainValue {
   const value = type === 'json' ? fromJson(text) : scalarAs(text, type);
   if (value === undefined) throw new Error(`${JSON.stringify(text)} is no ${type}`);
   return value;
 }
 
-function scalarAs(text: string, type: Exclude<ValueType, 'json'>): PlainValue | undefined {
+function scalarAs(text: string, type: Exclude<TypeOption, 'json'>): PlainValue | undefined {
   switch (type) {
     case 'string':
       return text;
@@ -73,6 +73,6 @@ function untyped(text: string): PlainValue {
 /** With our own reader: integers beyond 2^53 stay exact, keys that are numbers keep their place. */
 function fromJson(text: string): PlainValue {
   const reading = readConfig(new TextEncoder().encode(text), 'json');
-  if (reading.state === 'ok') return plainOf(reading.root)!;
+  if (reading.state === 'ok') return plainValueOf(reading.root)!;
   throw new Error(`the value is no JSON: column ${reading.error.column}: ${reading.error.message}`);
 }

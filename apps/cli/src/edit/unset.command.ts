@@ -5,7 +5,7 @@ import type { Verb } from '../verb.js';
 import { editedBytes, type EditFlags, openForEdit, pathIn } from './edit-file.js';
 import { KEY_PATH_HELP, withEditOptions } from './edit-options.js';
 import { finishEdit, pathText } from './finish-edit.js';
-import { nodeAt } from './key-path.js';
+import { typedNodeAt } from './key-path.js';
 import { noSuchKey } from './no-such-key.js';
 
 export const unsetVerb: Verb = (program, terminal, runVerb) => {
@@ -31,7 +31,7 @@ async function unsetKey(
 ): Promise<ExitCode> {
   const opened = openForEdit(file, flags);
   const path = pathIn(opened, keyPath);
-  if (nodeAt(opened.root, path) === undefined) throw noSuchKey(opened, path);
+  if (typedNodeAt(opened.root, path) === undefined) throw noSuchKey(opened, path);
   return finishEdit(
     opened,
     editedBytes(opened, { op: 'unset', path }),

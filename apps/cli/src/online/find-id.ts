@@ -74,7 +74,7 @@ export const beginningSo = <One extends { readonly id: string }>(
 ): One[] => (BEGINNING.test(typed) ? all.filter(({ id }) => id.startsWith(typed.toLowerCase())) : []);
 
 /** One thing that a text may mean. */
-export interface Reading {
+export interface IdMeaning {
   readonly id: string;
   readonly words: string;
 }
@@ -84,7 +84,11 @@ export interface Reading {
  * name does nothing.
  * @throws Error naming both
  */
-export function refuseTwoReadings(typed: string, byId: readonly Reading[], byName: readonly Reading[]): void {
+export function refuseTwoReadings(
+  typed: string,
+  byId: readonly IdMeaning[],
+  byName: readonly IdMeaning[],
+): void {
   const other = byName.find(({ id }) => byId.some((one) => one.id !== id));
   const one = other && byId.find(({ id }) => id !== other.id);
   if (one === undefined || other === undefined) return;

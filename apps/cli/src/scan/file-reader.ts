@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
-import type { FileStamp } from './file-stamp.js';
+import type { RememberedStamp } from './file-stamp.js';
 
 /** O_NONBLOCK: a pipe that nobody writes must not hold the scan for ever. */
 const OPEN = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
@@ -7,7 +7,7 @@ const MAX_BYTES = 64 * 1024 * 1024;
 
 /** What came of reading a file: `ok` with its length (the bytes are in the reader), not there any more, or refused with the reason. */
 export type FileContent =
-  | { readonly state: 'ok'; readonly length: number; readonly stamp: FileStamp | undefined }
+  | { readonly state: 'ok'; readonly length: number; readonly stamp: RememberedStamp | undefined }
   | {
       readonly state: 'vanished' | 'permission_denied' | 'unreadable' | 'too_large';
       readonly reason: string;

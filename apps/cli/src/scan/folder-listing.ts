@@ -1,6 +1,6 @@
 import { type Dirent, readdirSync } from 'node:fs';
 import { DEEPEST_FOLDER, type EntryKind, isWorld, listingOf, type ListingSelection } from '@archivesmp/fleet';
-import { type FileStamp, stampOf } from './file-stamp.js';
+import { type RememberedStamp, stampOf } from './file-stamp.js';
 
 /** Files below one folder. */
 export interface FolderListing {
@@ -9,7 +9,7 @@ export interface FolderListing {
   /** What is there but cannot be read as a file: relative path -> why. */
   readonly refused: ReadonlyMap<string, string>;
   /** Stamps of the listed folders, taken before they were listed; the folder itself is `''`. Empty unless asked for. */
-  readonly folders: ReadonlyMap<string, FileStamp | undefined>;
+  readonly folders: ReadonlyMap<string, RememberedStamp | undefined>;
 }
 
 /** What a listing leaves out and remembers. */
@@ -38,7 +38,7 @@ export function listFolder(root: string, options: ListingOptions = {}): FolderLi
   const { selection = EVERYTHING, stamped = false, paths } = options;
   const files: string[] = [];
   const refused = new Map<string, string>();
-  const folders = new Map<string, FileStamp | undefined>();
+  const folders = new Map<string, RememberedStamp | undefined>();
   const visit = (folder: string, relative: string, depth: number): boolean => {
     if (stamped) folders.set(relative, stampOf(folder));
     let entries;

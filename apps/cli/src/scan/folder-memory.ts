@@ -1,4 +1,4 @@
-import { type FileStamp, stampOf, trusted } from './file-stamp.js';
+import { type RememberedStamp, stampOf, trusted } from './file-stamp.js';
 import type { ListedFolder } from './plugin-folder.js';
 import { SliceMemory } from './slice-memory.js';
 
@@ -70,8 +70,11 @@ export class FolderMemory {
 }
 
 /** undefined when one of the folders changed just now: then nothing is remembered. */
-function trustedStamps(folders: ListedFolder['folders'], now: number): Map<string, FileStamp> | undefined {
-  const stamps = new Map<string, FileStamp>();
+function trustedStamps(
+  folders: ListedFolder['folders'],
+  now: number,
+): Map<string, RememberedStamp> | undefined {
+  const stamps = new Map<string, RememberedStamp>();
   for (const [name, stamp] of folders) {
     const sure = trusted(stamp, now);
     if (sure === undefined) return undefined;

@@ -5,7 +5,7 @@ import {
   type ListingSelection,
   NEVER_CONFIGURATION,
 } from '@archivesmp/fleet';
-import type { FileStamp } from './file-stamp.js';
+import type { RememberedStamp } from './file-stamp.js';
 import { LINK, listFolder, type ListingOptions } from './folder-listing.js';
 import type { ScanContext, ScannedInstance } from './scan-context.js';
 import type { ScanTask } from './scan-task.js';
@@ -20,7 +20,7 @@ export interface PluginFolder {
 
 /** The folder with the stamps of what was listed in it, so that an unchanged one need not be listed again. */
 export interface ListedFolder extends PluginFolder {
-  readonly folders: ReadonlyMap<string, FileStamp | undefined>;
+  readonly folders: ReadonlyMap<string, RememberedStamp | undefined>;
 }
 
 /** A plugin without a folder. */
@@ -35,8 +35,10 @@ export const NO_FOLDER: ListedFolder = {
 export const LINKED_FOLDER: ListedFolder = { ...NO_FOLDER, refused: new Map([['', LINK]]) };
 
 /** Where the files of a plugin lie, or those of the server itself. */
-export const rootOf = (plugin: string, { folder: { server } }: Pick<ScannedInstance, 'folder'>): string =>
-  plugin === SERVER_FILES ? server : `${server}/plugins/${plugin}`;
+export const pluginRootOf = (
+  plugin: string,
+  { folder: { server } }: Pick<ScannedInstance, 'folder'>,
+): string => (plugin === SERVER_FILES ? server : `${server}/plugins/${plugin}`);
 
 /** Lists the folder. @param root as `rootOf` says */
 export function listPluginFolder(

@@ -13,7 +13,7 @@ import type { FileReader } from './file-reader.js';
 import { stampOf, trusted } from './file-stamp.js';
 import type { ScanContext } from './scan-context.js';
 import type { PluginSighting } from './plugin-sighting.js';
-import { BASELINE_ROW, type SliceMemory, type FileStatus } from './slice-memory.js';
+import { BASELINE_ROW, type SliceMemory, type ScannedFileStatus } from './slice-memory.js';
 import type { ScanResult } from './scan-task.js';
 
 /** What there is to remember about one file of one instance beside its status. */
@@ -124,7 +124,7 @@ export class ScannedFile {
   }
 
   private compare({ comparison, instance }: PluginSighting): {
-    status: FileStatus;
+    status: ScannedFileStatus;
     remark: FileRemark | undefined;
   } {
     const { plugin, file, reader, context } = this.work;
@@ -165,7 +165,7 @@ export class ScannedFile {
     for (const finding of findings) this.result.findings.push(finding);
   }
 
-  private recordStatus(status: FileStatus, bytes: number, remark: FileRemark | undefined): void {
+  private recordStatus(status: ScannedFileStatus, bytes: number, remark: FileRemark | undefined): void {
     const { counts } = this.result;
     if (status !== 'unknown') {
       counts.files++;

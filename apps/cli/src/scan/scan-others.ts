@@ -14,7 +14,7 @@ import type { OpenSlice } from './open-slice.js';
 import type { ScanContext } from './scan-context.js';
 import type { PluginSighting } from './plugin-sighting.js';
 import type { ScanResult } from './scan-task.js';
-import { BASELINE_ROW, type SliceMemory, type FileStatus } from './slice-memory.js';
+import { BASELINE_ROW, type SliceMemory, type ScannedFileStatus } from './slice-memory.js';
 
 /** The files of one plugin that no baseline describes, where they were seen, and where results go. */
 export interface OthersWork {
@@ -116,7 +116,7 @@ function readCopies(file: string, fileIndex: number, work: OthersWork, memory: M
   const { plugin, context, reader } = work;
   const format = context.desired.readers.formatOf(plugin, file);
   const contents: Buffer[] = [];
-  const statuses: Exclude<FileStatus, 'unknown'>[] = [];
+  const statuses: Exclude<ScannedFileStatus, 'unknown'>[] = [];
   const copies: FileCopy[] = [];
   const votes: RuleVote[] = [];
   for (const { root, folder, row, instance } of work.sightings) {
@@ -149,7 +149,7 @@ function readCopies(file: string, fileIndex: number, work: OthersWork, memory: M
 
 /** Files that a baseline's plugin has beside its baseline were counted when they were judged; of those only the bytes are. */
 function countFile(
-  status: Exclude<FileStatus, 'unknown'>,
+  status: Exclude<ScannedFileStatus, 'unknown'>,
   bytes: number,
   { result, hasBaseline }: OthersWork,
 ): void {

@@ -2,7 +2,13 @@ import { SERVER_FILES } from '@archivesmp/contracts/vocabulary';
 import { type ComparisonContext, judgePlugin, judgeUnexpected } from '@archivesmp/drift';
 import type { FileReader } from './file-reader.js';
 import type { OpenSlice } from './open-slice.js';
-import { LINKED_FOLDER, listPluginFolder, NO_FOLDER, type PluginFolder, rootOf } from './plugin-folder.js';
+import {
+  LINKED_FOLDER,
+  listPluginFolder,
+  NO_FOLDER,
+  type PluginFolder,
+  pluginRootOf,
+} from './plugin-folder.js';
 import type { PluginSighting } from './plugin-sighting.js';
 import type { ScanContext, ScannedInstance } from './scan-context.js';
 import { type FileRemark, ScannedFile } from './scan-file.js';
@@ -43,7 +49,7 @@ function sight(
   const paths = new Map<string, string>();
   return context.instances.map((instance, index): PluginSighting => {
     const row = index + 1;
-    const root = rootOf(plugin, instance);
+    const root = pluginRootOf(plugin, instance);
     const folder = pluginFolderOf(root, { row, instance, task }, context, { slice, paths });
     const comparison: ComparisonContext = { instance: instance.facts, rules: context.rules, secrets: {} };
     const sighting = { instance, row, comparison, root, folder, isFileMissed: false };

@@ -1,5 +1,5 @@
 import type { CountedAs } from '@archivesmp/drift';
-import type { FileStamp } from './file-stamp.js';
+import type { RememberedStamp } from './file-stamp.js';
 import { NO_STAMP, STAMP_NUMBERS } from './file-stamp.js';
 
 /** How a file compared, as one byte. `unknown`: it is not there. */
@@ -15,7 +15,7 @@ export const FILE_STATUSES = [
   'skipped',
 ] as const satisfies readonly ('unknown' | CountedAs | 'skipped')[];
 /** How a file of an instance compared. */
-export type FileStatus = (typeof FILE_STATUSES)[number];
+export type ScannedFileStatus = (typeof FILE_STATUSES)[number];
 
 /** Number of the row that belongs to the baseline. */
 export const BASELINE_ROW = 0;
@@ -107,7 +107,7 @@ export class SliceMemory<T> {
     return this.facts.files;
   }
 
-  isUnchanged(row: number, file: number, stamp: FileStamp): boolean {
+  isUnchanged(row: number, file: number, stamp: RememberedStamp): boolean {
     const index = this.cell(row, file) * STAMP_NUMBERS;
     return (
       this.stamps[index] === stamp.size &&
@@ -116,12 +116,12 @@ export class SliceMemory<T> {
     );
   }
 
-  fileStatus(row: number, file: number): FileStatus {
+  fileStatus(row: number, file: number): ScannedFileStatus {
     return FILE_STATUSES[this.fileStatuses[this.cell(row, file)]!] ?? 'unknown';
   }
 
   /** undefined: the file is not there, or nothing is known about it. */
-  stampAt(row: number, file: number): FileStamp | undefined {
+  stampAt(row: number, file: number): RememberedStamp | undefined {
     const index = this.cell(row, file) * STAMP_NUMBERS;
     const size = this.stamps[index]!;
     if (Number.isNaN(size)) return undefined;
@@ -133,7 +133,13 @@ export class SliceMemory<T> {
   }
 
   /** @param stamp undefined: the file is not there, or its stamp is not to be trusted */
-  recordFile(row: number, file: number, stamp: FileStamp | undefined, status: FileStatus, remark?: T): void {
+  recordFile(
+    row: number,
+    file: number,
+    stamp: RememberedStamp | undefined,
+    status: ScannedFileStatus,
+    remark?: T,
+  ): void {
     const cell = this.cell(row, file);
     const { size, mtimeMs, ctimeMs } = stamp ?? NO_STAMP;
     this.stamps[cell * STAMP_NUMBERS] = size;

@@ -19,7 +19,7 @@ export interface ReadContent {
  * How an agent reaches the instances of its host: the disk it stands on, or the file manager of the AMP panel where there is
  * no agent on the host. Paths are relative to the server folder. An instance comes from `look` or `findInstance` of the same access.
  */
-export interface HostAccess<Location extends FoundInstance = FoundInstance> {
+export interface FileAccess<Location extends FoundInstance = FoundInstance> {
   readonly targets: TargetFolders;
   /** Never throws: what is wrong is part of the answer. */
   findInstances(): Promise<Sight<Location>>;

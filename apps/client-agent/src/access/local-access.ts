@@ -10,10 +10,10 @@ import {
   type FileTail,
   type LocalInstance,
 } from '@archivesmp/instance-files';
-import type { HostAccess, ReadContent, Sight } from './host-access.js';
+import type { FileAccess, ReadContent, Sight } from './host-access.js';
 
 /** The instances on the disk of this host, as it shows them now; nothing but hashes is kept between two looks. */
-export class LocalAccess implements HostAccess<LocalInstance> {
+export class LocalAccess implements FileAccess<LocalInstance> {
   readonly targets = localFolders();
   private readonly files: InstanceFiles;
 

@@ -1,5 +1,5 @@
 import { Problem } from '@archivesmp/contracts/problem';
-import { Refusal } from '@archivesmp/instance-files';
+import { FileRefusal } from '@archivesmp/instance-files';
 import { describe, expect, it } from 'vitest';
 import { notHere, whyUnread } from './not-here.js';
 
@@ -22,7 +22,7 @@ describe('why an instance could not be read', () => {
       new Problem('amp.unreachable', 'The panel does not answer.'),
       'The panel does not answer.',
     ],
-    ['of a refusal', new Refusal('unreadable', 'it is a socket'), 'it is a socket'],
+    ['of a refusal', new FileRefusal('unreadable', 'it is a socket'), 'it is a socket'],
     [
       'of the file system',
       Object.assign(new Error('x'), { code: 'EACCES' }),

@@ -5,7 +5,7 @@ import { Problem } from '@archivesmp/contracts/problem';
 import { sha256Hex } from '@archivesmp/digests';
 import {
   InstanceFiles,
-  Refusal,
+  FileRefusal,
   unsettled,
   type FileListing,
   type FileStat,
@@ -14,12 +14,12 @@ import {
   type WalkedFolder,
 } from '@archivesmp/instance-files';
 import { detectPlatform } from '@archivesmp/fleet';
-import type { HostAccess, ReadContent, Sight } from './host-access.js';
+import type { FileAccess, ReadContent, Sight } from './host-access.js';
 import { panelFolders } from './panel-folders.js';
 import { panelPath, textOfPanelName } from './panel-names.js';
 
 /** The instances of a host without an agent of its own, through its AMP panel. Slower, and with weaker promises. */
-export class PanelAccess implements HostAccess {
+export class PanelAccess implements FileAccess {
   readonly targets;
   private readonly files: InstanceFiles<FoundInstance>;
   private readonly platforms = new Map<string, FoundInstance['platform']>();
@@ -125,7 +125,7 @@ async function entryOf(files: RemoteFiles, path: string): Promise<RemoteEntry & 
   const entries = await refusing(() => files.listFolder(panelPath(folder)));
   const entry = entries.find((one) => textOfPanelName(one.name) === name);
   if (entry?.modifiedAt === undefined)
-    throw new Refusal('vanished', 'it was gone when it was about to be read');
+    throw new FileRefusal('vanished', 'it was gone when it was about to be read');
   return { ...entry, modifiedAt: entry.modifiedAt };
 }
 
@@ -141,7 +141,7 @@ function folderOf(list: (folder: string) => Promise<RemoteEntry[]>, folderPath: 
     openFolder: async (name) => folderOf(list, folderPath === '' ? name : `${folderPath}/${name}`),
     async statEntry(name) {
       const entry = (await entries()).find((one) => textOfPanelName(one.name) === name);
-      if (entry === undefined) throw new Refusal('vanished', 'it was gone when it was about to be read');
+      if (entry === undefined) throw new FileRefusal('vanished', 'it was gone when it was about to be read');
       return statOf(entry);
     },
     close: () => Promise.resolve(),
@@ -167,6 +167,6 @@ async function refusing<T>(work: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     const state = /larger than/.test(error.detail) ? 'too_large' : 'unreadable';
-    throw new Refusal(/permission/.test(error.detail) ? 'permission_denied' : state, error.detail);
+    throw new FileRefusal(/permission/.test(error.detail) ? 'permission_denied' : state, error.detail);
   }
 }

@@ -1,4 +1,4 @@
-import { nameBytes, nameText, Refusal } from '@archivesmp/instance-files';
+import { nameBytes, nameText, FileRefusal } from '@archivesmp/instance-files';
 
 /** A panel shows this in the place of bytes that are no UTF-8; which bytes they were is lost. */
 const LOST = '\ufffd';
@@ -13,7 +13,7 @@ export const textOfPanelName = (name: string): string => nameText(Buffer.from(na
 export function panelPath(path: string): string {
   const names = path.split('/').map((part) => nameBytes(part)?.toString('utf8') ?? part);
   if (names.some((name) => name.includes(LOST)))
-    throw new Refusal(
+    throw new FileRefusal(
       'unreadable',
       'its name is not UTF-8, and the file manager of a panel cannot pass such a name on; an agent on the host can',
     );

@@ -10,8 +10,8 @@ import type { Log } from '@archivesmp/service-kit';
 import { setTimeout as wait } from 'node:timers/promises';
 import { describeSkew } from '../hub/clock-skew.js';
 import type { HubConnection } from '../hub/hub-connection.js';
-import type { HostAccess } from '../access/host-access.js';
-import type { AgentFacts } from '../metrics.js';
+import type { FileAccess } from '../access/host-access.js';
+import type { AgentMetrics } from '../metrics.js';
 
 /** Name and version of this program. */
 export interface AgentIdentity {
@@ -38,11 +38,11 @@ export class Heartbeat {
 
   constructor(
     private readonly identity: AgentIdentity,
-    private readonly access: HostAccess,
+    private readonly access: FileAccess,
     private readonly hub: HubConnection,
     private readonly actions: { marks(): Promise<RestartMark[]> },
     private readonly log: Log,
-    private readonly onBeat: AgentFacts['beat'] = () => undefined,
+    private readonly onBeat: AgentMetrics['beat'] = () => undefined,
   ) {}
 
   /** Beats until the signal; the first beat is at once. */

@@ -3,7 +3,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { afterEach, describe, expect, it } from 'vitest';
-import { exchange, textOf } from './http-exchange.js';
+import { exchange, answerText } from './http-exchange.js';
 
 let server: Server;
 afterEach(() => {
@@ -37,7 +37,7 @@ describe('an exchange with a hub', () => {
 
   it('breaks off when the hub stands still in the middle of its answer', async () => {
     const answer = await ask((_, reply) => void reply.writeHead(200).write('half'));
-    await expect(textOf(answer)).rejects.toThrow();
+    await expect(answerText(answer)).rejects.toThrow();
   });
 
   it('goes on as long as something comes, however long the whole takes', async () => {
@@ -54,6 +54,6 @@ describe('an exchange with a hub', () => {
       undefined,
       silentMs,
     );
-    expect(await textOf(answer)).toMatch(/^[.]+$/);
+    expect(await answerText(answer)).toMatch(/^[.]+$/);
   });
 });

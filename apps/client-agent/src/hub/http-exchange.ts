@@ -56,7 +56,7 @@ const lengthOf = (body: string | Readable | undefined): Record<string, string> =
   typeof body === 'string' ? { 'content-length': String(Buffer.byteLength(body)) } : {};
 
 /** The whole body as text. @throws when it breaks off */
-export async function textOf(answer: IncomingMessage): Promise<string> {
+export async function answerText(answer: IncomingMessage): Promise<string> {
   const pieces: Buffer[] = [];
   for await (const piece of answer) pieces.push(piece as Buffer);
   return Buffer.concat(pieces).toString('utf8');

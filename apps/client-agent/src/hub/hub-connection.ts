@@ -4,7 +4,7 @@ import type { Secret } from '@archivesmp/service-kit';
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import { clockSkew } from './clock-skew.js';
-import { exchange, textOf } from './http-exchange.js';
+import { exchange, answerText } from './http-exchange.js';
 
 const ANSWER_WITHIN_MS = 60_000;
 const PROBE_WITHIN_MS = 3_000;
@@ -108,7 +108,7 @@ export class HubConnection {
       this.refused = undefined;
       return answer;
     }
-    const failure = refusal(status, await textOf(answer).catch(() => ''), this.host);
+    const failure = refusal(status, await answerText(answer).catch(() => ''), this.host);
     const isOfToken = status === 401 || status === 403;
     this.refused = isOfToken && failure instanceof Problem ? failure.detail : undefined;
     throw failure;
@@ -117,7 +117,7 @@ export class HubConnection {
   /** The same with a JSON answer; null when it is none. */
   async callJson(call: HubCall): Promise<unknown> {
     const answer = await this.call(call);
-    const text = await textOf(answer).catch((error: unknown) => {
+    const text = await answerText(answer).catch((error: unknown) => {
       call.signal.throwIfAborted();
       throw new HubUnavailable('the answer of the hub broke off', { cause: error });
     });
@@ -136,7 +136,7 @@ export class HubConnection {
         signal: AbortSignal.timeout(PROBE_WITHIN_MS),
       });
       this.compareClocks(askedAt, answer);
-      await textOf(answer);
+      await answerText(answer);
       this.reachable = answer.statusCode === 200;
     } catch (error) {
       // A hub that cannot be asked is what this question is about

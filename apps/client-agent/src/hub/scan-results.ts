@@ -10,7 +10,7 @@ import { sendableJson } from '@archivesmp/contracts/whole-text';
 import { notOurs, type HubConnection } from './hub-connection.js';
 
 /** The two halves of the answer to a scan, as the hub takes them. */
-export class ScanResults {
+export class ScanAnswers {
   constructor(private readonly hub: HubConnection) {}
 
   /** First half of an answer. @throws {HubUnavailable} {NotWanted} {Problem} */

@@ -1,5 +1,5 @@
 import { generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
-import { RefusedJob } from '@archivesmp/bus';
+import { JobRefusal } from '@archivesmp/bus';
 import { Problem } from '@archivesmp/contracts/problem';
 import { expect, it } from 'vitest';
 import { OrderKeys } from './order-keys.js';
@@ -57,7 +57,7 @@ it.each<[string, unknown]>([
   const refused = await asking(answer)
     .ask()
     .catch((error: unknown) => error);
-  expect(refused).toBeInstanceOf(RefusedJob);
+  expect(refused).toBeInstanceOf(JobRefusal);
   expect(refused).toMatchObject({ kind, code: 'queue.job-refused', retry: false });
 });
 

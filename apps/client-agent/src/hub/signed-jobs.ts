@@ -1,4 +1,4 @@
-import { RefusedJob, type JobSource } from '@archivesmp/bus';
+import { JobRefusal, type JobSource } from '@archivesmp/bus';
 import { signedJobRoute, type AgentJobText, type SignedJob } from '@archivesmp/contracts/signed-job';
 import type { OrderKeys } from './order-keys.js';
 import { HubUnavailable, notOurs, NotWanted, type HubConnection } from './hub-connection.js';
@@ -17,7 +17,7 @@ export function signedJobs(
 ): JobSource {
   return async ({ name, jobId }) => {
     if (!keys.any)
-      throw new RefusedJob('not_signed', 'This agent believes no job: set order_keys in agent.yaml.');
+      throw new JobRefusal('not_signed', 'This agent believes no job: set order_keys in agent.yaml.');
     let signed: Partial<SignedJob> | null;
     try {
       signed = await retryPolicy.retryUntilDone(
@@ -32,11 +32,11 @@ export function signedJobs(
     }
     if (typeof signed?.text !== 'string' || typeof signed.signature !== 'string') throw notOurs();
     if (!keys.signed(signed.text, signed.signature))
-      throw new RefusedJob('not_signed', 'No key in order_keys of agent.yaml signed this job.');
+      throw new JobRefusal('not_signed', 'No key in order_keys of agent.yaml signed this job.');
     const job = JSON.parse(signed.text) as AgentJobText;
     if (job.job !== name || job.jobId !== jobId)
-      throw new RefusedJob('altered', 'What is signed is another job than the one in Redis.');
-    if (job.host !== host) throw new RefusedJob('other_host', 'This job is for another host.');
+      throw new JobRefusal('altered', 'What is signed is another job than the one in Redis.');
+    if (job.host !== host) throw new JobRefusal('other_host', 'This job is for another host.');
     return { data: job.data };
   };
 }

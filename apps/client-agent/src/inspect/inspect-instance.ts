@@ -1,9 +1,9 @@
 import type { ExpectedContent, InspectInstanceData } from '@archivesmp/contracts/deployment-jobs';
 import type { FoundInstance } from '@archivesmp/contracts/agent';
 import { INSPECTED_BYTES, type InspectedFile, type InspectionReport } from '@archivesmp/contracts/order';
-import { ApplyError, contentHash, NotAFile, refusalOf } from '@archivesmp/instance-files';
+import { ApplyError, contentHash, NotAFile, fileRefusalOf } from '@archivesmp/instance-files';
 import type { Log } from '@archivesmp/service-kit';
-import type { HostAccess } from '../access/host-access.js';
+import type { FileAccess } from '../access/host-access.js';
 import { notHere } from '../access/not-here.js';
 import type { HostClock } from '../hub/host-clock.js';
 import { NotWanted } from '../hub/hub-connection.js';
@@ -34,7 +34,7 @@ interface FoundFile {
 /** Reads what the hub has to know of an instance now: named files, and the log since a restart where a verdict is formed. */
 export class InspectInstance {
   constructor(
-    private readonly access: HostAccess,
+    private readonly access: FileAccess,
     private readonly hub: OrderHub,
     private readonly retryPolicy: HubRetryPolicy,
     private readonly log: Log,
@@ -128,7 +128,7 @@ export class InspectInstance {
       const { sha256, bytes } = content;
       return { file: { path, sha256, size: bytes.length }, content };
     } catch (error) {
-      const refusal = refusalOf(error);
+      const refusal = fileRefusalOf(error);
       if (refusal.state === 'too_large') return { file: { path, sha256: found, large: true } };
       if (refusal.state === 'vanished') return { file: { path, sha256: null } };
       throw refusal;
@@ -151,5 +151,5 @@ export class InspectInstance {
 /** What opens a file for orders has words of its own for what is no file of the instance. */
 function whyUnreadable(error: unknown): string {
   if (error instanceof ApplyError) return error.reason;
-  return error instanceof NotAFile ? error.message : refusalOf(error).reason;
+  return error instanceof NotAFile ? error.message : fileRefusalOf(error).reason;
 }

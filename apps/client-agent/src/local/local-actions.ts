@@ -15,7 +15,7 @@ const isActionFile = (file: string): boolean =>
   file.endsWith(ENDING) && isUuid(file.slice(0, -ENDING.length));
 
 /** What somebody on this host did by force while the hub was unavailable, in the state folder. */
-export class LocalActions {
+export class LocalActionJournal {
   private readonly folder: string;
   /** Where an older version kept its marks. */
   private readonly oldFile: string;

@@ -1,7 +1,7 @@
 import type { FoundInstance } from '@archivesmp/contracts/agent';
 import { HubUnavailable } from '../hub/hub-connection.js';
 import type { HubActionsClient } from './hub-actions-client.js';
-import type { LocalActions } from './local-actions.js';
+import type { LocalActionJournal } from './local-actions.js';
 import { hubUnavailableProblem } from './restart-instances.js';
 
 /** Where the mark is now. */
@@ -14,7 +14,7 @@ export interface MarkAnswer {
 export class MarkRestart {
   constructor(
     private readonly hubActions: HubActionsClient,
-    private readonly actions: LocalActions,
+    private readonly actions: LocalActionJournal,
     private readonly stopping: AbortSignal,
   ) {}
 

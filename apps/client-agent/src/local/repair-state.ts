@@ -9,7 +9,7 @@ import { damageText, type StateCare } from '@archivesmp/instance-files';
 import type { Log } from '@archivesmp/service-kit';
 import { HubUnavailable } from '../hub/hub-connection.js';
 import type { HubActionsClient } from './hub-actions-client.js';
-import type { LocalActions } from './local-actions.js';
+import type { LocalActionJournal } from './local-actions.js';
 
 /** What was done, without the names. */
 type Done = Pick<RepairedStateFile, 'fence' | 'kept' | 'done'>;
@@ -23,7 +23,7 @@ export class RepairState {
   constructor(
     readonly host: string,
     private readonly care: Pick<StateCare, 'listDamagedParts' | 'repairFence' | 'setAside'>,
-    private readonly actions: Pick<LocalActions, 'damaged' | 'setAside'>,
+    private readonly actions: Pick<LocalActionJournal, 'damaged' | 'setAside'>,
     private readonly hubActions: Pick<HubActionsClient, 'newestFence'>,
     private readonly log: Pick<Log, 'warn'>,
     private readonly stopping: AbortSignal,

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Log } from '@archivesmp/service-kit';
 import { NotWanted } from '../hub/hub-connection.js';
 import type { HubActionsClient } from './hub-actions-client.js';
-import type { LocalActions } from './local-actions.js';
+import type { LocalActionJournal } from './local-actions.js';
 
 const EVERY_MS = 10_000;
 
@@ -12,7 +12,7 @@ export class ReportActions {
   waiting = 0;
 
   constructor(
-    private readonly actions: LocalActions,
+    private readonly actions: LocalActionJournal,
     private readonly hubActions: Pick<HubActionsClient, 'reportLocalAction'>,
     private readonly log: Log,
   ) {}

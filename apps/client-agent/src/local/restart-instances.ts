@@ -6,7 +6,7 @@ import type { Log } from '@archivesmp/service-kit';
 import { HubUnavailable } from '../hub/hub-connection.js';
 import type { InstanceManager, ManagerOutcome } from '../power/instance-manager.js';
 import type { HubActionsClient } from './hub-actions-client.js';
-import type { LocalActions } from './local-actions.js';
+import type { LocalActionJournal } from './local-actions.js';
 
 /** What somebody on the host wants restarted, and how. */
 export interface LocalRestart {
@@ -40,7 +40,7 @@ export interface LocalPower {
 export class RestartInstances {
   constructor(
     private readonly hubActions: HubActionsClient,
-    private readonly actions: LocalActions,
+    private readonly actions: LocalActionJournal,
     private readonly power: LocalPower,
     private readonly log: Log,
     private readonly stopping: AbortSignal,

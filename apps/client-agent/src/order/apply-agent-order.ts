@@ -9,8 +9,8 @@ import {
 } from '@archivesmp/instance-files';
 import type { Log } from '@archivesmp/service-kit';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { AgentFacts } from '../metrics.js';
-import type { HostAccess } from '../access/host-access.js';
+import type { AgentMetrics } from '../metrics.js';
+import type { FileAccess } from '../access/host-access.js';
 import { notHere } from '../access/not-here.js';
 import { NotWanted } from '../hub/hub-connection.js';
 import type { HubRetryPolicy } from '../hub/hub-retry-policy.js';
@@ -29,12 +29,12 @@ export class NotYet extends Error {}
 export interface OrderDependencies {
   readonly host: string;
   readonly keys: OrderKeys;
-  readonly access: HostAccess;
+  readonly access: FileAccess;
   readonly applier: OrderApplier;
   readonly hub: OrderHub;
   readonly delivery: OutcomeDelivery;
   readonly retryPolicy: HubRetryPolicy;
-  readonly facts: Pick<AgentFacts, 'orderEnded'>;
+  readonly facts: Pick<AgentMetrics, 'orderEnded'>;
   readonly log: Log;
 }
 

@@ -2,7 +2,7 @@ import type { ApplyOrderData } from '@archivesmp/contracts/deployment-jobs';
 import { PowerOrder } from '@archivesmp/contracts/order';
 import { ApplyError, unknownEnd, type ApplyOutcome, type EndedOrders } from '@archivesmp/instance-files';
 import type { Log } from '@archivesmp/service-kit';
-import type { HostAccess } from '../access/host-access.js';
+import type { FileAccess } from '../access/host-access.js';
 import { notHere } from '../access/not-here.js';
 import { NotWanted } from '../hub/hub-connection.js';
 import type { HubRetryPolicy } from '../hub/hub-retry-policy.js';
@@ -17,7 +17,7 @@ import type { InstanceManager, ManagerOutcome } from './instance-manager.js';
 export interface PowerDependencies {
   readonly host: string;
   readonly keys: OrderKeys;
-  readonly access: HostAccess;
+  readonly access: FileAccess;
   readonly ended: EndedOrders;
   readonly begun: BegunOrders;
   readonly manager: InstanceManager | undefined;
@@ -34,7 +34,7 @@ const INTERRUPTED =
  * Restarts, stops or starts one instance by a signed order of the hub: fetch → verify → run AMP's program → tell the hub. Safe to run
  * again at any point: an order that has ended is only told again, and a restart that was interrupted is never done twice.
  */
-export class ChangePower {
+export class ChangeServerPower {
   constructor(private readonly parts: PowerDependencies) {}
 
   /** @throws {HubUnavailable} {Problem} when it is to be tried again */

@@ -13,7 +13,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LocalAccess } from '../access/local-access.js';
 import { HubUnavailable, HubConnection } from '../hub/hub-connection.js';
 import { HubRetryPolicy } from '../hub/hub-retry-policy.js';
-import { ScanResults } from '../hub/scan-results.js';
+import { ScanAnswers } from '../hub/scan-results.js';
 import { ReadInstance } from './read-instance.js';
 
 const SCAN = '3f1e0b8e-7a55-4d6e-8a30-5a8a9f4c1d01';
@@ -108,7 +108,7 @@ const job = (instanceId = derivedInstanceId('ovh', 'BENT01')) => ({
 
 function reader(retrySeconds = 30): ReadInstance {
   const log = createLog({ app: 'client-agent', settings: { level: 'silent' } });
-  const results = new ScanResults(new HubConnection(hub.address, new Secret('agent-token'), 'ovh'));
+  const results = new ScanAnswers(new HubConnection(hub.address, new Secret('agent-token'), 'ovh'));
   const retryPolicy = new HubRetryPolicy(retrySeconds, stopping.signal, (waitMs) => waits.push(waitMs));
   return new ReadInstance(
     'ovh',

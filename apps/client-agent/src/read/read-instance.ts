@@ -2,11 +2,11 @@ import type { FoundInstance, InstanceManifest, ManifestFile } from '@archivesmp/
 import type { ReadInstanceData, ReadInstanceResult } from '@archivesmp/contracts/jobs';
 import type { Log } from '@archivesmp/service-kit';
 import { NotWanted } from '../hub/hub-connection.js';
-import type { HostAccess } from '../access/host-access.js';
+import type { FileAccess } from '../access/host-access.js';
 import { notHere, whyUnread } from '../access/not-here.js';
 import { packStream, type PackEntry } from '../hub/pack.js';
 import type { HubRetryPolicy } from '../hub/hub-retry-policy.js';
-import type { ScanResults } from '../hub/scan-results.js';
+import type { ScanAnswers } from '../hub/scan-results.js';
 
 /** A file that changes between manifest and pack makes both start over; after this many rounds it is unsettled. */
 const ROUNDS = 4;
@@ -19,8 +19,8 @@ const NOTHING: ReadInstanceResult = { files: 0, sentBlobs: 0 };
 export class ReadInstance {
   constructor(
     private readonly host: string,
-    private readonly access: HostAccess,
-    private readonly hub: ScanResults,
+    private readonly access: FileAccess,
+    private readonly hub: ScanAnswers,
     private readonly retryPolicy: HubRetryPolicy,
     private readonly log: Log,
     /** Waits while an order changes the instance, so that half of a swap is never seen. */

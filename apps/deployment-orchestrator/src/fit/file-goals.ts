@@ -22,7 +22,7 @@ export interface GoalStores extends Pick<History, 'deploymentSteps'> {
 }
 
 /** What a deployment did to one instance: its orders, oldest first, and its steps of the ledger. */
-export interface InstanceRecord {
+export interface InstanceHistory {
   readonly orders: readonly Pick<AgentOrderStatus, 'direction' | 'files' | 'outcome' | 'outcomeAt'>[];
   readonly steps: readonly Pick<Step, 'step' | 'detail'>[];
 }
@@ -42,7 +42,7 @@ export const undoneBy = ({
  */
 export function goalsOf(
   { direction, files, askedAt }: Pick<GoalSubject, 'direction' | 'files' | 'askedAt'>,
-  undone: InstanceRecord | undefined,
+  undone: InstanceHistory | undefined,
 ): FileGoal[] {
   if (undone === undefined)
     return files.map((change) => {
@@ -82,11 +82,11 @@ export const wantedOf = (goals: readonly FileGoal[]): InspectedPath[] =>
   }));
 
 /** The last order by which the instance was changed. */
-const lastWritten = ({ orders }: InstanceRecord): InstanceRecord['orders'][number] | undefined =>
+const lastWritten = ({ orders }: InstanceHistory): InstanceHistory['orders'][number] | undefined =>
   orders.findLast(({ direction, outcome }) => direction === 'forward' && outcome?.state === 'applied');
 
 /** What the files held when the verdict was formed, by path; nothing when it was not formed, or its agent did not say. */
-export function foundAfter({ steps }: InstanceRecord): Readonly<Record<string, string | null>> {
+export function foundAfter({ steps }: InstanceHistory): Readonly<Record<string, string | null>> {
   const verdict = steps.findLast(({ step }) => step === VERDICT_STEP);
   return (verdict?.detail as StepDetail | undefined)?.found ?? {};
 }

@@ -1,6 +1,6 @@
 import { AmpPanel, type AmpCallReport, type AmpInstance } from '@archivesmp/amp';
 import { Problem } from '@archivesmp/contracts/problem';
-import type { FleetInstance } from '@archivesmp/history';
+import type { StoredInstance } from '@archivesmp/history';
 import type { AmpServerSettings } from '@archivesmp/service-kit';
 
 /** The AMP panels of the settings, by the name that instances remember. */
@@ -20,7 +20,7 @@ export class Panels {
   }
 
   /** @throws Problem `amp.unreachable` when no panel of the settings knows the instance */
-  instanceOf({ id, name, panel }: FleetInstance): AmpInstance {
+  instanceOf({ id, name, panel }: StoredInstance): AmpInstance {
     const known = panel === undefined ? undefined : this.panels.get(panel);
     if (known === undefined)
       throw new Problem(

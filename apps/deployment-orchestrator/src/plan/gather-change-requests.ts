@@ -3,7 +3,11 @@ import { showKey } from '@archivesmp/contracts/vocabulary';
 import type { ExpectedFile } from '@archivesmp/baseline';
 import type { FleetInstance } from '@archivesmp/fleet';
 import type { Edit, PlainValue } from '@archivesmp/config-text';
-import { changeRequestsFromFindings, type Refusal, type ExactChangeRequest } from '@archivesmp/change-plan';
+import {
+  changeRequestsFromFindings,
+  type PlanRefusal,
+  type ExactChangeRequest,
+} from '@archivesmp/change-plan';
 import type { FileChangeRequest, KeyChangeRequest, ChangeRequest } from '@archivesmp/contracts/plan';
 import type { FindingView } from '@archivesmp/contracts/finding';
 import type { History } from '@archivesmp/history';
@@ -19,7 +23,7 @@ export async function gatherChangeRequests(
   sources: ChangeRequestSources,
 ): Promise<GatheredChangeRequests> {
   const changeRequests: ExactChangeRequest[] = [];
-  const refusals: Refusal[] = [];
+  const refusals: PlanRefusal[] = [];
   const add = (made: GatheredChangeRequests): void => {
     changeRequests.push(...made.changeRequests);
     refusals.push(...made.refusals);
@@ -96,7 +100,7 @@ function handWritten(change: FileChangeRequest, sources: ChangeRequestSources): 
   const { fleet } = sources;
   const path = serverPath(plugin, file);
   const changeRequests: ExactChangeRequest[] = [];
-  const refusals: Refusal[] = [];
+  const refusals: PlanRefusal[] = [];
   for (const named of change.instances) {
     const ids = idsOf(named, fleet);
     if (ids.length === 0) refusals.push({ instanceId: named, path, reason: noInstance(named, fleet) });

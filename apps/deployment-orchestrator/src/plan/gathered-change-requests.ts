@@ -1,4 +1,4 @@
-import type { Refusal, ExactChangeRequest } from '@archivesmp/change-plan';
+import type { PlanRefusal, ExactChangeRequest } from '@archivesmp/change-plan';
 import type { CompiledState } from '@archivesmp/hub-wiring';
 import type { NamedFleet } from '@archivesmp/fleet';
 import type { FilesNow } from './files-now.js';
@@ -6,7 +6,7 @@ import type { FilesNow } from './files-now.js';
 /** What somebody asked for, in exact change requests; what cannot even be requested is refused with its reason. */
 export interface GatheredChangeRequests {
   readonly changeRequests: readonly ExactChangeRequest[];
-  readonly refusals: readonly Refusal[];
+  readonly refusals: readonly PlanRefusal[];
 }
 
 /** What exact change requests are made from. */

@@ -1,12 +1,12 @@
 import type { InspectionReport } from '@archivesmp/contracts/order';
-import type { ConfigFile, FleetInstance } from '@archivesmp/history';
+import type { ConfigFile, StoredInstance } from '@archivesmp/history';
 import type { AgentQuestion } from '@archivesmp/hub-wiring';
 import { expect, it } from 'vitest';
 import { FilesNow } from './files-now.js';
 import { InspectedFiles } from './inspected-files.js';
 
 const [OLD, NEW] = ['a'.repeat(64), 'b'.repeat(64)];
-const BENT = { id: 'i1', name: 'BENT01', host: 'ovh', folder: 'BENT01' } as FleetInstance;
+const BENT = { id: 'i1', name: 'BENT01', host: 'ovh', folder: 'BENT01' } as StoredInstance;
 const scannedMinutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
 
 const seen = (path: string, more: Partial<ConfigFile> = {}): ConfigFile =>

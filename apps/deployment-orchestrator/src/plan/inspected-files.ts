@@ -1,8 +1,8 @@
 import { configFileRefOf, serverPath } from '@archivesmp/fleet';
-import type { FileLikeness } from '@archivesmp/change-plan';
+import type { PlannedLikeness } from '@archivesmp/change-plan';
 import { fileHintFor } from '@archivesmp/contracts/closest-name';
 import { hasKnownBytes, SERVER_FILES } from '@archivesmp/contracts/vocabulary';
-import type { ConfigFile, FleetInstance, History } from '@archivesmp/history';
+import type { ConfigFile, StoredInstance, History } from '@archivesmp/history';
 import {
   contradicts,
   inspectFiles,
@@ -13,7 +13,7 @@ import {
 } from '@archivesmp/hub-wiring';
 
 /** One file of an instance that somebody has to know now. */
-export interface Wanted {
+export interface WantedFile {
   readonly instanceId: string;
   /** Relative to the server folder. */
   readonly path: string;
@@ -27,7 +27,7 @@ const ANSWER_WITHIN_MS = 10_000;
  */
 export class InspectedFiles {
   private readonly found = new Map<string, Map<string, FileNow>>();
-  private readonly alike = new Map<string, FileLikeness>();
+  private readonly alike = new Map<string, PlannedLikeness>();
   private readonly likely = new Map<string, string>();
   private readonly moved = new Map<string, Set<string>>();
 
@@ -35,7 +35,7 @@ export class InspectedFiles {
   constructor(
     private readonly history: Pick<History, 'configFiles'>,
     private readonly askAgent: Pick<AskAgent, 'askAgent' | 'whyNot'>,
-    private readonly instances: ReadonlyMap<string, FleetInstance>,
+    private readonly instances: ReadonlyMap<string, StoredInstance>,
     private readonly signal: AbortSignal,
   ) {}
 
@@ -45,7 +45,7 @@ export class InspectedFiles {
   }
 
   /** Mode and owner as the last scan saw them; an agent that is asked for a file tells its content alone. */
-  likenessOf(instanceId: string, path: string): FileLikeness | undefined {
+  likenessOf(instanceId: string, path: string): PlannedLikeness | undefined {
     return this.alike.get(`${instanceId}/${path}`);
   }
 
@@ -62,7 +62,7 @@ export class InspectedFiles {
   }
 
   /** Asks the agents of all these files at once. @throws Problem of MariaDB; AbortError */
-  async inspectFiles(wanted: readonly Wanted[]): Promise<void> {
+  async inspectFiles(wanted: readonly WantedFile[]): Promise<void> {
     const byInstance = Map.groupBy(wanted, ({ instanceId }) => instanceId);
     await Promise.all(
       [...byInstance].map(([instanceId, files]) =>

@@ -20,7 +20,7 @@ import type {
   DeploymentStores,
   FileStores,
   FindingStores,
-  FleetInstance,
+  StoredInstance,
   FleetStores,
   HoldStores,
   InstanceRecord,
@@ -68,7 +68,7 @@ export class MakePlan {
     private readonly stores: PlanningStores,
     private readonly waves: WaveOrder,
     /** What the panel of an instance says of it now; undefined when it does not answer. */
-    private readonly readPanelState: (instance: FleetInstance) => ReturnType<ReadPanelState>,
+    private readonly readPanelState: (instance: StoredInstance) => ReturnType<ReadPanelState>,
     private readonly events: FleetEventStream,
     private readonly log: Log,
   ) {}

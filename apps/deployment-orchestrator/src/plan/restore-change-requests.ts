@@ -1,6 +1,6 @@
 import { configFileRefOf } from '@archivesmp/fleet';
 import type { Artifacts } from '@archivesmp/artifacts';
-import type { FileLikeness, ExactChangeRequest } from '@archivesmp/change-plan';
+import type { PlannedLikeness, ExactChangeRequest } from '@archivesmp/change-plan';
 import { SEVERAL_PLUGINS, type BackupFile, type BackupFileOrigin } from '@archivesmp/contracts/backup';
 import type { ChangeRequest } from '@archivesmp/contracts/plan';
 import { Problem } from '@archivesmp/contracts/problem';
@@ -51,7 +51,9 @@ export async function restoreChangeRequests(
 }
 
 /** Older manifests do not know them. */
-function likenessOf({ mode, uid, gid }: Pick<BackupFile, 'mode' | 'uid' | 'gid'>): { like?: FileLikeness } {
+function likenessOf({ mode, uid, gid }: Pick<BackupFile, 'mode' | 'uid' | 'gid'>): {
+  like?: PlannedLikeness;
+} {
   if (mode === undefined || uid === undefined || gid === undefined) return {};
   return { like: { mode, uid, gid } };
 }

@@ -1,6 +1,6 @@
 import type { Effect } from '@archivesmp/rollout';
 import { describe, expect, it } from 'vitest';
-import { madeHistory, SQL, type Asked } from '../../test/made-history.js';
+import { madeHistory, SQL, type AskedStore } from '../../test/made-history.js';
 import { carryOut, outcomeOf, type EffectContext } from './carry-out.js';
 import { holderOf } from './deployment-lease.js';
 
@@ -38,13 +38,13 @@ async function callsOf(
   effects: readonly Effect[],
   more: Partial<EffectContext> = {},
   answers: Parameters<typeof madeHistory>[0] = GRANTS,
-): Promise<readonly Asked[]> {
+): Promise<readonly AskedStore[]> {
   const { history, asked } = madeHistory(answers);
   await carryOut(effects, contextOf(history, more));
   return asked;
 }
 
-const callOf = async (effect: Effect): Promise<Asked> => (await callsOf([effect]))[0]!;
+const callOf = async (effect: Effect): Promise<AskedStore> => (await callsOf([effect]))[0]!;
 
 describe('an effect', () => {
   it('that moves a deployment or an instance says from where, so that nobody else has moved it meanwhile', async () => {

@@ -10,7 +10,7 @@ import {
   type AuditStores,
   type DeploymentStatus,
   type DeploymentStores,
-  type FleetInstance,
+  type StoredInstance,
   type HoldStores,
   type Sql,
   lostLease,
@@ -34,7 +34,7 @@ export interface EffectContext {
   readonly deployment: DeploymentStatus;
   /** Hash of what the deployment does, which its orders carry. */
   readonly planHash: string | undefined;
-  readonly fleet: ReadonlyMap<string, FleetInstance>;
+  readonly fleet: ReadonlyMap<string, StoredInstance>;
   readonly signer: HubSigner | undefined;
   readonly orderSeconds: number;
   readonly history: AuditStores & DeploymentStores & HoldStores;

@@ -1,7 +1,7 @@
 import type { RestartReference } from '@archivesmp/contracts/deployment-states';
 import type {
   DeploymentStatus,
-  FleetInstance,
+  StoredInstance,
   History,
   Inspection,
   InstanceChangeStatus,
@@ -20,7 +20,7 @@ import {
   type StepFacts,
 } from '@archivesmp/rollout';
 import type { OrderDirection } from '@archivesmp/contracts/order-facts';
-import { foundAfter, goalsOf, undoneBy, wantedOf, type InstanceRecord } from '../fit/file-goals.js';
+import { foundAfter, goalsOf, undoneBy, wantedOf, type InstanceHistory } from '../fit/file-goals.js';
 import type { FileGoal, FittedChange } from '../fit/fit-change.js';
 import { restartAmong } from './find-restart.js';
 import type { StepDetail } from '../ledger/ledger-steps.js';
@@ -34,7 +34,7 @@ export interface InstanceRows {
   readonly deployment: DeploymentStatus;
   readonly askedAt: Date;
   readonly history: Pick<History, 'fileReadings'>;
-  readonly fleet: ReadonlyMap<string, FleetInstance>;
+  readonly fleet: ReadonlyMap<string, StoredInstance>;
   readonly fits: ReadonlyMap<string, FittedChange>;
   readonly now: Date;
   readonly sql: Sql;
@@ -116,7 +116,7 @@ function goalsOfLine(
 ): FileGoal[] {
   const undone = undoneBy({ deployment, direction });
   const ofUndone = direction === 'back' ? orders : ordersBefore;
-  const record: InstanceRecord | undefined =
+  const record: InstanceHistory | undefined =
     undone === undefined
       ? undefined
       : {

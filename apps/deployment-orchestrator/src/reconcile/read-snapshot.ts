@@ -3,7 +3,7 @@ import type {
   DeploymentStatus,
   DeploymentStores,
   FileStores,
-  FleetInstance,
+  StoredInstance,
   HoldStores,
   PlanStores,
   Sql,
@@ -30,7 +30,7 @@ import {
 /** What a snapshot is read with. */
 export interface SnapshotSources {
   readonly history: ClockStores & DeploymentStores & FileStores & HoldStores & PlanStores;
-  readonly fleet: ReadonlyMap<string, FleetInstance>;
+  readonly fleet: ReadonlyMap<string, StoredInstance>;
   /** What becomes of the files that agents looked at, by the id of the look. */
   readonly fits: ReadonlyMap<string, FittedChange>;
   /** How a deployment is run, out of what is kept with it. */

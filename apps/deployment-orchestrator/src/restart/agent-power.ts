@@ -6,7 +6,7 @@ import type {
   AgentOrderStatus,
   ClockStores,
   DeploymentStores,
-  FleetInstance,
+  StoredInstance,
   PowerDirection,
   StepKey,
 } from '@archivesmp/history';
@@ -18,7 +18,7 @@ export interface AgentPowerRequest {
   readonly action: PowerAction;
   readonly key: StepKey;
   readonly fence: number;
-  readonly instance: FleetInstance;
+  readonly instance: StoredInstance;
   readonly isBack: boolean;
 }
 

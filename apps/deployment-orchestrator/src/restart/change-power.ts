@@ -6,7 +6,7 @@ import { Problem } from '@archivesmp/contracts/problem';
 import type {
   ClockStores,
   DeploymentStores,
-  FleetInstance,
+  StoredInstance,
   FleetStores,
   HoldStores,
   InstanceChangeStatus,
@@ -34,7 +34,7 @@ interface PowerChange {
   readonly action: PowerAction;
   readonly key: StepKey;
   readonly line: InstanceChangeStatus;
-  readonly instance: FleetInstance;
+  readonly instance: StoredInstance;
   readonly options: DeploymentOptions;
   readonly isBack: boolean;
   readonly kind: DeploymentKind;

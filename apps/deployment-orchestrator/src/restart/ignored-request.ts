@@ -1,4 +1,4 @@
-import type { InstanceStatus } from '@archivesmp/amp';
+import type { AmpStatus } from '@archivesmp/amp';
 import { FRESH_MS, CHECK_EVERY_MS, IGNORED_MS, type GameServer, type PowerIntent } from './power-attempt.js';
 
 /**
@@ -29,7 +29,7 @@ export class IgnoredRequest {
 }
 
 /** What the panel says now: an answer that was long on its way is asked for once more. */
-export async function freshStatus(server: GameServer): Promise<InstanceStatus> {
+export async function freshStatus(server: GameServer): Promise<AmpStatus> {
   const begun = performance.now();
   const status = await server.readServerStatus();
   return performance.now() - begun <= FRESH_MS ? status : server.readServerStatus();

@@ -1,4 +1,4 @@
-import type { InstanceStatus } from '@archivesmp/amp';
+import type { AmpStatus } from '@archivesmp/amp';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { AskedBefore, PowerIntent, PowerTimeouts } from './power-attempt.js';
 import { restartInstance } from './restart-instance.js';
@@ -11,25 +11,25 @@ class Server {
   readonly consoleLines: string[] = [];
   players = 0;
   bornAt = performance.now() - 3_600_000;
-  state: InstanceStatus['state'] = 'ready';
+  state: AmpStatus['state'] = 'ready';
   isDeaf = false;
   /** Where a start or a restart ends. */
-  comesUp: InstanceStatus['state'] = 'ready';
+  comesUp: AmpStatus['state'] = 'ready';
   /** Where a stop ends: a watchdog of somebody else may start the server again. */
-  goesDown: InstanceStatus['state'] = 'stopped';
-  private next: InstanceStatus['state'] | undefined;
+  goesDown: AmpStatus['state'] = 'stopped';
+  private next: AmpStatus['state'] | undefined;
   beforeCheck: () => void = () => undefined;
   afterCheck: () => void = () => undefined;
   private checks = 0;
 
-  async readServerStatus(): Promise<InstanceStatus> {
+  async readServerStatus(): Promise<AmpStatus> {
     this.beforeCheck();
     const status = this.now();
     this.afterCheck();
     return status;
   }
 
-  private now(): InstanceStatus {
+  private now(): AmpStatus {
     if (this.next !== undefined && (this.checks += 1) > 2) this.arrive(this.next);
     const uptimeSeconds = Math.max(0, Math.floor((performance.now() - this.bornAt) / 1_000));
     return { state: this.state, health: 'healthy', uptimeSeconds, metrics: { players: this.players } };
@@ -51,7 +51,7 @@ class Server {
     this.consoleLines.push(line);
   }
 
-  private receive(what: string, through: InstanceStatus['state'], next: InstanceStatus['state']): void {
+  private receive(what: string, through: AmpStatus['state'], next: AmpStatus['state']): void {
     this.asked.push(what);
     if (this.isDeaf) return;
     this.state = through;
@@ -59,7 +59,7 @@ class Server {
     this.checks = 0;
   }
 
-  private arrive(state: InstanceStatus['state']): void {
+  private arrive(state: AmpStatus['state']): void {
     this.state = state;
     this.next = undefined;
     this.bornAt = performance.now();

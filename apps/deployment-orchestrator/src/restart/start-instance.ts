@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { InstanceStatus } from '@archivesmp/amp';
+import type { AmpStatus } from '@archivesmp/amp';
 import {
   CHECK_EVERY_MS,
   sinceBefore,
@@ -12,7 +12,7 @@ import { issueToPanel } from './issue-to-panel.js';
 import { waitUntilReady } from './wait-until-ready.js';
 
 /** Not running, and not on its way anywhere: only somebody who asks changes that. */
-const DOWN: ReadonlySet<InstanceStatus['state']> = new Set(['stopped', 'failed', 'sleeping', 'suspended']);
+const DOWN: ReadonlySet<AmpStatus['state']> = new Set(['stopped', 'failed', 'sleeping', 'suspended']);
 
 /**
  * Starts a game server once and waits until it is ready. One that runs already, or is about to, is left as it is. Called again
@@ -45,7 +45,7 @@ async function settledState(
   server: GameServer,
   withinSeconds: number,
   signal: AbortSignal,
-): Promise<InstanceStatus['state']> {
+): Promise<AmpStatus['state']> {
   const since = sinceNow();
   for (;;) {
     const { state } = await server.readServerStatus();

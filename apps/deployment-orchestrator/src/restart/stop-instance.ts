@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { InstanceStatus } from '@archivesmp/amp';
+import type { AmpStatus } from '@archivesmp/amp';
 import {
   CHECK_EVERY_MS,
   sinceBefore,
@@ -16,7 +16,7 @@ import { issueToPanel } from './issue-to-panel.js';
 import { freshStatus, IgnoredRequest } from './ignored-request.js';
 import { warnPlayers } from './warn-players.js';
 
-const isDown = (state: InstanceStatus['state']): boolean => state === 'stopped' || state === 'failed';
+const isDown = (state: AmpStatus['state']): boolean => state === 'stopped' || state === 'failed';
 
 /**
  * Stops a game server once: waits for players to leave, counts down, asks the panel, waits until it is down. Called again after a

@@ -6,7 +6,7 @@ import type {
   ClockStores,
   DeploymentStores,
   FileStores,
-  FleetInstance,
+  StoredInstance,
   FleetStores,
   InstanceChangeStatus,
   PlanStores,
@@ -57,7 +57,7 @@ interface Subject {
   /** Plugins of other changes that this very start read for the first time. */
   readonly others: readonly string[];
   readonly line: InstanceChangeStatus;
-  readonly instance: FleetInstance;
+  readonly instance: StoredInstance;
   readonly change: PlannedInstanceChange;
   readonly restart: StepDetail;
 }

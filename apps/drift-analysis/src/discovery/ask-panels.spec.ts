@@ -4,7 +4,7 @@ import path from 'node:path';
 import { startAmpPanel, type RunningPanel } from '@archivesmp/amp-simulator';
 import { AmpServerSettings, createLog, Secret } from '@archivesmp/service-kit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Panels } from './ask-panels.js';
+import { DiscoveryPanels } from './ask-panels.js';
 
 const USER = { name: 'hub', password: 'a password for tests' };
 let dir: string;
@@ -30,7 +30,7 @@ async function panel(name: string, instances: readonly string[]): Promise<Runnin
   return started;
 }
 
-function asking(urls: Readonly<Record<string, string>>): Panels {
+function asking(urls: Readonly<Record<string, string>>): DiscoveryPanels {
   const settings = Object.entries(urls).map(([name, url]) =>
     Object.assign(new AmpServerSettings(), {
       name,
@@ -41,7 +41,7 @@ function asking(urls: Readonly<Record<string, string>>): Panels {
     }),
   );
   const to = { write: (line: string) => void written.push(JSON.parse(line) as Record<string, unknown>) };
-  return new Panels(settings, createLog({ app: 'test', settings: { level: 'info' }, to }), {
+  return new DiscoveryPanels(settings, createLog({ app: 'test', settings: { level: 'info' }, to }), {
     panelCalled: () => undefined,
     panelAnswered: (host, answered) => void whole.set(host, answered),
   });

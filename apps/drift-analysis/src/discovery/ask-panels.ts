@@ -19,7 +19,7 @@ interface Panel {
 }
 
 /** All AMP panels of the settings. One that is down is part of the answer, never an exception. */
-export class Panels {
+export class DiscoveryPanels {
   private readonly panels: readonly Panel[];
 
   constructor(

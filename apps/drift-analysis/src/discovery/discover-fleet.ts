@@ -12,7 +12,7 @@ import type {
 import type { Log } from '@archivesmp/service-kit';
 import { publishHint } from '@archivesmp/hub-wiring';
 import type { DriftFacts } from '../metrics.js';
-import type { Panels } from './ask-panels.js';
+import type { DiscoveryPanels } from './ask-panels.js';
 import {
   describeClaim,
   mergeFleet,
@@ -26,7 +26,7 @@ import {
 export class DiscoverFleet {
   constructor(
     private readonly history: AuditStores & FleetStores & OperationStores & Transactions,
-    private readonly panels: Panels,
+    private readonly panels: DiscoveryPanels,
     private readonly events: FleetEventStream,
     private readonly facts: Pick<DriftFacts, 'claimsSeen'>,
     private readonly log: Log,

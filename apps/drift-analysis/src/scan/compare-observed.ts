@@ -5,7 +5,7 @@ import {
   compareInstance,
   needsContent,
   type Finding,
-  type ObservedFile,
+  type FileOnInstance,
   type SecretHandling,
 } from '@archivesmp/drift';
 import type { FleetInstance } from '@archivesmp/fleet';
@@ -15,7 +15,7 @@ import type { CompiledState, ConfigContents } from '@archivesmp/hub-wiring';
 export interface ComparisonInput {
   readonly compiled: CompiledState;
   readonly instance: FleetInstance;
-  readonly files: readonly ObservedFile[];
+  readonly files: readonly FileOnInstance[];
   /** Names of the plugins that are there. */
   readonly plugins: readonly string[];
   /** Only this plugin was looked at. */
@@ -61,12 +61,12 @@ export async function compareObserved(
 }
 
 async function withContents(
-  files: readonly ObservedFile[],
+  files: readonly FileOnInstance[],
   expected: ReadonlyMap<string, ExpectedFile>,
   instance: FleetInstance,
   contents: ConfigContents,
-): Promise<ObservedFile[]> {
-  const wanted = (file: ObservedFile): string[] => {
+): Promise<FileOnInstance[]> {
+  const wanted = (file: FileOnInstance): string[] => {
     const should = expected.get(file.path);
     const { sha256, state } = file;
     return hasKnownBytes(state) && sha256 !== undefined && should && needsContent(should, instance, sha256)

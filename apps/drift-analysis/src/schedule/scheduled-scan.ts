@@ -6,7 +6,7 @@ import type { Log } from '@archivesmp/service-kit';
 import type { DiscoverFleet } from '../discovery/discover-fleet.js';
 
 /** Who a scan by the clock is asked by. */
-export const BY_SCHEDULE = 'schedule' satisfies ProgramActor;
+export const SCAN_BY_SCHEDULE = 'schedule' satisfies ProgramActor;
 
 /** A scan of everything, asked for like any other; an equal one that is under way is joined. */
 export class ScheduledScan {
@@ -26,7 +26,7 @@ export class ScheduledScan {
       return undefined;
     }
     const { history, events, log } = this;
-    const { id, joined } = await askForScan({ history, events, log }, {}, BY_SCHEDULE);
+    const { id, joined } = await askForScan({ history, events, log }, {}, SCAN_BY_SCHEDULE);
     log.info({ scanId: id, joined }, 'scheduled scan');
     return id;
   }

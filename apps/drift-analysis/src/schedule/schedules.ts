@@ -16,7 +16,7 @@ export interface ScheduleOptions {
 }
 
 /** What happens by the clock. Written again and again: that changes nothing, and brings it back after a wiped Redis. */
-export class Schedules {
+export class ScanSchedules {
   constructor(
     private readonly bus: JobBus<JobName>,
     private readonly options: ScheduleOptions,

@@ -1,9 +1,9 @@
-import type { FleetInstance, Operation, SeenPlugin } from '@archivesmp/history';
+import type { StoredInstance, Operation, SeenPlugin } from '@archivesmp/history';
 import { describe, expect, it } from 'vitest';
 import { inventoryOf, TakeInventory, type InventoryStores } from './take-inventory.js';
 
 const NOW = new Date('2026-11-30T12:00:00Z');
-const instance = (name: string, more: Partial<FleetInstance> = {}): FleetInstance => ({
+const instance = (name: string, more: Partial<StoredInstance> = {}): StoredInstance => ({
   ...{ id: `id of ${name}`, name, friendlyName: name, host: 'hetzner', platform: 'paper', folder: name },
   ...{ tags: [], scannedAt: NOW, ...more },
 });

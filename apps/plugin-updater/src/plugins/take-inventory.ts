@@ -4,7 +4,7 @@ import { TakeInventoryJob } from '@archivesmp/contracts/jobs';
 import { distinctNames } from '@archivesmp/fleet';
 import type {
   FileStores,
-  FleetInstance,
+  StoredInstance,
   FleetStores,
   OperationEnd,
   OperationStores,
@@ -38,7 +38,7 @@ export interface Inventory {
 
 /** Which plugins run where, sorted by name: the same inventory for the same fleet. */
 export function inventoryOf(
-  instances: readonly Pick<FleetInstance, 'id' | 'name' | 'host' | 'scannedAt'>[],
+  instances: readonly Pick<StoredInstance, 'id' | 'name' | 'host' | 'scannedAt'>[],
   seen: readonly Pick<SeenPlugin, 'instanceId' | 'plugin' | 'jar'>[],
 ): Inventory {
   const names = distinctNames(instances);

@@ -1,6 +1,6 @@
 import { configFileRefOf, serverPath } from '@archivesmp/fleet';
 import { textPatch } from '@archivesmp/change-plan';
-import type { Backups as StoredBackups, Snapshots } from '@archivesmp/artifacts';
+import type { BackupObjects as StoredBackups, Snapshots } from '@archivesmp/artifacts';
 import {
   SEVERAL_PLUGINS,
   type BackupDifference,

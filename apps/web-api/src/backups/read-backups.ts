@@ -1,4 +1,4 @@
-import type { Backups as StoredBackups } from '@archivesmp/artifacts';
+import type { BackupObjects as StoredBackups } from '@archivesmp/artifacts';
 import { SEVERAL_PLUGINS, type BackupDetail } from '@archivesmp/contracts/backup';
 import { Problem } from '@archivesmp/contracts/problem';
 import type { BackupReads, IndexedBackup } from '@archivesmp/history';

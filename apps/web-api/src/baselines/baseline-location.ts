@@ -1,4 +1,4 @@
-import type { Baselines, DeviationsDocument, ObjectContent, Precondition } from '@archivesmp/artifacts';
+import type { Baselines, DeviationsObject, ObjectContent, Precondition } from '@archivesmp/artifacts';
 import { DEVIATIONS_KEY } from '@archivesmp/contracts/baselines';
 import { Problem } from '@archivesmp/contracts/problem';
 
@@ -32,7 +32,7 @@ export function baselineLocationNamed(name: string): BaselineLocation {
 export class BaselinesInBucket {
   constructor(
     private readonly baselines: Baselines,
-    private readonly deviations: DeviationsDocument,
+    private readonly deviations: DeviationsObject,
   ) {}
 
   /** undefined when there is none. @throws Problem `artifacts.unavailable` */

@@ -1,4 +1,4 @@
-import type { DeviationsDocument as StoredDeviations } from '@archivesmp/artifacts';
+import type { DeviationsObject as StoredDeviations } from '@archivesmp/artifacts';
 import { NO_DEVIATIONS, parseDeviations } from '@archivesmp/baseline';
 import type { EditOfDeviations } from '@archivesmp/change-plan';
 import { Problem } from '@archivesmp/contracts/problem';

@@ -4,7 +4,7 @@ import type { BaselineRevisionView } from '@archivesmp/contracts/baseline-histor
 import { Problem } from '@archivesmp/contracts/problem';
 import { sha256Hex } from '@archivesmp/digests';
 import type { BaselineChanges, BegunBaselineChange } from '@archivesmp/history';
-import { refusalOf } from '@archivesmp/hub-wiring';
+import { foreignBaselineMessage } from '@archivesmp/hub-wiring';
 import { nameOf, type BaselinesInBucket, type BaselineLocation } from './baseline-location.js';
 
 /** A file as it lies in the bucket, and whose it is. */
@@ -83,5 +83,5 @@ export class OwnBaselineFiles {
 /** @throws Problem `artifacts.not-authentic` with the remedy, for what others did in the bucket */
 export function refuseForeign(location: BaselineLocation, { whose, saved }: OwnBaselineFile): void {
   if (whose === 'ours' || whose === 'begun') return;
-  throw new Problem('artifacts.not-authentic', refusalOf(location, whose, saved));
+  throw new Problem('artifacts.not-authentic', foreignBaselineMessage(location, whose, saved));
 }

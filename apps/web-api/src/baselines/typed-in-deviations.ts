@@ -1,4 +1,4 @@
-import { LineIndex } from '@archivesmp/baseline';
+import { LineStarts } from '@archivesmp/baseline';
 import { readConfig } from '@archivesmp/config-text';
 import { Mistakes } from '@archivesmp/contracts/mistakes';
 import type { FieldError } from '@archivesmp/contracts/problem';
@@ -12,7 +12,7 @@ export function typedInDeviations(content: Uint8Array): Mistakes<FieldError> {
   const typed = new Mistakes<FieldError>();
   const reading = readConfig(content, 'yaml');
   if (reading.state !== 'ok' || reading.root.kind !== 'map') return typed;
-  const lines = new LineIndex(new TextDecoder('utf-8').decode(content));
+  const lines = new LineStarts(new TextDecoder('utf-8').decode(content));
   for (const { key: section, value: list } of reading.root.entries)
     for (const [index, item] of (list.kind === 'list' ? list.items : []).entries())
       for (const { key, value } of item.kind === 'map' ? item.entries : []) {

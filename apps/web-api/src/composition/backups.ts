@@ -1,4 +1,4 @@
-import { Backups as StoredBackups, Snapshots } from '@archivesmp/artifacts';
+import { BackupObjects as StoredBackups, Snapshots } from '@archivesmp/artifacts';
 import {
   BackupCoverage,
   BackupReads,

@@ -1,8 +1,8 @@
 import {
   BaselineHistory,
   Baselines,
-  DeviationsDocument,
-  DeviationsDocument as StoredDeviations,
+  DeviationsObject,
+  DeviationsObject as StoredDeviations,
 } from '@archivesmp/artifacts';
 import { FleetEventStream } from '@archivesmp/bus';
 import { BaselineChanges, ConfigFileReads, FleetReads, History, ScanRequests } from '@archivesmp/history';
@@ -36,7 +36,7 @@ export const BASELINES: Provider[] = [
     AuditTrail,
     EvaluateAgain,
   ),
-  built(BaselinesInBucket, Baselines, DeviationsDocument),
+  built(BaselinesInBucket, Baselines, DeviationsObject),
   built(
     CaptureFromInstance,
     FleetReads,

@@ -1,4 +1,4 @@
-import type { Token } from '@archivesmp/service-kit';
+import type { InjectionToken } from '@archivesmp/service-kit';
 import { Test } from '@nestjs/testing';
 import { describe, expect, it } from 'vitest';
 import { built } from './built.js';
@@ -9,7 +9,7 @@ class Store {
 class Other {
   readonly other = true;
 }
-const LIMIT: Token<number> = Symbol('limit');
+const LIMIT: InjectionToken<number> = Symbol('limit');
 
 class UseCase {
   constructor(

@@ -1,8 +1,8 @@
-import type { Token } from '@archivesmp/service-kit';
+import type { InjectionToken } from '@archivesmp/service-kit';
 import type { Provider } from '@nestjs/common';
 
 /** What names a part: its class, or a token where a class would not tell it from others. */
-type TokenOf<Part> = { readonly prototype: Part } | Token<Part>;
+type TokenOf<Part> = { readonly prototype: Part } | InjectionToken<Part>;
 type TokensOf<Parts extends readonly unknown[]> = { readonly [At in keyof Parts]: TokenOf<Parts[At]> };
 
 /**
@@ -15,5 +15,5 @@ export const built = <Parts extends readonly unknown[]>(
 ): Provider => ({
   provide: type,
   useFactory: (...given: unknown[]) => new type(...(given as unknown as Parts)),
-  inject: [...(parts as readonly (Token<unknown> | { readonly prototype: object })[])] as never[],
+  inject: [...(parts as readonly (InjectionToken<unknown> | { readonly prototype: object })[])] as never[],
 });

@@ -1,9 +1,9 @@
-import { Backups as StoredBackups, Snapshots } from '@archivesmp/artifacts';
+import { BackupObjects as StoredBackups, Snapshots } from '@archivesmp/artifacts';
 import { FleetEventStream } from '@archivesmp/bus';
 import {
   AgentOrders,
   Audit,
-  Backups,
+  BackupIndex,
   ConfigFileReads,
   DeploymentReads,
   FleetReads,
@@ -47,7 +47,7 @@ export const ORDERS: Provider[] = [
     FleetReads,
     ConfigFileReads,
     StoredBackups,
-    Backups,
+    BackupIndex,
     FleetEventStream,
     PACK_LIMITS,
     LOG,

@@ -1,7 +1,7 @@
 import { counted } from '@archivesmp/contracts/counted';
 import type { DeploymentView, RestartRequest } from '@archivesmp/contracts/deployment';
 import { Problem } from '@archivesmp/contracts/problem';
-import type { FleetReads, Holds, RestartFlags, FleetInstance } from '@archivesmp/history';
+import type { FleetReads, Holds, RestartFlags, StoredInstance } from '@archivesmp/history';
 import type { Caller } from '../http/caller.js';
 import type { IdentifiedRequest } from '../http/required-access.js';
 import type { KnownFleet } from '../fleet/known-fleet.js';
@@ -75,7 +75,7 @@ export class PowerInstances {
   private async chosen(
     { instances: named, flagged, all }: RestartRequest,
     mayBeFlagged: boolean,
-  ): Promise<FleetInstance[]> {
+  ): Promise<StoredInstance[]> {
     const ways = [named !== undefined, flagged === true, all === true].filter(Boolean).length;
     if (ways !== 1)
       throw new Problem(

@@ -3,7 +3,7 @@ import { EXPECTATION_PROBLEM_KINDS } from '@archivesmp/drift';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 
 export const EXPECTATION_PROBLEMS = [...EXPECTATION_PROBLEM_KINDS, 'not_ours'] as const;
-export type ExpectationProblemKind = (typeof EXPECTATION_PROBLEMS)[number];
+export type ShownProblemKind = (typeof EXPECTATION_PROBLEMS)[number];
 
 /** Something about the expectations themselves, or about values over the whole fleet, that no finding can say. */
 export class ExpectationProblemView {
@@ -16,7 +16,7 @@ export class ExpectationProblemView {
       'not_unique, not_the_same: a rule over the fleet is broken; not_ours: somebody put, changed or removed it in the bucket ' +
       'past the hub, and nothing is judged by that',
   })
-  kind!: ExpectationProblemKind;
+  kind!: ShownProblemKind;
   @ApiPropertyOptional({ example: 'CMI' }) plugin?: string;
   @ApiPropertyOptional({ example: 'config.yml' }) file?: string;
   @ApiPropertyOptional({ description: 'A key, or the name of a variable', example: 'ReSpawn.Enabled' })

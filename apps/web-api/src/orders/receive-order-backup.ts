@@ -3,13 +3,19 @@ import { counted } from '@archivesmp/contracts/counted';
 import { uuidOfText } from '@archivesmp/digests';
 import { serverPath } from '@archivesmp/fleet';
 import type { Readable } from 'node:stream';
-import type { Backups as StoredBackups } from '@archivesmp/artifacts';
+import type { BackupObjects as StoredBackups } from '@archivesmp/artifacts';
 import type { FleetEventStream } from '@archivesmp/bus';
 import type { FileLikeness } from '@archivesmp/contracts/agent';
 import type { BackupManifest } from '@archivesmp/contracts/backup';
 import type { AgentOrder, BackupReceipt } from '@archivesmp/contracts/order';
 import { Problem } from '@archivesmp/contracts/problem';
-import type { AgentOrders, Backups, ConfigFileReads, DeploymentReads, FleetReads } from '@archivesmp/history';
+import type {
+  AgentOrders,
+  BackupIndex,
+  ConfigFileReads,
+  DeploymentReads,
+  FleetReads,
+} from '@archivesmp/history';
 import { publishHint } from '@archivesmp/hub-wiring';
 import type { Log } from '@archivesmp/service-kit';
 import type { Caller } from '../http/caller.js';
@@ -28,7 +34,7 @@ export class ReceiveOrderBackup {
     private readonly fleet: FleetReads,
     private readonly configFiles: ConfigFileReads,
     private readonly stored: StoredBackups,
-    private readonly index: Backups,
+    private readonly index: BackupIndex,
     private readonly events: FleetEventStream,
     private readonly limits: PackLimits,
     private readonly log: Log,

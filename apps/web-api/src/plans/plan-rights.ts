@@ -1,7 +1,7 @@
 import {
   whyNotDecide,
   whyNotStart,
-  type Decider,
+  type PlanDecider,
   type NotAllowed,
   type PlanStatus,
 } from '@archivesmp/change-plan/who-may-decide';
@@ -9,7 +9,7 @@ import type { PlanRight, PlanRights } from '@archivesmp/contracts/plan';
 import type { Caller } from '../http/caller.js';
 
 /** The caller as the rule of deciding needs them. */
-export const deciderOf = ({ name, role, person }: Caller): Decider => ({
+export const deciderOf = ({ name, role, person }: Caller): PlanDecider => ({
   name,
   ...(role !== undefined && { role }),
   ...(person !== undefined && { person: person.id }),

@@ -11,7 +11,7 @@ import {
   type RefitInput,
 } from '@archivesmp/change-plan';
 import { Problem } from '@archivesmp/contracts/problem';
-import type { AgentOrders, FleetReads, Plans, FleetInstance } from '@archivesmp/history';
+import type { AgentOrders, FleetReads, Plans, StoredInstance } from '@archivesmp/history';
 import { type AskAgent, inspectFiles, ownWritings, type ScanContradicted } from '@archivesmp/hub-wiring';
 import type { SecretsOfFiles, MarkedSecretsOf } from '../secrets/secrets-of-files.js';
 
@@ -81,7 +81,7 @@ export class StaleCheck {
 
   /** What nobody could read, or whose agent is silent, is not known to have moved; the agent compares it before it touches anything. */
   private async movedOn(
-    instance: FleetInstance,
+    instance: StoredInstance,
     files: readonly FileChange[],
     askedAt: Date,
   ): Promise<MovedInMeaning[]> {

@@ -1,5 +1,5 @@
 import { sha256Hex } from '@archivesmp/digests';
-import type { Token } from '@archivesmp/service-kit';
+import type { InjectionToken } from '@archivesmp/service-kit';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
@@ -18,7 +18,7 @@ export interface PackLimits {
   readonly wants?: (sha256: string) => boolean;
 }
 /** DI token: how large a pack of an agent may be. */
-export const PACK_LIMITS: Token<PackLimits> = Symbol('pack limits');
+export const PACK_LIMITS: InjectionToken<PackLimits> = Symbol('pack limits');
 
 /** Configuration files are packed to a fifth, seldom to a hundredth: what unpacks further is made to be. */
 const MOST_RATIO = 200;

@@ -1,7 +1,7 @@
 import { ReadInstanceJob, type ReadInstanceData, type RefusedJobKind } from '@archivesmp/contracts/jobs';
 import type { RefusedJobs as Report } from '@archivesmp/contracts/signed-job';
 import type { Audit, Outbox, ScanProgress } from '@archivesmp/history';
-import { RefusedJobs } from '@archivesmp/hub-wiring';
+import { RefusedJobAudit } from '@archivesmp/hub-wiring';
 import type { Log } from '@archivesmp/service-kit';
 import { assertReportsFor, type Caller } from '../http/caller.js';
 import type { WebApiMetrics } from '../http/web-api-metrics.js';
@@ -17,7 +17,7 @@ const REASONS: Readonly<Record<RefusedJobKind, string>> = {
 
 /** Jobs that an agent refused because they are not the hub's: counted, told to the audit, and to the scans that wait for them. */
 export class ReceiveRefusedJobs {
-  private readonly byHost = new Map<string, RefusedJobs>();
+  private readonly byHost = new Map<string, RefusedJobAudit>();
 
   constructor(
     private readonly audit: Audit,
@@ -33,7 +33,7 @@ export class ReceiveRefusedJobs {
     for (const { kind } of jobs) this.metrics.refusedJobs.inc({ host, kind });
     if (more > 0) this.metrics.refusedJobs.inc({ host, kind: jobs.at(-1)?.kind ?? 'unknown' }, more);
     this.log.error({ host, jobs: jobs.slice(0, 10), more }, 'an agent refused jobs that are not of this hub');
-    const refusals = this.byHost.get(host) ?? new RefusedJobs(this.audit, `agent:${host}`, this.log);
+    const refusals = this.byHost.get(host) ?? new RefusedJobAudit(this.audit, `agent:${host}`, this.log);
     this.byHost.set(host, refusals);
     await refusals.addRefusedJobs(jobs, jobs.length + more);
     for (const { jobId, kind } of jobs) await this.delayScan(host, jobId, kind);

@@ -1,6 +1,6 @@
 import { Problem } from '@archivesmp/contracts/problem';
 import { AmpProcess } from './amp-process.js';
-import { readStatus, readUpdates, type InstanceStatus, type InstanceUpdates } from './instance-status.js';
+import { readStatus, readUpdates, type AmpStatus, type InstanceUpdates } from './instance-status.js';
 import type { PanelConnection } from './panel-connection.js';
 import { RemoteFiles } from './remote-files.js';
 
@@ -18,7 +18,7 @@ export class AmpInstance {
     this.files = new RemoteFiles(this.process);
   }
 
-  async readServerStatus(): Promise<InstanceStatus> {
+  async readServerStatus(): Promise<AmpStatus> {
     return readStatus(await this.process.call('Core', 'GetStatus', {}, 'read'));
   }
 

@@ -4,6 +4,6 @@ export type { AmpCallReport, AmpClock, AmpPanelSettings } from './amp-settings.j
 export type { AppState } from './app-state.js';
 export type { ListedInstance, ListedTarget } from './instance-listing.js';
 export type { InstanceMetrics } from './instance-metrics.js';
-export type { ConsoleLine, InstanceStatus, InstanceUpdates } from './instance-status.js';
+export type { ConsoleLine, AmpStatus, InstanceUpdates } from './instance-status.js';
 export type { RemoteEntry } from './remote-entry.js';
 export type { RemoteFiles } from './remote-files.js';

@@ -1,6 +1,6 @@
 import { Problem } from '@archivesmp/contracts/problem';
 import type { HealthState } from '@archivesmp/contracts/vocabulary';
-import { listOf, textOf, versionOf, type Foreign } from './amp-value.js';
+import { listOf, ampText, ampVersion, type Foreign } from './amp-value.js';
 import { appStateOf, healthOf, type AppState } from './app-state.js';
 import { metricsOf, type InstanceMetrics } from './instance-metrics.js';
 
@@ -43,12 +43,12 @@ export function readTargets(value: unknown): ListedTarget[] {
   if (!Array.isArray(value))
     throw new Problem('amp.bad-answer', 'GetInstances did not answer with a list of targets.');
   return listOf(value).map((target) => ({
-    id: textOf(target['InstanceId']).toLowerCase(),
-    name: textOf(target['FriendlyName']),
+    id: ampText(target['InstanceId']).toLowerCase(),
+    name: ampText(target['FriendlyName']),
     online: target['State'] === ONLINE && Array.isArray(target['AvailableInstances']),
-    reason: textOf(target['StateReason']),
+    reason: ampText(target['StateReason']),
     instances: listOf(target['AvailableInstances'])
-      .filter((instance) => instance['Module'] !== CONTROLLER && textOf(instance['InstanceID']) !== '')
+      .filter((instance) => instance['Module'] !== CONTROLLER && ampText(instance['InstanceID']) !== '')
       .map(readInstance),
   }));
 }
@@ -60,10 +60,10 @@ function readInstance(instance: Foreign): ListedInstance {
   const state = suspended ? 'suspended' : running ? appStateOf(instance['AppState']) : 'stopped';
   const metrics = running ? metricsOf(instance['Metrics']) : {};
   return {
-    id: textOf(instance['InstanceID']).toLowerCase(),
-    name: textOf(instance['InstanceName']),
-    friendlyName: textOf(instance['FriendlyName']),
-    module: textOf(instance['Module']),
+    id: ampText(instance['InstanceID']).toLowerCase(),
+    name: ampText(instance['InstanceName']),
+    friendlyName: ampText(instance['FriendlyName']),
+    module: ampText(instance['Module']),
     running,
     state,
     health: healthOf(state),
@@ -71,7 +71,7 @@ function readInstance(instance: Foreign): ListedInstance {
     metrics,
     suspended,
     container: instance['IsContainerInstance'] === true,
-    ampVersion: versionOf(instance['AMPVersion']),
-    targetId: textOf(instance['TargetID']).toLowerCase(),
+    ampVersion: ampVersion(instance['AMPVersion']),
+    targetId: ampText(instance['TargetID']).toLowerCase(),
   };
 }

@@ -1,10 +1,10 @@
 import type { HealthState } from '@archivesmp/contracts/vocabulary';
-import { dateOf, listOf, objectOf, textOf } from './amp-value.js';
+import { dateOf, listOf, objectOf, ampText } from './amp-value.js';
 import { appStateOf, healthOf, type AppState } from './app-state.js';
 import { metricsOf, type InstanceMetrics } from './instance-metrics.js';
 
 /** What the game server of an instance does now, from its own process: the proof that it runs. */
-export interface InstanceStatus {
+export interface AmpStatus {
   state: AppState;
   health: HealthState;
   uptimeSeconds: number;
@@ -19,7 +19,7 @@ export interface ConsoleLine {
 
 /** News since this session last asked; right after a login it begins with about the last 40 lines. */
 export interface InstanceUpdates {
-  status: InstanceStatus;
+  status: AmpStatus;
   console: ConsoleLine[];
 }
 
@@ -32,13 +32,13 @@ export function uptimeSeconds(text: string): number {
     .reduce((sum, part, index) => sum + (Number.parseFloat(part) || 0) * (units[index] ?? 0), 0);
 }
 
-export function readStatus(value: unknown): InstanceStatus {
+export function readStatus(value: unknown): AmpStatus {
   const status = objectOf(value);
   const state = appStateOf(status['State']);
   return {
     state,
     health: healthOf(state),
-    uptimeSeconds: Math.round(uptimeSeconds(textOf(status['Uptime']))),
+    uptimeSeconds: Math.round(uptimeSeconds(ampText(status['Uptime']))),
     metrics: metricsOf(status['Metrics']),
   };
 }
@@ -49,8 +49,8 @@ export function readUpdates(value: unknown): InstanceUpdates {
   return {
     status: readStatus(updates['Status']),
     console: listOf(updates['ConsoleEntries']).map((entry) => ({
-      text: textOf(entry['Contents']),
-      source: textOf(entry['Source']),
+      text: ampText(entry['Contents']),
+      source: ampText(entry['Source']),
       at: dateOf(entry['Timestamp']),
     })),
   };

@@ -1,7 +1,7 @@
 import { Problem } from '@archivesmp/contracts/problem';
 import { resultOf } from './amp-answer.js';
 import type { AmpProcess } from './amp-process.js';
-import { dateOf, listOf, numberOf, textOf } from './amp-value.js';
+import { dateOf, listOf, numberOf, ampText } from './amp-value.js';
 import type { RemoteEntry } from './remote-entry.js';
 import { joinPath, remotePath, splitPath } from './remote-path.js';
 import { FileUpload } from './file-upload.js';
@@ -138,7 +138,7 @@ export class RemoteFiles {
   private async entriesOf(dir: string): Promise<RemoteEntry[]> {
     const value = await this.process.call('FileManagerPlugin', 'GetDirectoryListing', { Dir: dir }, 'read');
     return listOf(resultOf(value)).map((entry) => ({
-      name: textOf(entry['Filename']),
+      name: ampText(entry['Filename']),
       directory: entry['IsDirectory'] === true,
       size: numberOf(entry['SizeBytes']) ?? 0,
       modifiedAt: dateOf(entry['Modified']),

@@ -1,9 +1,9 @@
 import type { ArtifactsSettings } from './artifacts-settings.js';
 import { AuditCheckpoints } from './audit-checkpoints.js';
-import { Backups } from './backups.js';
+import { BackupObjects } from './backups.js';
 import { BaselineHistory } from './baseline-history.js';
 import { Baselines } from './baselines.js';
-import { DeviationsDocument } from './deviations-document.js';
+import { DeviationsObject } from './deviations-document.js';
 import { SignedDocuments } from './keys/signed-documents.js';
 import { Manifests } from './manifests.js';
 import { ObjectStore } from './object-store.js';
@@ -15,11 +15,11 @@ import { lackOf, probeStore, type Capability } from './store-probe.js';
 /** Everything the product keeps as objects. Every failure of the server is Problem('artifacts.unavailable'). */
 export class Artifacts {
   readonly auditCheckpoints: AuditCheckpoints;
-  readonly backups: Backups;
+  readonly backups: BackupObjects;
   readonly baselines: Baselines;
   readonly baselineHistory: BaselineHistory;
   readonly rendered: RenderedConfigs;
-  readonly deviations: DeviationsDocument;
+  readonly deviations: DeviationsObject;
   readonly changeRequests: ChangeRequests;
   readonly snapshots: Snapshots;
   readonly manifests: Manifests;
@@ -32,11 +32,11 @@ export class Artifacts {
     this.auditCheckpoints = new AuditCheckpoints(this.store, signed);
     const { keys, encrypt = true } = settings;
     const sealing = keys && { keys, encrypt };
-    this.backups = new Backups(this.store, signed, sealing);
+    this.backups = new BackupObjects(this.store, signed, sealing);
     this.baselines = new Baselines(this.store);
     this.baselineHistory = new BaselineHistory(this.store);
     this.rendered = new RenderedConfigs(this.store);
-    this.deviations = new DeviationsDocument(this.store);
+    this.deviations = new DeviationsObject(this.store);
     this.changeRequests = new ChangeRequests(this.store, signed, sealing);
     this.snapshots = new Snapshots(this.store, sealing, claim);
     this.manifests = new Manifests(this.store, signed);

@@ -34,7 +34,7 @@ export interface InspectedManifest {
  * Backups as objects: each content once under its sha256, written before the manifest that names it. What has no manifest is
  * no backup yet, and neither has one that is not signed by us. Failures of the server are Problem('artifacts.unavailable').
  */
-export class Backups {
+export class BackupObjects {
   private readonly stored: ContentStore;
 
   constructor(

@@ -5,7 +5,7 @@ import type { ObjectStore } from './object-store.js';
 import type { ObjectContent, Precondition } from './stored-object.js';
 
 /** A baseline file as it lies in the bucket; its content is read separately. */
-export interface BaselineFile {
+export interface StoredBaselineFile {
   plugin: string;
   path: string;
   /** bytes */
@@ -15,7 +15,7 @@ export interface BaselineFile {
   modifiedAt?: string;
 }
 
-export interface BaselineContent extends BaselineFile {
+export interface BaselineContent extends StoredBaselineFile {
   content: Buffer;
 }
 
@@ -28,7 +28,7 @@ export class Baselines {
   constructor(private readonly store: ObjectStore) {}
 
   /** All baseline files, or those of one plugin, in order of plugin and path. */
-  async listBaselines(plugin?: string): Promise<BaselineFile[]> {
+  async listBaselines(plugin?: string): Promise<StoredBaselineFile[]> {
     const prefix = plugin === undefined ? PREFIX : baselineKey(checkPlugin(plugin), '');
     const objects = await this.store.listObjects(CONFIGS_BUCKET, prefix);
     return objects.flatMap(({ key, ...rest }) => {

@@ -4,7 +4,7 @@ import type { ObjectStore } from './object-store.js';
 import type { ObjectContent, Precondition } from './stored-object.js';
 
 /** `deviations.yml` in the bucket `configs`: every documented variance in one document. */
-export class DeviationsDocument {
+export class DeviationsObject {
   constructor(private readonly store: ObjectStore) {}
 
   /** undefined when none was written yet. */

@@ -1,6 +1,6 @@
 import { Problem } from '@archivesmp/contracts/problem';
 import { describe, expect, it } from 'vitest';
-import { isRefusedBySettings, storageProblem, StorageAnswer } from './storage-failure.js';
+import { isStorageRefusedBySettings, storageProblem, StorageAnswer } from './storage-failure.js';
 
 const answered = (code: string): Problem =>
   storageProblem(new StorageAnswer(403, `<Error><Code>${code}</Code></Error>`), 'asking the server');
@@ -25,12 +25,12 @@ describe('what S3 says when a setting is wrong', () => {
     expect(problem.code).toBe('artifacts.unavailable');
     for (const setting of settings) expect(problem.detail).toContain(setting);
     expect(problem.detail).toMatch(/^asking the server: [^.]*(?:\.[a-z_]+[^.]*)*$/);
-    expect(isRefusedBySettings(problem)).toBe(isFinal);
+    expect(isStorageRefusedBySettings(problem)).toBe(isFinal);
   });
 
   it('says of others what S3 said', () => {
     expect(answered('SlowDown').detail).toBe('asking the server: SlowDown');
-    expect(isRefusedBySettings(answered('SlowDown'))).toBe(false);
-    expect(isRefusedBySettings(new Error('x'))).toBe(false);
+    expect(isStorageRefusedBySettings(answered('SlowDown'))).toBe(false);
+    expect(isStorageRefusedBySettings(new Error('x'))).toBe(false);
   });
 });

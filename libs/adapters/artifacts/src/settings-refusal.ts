@@ -51,7 +51,7 @@ const FINAL = new Set([
 ]);
 
 /** What to do about a failure that a setting causes, with its code; undefined for others. */
-export function settingsRemedy(error: unknown, code: string): string | undefined {
+export function storageSettingsRemedy(error: unknown, code: string): string | undefined {
   const failure = certificateFailure(error);
   if (failure !== undefined) return `${failure} of minio`;
   const remedy = REMEDIES.get(code);

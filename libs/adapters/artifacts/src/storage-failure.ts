@@ -1,5 +1,5 @@
 import { Problem } from '@archivesmp/contracts/problem';
-import { isFinal, settingsRemedy } from './settings-refusal.js';
+import { isFinal, storageSettingsRemedy } from './settings-refusal.js';
 
 /** Names S3 gives to "not there". */
 const ABSENT = new Set(['NoSuchKey', 'NotFound', 'NoSuchBucket']);
@@ -64,7 +64,7 @@ export const isSkewed = (error: unknown): boolean => codeOf(error) === SKEWED;
 export const isKeyRefused = (error: unknown): boolean =>
   REFUSED.has(codeOf(error instanceof Problem ? error.cause : error));
 /** Whether a Problem was made of an answer that only other settings under `minio` change. */
-export const isRefusedBySettings = (error: unknown): boolean =>
+export const isStorageRefusedBySettings = (error: unknown): boolean =>
   error instanceof Problem && isFinal(codeOf(error.cause));
 export const isNotImplemented = (error: unknown): boolean => codeOf(error) === 'NotImplemented';
 export const isFailedPrecondition = (error: unknown): boolean => codeOf(error) === 'PreconditionFailed';
@@ -79,7 +79,7 @@ export function storageProblem(error: unknown, doing: string): Problem {
       `${doing}: the S3 server does not know what was asked of it (${code})`,
       { cause: error },
     );
-  const reason = settingsRemedy(error, code) ?? REASONS.get(code) ?? code;
+  const reason = storageSettingsRemedy(error, code) ?? REASONS.get(code) ?? code;
   return new Problem('artifacts.unavailable', `${doing}: ${reason}`, { cause: error });
 }
 

@@ -2,7 +2,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { FLEET_EVENT_STREAM, type FleetEvent } from '@archivesmp/contracts/events';
 import type { Redis } from 'ioredis';
 import { readEntry, type StreamEntry } from './fleet-event-stream.js';
-import { atMost, openWorkerConnection, type RedisSettings, type ReportFailure } from './redis-connection.js';
+import {
+  atMost,
+  openWorkerConnection,
+  type RedisConnectionSettings,
+  type ReportFailure,
+} from './redis-connection.js';
 
 const START_WITHIN_MS = 2_000;
 /** After an error that is none we know, so that it is not repeated a thousand times a second. */
@@ -28,7 +33,7 @@ export class FleetEventFollower {
   private closed = false;
   private loop: Promise<void> | undefined;
 
-  constructor(settings: RedisSettings, options: FollowerOptions = {}) {
+  constructor(settings: RedisConnectionSettings, options: FollowerOptions = {}) {
     this.report = options.report ?? (() => undefined);
     this.redis = openWorkerConnection(settings, 'event follower', this.report);
     this.stream = options.stream ?? FLEET_EVENT_STREAM;

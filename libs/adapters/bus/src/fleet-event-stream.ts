@@ -10,7 +10,7 @@ import {
   closeConnection,
   openProducerConnection,
   talkTo,
-  type RedisSettings,
+  type RedisConnectionSettings,
   type ReportFailure,
 } from './redis-connection.js';
 
@@ -74,7 +74,7 @@ export class FleetEventStream {
   private readonly mostEvents: number;
   private readonly report: ReportFailure;
 
-  constructor(settings: RedisSettings, options: FleetEventStreamOptions = {}) {
+  constructor(settings: RedisConnectionSettings, options: FleetEventStreamOptions = {}) {
     this.report = options.report ?? (() => undefined);
     this.redis = openProducerConnection(settings, this.report);
     this.stream = options.stream ?? FLEET_EVENT_STREAM;

@@ -2,7 +2,7 @@ import { agentQueue } from '@archivesmp/contracts/jobs';
 import { Problem } from '@archivesmp/contracts/problem';
 import { Redis } from 'ioredis';
 import { QUEUE_PREFIX } from './queue-prefix.js';
-import { optionsOf, type RedisSettings } from './redis-connection.js';
+import { redisOptionsOf, type RedisConnectionSettings } from './redis-connection.js';
 
 /** Name of the account of a host's agent. */
 export const hostAccount = (host: string): string => `agent.${host}`;
@@ -93,9 +93,9 @@ const escaped = (text: string): string => text.replaceAll(/[\\*?[\]^]/g, '\\$&')
  * Checks whether an account reaches more than the queue of its host. A Redis that is unavailable is not judged.
  * @returns true when it may read a key that is no host's
  */
-export async function readsMoreThanItsOwn(settings: RedisSettings): Promise<boolean> {
+export async function readsMoreThanItsOwn(settings: RedisConnectionSettings): Promise<boolean> {
   const redis = new Redis({
-    ...optionsOf(settings),
+    ...redisOptionsOf(settings),
     lazyConnect: true,
     connectTimeout: WITHIN_MS,
     commandTimeout: WITHIN_MS,

@@ -12,7 +12,7 @@ import {
   closeConnection,
   openProducerConnection,
   talkTo,
-  type RedisSettings,
+  type RedisConnectionSettings,
   type ReportFailure,
 } from './redis-connection.js';
 
@@ -72,7 +72,7 @@ export class JobBus<Names extends string = string> {
   private readonly idsOnly: boolean;
   private checkedAt: number | undefined;
 
-  constructor(settings: RedisSettings, options: JobBusOptions = {}) {
+  constructor(settings: RedisConnectionSettings, options: JobBusOptions = {}) {
     this.report = options.report ?? (() => undefined);
     this.prefix = options.prefix ?? QUEUE_PREFIX;
     this.idsOnly = options.idsOnly ?? false;

@@ -12,7 +12,7 @@ export interface JobEnvelope {
 }
 
 /** A job that does not come from the hub. It is never run and never tried again. */
-export class RefusedJob extends Problem {
+export class JobRefusal extends Problem {
   constructor(
     readonly kind: RefusedJobKind,
     detail: string,
@@ -92,11 +92,11 @@ export async function openTrustedJob<Data extends object>(
   const { v, data: carried, ...rest } = isPlain(wire) ? (wire as Partial<JobEnvelope>) : { v: undefined };
   const word = await source({ name, jobId });
   if (word === 'settled') return undefined;
-  if (word === 'unknown') throw new RefusedJob('unknown', `The job ${name} was not asked for.`);
+  if (word === 'unknown') throw new JobRefusal('unknown', `The job ${name} was not asked for.`);
   const data = openJob(definition, { v: definition.version, data: word.data });
   const isAsAsked = carried === undefined || isDeepStrictEqual(carried, word.data);
   if (!isAsAsked || Object.keys(rest).length > 0 || definition.jobId(data) !== jobId)
-    throw new RefusedJob('altered', `The job ${name} says something else than what was asked for.`);
+    throw new JobRefusal('altered', `The job ${name} says something else than what was asked for.`);
   if (v !== definition.version) openJob(definition, wire);
   return data;
 }

@@ -3,14 +3,14 @@ import { Problem } from '@archivesmp/contracts/problem';
 import { steadyNow } from '@archivesmp/contracts/steady-clock';
 import { UnrecoverableError, Worker, type Job } from 'bullmq';
 import { refuseEvictingRedis } from './eviction.js';
-import { openJob, openTrustedJob, RefusedJob, type JobSource } from './job-envelope.js';
+import { openJob, openTrustedJob, JobRefusal, type JobSource } from './job-envelope.js';
 import type { HandledJob, JobHandlers } from './job-handlers.js';
 import { QUEUE_PREFIX } from './queue-prefix.js';
 import { closeWorkers } from './close-workers.js';
 import {
   closeConnection,
   openWorkerConnection,
-  type RedisSettings,
+  type RedisConnectionSettings,
   type ReportFailure,
 } from './redis-connection.js';
 
@@ -110,7 +110,7 @@ async function runJob(
  * @throws Error when a promised job has no handler, or when `stopping` is aborted before Redis answered; Problem `queue.evicting`.
  */
 export async function startWorkers<Name extends string>(
-  settings: RedisSettings,
+  settings: RedisConnectionSettings,
   handlers: JobHandlers<NoInfer<Name>>,
   options: JobWorkersOptions<Name>,
 ): Promise<RunningWorkers> {
@@ -183,7 +183,7 @@ function listenForOutcomes(
     // BullMQ passes no job when a stalled one was already removed; there is nothing to tell then.
     if (job === undefined) return;
     const over = job.finishedOn !== undefined || error instanceof UnrecoverableError;
-    const refused = error.cause instanceof RefusedJob ? { refused: error.cause.kind } : {};
+    const refused = error.cause instanceof JobRefusal ? { refused: error.cause.kind } : {};
     report({ ...facts(job), outcome: over ? 'failed' : 'retrying', error, ...refused });
   });
 }

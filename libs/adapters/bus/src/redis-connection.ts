@@ -1,10 +1,10 @@
 import { Problem } from '@archivesmp/contracts/problem';
 import { tlsOptionsOf, type TlsTrust } from '@archivesmp/contracts/tls-trust';
 import { Redis, type RedisOptions } from 'ioredis';
-import { settingsRemedy } from './settings-refusal.js';
+import { redisSettingsRemedy } from './settings-refusal.js';
 
 /** Where Redis is. The names are those of `redis:` in the settings file. */
-export interface RedisSettings {
+export interface RedisConnectionSettings {
   readonly host: string;
   readonly port: number;
   readonly username?: string;
@@ -25,7 +25,7 @@ const COMMAND_TIMEOUT_MS = 3_000;
 const TALK_TIMEOUT_MS = 5_000;
 
 /** Address and account in the words of ioredis, and how it comes back after an outage. */
-export const optionsOf = (settings: RedisSettings): RedisOptions => ({
+export const redisOptionsOf = (settings: RedisConnectionSettings): RedisOptions => ({
   host: settings.host,
   port: settings.port,
   ...(settings.username === undefined ? {} : { username: settings.username }),
@@ -50,9 +50,9 @@ function listening(redis: Redis, where: string, report: ReportFailure): Redis {
 }
 
 /** For callers that must fail at once: no offline queue, one retry, a bounded wait. */
-export function openProducerConnection(settings: RedisSettings, report: ReportFailure): Redis {
+export function openProducerConnection(settings: RedisConnectionSettings, report: ReportFailure): Redis {
   const redis = new Redis({
-    ...optionsOf(settings),
+    ...redisOptionsOf(settings),
     enableOfflineQueue: false,
     maxRetriesPerRequest: 1,
     connectTimeout: PRODUCER_TIMEOUT_MS,
@@ -64,8 +64,12 @@ export function openProducerConnection(settings: RedisSettings, report: ReportFa
 }
 
 /** For workers and stream readers: waits for Redis for ever and carries on where it was. */
-export function openWorkerConnection(settings: RedisSettings, where: string, report: ReportFailure): Redis {
-  return listening(new Redis({ ...optionsOf(settings), maxRetriesPerRequest: null }), where, report);
+export function openWorkerConnection(
+  settings: RedisConnectionSettings,
+  where: string,
+  report: ReportFailure,
+): Redis {
+  return listening(new Redis({ ...redisOptionsOf(settings), maxRetriesPerRequest: null }), where, report);
 }
 
 /**
@@ -82,7 +86,7 @@ async function untilReady(redis: Redis, withinMs: number): Promise<void> {
       outcome();
     };
     const unavailable = (why: string) => {
-      const remedy = settingsRemedy((redis as WithLastError)[LAST_ERROR]);
+      const remedy = redisSettingsRemedy((redis as WithLastError)[LAST_ERROR]);
       return new Problem('queue.unavailable', remedy === undefined ? why : `Redis: ${remedy}.`);
     };
     const ready = () => settle(resolve);
@@ -131,7 +135,7 @@ const NOT_WRITABLE: ReadonlyMap<string, string> = new Map([
 function refusalOf(error: unknown): Problem {
   const message = error instanceof Error ? error.message : '';
   const word = /\b(OOM|READONLY|MISCONF|NOREPLICAS)\b/.exec(message)?.[1];
-  const remedy = settingsRemedy(error);
+  const remedy = redisSettingsRemedy(error);
   if (word === undefined)
     return new Problem(
       'queue.unavailable',

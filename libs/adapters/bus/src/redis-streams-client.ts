@@ -1,13 +1,13 @@
 import type { FleetEventName, FleetEvents } from '@archivesmp/contracts/events';
 import { ClientProxy, type ReadPacket, type WritePacket } from '@nestjs/microservices';
 import { FleetEventStream, type FleetEventStreamOptions } from './fleet-event-stream.js';
-import type { RedisSettings } from './redis-connection.js';
+import type { RedisConnectionSettings } from './redis-connection.js';
 
 /** The publishing side for Nest: `client.emit('drift.scan.completed', …)` puts one entry on the stream. */
 export class RedisStreamsClient extends ClientProxy {
   private readonly stream: FleetEventStream;
 
-  constructor(settings: RedisSettings, options: FleetEventStreamOptions = {}) {
+  constructor(settings: RedisConnectionSettings, options: FleetEventStreamOptions = {}) {
     super();
     this.stream = new FleetEventStream(settings, options);
   }

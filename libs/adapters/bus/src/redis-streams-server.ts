@@ -2,7 +2,7 @@ import { FLEET_EVENT_STREAM, type FleetEvent } from '@archivesmp/contracts/event
 import { BaseRpcContext, Server, type CustomTransportStrategy } from '@nestjs/microservices';
 import type { Redis } from 'ioredis';
 import { isObservable, lastValueFrom, type Observable } from 'rxjs';
-import type { RedisSettings } from './redis-connection.js';
+import type { RedisConnectionSettings } from './redis-connection.js';
 import { StreamGroup, type StreamGroupOptions } from './stream-group.js';
 
 /** Identifies this transport towards Nest. */
@@ -33,7 +33,7 @@ export class RedisStreamsServer
   override readonly propagatesEventHandlerErrors = true;
   private readonly group: StreamGroup;
 
-  constructor(settings: RedisSettings, options: RedisStreamsServerOptions) {
+  constructor(settings: RedisConnectionSettings, options: RedisStreamsServerOptions) {
     super();
     this.initializeSerializer(undefined as never);
     this.initializeDeserializer(undefined as never);

@@ -1,8 +1,8 @@
 import { Problem } from '@archivesmp/contracts/problem';
 import { Redis } from 'ioredis';
 import { refuseEvictingRedis } from './eviction.js';
-import { settingsRemedy } from './settings-refusal.js';
-import { optionsOf, type RedisSettings } from './redis-connection.js';
+import { redisSettingsRemedy } from './settings-refusal.js';
+import { redisOptionsOf, type RedisConnectionSettings } from './redis-connection.js';
 
 const WITHIN_MS = 3_000;
 
@@ -10,9 +10,9 @@ const WITHIN_MS = 3_000;
  * Looks once, at a start, whether this Redis can be used. One that is unavailable may come later, so nothing is said about it.
  * @throws Problem `queue.evicting`; `settings.invalid` when it does not let this account in
  */
-export async function refuseUnusableRedis(settings: RedisSettings): Promise<void> {
+export async function refuseUnusableRedis(settings: RedisConnectionSettings): Promise<void> {
   const redis = new Redis({
-    ...optionsOf(settings),
+    ...redisOptionsOf(settings),
     lazyConnect: true,
     enableReadyCheck: false,
     connectTimeout: WITHIN_MS,
@@ -30,7 +30,7 @@ export async function refuseUnusableRedis(settings: RedisSettings): Promise<void
     await refuseEvictingRedis(redis);
   } catch (error) {
     if (error instanceof Problem) throw error;
-    const remedy = settingsRemedy(lastError) ?? settingsRemedy(error);
+    const remedy = redisSettingsRemedy(lastError) ?? redisSettingsRemedy(error);
     const { host, port, username = 'default' } = settings;
     if (remedy !== undefined)
       throw new Problem('settings.invalid', `Redis at ${host}:${port}, account ${username}: ${remedy}.`);

@@ -11,7 +11,7 @@ const REMEDIES: readonly (readonly [message: RegExp, remedy: string])[] = [
 ];
 
 /** Why Redis does not let us work, and which setting that is; undefined where waiting may help. */
-export function settingsRemedy(error: unknown): string | undefined {
+export function redisSettingsRemedy(error: unknown): string | undefined {
   const failure = certificateFailure(error);
   if (failure !== undefined) return `it is not believed: ${failure} of redis`;
   const message = error instanceof Error ? error.message : '';

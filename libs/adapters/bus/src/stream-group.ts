@@ -2,7 +2,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { FleetEvent } from '@archivesmp/contracts/events';
 import type { Redis } from 'ioredis';
 import { readEntry, type StreamEntry } from './fleet-event-stream.js';
-import { atMost, openWorkerConnection, type RedisSettings, type ReportFailure } from './redis-connection.js';
+import {
+  atMost,
+  openWorkerConnection,
+  type RedisConnectionSettings,
+  type ReportFailure,
+} from './redis-connection.js';
 
 /** Where a group reads, and how long it lets others try. */
 export interface StreamGroupOptions {
@@ -42,7 +47,7 @@ export class StreamGroup {
   private lastClaim = 0;
   private claimFrom = '0-0';
 
-  constructor(settings: RedisSettings, options: StreamGroupOptions) {
+  constructor(settings: RedisConnectionSettings, options: StreamGroupOptions) {
     this.options = {
       claimAfterMs: 30_000,
       maxDeliveries: 10,

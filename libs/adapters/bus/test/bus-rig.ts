@@ -4,11 +4,11 @@ import path from 'node:path';
 import { freePort, startPrivateRedis, stopProcess } from '@archivesmp/private-services';
 import { defineJob, Done } from '@archivesmp/contracts/jobs';
 import { IsInt, IsOptional, IsString } from 'class-validator';
-import type { RedisSettings } from '../src/index.js';
+import type { RedisConnectionSettings } from '../src/index.js';
 
 /** A Redis of one's own that a test may stop and start again; its data is on disk. */
 export interface OwnRedis {
-  readonly settings: RedisSettings;
+  readonly settings: RedisConnectionSettings;
   stop(): Promise<void>;
   start(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;

@@ -24,7 +24,7 @@ export {
   FleetDiscovery,
   type DiscoveredInstance,
   type InstanceOnHost,
-  type Discovery,
+  type RecordedDiscovery,
   type DiscoveryResult,
 } from './fleet/discovery.js';
 export { askedTogether } from './database/asked-together.js';
@@ -38,8 +38,8 @@ export {
 } from './finding/finding.read-model.js';
 export {
   FleetReads,
-  type FleetHost,
-  type FleetInstance,
+  type StoredHost,
+  type StoredInstance,
   type InstanceChoice,
   type InstanceRecord,
 } from './fleet/fleet.read-model.js';
@@ -90,11 +90,16 @@ export { Outbox, outboxJob, type CommittedJob, type OutboxEntry, type OutboxJob 
 export { type ObservedOutlier, type ObservedTie, type OutlierCoverage } from './finding/outlier-changes.js';
 export { OutlierReads } from './finding/outlier.read-model.js';
 export { ScanDeadlines, type GivenUp } from './scan/scan-deadlines.js';
-export { ScanProgress, type Acceptance, type ScanTarget, type StartScan } from './scan/scan-progress.js';
+export {
+  ScanProgress,
+  type ScanPartAcceptance,
+  type ScanTarget,
+  type ScanStart,
+} from './scan/scan-progress.js';
 export { ScanReads, type InstanceScanRecord, type ScanRecord } from './scan/scan.read-model.js';
 export { ScanRequests } from './scan/scan-requests.js';
 export { ScanResults, type ScanEnd } from './scan/scan-results.js';
-export { Sessions, type Session } from './account/sessions.js';
+export { Sessions, type LoginSession } from './account/sessions.js';
 export { Users, type UserAccount, type UserRecord } from './account/users.js';
 export { WorkClock } from './clock/work-clock.js';
 
@@ -110,7 +115,7 @@ export {
   type RetainedBackup,
 } from './backup/backup.read-model.js';
 export { type IndexedBackup } from './backup/backup-row.js';
-export { Backups } from './backup/backups.js';
+export { BackupIndex } from './backup/backups.js';
 export {
   BaselineChanges,
   type BaselineLocation,
@@ -142,7 +147,7 @@ export {
 } from './plan/plan-approvals.js';
 export { type HashedPlanStatus } from './plan/plan-status.js';
 export { Plans, type PlanRecord, type MadePlan, type ChangeRequestRecord } from './plan/plans.js';
-export { RestartFlags, type NeededRestart, type RestartMark } from './hold/restart-flags.js';
+export { RestartFlags, type NeededRestart, type RestartFlag } from './hold/restart-flags.js';
 export { AuditCut, type AuditCutResult } from './audit/audit-cut.js';
 export { ContentNeeds } from './retention/content-needs.js';
 export { DepartingContents } from './retention/departing-contents.js';

@@ -7,7 +7,7 @@ import { derivedInstanceId } from './instance-id.js';
 import { Jail } from './jail.js';
 import { isServerFolder, detectPlatform } from '@archivesmp/fleet';
 import { readWhole } from './read-file.js';
-import { refusalOf } from './refusal.js';
+import { fileRefusalOf } from './refusal.js';
 
 /** An instance together with where it lies on this disk. */
 export interface LocalInstance extends FoundInstance {
@@ -35,7 +35,7 @@ const MARK_BYTES = 256 * 1024;
 export async function discoverInstances(host: string, root: string): Promise<Discovery> {
   const warnings: string[] = [];
   const base = await realpath(root).catch((error: unknown) => {
-    const { state, reason } = refusalOf(error);
+    const { state, reason } = fileRefusalOf(error);
     const why = state === 'vanished' ? 'there is no such folder' : reason;
     throw new Error(`${root}: ${why}; check instances_root in agent.yaml`);
   });
@@ -43,7 +43,7 @@ export async function discoverInstances(host: string, root: string): Promise<Dis
   const nested = path.join(base, 'instances');
   const folder = (await isFolder(nested)) ? nested : base;
   const names = await childFolders(folder).catch((error: unknown) => {
-    throw new Error(`${folder}: ${refusalOf(error).reason}; the agent must run as the user that owns it`);
+    throw new Error(`${folder}: ${fileRefusalOf(error).reason}; the agent must run as the user that owns it`);
   });
   const byName = new Map(records.map((record) => [record.name, record]));
   const instances: LocalInstance[] = [];
@@ -60,7 +60,7 @@ async function readRecords(file: string, warnings: string[]): Promise<AmpRecord[
   try {
     return parseInstancesJson(await readFile(file, 'utf8'));
   } catch (error) {
-    const { state, reason } = refusalOf(error);
+    const { state, reason } = fileRefusalOf(error);
     if (error instanceof SyntaxError)
       warnings.push(`${file} is not valid: its instances are known by folder only`);
     else if (state !== 'vanished')

@@ -8,7 +8,7 @@ import { compileGlobs } from './glob.js';
 import { derivedInstanceId } from './instance-id.js';
 import { Jail } from './jail.js';
 import { isServerFolder, detectPlatform } from '@archivesmp/fleet';
-import { hardLinked, Refusal, refusalOf } from './refusal.js';
+import { hardLinked, FileRefusal, fileRefusalOf } from './refusal.js';
 import { walk, type FileStat, type WalkedFolder, type WalkSelection } from './walk.js';
 
 const ID = '0A1B2C3D-0000-4000-8000-000000000001';
@@ -153,14 +153,14 @@ describe('why a file is not read', () => {
     ['EMFILE', 'unreadable', 'too many files are open on this host'],
     ['EODD', 'unreadable', 'the file system refused it (EODD)'],
   ])('%s is said in words', (code, state, reason) =>
-    expect(refusalOf({ code })).toMatchObject({ name: 'Refusal', state, reason, message: reason }),
+    expect(fileRefusalOf({ code })).toMatchObject({ name: 'Refusal', state, reason, message: reason }),
   );
 
   it('is kept when it is known, and unknown when it is not given', () => {
-    const known = new Refusal('vanished', 'x');
-    expect(refusalOf(known)).toBe(known);
+    const known = new FileRefusal('vanished', 'x');
+    expect(fileRefusalOf(known)).toBe(known);
     for (const unusual of [null, undefined, 5, { code: 5 }, new Error('x')])
-      expect(refusalOf(unusual).reason).toBe('the file system refused it (unknown reason)');
+      expect(fileRefusalOf(unusual).reason).toBe('the file system refused it (unknown reason)');
     expect(hardLinked(3n).reason).toMatch(/^it has 3 names \(hard links\)/);
   });
 });

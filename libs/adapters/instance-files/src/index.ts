@@ -9,9 +9,9 @@ export {
   type InstanceFolders,
 } from './list-files.js';
 export { nameBytes, nameText } from './file-name.js';
-export type { Entry } from './jail.js';
+export type { JailedEntry } from './jail.js';
 export type { FileStat, WalkedFolder } from './walk.js';
-export { Refusal, refusalOf } from './refusal.js';
+export { FileRefusal, fileRefusalOf } from './refusal.js';
 export { unsettled } from './settled.js';
 export type { FileTail, ReadFile } from './read-file.js';
 export {

@@ -15,7 +15,7 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import { whyNotInside } from '@archivesmp/change-plan/target';
 import { nameBytes, nameText } from './file-name.js';
 import { OpenFile } from './open-file.js';
-import { hardLinked, Refusal, refusalOf } from './refusal.js';
+import { hardLinked, FileRefusal, fileRefusalOf } from './refusal.js';
 
 const OPEN_FOLDER = constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW;
 /** O_NONBLOCK: opening a pipe without a writer must not wait for ever. */
@@ -25,13 +25,13 @@ const OPEN_FILE = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLO
 const BY_DESCRIPTOR = existsSync('/proc/self/fd');
 
 /** What a folder entry is, before it is opened. */
-export type EntryKind = 'file' | 'folder' | 'link' | 'special';
+export type JailedEntryKind = 'file' | 'folder' | 'link' | 'special';
 
 /** One thing in a folder, opened without following links. */
-export interface Entry {
+export interface JailedEntry {
   /** As text (`nameText`): not every name is UTF-8. */
   readonly name: string;
-  readonly kind: EntryKind;
+  readonly kind: JailedEntryKind;
 }
 
 /**
@@ -41,7 +41,7 @@ export interface Entry {
 export interface JailedFolder {
   /** A path to this very folder while it is open: through its descriptor where the system has that. */
   readonly descriptorPath: string;
-  listEntries(): Promise<Entry[]>;
+  listEntries(): Promise<JailedEntry[]>;
   /** @throws Refusal-translatable file system errors; ELOOP when `name` is a link. */
   openFolder(name: string): Promise<JailedFolder>;
   /** An open regular file that lies inside the instance. The caller closes it. @throws {Refusal} */
@@ -55,9 +55,9 @@ export interface JailedFolder {
 function safeParts(relative: string): string[] {
   const parts = relative.split('/');
   const why = whyNotInside(relative);
-  if (why !== undefined) throw new Refusal('unreadable', why);
+  if (why !== undefined) throw new FileRefusal('unreadable', why);
   if (parts.some((part) => nameBytes(part) === undefined))
-    throw new Refusal('unreadable', 'its path is not a path of a file inside the instance');
+    throw new FileRefusal('unreadable', 'its path is not a path of a file inside the instance');
   return parts;
 }
 
@@ -75,11 +75,11 @@ export class Jail {
     await breathe();
     const found = orRefuse(() => lstatSync(folder));
     if (found.isSymbolicLink())
-      throw new Refusal(
+      throw new FileRefusal(
         'unreadable',
         'the instance folder is a symbolic link; set instances_root to the real folder',
       );
-    if (!found.isDirectory()) throw new Refusal('unreadable', 'the instance folder is not a folder');
+    if (!found.isDirectory()) throw new FileRefusal('unreadable', 'the instance folder is not a folder');
     return new Jail(realpathSync.native(folder));
   }
 
@@ -137,12 +137,12 @@ export class Jail {
       openFile: async (name) => {
         const before = lstatSync(child(name));
         if (before.isSymbolicLink())
-          throw new Refusal('unreadable', 'it is a symbolic link; links are not followed');
-        if (!before.isFile()) throw new Refusal('unreadable', 'it is not a regular file');
+          throw new FileRefusal('unreadable', 'it is a symbolic link; links are not followed');
+        if (!before.isFile()) throw new FileRefusal('unreadable', 'it is not a regular file');
         const file = openSync(child(name), OPEN_FILE);
         this.check(file, path.join(plainPath, name), () => {
           const opened = fstatSync(file);
-          if (!opened.isFile()) throw new Refusal('unreadable', 'it is not a regular file');
+          if (!opened.isFile()) throw new FileRefusal('unreadable', 'it is not a regular file');
           if (opened.nlink > 1) throw hardLinked(opened.nlink);
         });
         return new OpenFile(file);
@@ -159,7 +159,7 @@ export class Jail {
         ? readlinkSync(`/proc/self/fd/${descriptor}`)
         : realpathSync.native(plainPath);
       if (real !== this.root && !real.startsWith(this.root + path.sep))
-        throw new Refusal('unreadable', 'it was moved out of the instance while it was read');
+        throw new FileRefusal('unreadable', 'it was moved out of the instance while it was read');
       more();
     } catch (error) {
       closeSync(descriptor);
@@ -172,18 +172,22 @@ function orRefuse<T>(read: () => T): T {
   try {
     return read();
   } catch (error) {
-    throw refusalOf(error);
+    throw fileRefusalOf(error);
   }
 }
 
 function nameOf(text: string): Buffer {
   const name = text === '.' || text === '..' || text.includes('/') ? undefined : nameBytes(text);
   if (name === undefined || name.length === 0)
-    throw new Refusal('unreadable', 'its path is not a path of a file inside the instance');
+    throw new FileRefusal('unreadable', 'its path is not a path of a file inside the instance');
   return name;
 }
 
-function kindOf(entry: { isFile(): boolean; isDirectory(): boolean; isSymbolicLink(): boolean }): EntryKind {
+function kindOf(entry: {
+  isFile(): boolean;
+  isDirectory(): boolean;
+  isSymbolicLink(): boolean;
+}): JailedEntryKind {
   if (entry.isFile()) return 'file';
   if (entry.isDirectory()) return 'folder';
   return entry.isSymbolicLink() ? 'link' : 'special';

@@ -9,7 +9,7 @@ import { sha256Hex } from '@archivesmp/digests';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DISK, InstanceFiles, type InstanceFolders } from './list-files.js';
 import type { ReadFile } from './read-file.js';
-import { Refusal } from './refusal.js';
+import { FileRefusal } from './refusal.js';
 import { StatCache } from './stat-cache.js';
 
 const SELECT = {
@@ -252,7 +252,9 @@ describe('the jail', () => {
       const { byPath } = await list();
       expect(byPath.get('plugins/A/pipe.yml')).toMatchObject({ state: 'unreadable' });
       expect(byPath.get('plugins/A/socket.yml')).toMatchObject({ state: 'unreadable' });
-      await expect(onDisk().readBlob(instance, 'plugins/A/pipe.yml', 100)).rejects.toBeInstanceOf(Refusal);
+      await expect(onDisk().readBlob(instance, 'plugins/A/pipe.yml', 100)).rejects.toBeInstanceOf(
+        FileRefusal,
+      );
     } finally {
       server.close();
     }
@@ -270,7 +272,7 @@ describe('the jail', () => {
       state: 'unreadable',
       reason: expect.stringContaining('hard links'),
     });
-    await expect(onDisk().readBlob(instance, 'plugins/hard.yml', 100)).rejects.toBeInstanceOf(Refusal);
+    await expect(onDisk().readBlob(instance, 'plugins/hard.yml', 100)).rejects.toBeInstanceOf(FileRefusal);
   });
 
   it.each([
@@ -283,7 +285,7 @@ describe('the jail', () => {
     'server.properties\0.yml',
     '..',
   ])('refuses to read %j', async (escape) => {
-    await expect(onDisk().readBlob(instance, escape, 1000)).rejects.toBeInstanceOf(Refusal);
+    await expect(onDisk().readBlob(instance, escape, 1000)).rejects.toBeInstanceOf(FileRefusal);
   });
 
   it('reads no byte from outside while a folder is swapped for a link again and again', async () => {
@@ -297,7 +299,7 @@ describe('the jail', () => {
     const read = async (): Promise<void> => {
       const outcome = await files.readBlob(instance, 'plugins/A/secret.yml', 1000).then(
         (found) => found.bytes.toString(),
-        (error: unknown) => (error as Refusal).state,
+        (error: unknown) => (error as FileRefusal).state,
       );
       seen.add(outcome);
     };

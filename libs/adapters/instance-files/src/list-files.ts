@@ -4,11 +4,11 @@ import type { FileSelection } from '@archivesmp/contracts/jobs';
 import type { LocalInstance } from './discover-instances.js';
 import { Jail } from './jail.js';
 import { readTail, readWhole, tooLarge, type FileTail, type ReadFile } from './read-file.js';
-import { Refusal, refusalOf } from './refusal.js';
+import { FileRefusal, fileRefusalOf } from './refusal.js';
 import { isSameStamp } from './file-stamp.js';
 import { letSettle, unsettled, needsSecondReading } from './settled.js';
 import { StatCache } from './stat-cache.js';
-import { walk, type FileStat, type Sighting, type WalkedFolder } from './walk.js';
+import { walk, type FileStat, type WalkedEntry, type WalkedFolder } from './walk.js';
 
 /** What an instance's disk shows. Paths are relative to the server folder. */
 export interface FileListing {
@@ -89,7 +89,7 @@ export class InstanceFiles<Location extends Pick<InstanceFolders, 'instanceId'> 
       ...select,
       ...(plugin !== undefined && { plugin }),
     }).catch((error: unknown) => {
-      throw refusalOf(error);
+      throw fileRefusalOf(error);
     });
     const moment = { now: Date.now(), ...(await this.readServerStart(instance)) };
     const restless = new Map<number, FileStat>();
@@ -121,7 +121,7 @@ export class InstanceFiles<Location extends Pick<InstanceFolders, 'instanceId'> 
     try {
       return await this.source.readFile(instance, path, maxBytes);
     } catch (error) {
-      throw refusalOf(error);
+      throw fileRefusalOf(error);
     }
   }
 
@@ -133,7 +133,7 @@ export class InstanceFiles<Location extends Pick<InstanceFolders, 'instanceId'> 
     try {
       return await this.source.readTail(instance, path, maxBytes);
     } catch (error) {
-      throw refusalOf(error);
+      throw fileRefusalOf(error);
     }
   }
 
@@ -159,9 +159,9 @@ export class InstanceFiles<Location extends Pick<InstanceFolders, 'instanceId'> 
     const files = [...listed];
     await mapBounded(READERS, [...restless], async ([index, stamp]) => {
       const { path, size, modifiedAt } = listed[index]!;
-      const now = await this.source.stampFile(instance, path).catch((error: unknown) => refusalOf(error));
-      if (!(now instanceof Refusal) && isSameStamp(stamp, now)) return;
-      const { state, reason } = now instanceof Refusal ? now : unsettled();
+      const now = await this.source.stampFile(instance, path).catch((error: unknown) => fileRefusalOf(error));
+      if (!(now instanceof FileRefusal) && isSameStamp(stamp, now)) return;
+      const { state, reason } = now instanceof FileRefusal ? now : unsettled();
       files[index] = { path, size, modifiedAt, state, reason };
     });
     return files;
@@ -169,7 +169,7 @@ export class InstanceFiles<Location extends Pick<InstanceFolders, 'instanceId'> 
 
   private async readListed(
     instance: Location,
-    seen: Sighting,
+    seen: WalkedEntry,
     maxBytes: number,
     onRead: (stamp: FileStat) => void,
   ): Promise<ManifestFile> {
@@ -180,7 +180,7 @@ export class InstanceFiles<Location extends Pick<InstanceFolders, 'instanceId'> 
       modifiedAt: stamp.mtime.toISOString(),
       ...likenessOf(stamp),
     };
-    const refused = (refusal: Refusal): ManifestFile => ({
+    const refused = (refusal: FileRefusal): ManifestFile => ({
       ...facts,
       state: refusal.state,
       reason: refusal.reason,
@@ -202,7 +202,7 @@ export class InstanceFiles<Location extends Pick<InstanceFolders, 'instanceId'> 
         sha256: read.sha256,
       };
     } catch (error) {
-      return refused(refusalOf(error));
+      return refused(fileRefusalOf(error));
     }
   }
 }

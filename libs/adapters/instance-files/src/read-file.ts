@@ -1,6 +1,6 @@
 import { sha256Hex } from '@archivesmp/digests';
 import type { Jail } from './jail.js';
-import { Refusal } from './refusal.js';
+import { FileRefusal } from './refusal.js';
 import { unsettled } from './settled.js';
 import type { FileStat } from './walk.js';
 
@@ -57,5 +57,5 @@ export async function readTail(jail: Jail, relative: string, maxBytes: number): 
 }
 
 /** The refusal of a file with more bytes than are allowed. */
-export const tooLarge = (size: bigint | number, maxBytes: number): Refusal =>
-  new Refusal('too_large', `it has ${size} bytes, more than the ${maxBytes} that are read`);
+export const tooLarge = (size: bigint | number, maxBytes: number): FileRefusal =>
+  new FileRefusal('too_large', `it has ${size} bytes, more than the ${maxBytes} that are read`);

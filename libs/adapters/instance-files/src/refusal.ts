@@ -1,7 +1,7 @@
 import type { FileState } from '@archivesmp/contracts/vocabulary';
 
 /** Why a path inside an instance was not read. Carries the state that the manifest shows and a sentence for a person. */
-export class Refusal extends Error {
+export class FileRefusal extends Error {
   constructor(
     readonly state: Exclude<FileState, 'readable'>,
     readonly reason: string,
@@ -25,20 +25,20 @@ const REASONS: Record<string, readonly [Exclude<FileState, 'readable'>, string]>
 };
 
 /** Translates a file system error into a refusal; the path itself is not repeated, the manifest names it. */
-export function refusalOf(error: unknown): Refusal {
-  if (error instanceof Refusal) return error;
+export function fileRefusalOf(error: unknown): FileRefusal {
+  if (error instanceof FileRefusal) return error;
   const code = (error as { code?: unknown } | null)?.code;
   const known = typeof code === 'string' ? REASONS[code] : undefined;
-  if (known) return new Refusal(known[0], known[1]);
-  return new Refusal(
+  if (known) return new FileRefusal(known[0], known[1]);
+  return new FileRefusal(
     'unreadable',
     `the file system refused it (${typeof code === 'string' ? code : 'unknown reason'})`,
   );
 }
 
 /** A second name of a file may lie outside the instance, and then its content is not the instance's to show. */
-export const hardLinked = (names: number | bigint): Refusal =>
-  new Refusal(
+export const hardLinked = (names: number | bigint): FileRefusal =>
+  new FileRefusal(
     'unreadable',
     `it has ${names} names (hard links), so it may belong to something outside the instance; copy it to make it its own`,
   );

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FileStamp } from './file-stamp.js';
-import { Refusal } from './refusal.js';
+import { FileRefusal } from './refusal.js';
 
 /** A file that was changed this recently may be in the middle of being written. */
 const RECENT_MS = 2_000;
@@ -31,5 +31,8 @@ export function needsSecondReading({ mtimeNs, ctimeNs }: FileStamp, { now, start
 export const letSettle = (): Promise<void> => pause(STILL_MS);
 
 /** What is said of a file that was written while it was looked at. */
-export const unsettled = (): Refusal =>
-  new Refusal('unsettled', 'it was being written while it was looked at; it is looked at again by itself');
+export const unsettled = (): FileRefusal =>
+  new FileRefusal(
+    'unsettled',
+    'it was being written while it was looked at; it is looked at again by itself',
+  );

@@ -1,8 +1,8 @@
 import { compareTexts } from '@archivesmp/contracts/text-order';
 import { DEEPEST_FOLDER, isPluginJar, isWorld, listingOf, type ListingSelection } from '@archivesmp/fleet';
 import { compileGlobs } from './glob.js';
-import type { Entry } from './jail.js';
-import { hardLinked, Refusal, refusalOf } from './refusal.js';
+import type { JailedEntry } from './jail.js';
+import { hardLinked, FileRefusal, fileRefusalOf } from './refusal.js';
 import type { FileStamp } from './file-stamp.js';
 
 /** What a folder says of an entry without opening it. */
@@ -18,24 +18,24 @@ export interface FileStat extends FileStamp {
 
 /** A folder that can be walked: on a disk, or behind a panel. */
 export interface WalkedFolder {
-  listEntries(): Promise<Entry[]>;
+  listEntries(): Promise<JailedEntry[]>;
   openFolder(name: string): Promise<WalkedFolder>;
   statEntry(name: string): Promise<FileStat>;
   close(): Promise<void>;
 }
 
 /** Something a walk met. `refusal` is set when it cannot be read, so that reading it need not be tried. */
-export interface Sighting {
+export interface WalkedEntry {
   /** Relative to the server folder, with `/`. */
   readonly path: string;
   readonly stamp: FileStat;
-  readonly refusal?: Refusal;
+  readonly refusal?: FileRefusal;
 }
 
 /** What a walk came across. */
 export interface WalkResult {
-  readonly files: Sighting[];
-  readonly jars: Sighting[];
+  readonly files: WalkedEntry[];
+  readonly jars: WalkedEntry[];
   readonly pluginFolders: string[];
 }
 
@@ -69,7 +69,10 @@ export async function walk(open: () => Promise<WalkedFolder>, selection: WalkSel
 /** What cannot be named is told by the folder it lies in. @throws {Refusal} */
 function refuseTooLong(path: string): void {
   if (path.length > LONGEST_PATH)
-    throw new Refusal('unreadable', `it holds a file whose path has more than ${LONGEST_PATH} characters`);
+    throw new FileRefusal(
+      'unreadable',
+      `it holds a file whose path has more than ${LONGEST_PATH} characters`,
+    );
 }
 
 class Walker {
@@ -103,7 +106,7 @@ class Walker {
     refuseTooLong(path);
     try {
       if (depth >= DEEPEST_FOLDER)
-        throw new Refusal('unreadable', `it lies more than ${DEEPEST_FOLDER} folders deep`);
+        throw new FileRefusal('unreadable', `it lies more than ${DEEPEST_FOLDER} folders deep`);
       const inner = await folder.openFolder(name);
       try {
         await this.visitFolder(inner, path, depth + 1);
@@ -111,7 +114,7 @@ class Walker {
         await inner.close();
       }
     } catch (error) {
-      const refusal = refusalOf(error);
+      const refusal = fileRefusalOf(error);
       if (refusal.state !== 'vanished') await this.sight(this.result.files, folder, name, path, refusal);
     }
   }
@@ -123,22 +126,27 @@ class Walker {
   }
 
   /** Links and special files: only those that could stand for a configuration file or a folder of them. */
-  private async name(folder: WalkedFolder, name: string, path: string, kind: Entry['kind']): Promise<void> {
+  private async name(
+    folder: WalkedFolder,
+    name: string,
+    path: string,
+    kind: JailedEntry['kind'],
+  ): Promise<void> {
     const couldLead = kind === 'link' && !name.includes('.') && this.leadsToPlugin(path);
     if (!couldLead && !this.belongsToPlugin(path)) return;
-    const refusal = refusalOf({ code: kind === 'link' ? 'ELOOP' : 'ENXIO' });
+    const refusal = fileRefusalOf({ code: kind === 'link' ? 'ELOOP' : 'ENXIO' });
     await this.sight(this.result.files, folder, name, path, refusal);
   }
 
   private async sight(
-    list: Sighting[],
+    list: WalkedEntry[],
     folder: WalkedFolder,
     name: string,
     path: string,
-    refusal?: Refusal,
+    refusal?: FileRefusal,
   ): Promise<void> {
     if (this.result.files.length >= MAX_FILES)
-      throw new Refusal(
+      throw new FileRefusal(
         'too_large',
         `more than ${MAX_FILES} files match; narrow the selection with "unmanaged"`,
       );

@@ -2,7 +2,7 @@ import { CONFIG_FORMATS, FINDING_KINDS, PLATFORMS, SEVERITIES } from '@archivesm
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { plainOf } from './config-tree.js';
-import { LineIndex } from './field.js';
+import { LineStarts } from './field.js';
 import { parseDeviations } from './parse-deviations.js';
 import { UNIVERSAL } from './scope.js';
 
@@ -486,7 +486,7 @@ describe('every mistake is named with its place', () => {
       fc.property(fc.array(fc.constantFrom('', 'a', 'bc', '\r')), fc.nat(), (texts, offset) => {
         const text = texts.join('\n');
         const index = offset % (text.length + 1);
-        expect(new LineIndex(text).lineAt(index)).toBe(text.slice(0, index).split('\n').length);
+        expect(new LineStarts(text).lineAt(index)).toBe(text.slice(0, index).split('\n').length);
       }),
     );
   });

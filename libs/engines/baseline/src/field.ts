@@ -4,7 +4,7 @@ import type { DocumentMistake } from './deviations-document.js';
 import { plainOf } from './config-tree.js';
 
 /** Line numbers of one text, from 1. */
-export class LineIndex {
+export class LineStarts {
   private readonly starts: number[] = [0];
 
   constructor(private readonly text: string) {
@@ -37,7 +37,7 @@ export class Field {
   constructor(
     readonly node: ConfigNode | undefined,
     readonly name: string,
-    private readonly lines: LineIndex,
+    private readonly lines: LineStarts,
     private readonly mistakes: Mistakes<DocumentMistake>,
     private readonly parentLine = 1,
   ) {}

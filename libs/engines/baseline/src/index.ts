@@ -30,7 +30,7 @@ export {
   type ScopeConflict,
   type ValueSource,
 } from './override.js';
-export { LineIndex } from './field.js';
+export { LineStarts } from './field.js';
 export { compileLeftOpen, type LeftOpen } from './left-open.js';
 export { literal, withEntry, withoutEntry, type ListSection } from './section-entries.js';
 export { parseDeviations, type ParsedDeviations } from './parse-deviations.js';

@@ -2,7 +2,7 @@ import { readConfig } from '@archivesmp/config-text';
 import { Mistakes } from '@archivesmp/contracts/mistakes';
 import { PLATFORMS, type Platform } from '@archivesmp/contracts/vocabulary';
 import { type DeviationsDocument, type DocumentMistake } from './deviations-document.js';
-import { Field, LineIndex } from './field.js';
+import { Field, LineStarts } from './field.js';
 import { readPluginFacts, readReaderRules, readTags, readVariables } from './parse-facts.js';
 import {
   readDataFileRules,
@@ -55,7 +55,7 @@ export function parseDeviations(bytes: Uint8Array): ParsedDeviations {
   }
   const mistakes = new Mistakes<DocumentMistake>();
   const text = new TextDecoder('utf-8').decode(bytes);
-  const root = new Field(reading.root, '', new LineIndex(text), mistakes);
+  const root = new Field(reading.root, '', new LineStarts(text), mistakes);
   for (const notice of reading.notices) {
     if (notice.code === 'duplicate_key')
       mistakes.addMistake(() => ({ field: '', line: notice.line, message: notice.message }));

@@ -3,7 +3,7 @@ import { type FleetInstance } from '@archivesmp/fleet';
 import { compareFile, compileRules } from '@archivesmp/drift';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { captureBaseline, type CaptureDecision } from './capture-baseline.js';
+import { captureBaseline, type CaptureChoice } from './capture-baseline.js';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const DEV: FleetInstance = { name: 'DEV01', host: 'ovh', platform: 'paper', tags: ['dev'], aliases: [] };
@@ -22,7 +22,7 @@ const DOCUMENT = document;
 function capture(
   live: string,
   baseline?: string,
-  { decisions = [], file = 'config.yml' }: { decisions?: readonly CaptureDecision[]; file?: string } = {},
+  { decisions = [], file = 'config.yml' }: { decisions?: readonly CaptureChoice[]; file?: string } = {},
 ) {
   const compile = (text: string | undefined) =>
     compileDesiredState({

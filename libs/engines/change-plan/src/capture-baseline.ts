@@ -22,7 +22,7 @@ import { newSecrets } from './new-secrets.js';
 import { markVariables, type MarkedText } from './variable-marks.js';
 
 /** What a person decided about one value of a file that is captured. */
-export interface CaptureDecision {
+export interface CaptureChoice {
   readonly path: KeyPath;
   /** The name of a declared variable that stands in its place; left out: the value is taken although it looks per server. */
   readonly variable?: string;
@@ -38,7 +38,7 @@ export interface CaptureInput {
   /** Relative to the plugin's folder. */
   readonly file: string;
   readonly live: Uint8Array;
-  readonly decisions: readonly CaptureDecision[];
+  readonly decisions: readonly CaptureChoice[];
 }
 
 /** Why a value of the live file is not taken. */

@@ -5,7 +5,7 @@ import { showKey } from '@archivesmp/contracts/vocabulary';
 import { type EditRequest, inItsView } from './in-its-view.js';
 import type { SecretJudge } from '@archivesmp/secrets';
 import { judgeAt } from './judge-at.js';
-import { rootOf } from './meaning.js';
+import { rootOfContent } from './meaning.js';
 import type { FileChange, KeyChange, Risk } from './plan.js';
 import type { PlanInput } from './plan-input.js';
 import { shownNode } from './show/shown-node.js';
@@ -131,7 +131,7 @@ function replaceWhole(
     });
   if (file.bytes !== undefined && request.format !== undefined) {
     const reading = { view: 'plain', separator: '.', ...request, format: request.format } as const;
-    risks.push(...typeRisks(rootOf(file.bytes, reading), rootOf(request.bytes, reading)));
+    risks.push(...typeRisks(rootOfContent(file.bytes, reading), rootOfContent(request.bytes, reading)));
   }
   if (request.beforeFirstBoot)
     risks.push({
@@ -176,7 +176,7 @@ function editFile(asked: readonly EditRequest[], file: TargetFile, tools: Tools)
     return {
       refused: 'two change requests for this file read its keys differently; plan them one after the other',
     };
-  const seen = rootOf(file.bytes, { format, view, separator });
+  const seen = rootOfContent(file.bytes, { format, view, separator });
   const changeRequests = asked.map((request) => inItsView(request, seen));
   const edits = changeRequests.flatMap((request) => request.edits);
   const edited = editConfig(file.bytes, format, edits, { view, separator });
@@ -184,7 +184,7 @@ function editFile(asked: readonly EditRequest[], file: TargetFile, tools: Tools)
   const before = tools.sha256(file.bytes);
   const after = tools.sha256(edited.bytes);
   if (before === after) return { refused: 'the file holds these values already' };
-  const will = rootOf(edited.bytes, { format, view, separator });
+  const will = rootOfContent(edited.bytes, { format, view, separator });
   const judge = judgeBeside(judgeAt(tools.judgeOf, { plugin, path }), [seen, will]);
   const keys = changeRequests.flatMap((request) =>
     request.edits.map((edit) => keyChange(edit, request, seen, judge)),

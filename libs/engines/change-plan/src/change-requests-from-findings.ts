@@ -1,6 +1,6 @@
 import { nodeAt, startsWith, type ExpectedFile } from '@archivesmp/baseline';
 import { type FleetInstance } from '@archivesmp/fleet';
-import { editConfig, plainOf, type ConfigNode, type Edit } from '@archivesmp/config-text';
+import { editConfig, plainValueOf, type ConfigNode, type Edit } from '@archivesmp/config-text';
 import { type FindingKind, type KeyPath, showKey } from '@archivesmp/contracts/vocabulary';
 import { compareFile, type CompiledRules } from '@archivesmp/drift';
 import { editsForFindings, keyOf } from './edits-for-findings.js';
@@ -149,6 +149,6 @@ function keyChangeRequests(input: PutRight, expected: ExpectedFile): ChangeReque
 const unsetEdit = (path: KeyPath, there: boolean): Edit[] => (there ? [{ op: 'unset', path }] : []);
 
 function writeEdit(path: KeyPath, node: ConfigNode, there: boolean): [Edit] | undefined {
-  const value = plainOf(node);
+  const value = plainValueOf(node);
   return value === undefined ? undefined : [{ op: there ? 'set' : 'insert', path, value }];
 }

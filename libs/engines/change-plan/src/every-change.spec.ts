@@ -7,7 +7,7 @@ import { changeFile } from './change-file.js';
 import { groupBy } from './group-by.js';
 import { inversePlan } from './inverse-plan.js';
 import { makePlan } from './make-plan.js';
-import { rootOf } from './meaning.js';
+import { rootOfContent } from './meaning.js';
 import { canonical, hashOfPlan, textOfPlan } from './plan-hash.js';
 import type { PlanInput } from './plan-input.js';
 import { RISK_KINDS, type FileChange } from './plan.js';
@@ -281,19 +281,25 @@ describe('a value as people read it', () => {
 
   it('is read where it stands, in the view that counts', () => {
     expect(
-      valueAt(rootOf(bytes('a.b: 1'), { format: 'yaml', view: 'bukkit' }), ['a', 'b'], BY_NAME_AND_SHAPE),
-    ).toBe('1');
-    expect(
-      valueAt(rootOf(bytes('a.b: 1'), { format: 'yaml' }), ['a', 'b'], BY_NAME_AND_SHAPE),
-    ).toBeUndefined();
-    expect(
       valueAt(
-        rootOf(bytes('a/b: 1'), { format: 'yaml', view: 'bukkit', separator: '/' }),
+        rootOfContent(bytes('a.b: 1'), { format: 'yaml', view: 'bukkit' }),
         ['a', 'b'],
         BY_NAME_AND_SHAPE,
       ),
     ).toBe('1');
-    expect(valueAt(rootOf(bytes('a: "'), { format: 'yaml' }), ['a'], BY_NAME_AND_SHAPE)).toBeUndefined();
+    expect(
+      valueAt(rootOfContent(bytes('a.b: 1'), { format: 'yaml' }), ['a', 'b'], BY_NAME_AND_SHAPE),
+    ).toBeUndefined();
+    expect(
+      valueAt(
+        rootOfContent(bytes('a/b: 1'), { format: 'yaml', view: 'bukkit', separator: '/' }),
+        ['a', 'b'],
+        BY_NAME_AND_SHAPE,
+      ),
+    ).toBe('1');
+    expect(
+      valueAt(rootOfContent(bytes('a: "'), { format: 'yaml' }), ['a'], BY_NAME_AND_SHAPE),
+    ).toBeUndefined();
     expect(keyViewOf({ view: 'bukkit', separator: '.' })).toEqual({ view: 'bukkit' });
     expect(keyViewOf({ view: 'bukkit', separator: '/' })).toEqual({ view: 'bukkit', separator: '/' });
   });

@@ -1,4 +1,4 @@
-import type { FileLikeness } from './plan.js';
+import type { PlannedLikeness } from './plan.js';
 import type { ConfigView, Edit } from '@archivesmp/config-text';
 import type { ConfigFormat, Platform } from '@archivesmp/contracts/vocabulary';
 
@@ -28,7 +28,7 @@ export interface TargetFile {
   readonly state: 'present' | 'absent' | 'unsettled' | 'unreadable';
   readonly bytes?: Uint8Array;
   /** Mode and owner, where they are known. */
-  readonly like?: FileLikeness;
+  readonly like?: PlannedLikeness;
   /** Why its bytes are not known; of an absent one, which may be meant. */
   readonly reason?: string;
 }
@@ -62,7 +62,7 @@ export type ExactChangeRequest =
       /** Its content comes out of a backup: a file that is gone gets back the name it had. */
       readonly restores?: true;
       /** Mode and owner it had when it was backed up. */
-      readonly like?: FileLikeness;
+      readonly like?: PlannedLikeness;
       /** The plugin is not installed yet: the file waits for its first boot, and nothing has to be restarted for it. */
       readonly beforeFirstBoot?: true;
     })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { inItsView, type EditRequest } from './in-its-view.js';
-import { rootOf } from './meaning.js';
+import { rootOfContent } from './meaning.js';
 
 const requestFor = (path: string[], reading: Partial<EditRequest> = {}): EditRequest => ({
   kind: 'edit',
@@ -12,7 +12,7 @@ const requestFor = (path: string[], reading: Partial<EditRequest> = {}): EditReq
   edits: [{ op: 'set', path, value: 2 }],
   ...reading,
 });
-const seenBy = (text: string, request: EditRequest) => rootOf(new TextEncoder().encode(text), request);
+const seenBy = (text: string, request: EditRequest) => rootOfContent(new TextEncoder().encode(text), request);
 const pathsOf = (request: EditRequest, text: string) =>
   inItsView(request, seenBy(text, request)).edits.map(({ path }) => path);
 

@@ -1,7 +1,7 @@
 export { judgeAt } from './judge-at.js';
 export {
   captureBaseline,
-  type CaptureDecision,
+  type CaptureChoice,
   type CapturedFile,
   type CaptureInput,
   type WithheldReason,
@@ -59,7 +59,7 @@ export {
   type DesiredFile,
   type DesiredPlugin,
 } from './change-requests-for-plugin.js';
-export { whatDeviates, type Deviation, type RewrittenFile } from './still-planned.js';
+export { whatDeviates, type DeviationFromPlan, type RewrittenFile } from './still-planned.js';
 export {
   assertKeepable,
   assertNotOver,

@@ -3,7 +3,7 @@ import { compareTexts } from '@archivesmp/contracts/text-order';
 import { groupBy } from './group-by.js';
 import type { ChangedContent } from './consequences.js';
 import { hashOfPlan } from './plan-hash.js';
-import type { FileChange, InstancePlan, Plan, Refusal, Risk } from './plan.js';
+import type { FileChange, InstancePlan, Plan, PlanRefusal, Risk } from './plan.js';
 import type { PlanInput } from './plan-input.js';
 import { changeFile, type ChangedFile } from './change-file.js';
 import { arrangeWaves } from './waves.js';
@@ -20,7 +20,7 @@ export interface PlannedContents {
  * changes nothing) becomes a refusal with its reason; all others are in the plan.
  */
 export function makePlan(input: PlanInput): PlannedContents {
-  const refusals: Refusal[] = [...(input.refused ?? [])];
+  const refusals: PlanRefusal[] = [...(input.refused ?? [])];
   const contents = new Map<string, Uint8Array>();
   const planned: { readonly target: PlanTarget; readonly changed: readonly ChangedFile[] }[] = [];
   const files = filesById(input.files);

@@ -1,7 +1,7 @@
 import type { Platform } from '@archivesmp/contracts/vocabulary';
 import type { JudgeOf } from '@archivesmp/drift';
 import type { ChangedContent } from './consequences.js';
-import type { Refusal, Risk } from './plan.js';
+import type { PlanRefusal, Risk } from './plan.js';
 import type { WaveOrder } from './waves.js';
 import type { PlanTarget, TargetFile, ExactChangeRequest } from './exact-change-request.js';
 
@@ -24,5 +24,5 @@ export interface PlanInput {
   readonly consequences?: (changed: readonly ChangedContent[]) => ReadonlyMap<string, readonly Risk[]>;
   readonly waves: WaveOrder;
   /** What was refused before it became an exact change request; joins the refusals of the plan. */
-  readonly refused?: readonly Refusal[];
+  readonly refused?: readonly PlanRefusal[];
 }

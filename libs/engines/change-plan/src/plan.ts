@@ -17,7 +17,7 @@ export interface KeyChange {
 }
 
 /** Permission bits and owner of a file, as numbers of its host. */
-export interface FileLikeness {
+export interface PlannedLikeness {
   readonly mode: number;
   readonly uid: number;
   readonly gid: number;
@@ -43,8 +43,8 @@ export interface FileChange {
    * Mode and owner, where the order must bring them: a deleted file that a rollback brings back, one that comes out of a backup.
    * Else they are those of the file that is replaced, or what is usual in the folder.
    */
-  readonly likeBefore?: FileLikeness;
-  readonly likeAfter?: FileLikeness;
+  readonly likeBefore?: PlannedLikeness;
+  readonly likeAfter?: PlannedLikeness;
   /** Why it is written or deleted as a whole; edits say why at each key. */
   readonly because?: string;
 }
@@ -66,7 +66,7 @@ export interface Wave {
 }
 
 /** Something that was requested and is not in the plan, and why. Nothing is left out silently. */
-export interface Refusal {
+export interface PlanRefusal {
   readonly instanceId: string;
   readonly path: string;
   readonly reason: string;
@@ -78,7 +78,7 @@ export interface Refusal {
  */
 export interface Plan {
   readonly waves: readonly Wave[];
-  readonly refusals: readonly Refusal[];
+  readonly refusals: readonly PlanRefusal[];
   readonly hash: string;
 }
 

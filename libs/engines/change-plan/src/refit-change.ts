@@ -1,9 +1,9 @@
 import { nodeAt } from '@archivesmp/baseline';
-import { editConfig, plainOf, type ConfigNode, type Edit } from '@archivesmp/config-text';
+import { editConfig, plainValueOf, type ConfigNode, type Edit } from '@archivesmp/config-text';
 import { showKey, type KeyPath } from '@archivesmp/contracts/vocabulary';
 import { judgeBeside, diffTrees, meaningOfContent, meanSame } from '@archivesmp/drift';
 import type { SecretJudge } from '@archivesmp/secrets';
-import { isSame, rootOf } from './meaning.js';
+import { isSame, rootOfContent } from './meaning.js';
 import { isEdit, type FileChange } from './plan.js';
 import { shownNode } from './show/shown-node.js';
 import { same, whoSet, whoWrote, type Content, type OwnWriting } from './who-changed.js';
@@ -75,8 +75,8 @@ function addsOnlyTarget(
   base: Uint8Array,
   { change, target, found }: RefitInput & { readonly found: Uint8Array },
 ): boolean {
-  const [was, is] = [rootOf(base, change), rootOf(found, change)];
-  const wanted = target === null ? undefined : rootOf(target, change);
+  const [was, is] = [rootOfContent(base, change), rootOfContent(found, change)];
+  const wanted = target === null ? undefined : rootOfContent(target, change);
   if (was === undefined || is === undefined || wanted === undefined) return false;
   return diffTrees(was, is).every(
     ({ kind, path, actual }) => kind === 'extra_key' && isSame(nodeAt(wanted, path), actual),
@@ -126,7 +126,7 @@ function editedKeys(
   if (target === null) return undefined;
   const wanted = meaningOfContent(target, change);
   const is = meaningOfContent(found, change);
-  const roots = bases.map((base) => (base === null ? undefined : rootOf(base, change)));
+  const roots = bases.map((base) => (base === null ? undefined : rootOfContent(base, change)));
   if (is.state !== 'understood' || wanted.state !== 'understood' || roots.every((root) => root === undefined))
     return undefined;
   const edits: Edit[] = [];
@@ -170,7 +170,7 @@ function editTo(
   should: ConfigNode | undefined,
   does: ConfigNode | undefined,
 ): Edit | undefined {
-  const value = should && plainOf(should);
+  const value = should && plainValueOf(should);
   return value === undefined ? undefined : { op: does === undefined ? 'insert' : 'set', path, value };
 }
 

@@ -14,7 +14,7 @@ export interface RewrittenFile {
 }
 
 /** What of a file is not as planned. */
-export interface Deviation {
+export interface DeviationFromPlan {
   readonly words: string;
   /** It is what it was before the change: it was put back. */
   readonly putBack?: true;
@@ -24,7 +24,7 @@ export interface Deviation {
  * Servers rewrite their files when they start. Whether the file still says what was planned: of edited keys their values, of a
  * file that was written as a whole everything but keys that were added since. Undefined = it does, else what does not.
  */
-export function whatDeviates(file: RewrittenFile): Deviation | undefined {
+export function whatDeviates(file: RewrittenFile): DeviationFromPlan | undefined {
   const { change, planned, actual, before } = file;
   const { path } = change;
   const [should, does] = [meaningOfContent(planned, change), meaningOfContent(actual, change)];
@@ -47,7 +47,7 @@ export function whatDeviates(file: RewrittenFile): Deviation | undefined {
     : { words: `${path}: ${showKey(lost.path)} is not what was written` };
 }
 
-function wholeDeviation({ change, actual, before }: RewrittenFile, key?: KeyPath): Deviation {
+function wholeDeviation({ change, actual, before }: RewrittenFile, key?: KeyPath): DeviationFromPlan {
   const { path } = change;
   if (before !== undefined && meanSame(before, actual, change))
     return { words: `${path} holds again what it held before`, putBack: true };

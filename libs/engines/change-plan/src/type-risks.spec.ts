@@ -2,12 +2,12 @@ import { sha256Hex } from '@archivesmp/digests';
 import { BY_NAME_AND_SHAPE } from '@archivesmp/secrets';
 import { describe, expect, it } from 'vitest';
 import { changeFile } from './change-file.js';
-import { rootOf } from './meaning.js';
+import { rootOfContent } from './meaning.js';
 import { typeRisks } from './type-risks.js';
 import type { PlanTarget, TargetFile, ExactChangeRequest } from './exact-change-request.js';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
-const root = (text: string) => rootOf(bytes(text), { format: 'yaml', view: 'plain', separator: '.' });
+const root = (text: string) => rootOfContent(bytes(text), { format: 'yaml', view: 'plain', separator: '.' });
 const risks = (before: string, after: string): string[] =>
   typeRisks(root(before), root(after)).map(({ message }) => message);
 

@@ -2,7 +2,7 @@ import { nodeAt } from '@archivesmp/baseline';
 import type { ConfigNode } from '@archivesmp/config-text';
 import type { KeyPath } from '@archivesmp/contracts/vocabulary';
 import { sameBytes } from '@archivesmp/drift';
-import { isSame, rootOf } from './meaning.js';
+import { isSame, rootOfContent } from './meaning.js';
 import type { FileChange } from './plan.js';
 
 /** A content of a file; null = the file is not there. */
@@ -32,7 +32,7 @@ export function whoSet(
   reading: Pick<FileChange, 'path' | 'format' | 'view' | 'separator'>,
 ): string | undefined {
   const valueIn = (content: Content): ConfigNode | undefined => {
-    const root = content === null ? undefined : rootOf(content, reading);
+    const root = content === null ? undefined : rootOfContent(content, reading);
     return root && nodeAt(root, key);
   };
   const last = written.find(({ before, after }) => !isSame(valueIn(before), valueIn(after)));

@@ -11,5 +11,5 @@ export { readByLines } from './read-by-lines.js';
 export { decodeConfig, readConfig, type ReadOptions } from './read-config.js';
 export { isSameReference, sameScalar, sameValue } from './same-value.js';
 export { javaDouble } from './scalar-text.js';
-export { narrowed, nodeOf, plainOf, withEdit, writtenOf } from './with-edit.js';
+export { narrowed, nodeOf, plainValueOf, withEdit, writtenOf } from './with-edit.js';
 export { readYamlTree } from './yaml/read-yaml.js';

@@ -119,14 +119,14 @@ function scalarOf(value: string | number | bigint | boolean | null): ScalarNode 
  * The value to write for a node of another tree, so that the written one is the same value with the same type.
  * A binary or an unknown tag cannot be carried: undefined.
  */
-export function plainOf(node: ConfigNode): PlainValue | undefined {
+export function plainValueOf(node: ConfigNode): PlainValue | undefined {
   if (node.kind === 'list') {
-    const items = node.items.map(plainOf);
+    const items = node.items.map(plainValueOf);
     return items.includes(undefined) ? undefined : (items as PlainValue[]);
   }
   if (node.kind === 'map') {
     if (node.set === true) return undefined;
-    const entries = node.entries.map(({ key, value }) => [key, plainOf(value)] as const);
+    const entries = node.entries.map(({ key, value }) => [key, plainValueOf(value)] as const);
     return entries.some(([, value]) => value === undefined)
       ? undefined
       : new Map(entries as [string, PlainValue][]);
@@ -140,7 +140,7 @@ export function plainOf(node: ConfigNode): PlainValue | undefined {
 /** The value to write so that what is a reference stays one; else as `plainOf`. */
 export function writtenOf(node: ConfigNode): PlainValue | undefined {
   if (node.reference !== undefined) return new TypedValue('reference', node.reference);
-  if (node.kind === 'scalar') return plainOf(node);
+  if (node.kind === 'scalar') return plainValueOf(node);
   if (node.kind === 'list') {
     const items = node.items.map(writtenOf);
     return items.includes(undefined) ? undefined : (items as PlainValue[]);

@@ -22,7 +22,7 @@ import { SourceTexts } from './source-text.js';
 import { textDifference } from './text-difference.js';
 
 /** One file as it was seen on an instance. */
-export interface ObservedFile {
+export interface FileOnInstance {
   readonly plugin: string;
   /** Relative to the plugin's folder, with `/`. */
   readonly path: string;
@@ -59,7 +59,7 @@ export function needsContent(expected: ExpectedFile, instance: FleetInstance, sh
 /** Compares one file of an instance with what it should be. */
 export function compareFile(
   expected: ExpectedFile,
-  observed: ObservedFile,
+  observed: FileOnInstance,
   context: ComparisonContext,
 ): FileComparison {
   const { plugin, path: file, state, bytes } = observed;
@@ -81,7 +81,7 @@ export function compareFile(
 /** That a file cannot be read; undefined when a rule says that this is no finding. */
 export const unreadable = (
   fileContext: FindingContext,
-  { state, reason }: Pick<ObservedFile, 'state' | 'reason'>,
+  { state, reason }: Pick<FileOnInstance, 'state' | 'reason'>,
 ): Finding | undefined => fileFinding(fileContext, 'unreadable', reason ?? state);
 
 function compareContent(

@@ -2,7 +2,7 @@ import { compileDesiredState, parseDeviations } from '@archivesmp/baseline';
 import { keyedHashHex } from '@archivesmp/digests';
 import { type FleetInstance } from '@archivesmp/fleet';
 import { describe, expect, it } from 'vitest';
-import { needsContent, type ObservedFile } from './compare-file.js';
+import { needsContent, type FileOnInstance } from './compare-file.js';
 import { compareInstance } from './compare-instance.js';
 import type { SecretHandling } from './finding.js';
 
@@ -16,7 +16,11 @@ interface Case {
   readonly secrets?: SecretHandling;
 }
 
-function compare(what: Case, actual: Record<string, string | Partial<ObservedFile>>, plugins: string[] = []) {
+function compare(
+  what: Case,
+  actual: Record<string, string | Partial<FileOnInstance>>,
+  plugins: string[] = [],
+) {
   const { document, errors } = parseDeviations(bytes(what.deviations ?? ''));
   expect(errors).toBeUndefined();
   const desired = compileDesiredState({
@@ -29,7 +33,7 @@ function compare(what: Case, actual: Record<string, string | Partial<ObservedFil
     fleet: [BENT],
     now: what.now ?? '2026-11-21T00:00:00Z',
   });
-  const files = Object.entries(actual).map(([path, seen]): ObservedFile => {
+  const files = Object.entries(actual).map(([path, seen]): FileOnInstance => {
     const content = typeof seen === 'string' ? { bytes: bytes(seen) } : seen;
     return { plugin: 'P', path, state: 'readable', ...content };
   });
@@ -41,7 +45,7 @@ function compare(what: Case, actual: Record<string, string | Partial<ObservedFil
   });
 }
 
-const drift = (what: Case, actual: Record<string, string | Partial<ObservedFile>>, plugins?: string[]) =>
+const drift = (what: Case, actual: Record<string, string | Partial<FileOnInstance>>, plugins?: string[]) =>
   compare(what, actual, plugins)
     .findings.filter(({ status }) => status === 'drift')
     .map(({ kind, file, key }) => [kind, file, key].join(' '));

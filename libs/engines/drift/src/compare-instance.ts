@@ -1,7 +1,7 @@
 import type { DesiredState, ExpectedFile } from '@archivesmp/baseline';
 import { hasKnownBytes } from '@archivesmp/contracts/vocabulary';
 import { asDescribed, type FleetInstance, isFileOn } from '@archivesmp/fleet';
-import type { ObservedFile } from './compare-file.js';
+import type { FileOnInstance } from './compare-file.js';
 import type { ComparisonContext } from './comparison-context.js';
 import { type ComparisonCounts, NO_COUNTS } from './comparison-counts.js';
 import type { Finding, SecretHandling } from './finding.js';
@@ -13,7 +13,7 @@ import { compileRules, type CompiledRules } from './rules.js';
 export interface InstanceObservation {
   /** Names of the plugins that are there. A plugin with a file counts as there, too. */
   readonly plugins: Iterable<string>;
-  readonly files: Iterable<ObservedFile>;
+  readonly files: Iterable<FileOnInstance>;
 }
 
 /** What comparing an instance came to. */
@@ -41,7 +41,7 @@ export function compareInstance(input: CompareInstanceInput): InstanceComparison
   const counts = { ...NO_COUNTS };
   const findings: Finding[] = [];
   const present = new Set(observation.plugins);
-  const seen = new Map<string, ObservedFile[]>();
+  const seen = new Map<string, FileOnInstance[]>();
   for (const file of observation.files) {
     present.add(file.plugin);
     const files = seen.get(file.plugin) ?? [];
@@ -68,7 +68,7 @@ function expectedAt(
 function judgeSeen(
   desired: DesiredState,
   plugin: string,
-  files: readonly ObservedFile[],
+  files: readonly FileOnInstance[],
   context: ComparisonContext,
   counts: ComparisonCounts,
 ): Finding[] {
@@ -95,7 +95,7 @@ interface UnseenContext {
 function judgeUnseen(
   desired: DesiredState,
   plugin: string,
-  files: readonly ObservedFile[],
+  files: readonly FileOnInstance[],
   { context, counts, present }: UnseenContext,
 ): readonly Finding[] {
   const { isFileMissed, finding } = judgePlugin(desired, plugin, context, present);
@@ -108,13 +108,13 @@ function judgeUnseen(
   });
 }
 
-const isClosed = (state: ObservedFile['state']): boolean =>
+const isClosed = (state: FileOnInstance['state']): boolean =>
   !hasKnownBytes(state) && state !== 'vanished' && state !== 'unsettled';
 
 function closedAt(
-  refused: ReadonlyMap<string, ObservedFile>,
+  refused: ReadonlyMap<string, FileOnInstance>,
   path: string,
-): Pick<ObservedFile, 'state' | 'reason'> | undefined {
+): Pick<FileOnInstance, 'state' | 'reason'> | undefined {
   const file = refusedAbove(refused, path);
   return file && { state: file.state, ...(file.reason !== undefined && { reason: file.reason }) };
 }

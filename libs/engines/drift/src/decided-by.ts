@@ -1,6 +1,6 @@
 import { type Expectation, isRelated, nodeAt, type Override, type Scope } from '@archivesmp/baseline';
 import type { KeyPath } from '@archivesmp/contracts/vocabulary';
-import type { DecidedBy } from './finding.js';
+import type { FindingDecidedBy } from './finding.js';
 
 /**
  * The deviation that decides what is expected at a key; undefined: the baseline does. As in `explain`: the last one applied
@@ -17,11 +17,11 @@ export function decidingOverride(
 }
 
 /** Who decided, in the words of a finding. */
-export function decidedBy(override: Override | undefined): DecidedBy {
+export function decidedBy(override: Override | undefined): FindingDecidedBy {
   return override === undefined ? { scope: 'baseline' } : scopeDeciding(override.deviation.scope);
 }
 
 /** A scope of the document as the one that decided. */
-export function scopeDeciding({ kind, name }: Scope): DecidedBy {
+export function scopeDeciding({ kind, name }: Scope): FindingDecidedBy {
   return kind === 'universal' ? { scope: kind } : { scope: kind, name };
 }

@@ -3,7 +3,7 @@ import { compileDesiredState, parseDeviations } from '@archivesmp/baseline';
 import { type FleetInstance } from '@archivesmp/fleet';
 import { nodeOf, type PlainValue } from '@archivesmp/config-text';
 import { describe, expect, it } from 'vitest';
-import { compareFile, needsContent, type ObservedFile } from './compare-file.js';
+import { compareFile, needsContent, type FileOnInstance } from './compare-file.js';
 import { compareInstance } from './compare-instance.js';
 import { NO_COUNTS } from './comparison-counts.js';
 import { groupAlike } from './group-alike.js';
@@ -33,8 +33,8 @@ const desired = (document: string, baselines: Record<string, string>) =>
 const observed = (
   path: string,
   text: string | undefined,
-  more: Partial<ObservedFile> = {},
-): ObservedFile => ({
+  more: Partial<FileOnInstance> = {},
+): FileOnInstance => ({
   plugin: 'P',
   path,
   state: 'readable',
@@ -119,7 +119,7 @@ describe('how a file stands', () => {
     'P/broken.yml': 'a: "',
   });
   const context = { instance: bent, rules: compileRules(state.document), secrets: {} };
-  const compared = (path: string, text: string | undefined, more: Partial<ObservedFile> = {}) =>
+  const compared = (path: string, text: string | undefined, more: Partial<FileOnInstance> = {}) =>
     compareFile(state.plugins.get('P')!.get(path)!, observed(path, text, more), context);
   const kinds = (comparison: ReturnType<typeof compared>) => comparison.findings.map(({ kind }) => kind);
 

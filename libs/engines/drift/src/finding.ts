@@ -12,7 +12,7 @@ export type ShownValue =
   string | number | boolean | null | readonly ShownValue[] | { readonly [key: string]: ShownValue };
 
 /** Which scope decided what is expected. */
-export interface DecidedBy {
+export interface FindingDecidedBy {
   readonly scope: Decider;
   /** Of the platform, host, tag or instance. */
   readonly name?: string;
@@ -44,7 +44,7 @@ export interface Finding {
   readonly expectedHash?: string;
   readonly actualHash?: string;
   readonly baselineHash?: string;
-  readonly decidedBy: DecidedBy;
+  readonly decidedBy: FindingDecidedBy;
   /** Points by `priorityOf`, for this finding alone; larger is more urgent. */
   readonly priority: number;
   /** Why the value may be meant to differ from server to server; left out when nothing points to it. */

@@ -3,7 +3,7 @@ export {
   needsContent,
   type FileComparison,
   type FileStatus,
-  type ObservedFile,
+  type FileOnInstance,
 } from './compare-file.js';
 export {
   causeOf,
@@ -27,7 +27,7 @@ export { countedAs, NO_COUNTS, type ComparisonCounts, type CountedAs } from './c
 export { judgeAbsent, judgeExpected, judgeUnexpected, refusedAbove, type FileRules } from './judge-file.js';
 export { judgePlugin, type JudgedPlugin } from './judge-plugin.js';
 export { diffTrees, sameType, type Difference, type DiffOptions, type ListReading } from './diff-trees.js';
-export type { DecidedBy, Finding, SecretHandling, ShownValue } from './finding.js';
+export type { FindingDecidedBy, Finding, SecretHandling, ShownValue } from './finding.js';
 export {
   EXPECTATION_PROBLEM_KINDS,
   gatheredProblems,
@@ -43,7 +43,7 @@ export {
 export { groupAlike, type AlikeFindings } from './group-alike.js';
 export { learnNoise, type NoiseProposal, type RestartedFile } from './noise.js';
 export { judgedDifferences } from './judged-differences.js';
-export { leavesOf, type Leaf } from './leaves.js';
+export { leafNodesOf, type Leaf } from './leaves.js';
 export {
   isComparedAmong,
   canHaveOutliers,

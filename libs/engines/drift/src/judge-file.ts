@@ -1,7 +1,7 @@
 import type { DesiredState, ExpectedFile } from '@archivesmp/baseline';
 import { hasKnownBytes, SERVER_FILES } from '@archivesmp/contracts/vocabulary';
 import { type ConfigFileRef, isConfigFile, serverPath } from '@archivesmp/fleet';
-import { compareFile, type ObservedFile, unreadable } from './compare-file.js';
+import { compareFile, type FileOnInstance, unreadable } from './compare-file.js';
 import { type ComparisonCounts, countedAs } from './comparison-counts.js';
 import type { ComparisonContext } from './comparison-context.js';
 import type { Finding } from './finding.js';
@@ -13,7 +13,7 @@ export type FileRules = Pick<DesiredState, 'isUnmanaged' | 'isData'>;
 /** A file of an instance that its baseline has, compared and counted. */
 export function judgeExpected(
   expected: ExpectedFile,
-  file: ObservedFile,
+  file: FileOnInstance,
   context: ComparisonContext,
   counts: ComparisonCounts,
 ): readonly Finding[] {
@@ -29,7 +29,7 @@ export function judgeExpected(
  * rule says it is none, or the baseline holds some files of the plugin only. The server's own files are judged everywhere.
  */
 export function judgeUnexpected(
-  file: Pick<ObservedFile, 'plugin' | 'path' | 'state'>,
+  file: Pick<FileOnInstance, 'plugin' | 'path' | 'state'>,
   rules: FileRules,
   context: ComparisonContext,
   counts: ComparisonCounts,
@@ -58,7 +58,7 @@ export function judgeUnexpected(
 
 /** What cannot be opened and is no file by its name may be a folder of unknown content. */
 function isNobodys(
-  { plugin, path, state }: Pick<ObservedFile, 'plugin' | 'path' | 'state'>,
+  { plugin, path, state }: Pick<FileOnInstance, 'plugin' | 'path' | 'state'>,
   { isUnmanaged, isData }: FileRules,
 ): boolean {
   const name = `${plugin}/${path}`;
@@ -69,7 +69,7 @@ function isNobodys(
 /** A file of the baseline that an instance was not seen to have. `refused`: what could not be opened there, so that it is not known. */
 export function judgeAbsent(
   { plugin, path }: ConfigFileRef,
-  refused: Pick<ObservedFile, 'state' | 'reason'> | undefined,
+  refused: Pick<FileOnInstance, 'state' | 'reason'> | undefined,
   context: ComparisonContext,
   counts: ComparisonCounts,
 ): readonly Finding[] {

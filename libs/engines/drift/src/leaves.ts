@@ -8,7 +8,7 @@ export interface Leaf {
 }
 
 /** Everything below a node that is no map with entries; a list is one leaf. */
-export function leavesOf(node: ConfigNode, path: KeyPath = []): Leaf[] {
+export function leafNodesOf(node: ConfigNode, path: KeyPath = []): Leaf[] {
   const leaves: Leaf[] = [];
   const visit = (current: ConfigNode, itsPath: KeyPath): void => {
     if (current.kind !== 'map' || current.entries.length === 0) leaves.push({ path: itsPath, node: current });

@@ -3,7 +3,7 @@ import { type FindingKind, showKey } from '@archivesmp/contracts/vocabulary';
 import type { ComparisonContext } from './comparison-context.js';
 import { decidedBy, decidingOverride, scopeDeciding } from './decided-by.js';
 import type { Difference } from './diff-trees.js';
-import type { DecidedBy, Finding } from './finding.js';
+import type { FindingDecidedBy, Finding } from './finding.js';
 import { ranked } from './ranked-finding.js';
 import { isSecretText } from '@archivesmp/secrets';
 import { isSecretLine } from './masked-text.js';
@@ -52,7 +52,7 @@ export function pluginFinding(
   plugin: string,
   kind: 'missing_plugin' | 'extra_file',
   reason: string,
-  by: DecidedBy = { scope: 'baseline' },
+  by: FindingDecidedBy = { scope: 'baseline' },
 ): Finding | undefined {
   const subject = { plugin, file: '', path: [], kind };
   if (context.rules.ignoring(subject, context.instance)) return undefined;
@@ -78,7 +78,7 @@ const KEPT: Readonly<Record<KeptAs, string>> = {
 function wholeFinding(
   { instance, rules }: ComparisonContext,
   context: Pick<Finding, 'plugin' | 'file' | 'kind' | 'reason'>,
-  by: DecidedBy,
+  by: FindingDecidedBy,
   kept: KeptFile | undefined,
 ): Finding {
   const { plugin, file, kind } = context;

@@ -9,7 +9,7 @@ import {
   type KeyPath,
 } from '@archivesmp/contracts/vocabulary';
 import { diffTrees } from './diff-trees.js';
-import { leavesOf } from './leaves.js';
+import { leafNodesOf } from './leaves.js';
 
 /** One file of one instance before and after a restart during which nothing was edited. */
 export interface RestartedFile {
@@ -82,7 +82,7 @@ function changesOf({ instance, plugin, file, before, after }: RestartedFile): Ch
   return diffTrees(before, after).flatMap(({ kind, path, expected, actual }): Change[] => {
     if (FINDING_SUBJECTS[kind] !== 'key')
       return [{ ...siblingsId, path, what: 'value', kinds: findingKindsOf('value') }];
-    const paths = leavesOf((expected ?? actual)!, path).map((leaf) => leaf.path);
+    const paths = leafNodesOf((expected ?? actual)!, path).map((leaf) => leaf.path);
     return paths.map((leaf) => ({ ...siblingsId, path: leaf, what: 'key', kinds: findingKindsOf('key') }));
   });
 }

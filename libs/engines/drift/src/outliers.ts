@@ -2,7 +2,7 @@ import type { ConfigNode } from '@archivesmp/config-text';
 import { type KeyPath, showKey } from '@archivesmp/contracts/vocabulary';
 import { judgeBeside } from './judge-beside.js';
 import type { ShownValue } from './finding.js';
-import { leavesOf } from './leaves.js';
+import { leafNodesOf } from './leaves.js';
 import { meaningOf } from './same-meaning.js';
 import { type FileSecrets, show } from './shown-value.js';
 
@@ -152,7 +152,7 @@ function differingLeaves(observations: readonly OutlierObservation[]): Leaf[] {
     for (let depth = 0; depth < path.length; depth++) parents.add(idOf(path.slice(0, depth)));
   };
   for (const { instance, root } of observations) {
-    for (const { path, node } of leavesOf(root!)) {
+    for (const { path, node } of leafNodesOf(root!)) {
       if (isNothing(node)) {
         noteParents(path);
         continue;

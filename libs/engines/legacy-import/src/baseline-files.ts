@@ -3,7 +3,7 @@ import { BaselineTree } from './baseline-tree.js';
 import type { FileInference, InferredFile } from './file-inference.js';
 import { isMap, SpelledNumber, type LegacyValue } from './legacy-value.js';
 import type { RepairKind, RepairReport } from './repair-report.js';
-import { isSecretLeaf } from './secret-leaf.js';
+import { isSecretSetting } from './secret-leaf.js';
 import type { StatedSetting, StatedSettings } from './stated-settings.js';
 import { writeYaml } from './yaml-writer.js';
 
@@ -56,7 +56,7 @@ function filesOf(
     const tree = new BaselineTree();
     for (const { setting } of rows) {
       if (setting.key === '') continue;
-      if (isSecretLeaf(setting.key, setting.value))
+      if (isSecretSetting(setting.key, setting.value))
         report.addRepair({
           kind: 'secret',
           source: setting.source,

@@ -3,7 +3,7 @@ import { repairKindOf, fileOfEachSetting, type OutputFile } from './baseline-fil
 import type { FileInference } from './file-inference.js';
 import { sameLegacyValue, type LegacyValue } from './legacy-value.js';
 import type { RepairReport } from './repair-report.js';
-import { isSecretLeaf } from './secret-leaf.js';
+import { isSecretSetting } from './secret-leaf.js';
 import type { StatedSettings } from './stated-settings.js';
 import type { VariableValue } from './variable-value.js';
 import { writeYaml } from './yaml-writer.js';
@@ -47,7 +47,7 @@ export function deviationFile(
         file: inferred.path,
         message: `Documented values for ${counted(ofKey.length, 'instance')} (${inferred.certainty}: ${inferred.why}).`,
       });
-      if (ofKey.some((row) => isSecretLeaf(key, row.value)))
+      if (ofKey.some((row) => isSecretSetting(key, row.value)))
         report.addRepair({
           kind: 'secret',
           source: ofKey[0]!.source,

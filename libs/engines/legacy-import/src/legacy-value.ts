@@ -55,16 +55,16 @@ function render(value: LegacyValue): string {
 }
 
 /** Turns parsed JSON (numbers already wrapped) into a legacy value. */
-export function fromJson(value: unknown): LegacyValue {
+export function legacyFromJson(value: unknown): LegacyValue {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
   if (value instanceof SpelledNumber) return value;
-  if (Array.isArray(value)) return value.map(fromJson);
-  return new Map(Object.entries(value as object).map(([key, item]) => [key, fromJson(item)]));
+  if (Array.isArray(value)) return value.map(legacyFromJson);
+  return new Map(Object.entries(value as object).map(([key, item]) => [key, legacyFromJson(item)]));
 }
 
 /** JSON text to a legacy value, numbers with their spelling. Throws SyntaxError on malformed text. */
 export function parseJson(text: string): LegacyValue {
   const keepSpelling = (_key: string, value: unknown, context: { source?: string }): unknown =>
     typeof value === 'number' ? new SpelledNumber(context.source ?? String(value)) : value;
-  return fromJson(JSON.parse(text, keepSpelling as (key: string, value: unknown) => unknown));
+  return legacyFromJson(JSON.parse(text, keepSpelling as (key: string, value: unknown) => unknown));
 }

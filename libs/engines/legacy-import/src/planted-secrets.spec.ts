@@ -2,7 +2,7 @@ import { judgesOf } from '@archivesmp/drift';
 import { plantedSecrets } from '@archivesmp/testing/planted-secrets';
 import { describe, expect, it } from 'vitest';
 import { importLegacy } from './import-legacy.js';
-import { isSecretLeaf } from './secret-leaf.js';
+import { isSecretSetting } from './secret-leaf.js';
 
 const PLANTED = plantedSecrets('import').map((one, index) => ({
   ...one,
@@ -67,7 +67,7 @@ describe('the import and drift', () => {
     const judge = judgesOf({ secrets: [] })('Demo', 'config.yml');
     for (const value of VALUES) {
       const hidden = judge.judge(['database', ...name.split('.')], value).hidden;
-      expect(isSecretLeaf(`database.${name}`, value), value).toBe(hidden);
+      expect(isSecretSetting(`database.${name}`, value), value).toBe(hidden);
     }
   });
 });

@@ -1,9 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { hasRead, heldSince, type Sighting } from './has-read.js';
+import { hasRead, heldSince, type ContentSighting } from './has-read.js';
 
 const at = (seconds: number): Date => new Date(seconds * 1_000);
-const seen = (seconds: number, content: Sighting['content']): Sighting => ({ at: at(seconds), content });
+const seen = (seconds: number, content: ContentSighting['content']): ContentSighting => ({
+  at: at(seconds),
+  content,
+});
 
 describe('a server', () => {
   it('has read its files when it was started after all of them held what they hold', () => {

@@ -4,7 +4,7 @@ export interface ServerStart {
 }
 
 /** What a file held at a time, in one word; null = it was not there, undefined = it is not known what, but another content. */
-export interface Sighting {
+export interface ContentSighting {
   readonly at: Date;
   readonly content: string | null | undefined;
 }
@@ -13,7 +13,7 @@ export interface Sighting {
  * Since when a file is known to hold a content: the first time that it was seen with it after it was last seen with another one.
  * undefined = unknown; two contents at one moment are in no order.
  */
-export function heldSince(content: string | null, sightings: readonly Sighting[]): Date | undefined {
+export function heldSince(content: string | null, sightings: readonly ContentSighting[]): Date | undefined {
   const last = Math.max(...sightings.filter((one) => one.content !== content).map(({ at }) => at.getTime()));
   const times = sightings
     .filter((one) => one.content === content && one.at.getTime() > last)

@@ -30,7 +30,7 @@ export type {
 export { isDecidedAnew, type Decisions, type Rejection } from './decided-anew.js';
 export { errorsOfChange } from './errors-of-change.js';
 export { isOwnSave } from './own-save.js';
-export { hasRead, heldSince, type ServerStart, type Sighting } from './has-read.js';
+export { hasRead, heldSince, type ServerStart, type ContentSighting } from './has-read.js';
 export { judgeStop } from './judge-stop.js';
 export { judgeHealth, type HealthEvidence, type HealthJudgement } from './judge-health.js';
 export { nextSteps } from './next-steps.js';

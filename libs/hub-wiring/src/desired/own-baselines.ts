@@ -77,7 +77,7 @@ export class OwnBaselines {
       const sha256 = whose === 'begun' ? begun.get(name)!.sha256 : last?.sha256;
       if (sha256 !== undefined) files.push({ ...location, sha256 });
       if (whose !== 'ours' && whose !== 'begun')
-        refused.push({ ...location, why: whose, message: refusalOf(location, whose, last) });
+        refused.push({ ...location, why: whose, message: foreignBaselineMessage(location, whose, last) });
     }
     return { files, refused };
   }
@@ -113,7 +113,7 @@ export class OwnBaselines {
 }
 
 /** What people are told of a file in the bucket that the hub did not put there. */
-export function refusalOf(
+export function foreignBaselineMessage(
   location: BaselineLocation,
   whose: RefusedWhose,
   saved: Pick<BaselineRevisionView, 'version' | 'by'> | undefined,

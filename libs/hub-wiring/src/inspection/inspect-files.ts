@@ -1,6 +1,6 @@
 import { counted } from '@archivesmp/contracts/counted';
 import type { InspectedFile } from '@archivesmp/contracts/order';
-import type { FleetInstance } from '@archivesmp/history';
+import type { StoredInstance } from '@archivesmp/history';
 import type { AskAgent, AnswerTimeout } from './ask-agent.js';
 
 /** A file whose present state is needed. */
@@ -44,7 +44,7 @@ export type InspectionAnswer =
  */
 export async function inspectFiles(
   ask: Pick<AskAgent, 'askAgent' | 'whyNot'>,
-  instance: Pick<FleetInstance, 'id' | 'name' | 'host' | 'folder' | 'scannedAt'>,
+  instance: Pick<StoredInstance, 'id' | 'name' | 'host' | 'folder' | 'scannedAt'>,
   wanted: readonly WantedFile[],
   timeout: AnswerTimeout,
 ): Promise<InspectionAnswer> {
@@ -76,7 +76,7 @@ export function fileNow({ sha256, large, reason, changedAt }: InspectedFile, has
 }
 
 function silent(
-  { name, scannedAt }: Pick<FleetInstance, 'name' | 'scannedAt'>,
+  { name, scannedAt }: Pick<StoredInstance, 'name' | 'scannedAt'>,
   why: string,
   now: Date,
 ): InspectionAnswer {

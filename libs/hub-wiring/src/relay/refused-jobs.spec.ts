@@ -1,7 +1,7 @@
 import type { AuditRecord } from '@archivesmp/history';
 import { createLog } from '@archivesmp/service-kit';
 import { expect, it } from 'vitest';
-import { RefusedJobs } from './refused-jobs.js';
+import { RefusedJobAudit } from './refused-jobs.js';
 
 function rig() {
   const records: AuditRecord[] = [];
@@ -13,7 +13,7 @@ function rig() {
     },
   };
   const log = createLog({ app: 'test', settings: { level: 'silent' } });
-  return { records, clock, jobs: new RefusedJobs(audit, 'agent:ovh', log, () => clock.now) };
+  return { records, clock, jobs: new RefusedJobAudit(audit, 'agent:ovh', log, () => clock.now) };
 }
 const forged = (jobId: string) => ({ jobId, kind: 'unknown' as const });
 

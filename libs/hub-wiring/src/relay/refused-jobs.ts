@@ -14,7 +14,7 @@ export interface RefusedOne {
 }
 
 /** Records refused jobs in the audit: the first at once, then at most once a minute for each service that refused them. */
-export class RefusedJobs {
+export class RefusedJobAudit {
   private waiting: RefusedOne[] = [];
   private count = 0;
   private reportedAt: number | undefined;

@@ -7,9 +7,9 @@ export interface ServiceIdentity {
 }
 
 /** Stands for one part where its class would not tell it from others; carries the type of that part for the compiler. */
-export type Token<Part> = symbol & { readonly part?: Part };
+export type InjectionToken<Part> = symbol & { readonly part?: Part };
 
 /** DI token of the ServiceIdentity. */
-export const SERVICE: Token<ServiceIdentity> = Symbol('service identity');
+export const SERVICE: InjectionToken<ServiceIdentity> = Symbol('service identity');
 /** DI token of the service's Log. */
-export const LOG: Token<Log> = Symbol('log');
+export const LOG: InjectionToken<Log> = Symbol('log');

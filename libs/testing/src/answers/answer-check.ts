@@ -1,6 +1,6 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import ajvFormats from 'ajv-formats';
-import type { ApiDocument, DeclaredAnswer, Operation, Schema } from './api-document.js';
+import type { ApiDocument, DeclaredAnswer, ApiOperation, Schema } from './api-document.js';
 
 /** One answer of a running API. */
 export interface GivenAnswer {
@@ -26,7 +26,10 @@ const NOWHERE: DeclaredAnswer = {
 export class AnswerCheck {
   private readonly ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: true });
   private readonly validators = new Map<string, ValidateFunction>();
-  private readonly operations = new Map<string, { readonly path: string; readonly operation: Operation }>();
+  private readonly operations = new Map<
+    string,
+    { readonly path: string; readonly operation: ApiOperation }
+  >();
 
   constructor(private readonly document: ApiDocument) {
     (ajvFormats as unknown as (ajv: Ajv2020) => void)(this.ajv);

@@ -24,7 +24,7 @@ export interface Parameter {
   readonly schema?: Schema;
 }
 
-export interface Operation {
+export interface ApiOperation {
   readonly operationId: string;
   readonly tags?: readonly string[];
   readonly parameters?: readonly Parameter[];
@@ -37,7 +37,7 @@ export interface Operation {
 
 /** The parts of an OpenAPI 3.1 document that answers are held to. */
 export interface ApiDocument {
-  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly paths: Readonly<Record<string, Readonly<Record<string, ApiOperation>>>>;
   readonly components: {
     readonly schemas: Readonly<Record<string, Schema>>;
     readonly responses?: Readonly<Record<string, DeclaredAnswer>>;

@@ -1,4 +1,4 @@
-import type { ApiDocument, Operation, Parameter, Schema } from './api-document.js';
+import type { ApiDocument, ApiOperation, Parameter, Schema } from './api-document.js';
 
 /** One request as a stranger to the code would make it, from the document alone. */
 export interface MadeRequest {
@@ -55,7 +55,7 @@ export class MadeRequests {
   private readonly operations: {
     readonly method: string;
     readonly path: string;
-    readonly operation: Operation;
+    readonly operation: ApiOperation;
   }[];
 
   constructor(
@@ -92,7 +92,10 @@ export class MadeRequests {
     return { method, path: text === '' ? inPath : `${inPath}?${text}`, ...this.body(operation, headers) };
   }
 
-  private body(operation: Operation, headers: Record<string, string>): Pick<MadeRequest, 'headers' | 'body'> {
+  private body(
+    operation: ApiOperation,
+    headers: Record<string, string>,
+  ): Pick<MadeRequest, 'headers' | 'body'> {
     const contents = Object.entries(operation.requestBody?.content ?? {});
     if (contents.length === 0) return { headers };
     const [type, { schema = {} }] = this.drawOne(contents);

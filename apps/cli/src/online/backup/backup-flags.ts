@@ -30,6 +30,6 @@ export interface RestoreFlags extends OnlineFlags {
   readonly full?: true;
 }
 
-export interface AdoptFlags extends WaitFlags {
+export interface AdoptBackupFlags extends WaitFlags {
   readonly unknown?: true;
 }

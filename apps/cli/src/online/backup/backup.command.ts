@@ -4,7 +4,7 @@ import type { Verb } from '../../verb.js';
 import { FULL_HELP, hubCommand, hubGroup, type OnlineFlags, withHub } from '../hub-command.js';
 import type { WaitFlags } from '../deployment/wait-flags.js';
 import type {
-  AdoptFlags,
+  AdoptBackupFlags,
   BackupListFlags,
   RestoreFlags,
   TakeBackupFlags,
@@ -72,7 +72,7 @@ export const backupVerbs: Verb = (program, terminal, runVerb) => {
   )
     .option('--unknown', 'also those that only the bucket knows: whoever can write there may have made them')
     .option('--wait', WAIT_HELP)
-    .action((flags: AdoptFlags) =>
+    .action((flags: AdoptBackupFlags) =>
       runVerb(async () => (await import('./care-for-backups.js')).adoptBackups(flags, terminal)),
     );
   for (const [what, description] of CARE)

@@ -2,7 +2,7 @@ import type { ExitCode } from '../../terminal/exit-code.js';
 import type { Terminal } from '../../terminal/terminal.js';
 import { beginOperation as begin } from '../operation/follow-operation.js';
 import type { WaitFlags } from '../deployment/wait-flags.js';
-import type { AdoptFlags, TakeBackupFlags, VerifyFlags } from './backup-flags.js';
+import type { AdoptBackupFlags, TakeBackupFlags, VerifyFlags } from './backup-flags.js';
 
 /** Backs up now. */
 export function takeBackups(flags: TakeBackupFlags, terminal: Terminal): Promise<ExitCode> {
@@ -23,7 +23,7 @@ export function verifyBackups(flags: VerifyFlags, terminal: Terminal): Promise<E
 }
 
 /** Has manifests without a signature of the hub taken over. */
-export function adoptBackups(flags: AdoptFlags, terminal: Terminal): Promise<ExitCode> {
+export function adoptBackups(flags: AdoptBackupFlags, terminal: Terminal): Promise<ExitCode> {
   const body = flags.unknown === true ? { unknown: true } : {};
   return begin(flags, terminal, (hub) => hub.call('POST /api/v1/backups/adopt', { body }));
 }

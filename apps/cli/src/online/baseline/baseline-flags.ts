@@ -48,7 +48,7 @@ export interface SetFlags extends OnlineFlags {
 }
 
 /** Options of `asmp baseline adopt`. */
-export interface AdoptFlags extends OnlineFlags {
+export interface AdoptBaselineFlags extends OnlineFlags {
   readonly all?: true;
   readonly reason: string;
 }

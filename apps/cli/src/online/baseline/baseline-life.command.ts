@@ -3,7 +3,13 @@ import { withExamples } from '../../terminal/examples.js';
 import type { Terminal } from '../../terminal/terminal.js';
 import type { RunVerb } from '../../verb.js';
 import { withHub } from '../hub-command.js';
-import type { AdoptFlags, DeleteFlags, LogFlags, SetFlags, RestoreBaselineFlags } from './baseline-flags.js';
+import type {
+  AdoptBaselineFlags,
+  DeleteFlags,
+  LogFlags,
+  SetFlags,
+  RestoreBaselineFlags,
+} from './baseline-flags.js';
 
 const WHY = 'kept with the change';
 
@@ -66,7 +72,7 @@ export function addLifeOfBaselines(baseline: Command, terminal: Terminal, runVer
   withExamples(adopt, [
     ['asmp baseline adopt CMI/config.yml --reason "mia edited it in the bucket"', 'one file'],
     ['asmp baseline adopt --all --reason "first import"', 'all that was put into the bucket'],
-  ]).action((files: string[], flags: AdoptFlags) =>
+  ]).action((files: string[], flags: AdoptBaselineFlags) =>
     runVerb(async () => (await import('./baseline-life.js')).adoptBaselines(files, flags, terminal)),
   );
   withHub(baseline.command('set').description('A version of the whole set: every file with its sha256.'))

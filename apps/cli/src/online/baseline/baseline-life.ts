@@ -8,8 +8,14 @@ import { pageLimit } from '../page-options.js';
 import { printDocument } from '../print-document.js';
 import { tableLines } from '../table-lines.js';
 import { timeText } from '../time-text.js';
-import { versionOf } from '../version-number.js';
-import type { AdoptFlags, DeleteFlags, LogFlags, SetFlags, RestoreBaselineFlags } from './baseline-flags.js';
+import { typedVersion } from '../version-number.js';
+import type {
+  AdoptBaselineFlags,
+  DeleteFlags,
+  LogFlags,
+  SetFlags,
+  RestoreBaselineFlags,
+} from './baseline-flags.js';
 import { namedBaseline } from './show-baselines.js';
 
 /** Who changed what and why, newest first. */
@@ -73,7 +79,7 @@ export function restoreBaseline(
   flags: RestoreBaselineFlags,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const path = { version: versionOf(typed) };
+  const path = { version: typedVersion(typed) };
   const body = flags.reason === undefined ? {} : { reason: flags.reason };
   return onHub(flags, terminal, async (hub) => {
     const changed: BaselineChanged =
@@ -96,7 +102,7 @@ function outcomeText({ changed, written }: BaselineChanged): string {
 /** Has taken over what others did in the bucket: some files, or all that is refused. */
 export function adoptBaselines(
   files: readonly string[],
-  { all, reason, ...flags }: AdoptFlags,
+  { all, reason, ...flags }: AdoptBaselineFlags,
   terminal: Terminal,
 ): Promise<ExitCode> {
   if ((files.length === 0) !== (all === true)) throw new Error('baseline adopt: name files, or say --all');
@@ -117,7 +123,7 @@ export function adoptBaselines(
 
 /** One version of the whole set. */
 export function setOfBaselines(flags: SetFlags, terminal: Terminal): Promise<ExitCode> {
-  const query = flags.at === undefined ? {} : { version: versionOf(flags.at) };
+  const query = flags.at === undefined ? {} : { version: typedVersion(flags.at) };
   return onHub(flags, terminal, async (hub) => {
     const set = await hub.call('GET /api/v1/baseline-set', { query });
     if (flags.json) printDocument(set, terminal);

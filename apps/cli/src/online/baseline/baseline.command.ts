@@ -87,7 +87,7 @@ export const baselineVerbs: Verb = (program, terminal, runVerb) => {
       'on folders, without a hub',
     ],
   ]).action((plugin: string, flags: CaptureFlags) =>
-    runVerb(async () => (await import('./capture-baseline.js')).captureBaseline(plugin, flags, terminal)),
+    runVerb(async () => (await import('./capture-baseline.js')).captureFromHub(plugin, flags, terminal)),
   );
   addLifeOfBaselines(baseline, terminal, runVerb);
 };

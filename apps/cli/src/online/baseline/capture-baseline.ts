@@ -10,7 +10,7 @@ import type { CaptureFlags } from './baseline-flags.js';
 const JUDGED_AGAIN = 'the drift is judged again';
 
 /** Captures on folders where they are named, else on a hub. @throws Error for options that do not go together */
-export async function captureBaseline(
+export async function captureFromHub(
   plugin: string,
   flags: CaptureFlags,
   terminal: Terminal,

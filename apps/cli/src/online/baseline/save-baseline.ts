@@ -6,7 +6,7 @@ import type { Terminal } from '../../terminal/terminal.js';
 import { onHub } from '../on-hub.js';
 import { printDocument } from '../print-document.js';
 import type { SaveFlags } from './baseline-flags.js';
-import { DEVIATIONS, namedBaseline } from './show-baselines.js';
+import { DEVIATIONS_NAME, namedBaseline } from './show-baselines.js';
 
 const STDIN = 0;
 
@@ -17,7 +17,7 @@ export function saveBaseline(
   flags: SaveFlags,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const path = named === DEVIATIONS ? { plugin: '', path: named } : namedBaseline(named);
+  const path = named === DEVIATIONS_NAME ? { plugin: '', path: named } : namedBaseline(named);
   if ((flags.revision === undefined) === (flags.new === undefined))
     throw new Error('baseline save: say --revision with what show told, or --new for the first of this name');
   const body = textOf(file);

@@ -7,11 +7,11 @@ import type { OnlineFlags } from '../hub-command.js';
 import { onHub } from '../on-hub.js';
 import { printDocument } from '../print-document.js';
 import { tableLines } from '../table-lines.js';
-import { versionOf } from '../version-number.js';
+import { typedVersion } from '../version-number.js';
 import type { ShowFlags } from './baseline-flags.js';
 
 /** The one document beside the baselines. */
-export const DEVIATIONS = 'deviations.yml';
+export const DEVIATIONS_NAME = 'deviations.yml';
 
 /** Which baseline file is meant. */
 export interface NamedBaseline {
@@ -24,7 +24,7 @@ export function namedBaseline(text: string): NamedBaseline {
   const slash = text.indexOf('/');
   if (slash <= 0 || slash === text.length - 1)
     throw new Error(
-      `${text}: name a file as PLUGIN/FILE, such as LuckPerms/config.yml (${DEVIATIONS} can be shown and saved)`,
+      `${text}: name a file as PLUGIN/FILE, such as LuckPerms/config.yml (${DEVIATIONS_NAME} can be shown and saved)`,
     );
   return { plugin: text.slice(0, slash), path: text.slice(slash + 1) };
 }
@@ -53,9 +53,9 @@ export function listBaselines(
 
 /** The text of the file on stdout, its revision on stderr. @throws Error for a file that is no UTF-8 text */
 export function showBaseline(named: string, flags: ShowFlags, terminal: Terminal): Promise<ExitCode> {
-  const isDocument = named === DEVIATIONS;
+  const isDocument = named === DEVIATIONS_NAME;
   const path = isDocument ? { plugin: '', path: named } : namedBaseline(named);
-  const version = flags.at === undefined ? undefined : versionOf(flags.at);
+  const version = flags.at === undefined ? undefined : typedVersion(flags.at);
   return onHub(flags, terminal, async (hub) => {
     if (version !== undefined) await assertIsOf(hub, version, named);
     const { answer, headers } =

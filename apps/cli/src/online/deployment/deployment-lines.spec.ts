@@ -2,8 +2,8 @@ import type { DeploymentView, InstanceChangeState } from '@archivesmp/api-client
 import { DEPLOYMENT_STATES, INSTANCE_CHANGE_STATES } from '@archivesmp/contracts/deployment-states';
 import pc from 'picocolors';
 import { describe, expect, it } from 'vitest';
-import { deploymentLines, isMoving, kindText, nextSteps } from './deployment-lines.js';
-import { isAtRest, wentAsAsked } from './follow-deployment.js';
+import { deploymentLines, isMoving, kindText, nextStepLines } from './deployment-lines.js';
+import { isDeploymentAtRest, wentAsAsked } from './follow-deployment.js';
 
 const BEGUN = '2026-11-21T09:00:00.000Z';
 const NOW = Date.parse('2026-11-21T09:02:30.000Z');
@@ -95,13 +95,13 @@ describe('the end of following', () => {
   it.each(DEPLOYMENT_STATES)('a deployment that is %s is over, or goes on by itself', (state) => {
     const still = view({ state, instances: [change('A', 'queued')] });
     const rests = ['succeeded', 'failed', 'stopped', 'cancelled', 'paused', 'flagged'];
-    expect(isAtRest(still)).toBe(rests.includes(state));
+    expect(isDeploymentAtRest(still)).toBe(rests.includes(state));
   });
 
   it('a pause lets what was begun come to its end', () => {
     for (const state of INSTANCE_CHANGE_STATES) {
       const one = change('A', state);
-      expect(isAtRest(view({ state: 'paused', instances: [one] }))).toBe(!isMoving(one));
+      expect(isDeploymentAtRest(view({ state: 'paused', instances: [one] }))).toBe(!isMoving(one));
     }
   });
 });
@@ -126,16 +126,19 @@ describe('what can be done next', () => {
     ['failed', 'rolled-back', []],
     ['cancelled', 'skipped', []],
   ] as const)('%s with an instance that is %s', (state, ofInstance, expected) => {
-    const steps = nextSteps(view({ state, instances: [change('A', ofInstance)] }));
+    const steps = nextStepLines(view({ state, instances: [change('A', ofInstance)] }));
     expect(steps.length).toBe(expected.length);
     expected.forEach((pattern, index) => expect(steps[index]).toMatch(pattern));
   });
 
   it('a stop is taken back by a start', () => {
     const stopped = view({ kind: 'stop', state: 'succeeded', instances: [change('A', 'passed')] });
-    expect(nextSteps(stopped)).toEqual(['start again what it stopped: asmp rollback d1']);
+    expect(nextStepLines(stopped)).toEqual(['start again what it stopped: asmp rollback d1']);
     const paused = view({ kind: 'stop', state: 'paused', instances: [change('A', 'queued')] });
-    expect(nextSteps(paused)).toEqual(['go on: asmp resume d1', 'begin nothing more of it: asmp stop d1']);
+    expect(nextStepLines(paused)).toEqual([
+      'go on: asmp resume d1',
+      'begin nothing more of it: asmp stop d1',
+    ]);
   });
 
   it('a rollback is taken back as well, and what was taken back is not offered again', () => {
@@ -143,9 +146,9 @@ describe('what can be done next', () => {
       ...{ kind: 'rollback', state: 'succeeded', undoes: 'd0d0d0d0-1', undoesKind: 'apply' },
       instances: [change('A', 'passed')],
     });
-    expect(nextSteps(back)).toEqual(['give back what this rollback took: asmp rollback d1']);
+    expect(nextStepLines(back)).toEqual(['give back what this rollback took: asmp rollback d1']);
     const done = view({ ...back, takenBack: { deploymentId: 'd2', isDone: true } });
-    expect(nextSteps(done)).toEqual(['what takes it back: asmp deployment d2']);
+    expect(nextStepLines(done)).toEqual(['what takes it back: asmp deployment d2']);
     expect(deploymentLines(done, NOW, colors).slice(1, 3)).toEqual([
       '  takes back the deployment d0d0d0d0-1',
       '  was taken back by d2',

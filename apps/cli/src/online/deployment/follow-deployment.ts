@@ -3,11 +3,11 @@ import { DEPLOYMENT_PROGRESS, hasEnded } from '@archivesmp/contracts/deployment-
 import { EXIT, type ExitCode } from '../../terminal/exit-code.js';
 import type { Terminal } from '../../terminal/terminal.js';
 import { printDocument } from '../print-document.js';
-import { deploymentLines, isMoving, nextSteps } from './deployment-lines.js';
+import { deploymentLines, isMoving, nextStepLines } from './deployment-lines.js';
 import type { WaitFlags } from './wait-flags.js';
 
 /** It goes on by itself no more: over for good, until somebody restarts what is flagged, or until somebody says how. A pause lets what was begun come to its end. */
-export const isAtRest = ({ state, instances }: DeploymentView): boolean =>
+export const isDeploymentAtRest = ({ state, instances }: DeploymentView): boolean =>
   hasEnded(state) || (DEPLOYMENT_PROGRESS[state] === 'resting' && !instances.some(isMoving));
 
 /** Whether all that was asked for was done; nothing was done on an instance that was left out. */
@@ -18,19 +18,19 @@ export const wentAsAsked = ({ state, instances }: DeploymentView): boolean =>
  * Shows a deployment: as it stands, or with `--wait` when it has come to rest. The exit code says whether all of it was done as asked; one that
  * still runs and is not waited for is no failure, nor is one that only waits for a restart.
  */
-export async function endOf(
+export async function showDeploymentEnd(
   begun: DeploymentView,
   hub: HubClient,
   flags: WaitFlags,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const last = flags.wait && !isAtRest(begun) ? await followed(begun, hub, terminal) : begun;
+  const last = flags.wait && !isDeploymentAtRest(begun) ? await followed(begun, hub, terminal) : begun;
   if (flags.json) printDocument(last, terminal);
   else {
     for (const line of deploymentLines(last, Date.now(), terminal.colors)) terminal.print(line);
-    for (const line of nextSteps(last)) terminal.print(terminal.colors.dim(line));
+    for (const line of nextStepLines(last)) terminal.print(terminal.colors.dim(line));
   }
-  if (isAtRest(last)) return wentAsAsked(last) ? EXIT.ok : EXIT.notSucceeded;
+  if (isDeploymentAtRest(last)) return wentAsAsked(last) ? EXIT.ok : EXIT.notSucceeded;
   return flags.wait ? EXIT.notSucceeded : EXIT.ok;
 }
 
@@ -51,7 +51,7 @@ async function followed(begun: DeploymentView, hub: HubClient, terminal: Termina
     const versions = follow(hub, {
       read: (signal) => hub.call('GET /api/v1/deployments/{id}', { path: { id }, signal }),
       concerns: ({ data }) => data['deploymentId'] === id,
-      isOver: isAtRest,
+      isOver: isDeploymentAtRest,
       signal: interrupted.signal,
     });
     for await (last of versions) draw();

@@ -11,7 +11,7 @@ import { printDocument } from '../print-document.js';
 import { tableLines } from '../table-lines.js';
 import { timeText } from '../time-text.js';
 import { kindText } from './deployment-lines.js';
-import { endOf } from './follow-deployment.js';
+import { showDeploymentEnd } from './follow-deployment.js';
 import type { DeploymentFlags } from './deployment-flags.js';
 import type { WaitFlags } from './wait-flags.js';
 
@@ -59,7 +59,12 @@ function rowOf(view: DeploymentView): string[] {
 export function showDeployment(typed: string, flags: WaitFlags, terminal: Terminal): Promise<ExitCode> {
   return onHub(flags, terminal, async (hub) => {
     const id = await findId(hub, 'deployment', typed);
-    return endOf(await hub.call('GET /api/v1/deployments/{id}', { path: { id } }), hub, flags, terminal);
+    return showDeploymentEnd(
+      await hub.call('GET /api/v1/deployments/{id}', { path: { id } }),
+      hub,
+      flags,
+      terminal,
+    );
   });
 }
 
@@ -76,7 +81,7 @@ export function controlDeployment(
       path: { id },
       body: { action },
     });
-    const exitCode = await endOf(controlled, hub, flags, terminal);
+    const exitCode = await showDeploymentEnd(controlled, hub, flags, terminal);
     return flags.wait ? exitCode : EXIT.ok;
   });
 }

@@ -5,7 +5,7 @@ import { findId } from '../find-id.js';
 import { onHub } from '../on-hub.js';
 import { boundHash } from '../plan/decide-plan.js';
 import { nextStep } from '../plan/plan-lines.js';
-import { endOf } from './follow-deployment.js';
+import { showDeploymentEnd } from './follow-deployment.js';
 import type { ApplyFlags, PowerFlags, WaitFlags } from './wait-flags.js';
 
 /** Runs an approved plan. Of one that cannot be run it says what is missing, and the command for that. */
@@ -80,6 +80,6 @@ function startAndWait(
 ): Promise<ExitCode> {
   return onHub(flags, terminal, async (hub) => {
     const asked = await ask(hub);
-    return asked === undefined ? EXIT.notSucceeded : endOf(asked, hub, flags, terminal);
+    return asked === undefined ? EXIT.notSucceeded : showDeploymentEnd(asked, hub, flags, terminal);
   });
 }

@@ -13,11 +13,11 @@ export function beginOperation(
   terminal: Terminal,
   ask: (hub: HubClient) => Promise<OperationView>,
 ): Promise<ExitCode> {
-  return onHub(flags, terminal, async (hub) => endOf(await ask(hub), hub, flags, terminal));
+  return onHub(flags, terminal, async (hub) => showOperationEnd(await ask(hub), hub, flags, terminal));
 }
 
 /** Shows an operation, with `wait` when it has ended. @returns exit code 2 for one that failed */
-export async function endOf(
+export async function showOperationEnd(
   operation: OperationView,
   hub: HubClient,
   flags: WaitFlags,

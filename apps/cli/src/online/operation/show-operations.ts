@@ -9,7 +9,7 @@ import { pageLimit, statesOf } from '../page-options.js';
 import { printDocument } from '../print-document.js';
 import { tableLines } from '../table-lines.js';
 import { timeText } from '../time-text.js';
-import { endOf } from './follow-operation.js';
+import { showOperationEnd } from './follow-operation.js';
 
 /** Options of `asmp operation`. */
 export interface OperationFlags extends WaitFlags {
@@ -49,6 +49,11 @@ export function listOperations(flags: OperationFlags, terminal: Terminal): Promi
 export function showOperation(typed: string, flags: WaitFlags, terminal: Terminal): Promise<ExitCode> {
   return onHub(flags, terminal, async (hub) => {
     const id = await findId(hub, 'operation', typed);
-    return endOf(await hub.call('GET /api/v1/operations/{id}', { path: { id } }), hub, flags, terminal);
+    return showOperationEnd(
+      await hub.call('GET /api/v1/operations/{id}', { path: { id } }),
+      hub,
+      flags,
+      terminal,
+    );
   });
 }

@@ -2,7 +2,7 @@ import { counted } from '@archivesmp/contracts/counted';
 import { formatOf, TypedValue, type PlainValue } from '@archivesmp/config-text';
 import type { FileChangeRequest, ChangeRequest } from '@archivesmp/api-client';
 import { parseKeyPath } from '../../edit/key-path.js';
-import { typedValue, type ValueType } from '../../edit/typed-value.js';
+import { typedValue, type TypeOption } from '../../edit/typed-value.js';
 import type { PlanFlags } from './plan-flags.js';
 
 const SET_WORDS = 4;
@@ -28,7 +28,7 @@ export function changesOf(flags: Pick<PlanFlags, 'set' | 'unset' | 'insert' | 't
 }
 
 /** A properties file holds text only, so that "5" is what 5 means there; its keys are flat. */
-const typeFor = (file: string, type: ValueType | undefined): ValueType | undefined =>
+const typeFor = (file: string, type: TypeOption | undefined): TypeOption | undefined =>
   type ?? (formatOf(file) === 'properties' ? 'string' : undefined);
 
 function wordsOf(words: readonly string[] = [], each: number, usage: string): string[][] {

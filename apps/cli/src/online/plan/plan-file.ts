@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type ConfigNode, plainOf, type PlainValue, readConfig } from '@archivesmp/config-text';
+import { type ConfigNode, plainValueOf, type PlainValue, readConfig } from '@archivesmp/config-text';
 import type { FileChangeRequest, ChangeRequest } from '@archivesmp/api-client';
 import { parseKeyPath } from '../../edit/key-path.js';
 import { readFileBytes } from '../../file/read-file-bytes.js';
@@ -40,7 +40,7 @@ function bytesOf(file: string): Uint8Array {
 }
 
 function planIn(root: ConfigNode, folder: string): WrittenPlan {
-  const fields = fieldsIn(plainOf(root), 'the plan', TOP);
+  const fields = fieldsIn(plainValueOf(root), 'the plan', TOP);
   const title = fields.has('title') ? textOf(fields.get('title'), 'title') : undefined;
   const findings = fields.has('findings') ? textsOf(fields.get('findings'), 'findings') : undefined;
   const changes = listOf(fields.get('changes'), 'changes').map((one, index) =>

@@ -1,4 +1,4 @@
-import type { ValueType } from '../../edit/typed-value.js';
+import type { TypeOption } from '../../edit/typed-value.js';
 import type { OnlineFlags } from '../hub-command.js';
 
 export interface PlanFlags extends OnlineFlags {
@@ -12,7 +12,7 @@ export interface PlanFlags extends OnlineFlags {
   readonly plugin?: readonly string[];
   readonly set?: readonly string[];
   readonly insert?: true;
-  readonly type?: ValueType;
+  readonly type?: TypeOption;
   readonly unset?: readonly string[];
   readonly file?: string;
   readonly title?: string;

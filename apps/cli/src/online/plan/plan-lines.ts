@@ -1,5 +1,5 @@
 import { counted } from '@archivesmp/contracts/counted';
-import type { FileChange, InstancePlan, Plan, Refusal } from '@archivesmp/change-plan';
+import type { FileChange, InstancePlan, Plan, PlanRefusal } from '@archivesmp/change-plan';
 import type { PlannedFileView, PlanView } from '@archivesmp/api-client';
 import { printable } from '../../terminal/printable.js';
 import type { Colors } from '../../terminal/terminal.js';
@@ -42,7 +42,7 @@ const PATHS_SHOWN = 3;
 
 /** Files of one instance that are refused for the same reason share a line. */
 function refusalLines(
-  refusals: readonly Refusal[],
+  refusals: readonly PlanRefusal[],
   names: ReadonlyMap<string, string>,
   colors: Colors,
 ): string[] {

@@ -3,7 +3,7 @@ import { printable } from '../../terminal/printable.js';
 import type { Terminal } from '../../terminal/terminal.js';
 import type { WaitFlags } from '../deployment/wait-flags.js';
 import { onHub } from '../on-hub.js';
-import { endOf } from '../operation/follow-operation.js';
+import { showOperationEnd } from '../operation/follow-operation.js';
 import { printDocument } from '../print-document.js';
 
 /** Options of `asmp storage forget`. */
@@ -23,7 +23,12 @@ export function forgetKey(key: string, flags: ForgetFlags, terminal: Terminal): 
           : `nothing unreadable lies under ${key}; it does under ${unknownContents.map((one) => one.key).join(', ')}`,
       );
     if (flags.yes)
-      return endOf(await hub.call('POST /api/v1/storage/forget', { body: lost }), hub, flags, terminal);
+      return showOperationEnd(
+        await hub.call('POST /api/v1/storage/forget', { body: lost }),
+        hub,
+        flags,
+        terminal,
+      );
     if (flags.json) printDocument(lost, terminal);
     else
       terminal.print(

@@ -1,5 +1,5 @@
 /** As much of an OpenAPI document as is completed here, in a form that can be written to. */
-export interface Draft {
+export interface DraftDocument {
   info: Record<string, unknown>;
   paths: Record<string, Record<string, DraftOperation>>;
   components: Record<string, Record<string, unknown>> & { schemas: Record<string, DraftSchema> };

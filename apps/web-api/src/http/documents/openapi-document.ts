@@ -1,6 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
-import type { Draft, DraftSchema } from './document-types.js';
+import type { DraftDocument, DraftSchema } from './document-types.js';
 import { addLocations, addNamedFormats } from './named-formats.js';
 import { addProblemAnswers } from './problem-answers.js';
 import { ProblemView } from './problem-view.js';
@@ -68,12 +68,12 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     extraModels: [ProblemView],
     operationIdFactory: operationId,
   });
-  complete(document as unknown as Draft);
+  complete(document as unknown as DraftDocument);
   return document;
 }
 
 /** What no single route or field has to say by itself, because it holds for all of their kind. */
-function complete(document: Draft): void {
+function complete(document: DraftDocument): void {
   document.info['license'] = { name: 'UNLICENSED', identifier: 'LicenseRef-UNLICENSED' };
   document.components.schemas['JsonValue'] = { description: 'Any JSON value' };
   plainReferences(document);

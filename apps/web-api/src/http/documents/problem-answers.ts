@@ -1,5 +1,5 @@
 import { PROBLEMS, type ProblemCode } from '@archivesmp/contracts/problem';
-import type { Draft, DraftAnswer, DraftOperation } from './document-types.js';
+import type { DraftDocument, DraftAnswer, DraftOperation } from './document-types.js';
 import { REFUSES } from './refused-with.js';
 
 const JSON_PROBLEM = 'application/problem+json';
@@ -28,7 +28,7 @@ type Usual = keyof typeof USUAL;
  * Gives every operation an answer for each status with which it may refuse: those that its route declares and those that follow from
  * its kind. Each code is an example of its own that can be told from the others.
  */
-export function addProblemAnswers(document: Draft): void {
+export function addProblemAnswers(document: DraftDocument): void {
   const { components } = document;
   components['headers'] = {
     'Retry-After': {
@@ -66,7 +66,7 @@ export function addProblemAnswers(document: Draft): void {
 const EXAMPLES = '#/components/examples/';
 
 /** Codes that some answer has as an example. */
-function usedCodes(document: Draft): Set<string> {
+function usedCodes(document: DraftDocument): Set<string> {
   const found = JSON.stringify(document).matchAll(/"#\/components\/examples\/([^"]+)"/g);
   return new Set([...found].map(([, code]) => code!));
 }

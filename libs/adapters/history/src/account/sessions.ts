@@ -6,7 +6,7 @@ import { SessionRow, type UserRow } from './account.entity.js';
 import type { StoredRow } from '../database/stored-row.js';
 
 /** Who stands behind a session cookie. */
-export interface Session {
+export interface LoginSession {
   readonly userId: string;
   readonly name: string;
   readonly role: Role;
@@ -48,7 +48,7 @@ export class Sessions {
   }
 
   /** undefined when the session is unknown, over, or its user is disabled. */
-  async findSession(sessionId: string, now: Date): Promise<Session | undefined> {
+  async findSession(sessionId: string, now: Date): Promise<LoginSession | undefined> {
     const [row] = await this.database.selectRows<
       StoredRow<SessionRow, 'user_id' | 'expires_at' | 'csrf_hash'> & StoredRow<UserRow, 'name' | 'role'>
     >(

@@ -26,7 +26,7 @@ const COLUMNS = [
 ] as const satisfies readonly (keyof BackupRow)[];
 
 /** The index of backups. The bucket is the truth: a backup counts when its manifest is there, and is indexed after. */
-export class Backups {
+export class BackupIndex {
   constructor(private readonly database: Database) {}
 
   /**

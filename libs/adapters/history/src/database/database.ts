@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Problem } from '@archivesmp/contracts/problem';
 import type { DataSource, EntityManager, QueryRunner, Repository } from 'typeorm';
-import { settingsRemedy } from './settings-refusal.js';
+import { databaseSettingsRemedy } from './settings-refusal.js';
 import type { EntityClass } from './stored-row.js';
 
 /** What stores talk to: the pool, or one open transaction. */
@@ -74,7 +74,7 @@ export function asProblem(error: unknown): unknown {
   const code = codeOf(error);
   if (error instanceof Problem) return error;
   const errno = errnoOf(error) ?? 0;
-  const remedy = settingsRemedy(error);
+  const remedy = databaseSettingsRemedy(error);
   if (remedy !== undefined)
     return new Problem('database.unavailable', `MariaDB does not let us work: ${remedy}.`, { cause: error });
   const refusal = NOT_WRITABLE.get(errno);

@@ -40,7 +40,7 @@ const REMEDIES: ReadonlyMap<string, string> = new Map([
 const codeOf = (error: unknown): string | undefined => (error as { code?: string } | null | undefined)?.code;
 
 /** Why MariaDB does not let us work where only another setting, or account, helps: what to do, and its code; undefined for others. */
-export function settingsRemedy(error: unknown): string | undefined {
+export function databaseSettingsRemedy(error: unknown): string | undefined {
   const failure = certificateFailure(error);
   if (failure !== undefined) return `${failure} of mariadb`;
   const code = codeOf(error);
@@ -50,4 +50,4 @@ export function settingsRemedy(error: unknown): string | undefined {
 
 /** Whether a Problem was made of such an answer: then waiting does not help. */
 export const isRefusedBySettings = (error: unknown): boolean =>
-  error instanceof Problem && settingsRemedy(error.cause) !== undefined;
+  error instanceof Problem && databaseSettingsRemedy(error.cause) !== undefined;

@@ -18,7 +18,7 @@ export interface DiscoveredInstance {
   readonly tags?: readonly string[];
 }
 
-export interface Discovery {
+export interface RecordedDiscovery {
   readonly instances: readonly DiscoveredInstance[];
   /**
    * Hosts whose list of instances is complete this time. Only there may an instance be declared gone: a host that did
@@ -102,7 +102,7 @@ export class FleetDiscovery {
   constructor(private readonly database: Database) {}
 
   /** Changes only: a discovery that finds nothing new touches no instance row. */
-  async recordDiscovery(discovery: Discovery, now: Date, within?: Sql): Promise<DiscoveryResult> {
+  async recordDiscovery(discovery: RecordedDiscovery, now: Date, within?: Sql): Promise<DiscoveryResult> {
     return this.database.inTransaction(within, async (sql) => {
       const known = await this.known(sql);
       const { found, duplicates } = firstOfEach(discovery.instances.map((one) => whereAssigned(one, known)));

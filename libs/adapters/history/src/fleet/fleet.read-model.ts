@@ -9,7 +9,7 @@ import type { StoredRow } from '../database/stored-row.js';
 import type { FindingRow } from '../finding/finding.entity.js';
 
 /** An instance as the services need it. */
-export interface FleetInstance {
+export interface StoredInstance {
   readonly id: string;
   readonly name: string;
   readonly friendlyName: string;
@@ -25,7 +25,7 @@ export interface FleetInstance {
 }
 
 /** An instance with everything that is recorded of its status; what follows from it, `instanceStatus` of the fleet engine says. */
-export interface InstanceRecord extends FleetInstance, RecordedInstanceStatus {
+export interface InstanceRecord extends StoredInstance, RecordedInstanceStatus {
   readonly scannedAt?: Date;
   readonly goneAt?: Date;
   readonly health: HealthState;
@@ -38,7 +38,7 @@ export interface InstanceRecord extends FleetInstance, RecordedInstanceStatus {
 }
 
 /** A host as discovery knows it; whether its agent is alive is in the heartbeats. */
-export interface FleetHost {
+export interface StoredHost {
   readonly name: string;
   readonly instances: number;
   readonly firstSeenAt: Date;
@@ -83,7 +83,7 @@ export class FleetReads {
   constructor(private readonly database: Database) {}
 
   /** Instances for a service, sorted by host and name. */
-  async listInstances(choice: InstanceChoice = {}): Promise<FleetInstance[]> {
+  async listInstances(choice: InstanceChoice = {}): Promise<StoredInstance[]> {
     return (await this.rows(choice)).map(instanceOf);
   }
 
@@ -113,7 +113,7 @@ export class FleetReads {
   }
 
   /** Sorted by name; `instances` counts those that are there. */
-  async listHosts(): Promise<FleetHost[]> {
+  async listHosts(): Promise<StoredHost[]> {
     const rows = await this.database.selectRows<{
       name: string;
       first_seen_at: Date;
@@ -181,7 +181,7 @@ export class FleetReads {
   }
 }
 
-const instanceOf = (row: FleetRow): FleetInstance =>
+const instanceOf = (row: FleetRow): StoredInstance =>
   present({
     id: row.id,
     name: row.name,

@@ -15,7 +15,7 @@ export interface NeededRestart {
 }
 
 /** That an instance needs a restart, and who says so. */
-export interface RestartMark {
+export interface RestartFlag {
   readonly instanceId: string;
   readonly reason: string;
   /** The deployment whose change waits for the restart; left out: a person says so. */
@@ -34,7 +34,7 @@ export class RestartFlags {
 
   /** Flags an instance. Flagged again it needs a restart that is newer still. */
   async flagRestart(
-    { instanceId, reason, deploymentId = BY_HAND }: RestartMark,
+    { instanceId, reason, deploymentId = BY_HAND }: RestartFlag,
     now: Date,
     sql?: Sql,
   ): Promise<void> {

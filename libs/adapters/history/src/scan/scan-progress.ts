@@ -25,7 +25,7 @@ export interface ScanTarget {
   readonly unreachable?: string;
 }
 
-export interface StartScan {
+export interface ScanStart {
   readonly targets: readonly ScanTarget[];
   /** Until when an agent may answer, by the time of day; kept in working time. */
   readonly answerBy: Date;
@@ -33,7 +33,7 @@ export interface StartScan {
 }
 
 /** `late`: the instance is already counted (unreachable, failed or scanned) or the scan has ended; nothing was written. */
-export type Acceptance = 'accepted' | 'late';
+export type ScanPartAcceptance = 'accepted' | 'late';
 
 type InstanceLine = StoredRow<ScanInstanceRow, 'state' | 'host' | 'manifest_at'>;
 
@@ -56,7 +56,7 @@ export class ScanProgress {
    * @returns how many instances it covers; 0 also when the scan had already ended.
    * @throws Problem `resource.not-found`.
    */
-  async startScan(scanId: string, start: StartScan, now: Date): Promise<number> {
+  async startScan(scanId: string, start: ScanStart, now: Date): Promise<number> {
     return this.database.transaction(async (sql) => {
       const [scan] = await sql.selectRows<StoredRow<DriftScanRow, 'state' | 'scope'>>(
         'SELECT state, scope FROM drift_scans WHERE id = ? FOR UPDATE',
@@ -83,7 +83,7 @@ export class ScanProgress {
   private async writeTargets(
     sql: Sql,
     scanId: string,
-    start: StartScan,
+    start: ScanStart,
     scope: RequestScan,
     now: Date,
   ): Promise<void> {
@@ -134,7 +134,7 @@ export class ScanProgress {
     instanceId: string,
     manifest: { readonly host: string; readonly files: number; readonly unreadable: number },
     now: Date,
-  ): Promise<Acceptance> {
+  ): Promise<ScanPartAcceptance> {
     return this.database.transaction(async (sql) => {
       const line = await lockLine(sql, scanId, instanceId);
       if (line.host !== manifest.host)
@@ -152,7 +152,12 @@ export class ScanProgress {
    * Manifest and pack are complete: the instance is `answered` and its analysis is asked for. `analyseBy`: when the
    * analysis has not been recorded by then, the instance counts as failed. A second call changes nothing.
    */
-  async markAnswered(scanId: string, instanceId: string, analyseBy: Date, now: Date): Promise<Acceptance> {
+  async markAnswered(
+    scanId: string,
+    instanceId: string,
+    analyseBy: Date,
+    now: Date,
+  ): Promise<ScanPartAcceptance> {
     return this.database.transaction(async (sql) => {
       const line = await lockLine(sql, scanId, instanceId);
       if (line.state === 'answered') return 'accepted';
@@ -184,7 +189,7 @@ export class ScanProgress {
     instanceId: string,
     outcome: { readonly state: 'unreachable' | 'failed'; readonly reason: string },
     now: Date,
-  ): Promise<Acceptance> {
+  ): Promise<ScanPartAcceptance> {
     return this.database.transaction(async (sql) => {
       const line = await lockLine(sql, scanId, instanceId);
       if (line.state !== 'waiting' && line.state !== 'answered') return 'late';

@@ -1,7 +1,7 @@
 import { lstat } from 'node:fs/promises';
 import { nameBytes } from '../file-name.js';
 import { Jail, type JailedFolder } from '../jail.js';
-import { Refusal } from '../refusal.js';
+import { FileRefusal } from '../refusal.js';
 import { ApplyError } from './apply-order.js';
 import { folderWriter, type FolderWriter } from './folder-writer.js';
 import { isHeldOpen } from './held-open.js';
@@ -93,7 +93,7 @@ async function make(
 
 function outside(error: unknown, relative: string): unknown {
   const code = (error as NodeJS.ErrnoException).code;
-  if (error instanceof Refusal || code === 'ELOOP' || code === 'ENOTDIR')
+  if (error instanceof FileRefusal || code === 'ELOOP' || code === 'ENOTDIR')
     return new ApplyError(
       'outside_instance',
       'a part of its path is a link or no folder; links are not followed',

@@ -1,5 +1,5 @@
 import { parseDeviations, fillVariables, type DeviationsDocument } from '@archivesmp/baseline';
-import { editConfig, plainOf } from '@archivesmp/config-text';
+import { editConfig, plainValueOf } from '@archivesmp/config-text';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { withDocumented } from './documented-deviation.js';
@@ -25,7 +25,7 @@ function meaning({ deviations, variables }: DeviationsDocument): unknown {
       : Array.isArray(value)
         ? value.map(plain)
         : value;
-  return plain(plainOf(deviations[0]!.value!));
+  return plain(plainValueOf(deviations[0]!.value!));
 }
 
 it('documents exactly what is on the instance, whatever it looks like', () => {

@@ -1,5 +1,11 @@
 import { nodeAt, Readers, viewOf, type DeviationsDocument } from '@archivesmp/baseline';
-import { pathInView, plainOf, readConfig, type ConfigNode, type PlainValue } from '@archivesmp/config-text';
+import {
+  pathInView,
+  plainValueOf,
+  readConfig,
+  type ConfigNode,
+  type PlainValue,
+} from '@archivesmp/config-text';
 import type { FindingView } from '@archivesmp/contracts/finding';
 import { Problem } from '@archivesmp/contracts/problem';
 import type { KeyPath, Platform } from '@archivesmp/contracts/vocabulary';
@@ -40,7 +46,7 @@ export function valueOnInstance(
       'The value is a secret, and deviations.yml is read by people. Keep it with a variable, or ignore the key by a rule ' +
         'in the section "ignore".',
     );
-  const value = plainOf(node);
+  const value = plainValueOf(node);
   if (value === undefined)
     throw new Problem('request.invalid', 'The value is of a kind that deviations.yml cannot carry.');
   return { value: escaped(value, new Set(document.variables.map(({ name }) => name))) };

@@ -1,6 +1,6 @@
 import { platformsOfPlugin } from '@archivesmp/baseline';
 import type { Platform } from '@archivesmp/contracts/vocabulary';
-import { captureBaseline, type CaptureDecision, type CaptureInput } from '../capture-baseline.js';
+import { captureBaseline, type CaptureChoice, type CaptureInput } from '../capture-baseline.js';
 import type { FileToCapture, StoredBaseline } from './file-to-capture.js';
 import type { FilesToCapture } from './files-to-capture.js';
 import { keysToLeaveOpen, type OpenKey } from './undescribed-parts.js';
@@ -13,7 +13,7 @@ export interface FileContents {
 }
 
 /** What a person decided about one value of one of the files. */
-export interface FileDecision extends CaptureDecision {
+export interface FileDecision extends CaptureChoice {
   readonly file: string;
 }
 

@@ -7,7 +7,7 @@ import {
   whyNotDecide,
   whyNotStart,
   type PlanStatus,
-  type Decider,
+  type PlanDecider,
 } from './who-may-decide.js';
 
 const NOW = new Date('2026-11-21T07:00:00.000Z');
@@ -22,8 +22,8 @@ const plan: PlanStatus = {
   approvals: 0,
   needs: 1,
 };
-const ben: Decider = { name: 'ben', role: 'operator', person: 'id-ben' };
-const mia: Decider = { name: 'mia', role: 'admin', person: 'id-mia' };
+const ben: PlanDecider = { name: 'ben', role: 'operator', person: 'id-ben' };
+const mia: PlanDecider = { name: 'mia', role: 'admin', person: 'id-mia' };
 
 describe('whyNotDecide', () => {
   it('lets another person approve and reject, and the author reject', () => {
@@ -86,7 +86,7 @@ describe('whyNotDecide', () => {
     const decidedBy = fc.subarray(['id-mia', 'id-ben']);
     fc.assert(
       fc.property(someone, decidedBy, fc.constantFrom(...PLAN_STATES), (one, before, state) => {
-        const decider: Decider = {
+        const decider: PlanDecider = {
           name: one.name,
           ...(one.role !== undefined && { role: one.role }),
           ...(one.person !== undefined && { person: one.person }),

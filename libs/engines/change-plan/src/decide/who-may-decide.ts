@@ -9,7 +9,7 @@ export const DECIDING_ROLE = 'operator' satisfies Role;
 export const DECIDING_ROLES: readonly Role[] = ROLES.slice(ROLES.indexOf(DECIDING_ROLE));
 
 /** Who wants to decide, as they are now. */
-export interface Decider {
+export interface PlanDecider {
   /** As it is shown: `mia`, or `mia (token laptop)`. */
   readonly name: string;
   readonly role?: Role;
@@ -48,7 +48,7 @@ export interface NotAllowed {
 export function whyNotDecide(
   verdict: 'approve' | 'reject',
   plan: PlanStatus,
-  decider: Decider,
+  decider: PlanDecider,
   now: Date,
 ): NotAllowed | undefined {
   const { person } = decider;
@@ -85,7 +85,7 @@ export function whyNotDecide(
 /** Why this one may not start this plan now; undefined when they may. What moved on the servers since is looked at when it is started. */
 export const whyNotStart = (
   plan: PlanStatus,
-  starter: Pick<Decider, 'role'>,
+  starter: Pick<PlanDecider, 'role'>,
   now: Date,
 ): NotAllowed | undefined => lacksRole(starter) ?? whyNotRun(plan, now);
 
@@ -111,7 +111,7 @@ export function whyNotRun(plan: PlanStatus, now: Date): NotAllowed | undefined {
   return undefined;
 }
 
-const lacksRole = ({ role }: Pick<Decider, 'role'>): NotAllowed | undefined =>
+const lacksRole = ({ role }: Pick<PlanDecider, 'role'>): NotAllowed | undefined =>
   role !== undefined && DECIDING_ROLES.includes(role)
     ? undefined
     : {

@@ -1,9 +1,9 @@
 import type { KeyPath } from '@archivesmp/contracts/vocabulary';
 import { diffTrees, judgeBeside, type Difference } from '@archivesmp/drift';
 import type { SecretJudge } from '@archivesmp/secrets';
-import { rootOf } from '../meaning.js';
+import { rootOfContent } from '../meaning.js';
 import type { KeyReading } from './value-at.js';
-import { secretsOf, shownNode } from './shown-node.js';
+import { secretsInNode, shownNode } from './shown-node.js';
 
 /** A key whose meaning changes, as people may see it. */
 export interface ShownKey {
@@ -26,7 +26,7 @@ export function shownKeys(
   reading: KeyReading,
   judge: SecretJudge,
 ): readonly ShownKey[] | undefined {
-  const [was, will] = [before, after].map((bytes) => rootOf(bytes, reading));
+  const [was, will] = [before, after].map((bytes) => rootOfContent(bytes, reading));
   if (was === undefined || will === undefined) return undefined;
   const beside = judgeBeside(judge, [was, will]);
   const keys = diffTrees(was, will).map((difference) => shownKey(difference, beside));
@@ -50,6 +50,6 @@ function shownKey({ kind, path, expected, actual }: Difference, judge: SecretJud
     change: CHANGES[kind],
     ...(expected !== undefined && { before: shownNode(expected, path, judge) }),
     ...(actual !== undefined && { after: shownNode(actual, path, judge) }),
-    hidden: secretsOf(expected, path, judge) !== secretsOf(actual, path, judge),
+    hidden: secretsInNode(expected, path, judge) !== secretsInNode(actual, path, judge),
   };
 }

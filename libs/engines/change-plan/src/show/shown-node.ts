@@ -20,11 +20,11 @@ export function shownNode(node: ConfigNode, path: KeyPath, judge: SecretJudge): 
 }
 
 /** What of a value is masked, in one text that is equal exactly when all of it is. */
-export function secretsOf(node: ConfigNode | undefined, path: KeyPath, judge: SecretJudge): string {
+export function secretsInNode(node: ConfigNode | undefined, path: KeyPath, judge: SecretJudge): string {
   if (node === undefined) return '';
   if (node.kind === 'list')
-    return node.items.map((item, index) => secretsOf(item, [...path, index], judge)).join('');
+    return node.items.map((item, index) => secretsInNode(item, [...path, index], judge)).join('');
   if (node.kind === 'map')
-    return node.entries.map(({ key, value }) => secretsOf(value, [...path, key], judge)).join('');
+    return node.entries.map(({ key, value }) => secretsInNode(value, [...path, key], judge)).join('');
   return isMasked(node, path, judge) ? `${JSON.stringify(path)}${meaningOf(node)}` : '';
 }

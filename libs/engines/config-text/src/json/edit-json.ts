@@ -6,7 +6,7 @@ import { addressed, isAlready, nodeAtPath } from '../source/addressed.js';
 import { hasComment } from '../source/has-comment.js';
 import { lineEndingBefore, lineStartOf } from '../source/own-lines.js';
 import { type JsonLayout, jsonOf } from './json-value-text.js';
-import { jsonText } from './json-string.js';
+import { jsonStringText } from './json-string.js';
 import { skipTrivia } from './json-trivia.js';
 
 const COMMENT_MARKS = ['//', '/*', '#'];
@@ -90,7 +90,7 @@ function insertion(text: string, root: ConfigNode, path: KeyPath, given: PlainVa
   const layout = layoutOf(text, parent, members);
   const member =
     parent.kind === 'map'
-      ? `${jsonText(String(key), text)}: ${jsonOf(value, layout.ofValue)}`
+      ? `${jsonStringText(String(key), text)}: ${jsonOf(value, layout.ofValue)}`
       : jsonOf(value, layout.ofValue);
   if (last === undefined) {
     const inner = text.slice(parent.span.start + 1, parent.span.end - 1);

@@ -53,7 +53,7 @@ function readEscape(text: string, offset: number): { readonly value: string; rea
  * A string as JSON text. Characters outside ASCII stay as they are only as far as the file itself holds such: a pure
  * ASCII file means the same in every encoding, and so it stays.
  */
-export function jsonText(value: string, fileText: string): string {
+export function jsonStringText(value: string, fileText: string): string {
   const rawUpTo = highestRaw(fileText);
   return JSON.stringify(value).replace(/[\u007f-\uffff]/g, (character) =>
     character.charCodeAt(0) <= rawUpTo

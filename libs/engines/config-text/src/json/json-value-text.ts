@@ -1,6 +1,6 @@
 import { type PlainValue, TypedValue } from '../model.js';
 import { EditRefusal } from '../source/refusal.js';
-import { jsonText } from './json-string.js';
+import { jsonStringText } from './json-string.js';
 
 /** How a value is laid out. */
 export interface JsonLayout {
@@ -19,7 +19,7 @@ export interface JsonLayout {
 /** A value as JSON text. Refuses what JSON does not have. */
 export function jsonOf(value: PlainValue, layout: JsonLayout): string {
   if (value === null) return 'null';
-  if (typeof value === 'string') return jsonText(value, layout.fileText);
+  if (typeof value === 'string') return jsonStringText(value, layout.fileText);
   if (typeof value === 'number') return numberText(value);
   if (value instanceof TypedValue) return typedText(value);
   if (typeof value !== 'object') return String(value);
@@ -29,7 +29,9 @@ export function jsonOf(value: PlainValue, layout: JsonLayout): string {
   const isList = isListValue(value);
   const members = isList
     ? value.map((item) => jsonOf(item, below))
-    : membersOf(value).map(([key, item]) => `${jsonText(key, layout.fileText)}: ${jsonOf(item, below)}`);
+    : membersOf(value).map(
+        ([key, item]) => `${jsonStringText(key, layout.fileText)}: ${jsonOf(item, below)}`,
+      );
   const [open, close] = isList ? ['[', ']'] : ['{', '}'];
   if (members.length === 0) return open + close;
   if (lines === undefined || inner === undefined) return open + members.join(', ') + close;

@@ -36,7 +36,7 @@ export function addressed(root: ConfigNode, path: KeyPath): ConfigNode {
 }
 
 /** Whether a value to write is one scalar rather than a list or a section. */
-export function isOneValue(
+export function isScalarValue(
   value: PlainValue,
 ): value is string | number | bigint | boolean | null | TypedValue {
   return value === null || typeof value !== 'object' || value instanceof TypedValue;

@@ -1,7 +1,7 @@
 import type { KeyPath } from '@archivesmp/contracts/vocabulary';
 import { isSerialisedObject } from '../leaves-of.js';
 import type { ConfigNode, Edit, MapNode } from '../model.js';
-import { Refusal } from './locate.js';
+import { LocateRefusal } from './locate.js';
 
 type Path = (string | number)[];
 
@@ -14,12 +14,12 @@ export function plainEditOf(root: ConfigNode, edit: Edit, separator: string): Ed
   const parts = edit.path.map((part) => (typeof part === 'number' ? part : String(part)));
   if (parts.some((part) => part === '' || (typeof part === 'string' && part.includes(separator)))) {
     if (!belowValue(root, parts))
-      throw new Refusal('a step of a Bukkit path cannot be empty or hold the separator');
+      throw new LocateRefusal('a step of a Bukkit path cannot be empty or hold the separator');
   }
-  if (root.kind !== 'map') throw new Refusal('the file has no keys');
+  if (root.kind !== 'map') throw new LocateRefusal('the file has no keys');
   const found = findPath(root, parts, separator);
   if (found === undefined) {
-    if (edit.op !== 'insert') throw new Refusal(`"${parts.join(separator)}" is not there`);
+    if (edit.op !== 'insert') throw new LocateRefusal(`"${parts.join(separator)}" is not there`);
     return { ...edit, path: pathOfInsert(root, parts, separator) };
   }
   const isNull = edit.op === 'insert' && isNullAt(root, found);

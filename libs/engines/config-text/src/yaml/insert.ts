@@ -3,13 +3,13 @@ import type { TextChange } from '../format-module.js';
 import type { PlainValue } from '../model.js';
 import { nested } from '../with-edit.js';
 import { blockStyleOf, columnOf, eolOf, lineEndOf, lineStartOf } from './lines.js';
-import { type NotLocated, type Parent, Refusal } from './locate.js';
+import { type NotLocated, type Parent, LocateRefusal } from './locate.js';
 import { lastOf, type YamlNode } from './node.js';
 import { type BlockStyle, entryText, flowEntryText, flowText, itemText } from './write-block.js';
 
 /** The first key of a file that has none: behind whatever comments there are. */
 export function insertRoot(text: string, path: KeyPath, value: PlainValue): TextChange[] {
-  if (path.length === 0) throw new Refusal('the path is empty');
+  if (path.length === 0) throw new LocateRefusal('the path is empty');
   const eol = eolOf(text, 0);
   const [key, ...rest] = path;
   const entry = entryText([String(key), nested(rest, value)], 0, { step: 2, eol });
@@ -32,7 +32,9 @@ export function insertInto(
   if (last.kind === 'scalar')
     return [insertUnderNothing(text, root, location, nested(path.slice(location.depth), value))];
   if (last.kind === 'list' && Number(step) !== last.items.length) {
-    throw new Refusal(`the list has ${last.items.length} items: the next one is [${last.items.length}]`);
+    throw new LocateRefusal(
+      `the list has ${last.items.length} items: the next one is [${last.items.length}]`,
+    );
   }
   if (last.style === 'flow') return [insertIntoFlow(text, last, step, inner)];
   return [insertIntoBlock(text, last, step, inner, blockStyleOf(text, root, last.start))];
@@ -47,7 +49,7 @@ function insertIntoBlock(
 ): TextChange {
   const isMap = parent.kind === 'map';
   const first = isMap ? parent.pairs[0]!.key.start : parent.start;
-  if (!isMap && text[first] !== '-') throw new Refusal('the list has an anchor or a tag');
+  if (!isMap && text[first] !== '-') throw new LocateRefusal('the list has an anchor or a tag');
   const indent = columnOf(text, first);
   const line = isMap ? entryText([String(step), value], indent, style) : itemText(value, indent, style);
   const own = ' '.repeat(indent) + line;
@@ -76,7 +78,7 @@ function insertIntoFlow(text: string, parent: Parent, step: string | number, val
   const keyEnd = parent.kind === 'map' ? (parent.pairs.at(-1)?.key.end ?? 0) : 0;
   const offset = last === undefined ? parent.end - 1 : Math.max(last.end, keyEnd);
   if (last === undefined && !/^[[{]\s*[\]}]$/.test(text.slice(parent.start, parent.end))) {
-    throw new Refusal('a comment stands inside the empty brackets');
+    throw new LocateRefusal('a comment stands inside the empty brackets');
   }
   return { start: offset, end: offset, replacement: last === undefined ? entry : `, ${entry}` };
 }
@@ -103,15 +105,15 @@ function insertUnderNothing(
     last.tag !== undefined ||
     last.anchor !== undefined
   ) {
-    throw new Refusal('the parent has a value of its own');
+    throw new LocateRefusal('the parent has a value of its own');
   }
   if (lastPair === undefined || text[last.start - 1] !== ':' || location.parents.at(-1)?.style !== 'block') {
-    throw new Refusal('there is no place for a section here');
+    throw new LocateRefusal('there is no place for a section here');
   }
   const style = blockStyleOf(text, root, last.start);
   const indent = columnOf(text, lastPair.key.start) + style.step;
   const [entry] = value instanceof Map ? [...value] : [];
-  if (entry === undefined) throw new Refusal('nothing to insert');
+  if (entry === undefined) throw new LocateRefusal('nothing to insert');
   const offset = lineEndOf(text, last.start);
   return {
     start: offset,

@@ -27,7 +27,7 @@ export interface NotLocated {
 }
 
 /** Thrown when an edit must not be made; the message goes to the user. */
-export class Refusal extends Error {}
+export class LocateRefusal extends Error {}
 
 /** Follows a plain path through the document; refuses to go through anything that is shared by an alias. */
 export class Locator {
@@ -47,7 +47,7 @@ export class Locator {
     let duplicates = 0;
     for (const [depth, step] of path.entries()) {
       if (this.shared.has(node))
-        throw new Refusal(`"${showKey(path.slice(0, depth))}" is used in several places (anchor)`);
+        throw new LocateRefusal(`"${showKey(path.slice(0, depth))}" is used in several places (anchor)`);
       if (node.kind === 'scalar') return { depth, parents, last: node, lastPair: pair };
       parents.push(node);
       const found =
@@ -56,7 +56,7 @@ export class Locator {
           : this.findPair(node, String(step));
       if (found.value === undefined) return { depth, parents, last: node, lastPair: pair };
       if (found.value.kind === 'alias') {
-        throw new Refusal(
+        throw new LocateRefusal(
           `"${showKey(path.slice(0, depth + 1))}" is an alias of a value that is written elsewhere`,
         );
       }
@@ -64,7 +64,8 @@ export class Locator {
       duplicates = Math.max(found.pairs.length - 1, 0);
       node = found.value;
     }
-    if (this.shared.has(node)) throw new Refusal(`"${showKey(path)}" is used in several places (anchor)`);
+    if (this.shared.has(node))
+      throw new LocateRefusal(`"${showKey(path)}" is used in several places (anchor)`);
     return { parents, pair, node, duplicates };
   }
 

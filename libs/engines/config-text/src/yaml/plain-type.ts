@@ -14,7 +14,7 @@ const TIMESTAMP =
 const LONGEST_NUMBER = 1024;
 const LONGEST_TIMESTAMP = 50;
 
-export interface TypedValue {
+export interface ResolvedScalar {
   readonly type: ScalarType;
   readonly value: string | number | bigint | boolean | null;
 }
@@ -163,7 +163,7 @@ function zoneOffset(hours: string, minutes: number): number {
 }
 
 /** Type and value of a plain scalar; undefined where SnakeYAML throws (`._`). */
-export function plainValue(text: string, type: PlainType): TypedValue | undefined {
+export function plainValue(text: string, type: PlainType): ResolvedScalar | undefined {
   switch (type) {
     case 'string':
     case 'merge':
@@ -181,6 +181,6 @@ export function plainValue(text: string, type: PlainType): TypedValue | undefine
   }
 }
 
-function typed(type: ScalarType, value: string | number | bigint | undefined): TypedValue | undefined {
+function typed(type: ScalarType, value: string | number | bigint | undefined): ResolvedScalar | undefined {
   return value === undefined ? undefined : { type, value };
 }

@@ -2,7 +2,7 @@ import type { TextChange } from '../format-module.js';
 import { READ_LIMITS } from '../model.js';
 import { compose } from './compose.js';
 import { columnOf, lineEndOf, lineStartOf, nextLineOf } from './lines.js';
-import { type Located, type Parent, Refusal } from './locate.js';
+import { type Located, type Parent, LocateRefusal } from './locate.js';
 import { lastOf } from './node.js';
 
 interface Range {
@@ -13,10 +13,10 @@ interface Range {
 /** Removes an entry or a list item together with the comment lines that stand directly above it. */
 export function removed(text: string, location: Located): TextChange[] {
   const parent = location.parents.at(-1);
-  if (parent === undefined) throw new Refusal('the whole file cannot be removed');
+  if (parent === undefined) throw new LocateRefusal('the whole file cannot be removed');
   if (location.duplicates > 0)
-    throw new Refusal('the key is there twice: removing the last one would bring back the first');
-  if (location.node.anchor !== undefined) throw new Refusal('the value has an anchor');
+    throw new LocateRefusal('the key is there twice: removing the last one would bring back the first');
+  if (location.node.anchor !== undefined) throw new LocateRefusal('the value has an anchor');
   if (parent.style === 'flow') return [removedFromFlow(text, parent, location)];
   const index = indexIn(parent, location);
   const own = ownRange(text, parent, index, location);
@@ -38,13 +38,13 @@ function ownRange(text: string, parent: Parent, index: number, location: Located
   if (parent.kind === 'map') {
     const { key, value } = parent.pairs[index]!;
     const before = text.slice(lineStartOf(text, key.start), key.start);
-    if (/\?\s*$/.test(before)) throw new Refusal('the key is written with "?"');
+    if (/\?\s*$/.test(before)) throw new LocateRefusal('the key is written with "?"');
     return { start: key.start, end: Math.max(key.end, value.end) };
   }
   const from = index === 0 ? parent.start : parent.items[index - 1]!.end;
   const dash = index === 0 ? parent.start : dashAfter(text, from);
   if (text[dash] !== '-' || dash > location.node.start)
-    throw new Refusal('the dash of the list item was not found');
+    throw new LocateRefusal('the dash of the list item was not found');
   return { start: dash, end: Math.max(dash + 1, location.node.end) };
 }
 
@@ -91,10 +91,11 @@ function withCommentsAbove(text: string, lineStart: number, column: number): num
 
 /** The first entry behind a dash: the next one takes its place. */
 function removedCompact(text: string, parent: Parent, index: number, own: Range): TextChange {
-  if (index !== 0 || parent.kind !== 'map') throw new Refusal('the item starts in the line of its parent');
+  if (index !== 0 || parent.kind !== 'map')
+    throw new LocateRefusal('the item starts in the line of its parent');
   const next = parent.pairs[1]!.key.start;
   if (/[^\s]/.test(text.slice(own.end, next)))
-    throw new Refusal('a comment stands between this key and the next one');
+    throw new LocateRefusal('a comment stands between this key and the next one');
   return { start: own.start, end: next, replacement: '' };
 }
 
@@ -102,7 +103,7 @@ function removedCompact(text: string, parent: Parent, index: number, own: Range)
 function removedOnly(text: string, location: Located, parent: Parent, own: Range): TextChange[] {
   const empty = parent.kind === 'list' ? '[]' : '{}';
   if (parent.anchor !== undefined || parent.tag !== undefined)
-    throw new Refusal('the parent has an anchor or a tag');
+    throw new LocateRefusal('the parent has an anchor or a tag');
   const isFirstInLine = text.slice(lineStartOf(text, own.start), own.start).trim() === '';
   const grandparent = location.parents.at(-2);
   if (!isFirstInLine) return [{ start: own.start, end: own.end, replacement: empty }];

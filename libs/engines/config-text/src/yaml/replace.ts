@@ -1,7 +1,7 @@
 import type { TextChange } from '../format-module.js';
 import type { PlainValue } from '../model.js';
 import { blockStyleOf, columnOf, eolOf, lineStartOf } from './lines.js';
-import { type Located, Refusal } from './locate.js';
+import { type Located, LocateRefusal } from './locate.js';
 import type { YamlNode, YamlScalar } from './node.js';
 import { flowText, valueText } from './write-block.js';
 import { isOneValue, literalText, type OneValue, scalarText } from './write-scalar.js';
@@ -9,12 +9,12 @@ import { isOneValue, literalText, type OneValue, scalarText } from './write-scal
 /** Gives an existing entry a new value. */
 export function replaced(text: string, root: YamlNode, location: Located, value: PlainValue): TextChange[] {
   const { node } = location;
-  if (node.tag !== undefined) throw new Refusal(`the value has the tag ${node.tag}`);
+  if (node.tag !== undefined) throw new LocateRefusal(`the value has the tag ${node.tag}`);
   const inFlow = location.parents.some((parent) => parent.style === 'flow');
   if (node.kind === 'scalar' && isOneValue(value))
     return [replacedScalar(text, location, node, value, inFlow)];
   if (inFlow || (node.kind !== 'scalar' && node.style === 'flow' && !isOneValue(value))) {
-    if (node.anchor !== undefined) throw new Refusal('the value has an anchor');
+    if (node.anchor !== undefined) throw new LocateRefusal('the value has an anchor');
     return [{ start: node.start, end: node.end, replacement: flowText(value) }];
   }
   return [replacedBlock(text, root, location, value)];
@@ -53,7 +53,7 @@ function slotOf(text: string, location: Located): number {
   const { node } = location;
   const before = text[node.start - 1];
   if (node.anchor === undefined && (before === ':' || before === '-')) return node.start;
-  throw new Refusal('there is no place for a value behind this key');
+  throw new LocateRefusal('there is no place for a value behind this key');
 }
 
 /** Indentation of the lines of a block scalar. */
@@ -67,9 +67,9 @@ function contentIndent(text: string, location: Located, node: YamlScalar): numbe
 /** From behind the colon (or dash) to the end of the old value: everything that belongs to the entry. */
 function replacedBlock(text: string, root: YamlNode, location: Located, value: PlainValue): TextChange {
   const { node, pair } = location;
-  if (node.anchor !== undefined) throw new Refusal('the value has an anchor');
+  if (node.anchor !== undefined) throw new LocateRefusal('the value has an anchor');
   const parent = location.parents.at(-1);
-  if (parent === undefined) throw new Refusal('the whole file cannot be replaced');
+  if (parent === undefined) throw new LocateRefusal('the whole file cannot be replaced');
   const style = blockStyleOf(text, root, node.start);
   if (pair !== undefined) {
     const offset =
@@ -81,7 +81,7 @@ function replacedBlock(text: string, root: YamlNode, location: Located, value: P
   }
   const dash = text.lastIndexOf('-', node.start - 1);
   if (dash < lineStartOf(text, node.start) && dash < parent.start)
-    throw new Refusal('the list item has no dash');
+    throw new LocateRefusal('the list item has no dash');
   return {
     start: dash + 1,
     end: Math.max(dash + 1, node.end),
@@ -92,7 +92,7 @@ function replacedBlock(text: string, root: YamlNode, location: Located, value: P
 function colonBefore(text: string, keyEnd: number, valueStart: number): number {
   const colon = text.indexOf(':', keyEnd);
   if (colon === -1 || colon >= valueStart || text.slice(keyEnd, colon).trim() !== '') {
-    throw new Refusal('the key is not followed by a colon in the same line');
+    throw new LocateRefusal('the key is not followed by a colon in the same line');
   }
   return colon + 1;
 }

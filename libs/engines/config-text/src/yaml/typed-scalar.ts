@@ -6,14 +6,14 @@ import {
   intValue,
   plainType,
   plainValue,
-  type TypedValue,
+  type ResolvedScalar,
 } from './plain-type.js';
 import { YamlError } from './yaml-error.js';
 
 export const CORE_TAG = 'tag:yaml.org,2002:';
 
 /** The type of a scalar from its tag, or from its text when it is plain and has none. */
-export function typedScalar(node: YamlScalar): TypedValue {
+export function typedScalar(node: YamlScalar): ResolvedScalar {
   const { tag, text } = node;
   // merge keys never get here: elsewhere the server's reader has no idea what a merge should be
   if (isMerge(node)) throw new YamlError('could not determine a constructor for the tag !!merge', node.start);
@@ -36,7 +36,7 @@ export function isMerge(node: YamlNode): boolean {
   return node.tag === '!' ? node.text === '<<' : node.tag === `${CORE_TAG}merge`;
 }
 
-function taggedValue(name: string, text: string): TypedValue | undefined {
+function taggedValue(name: string, text: string): ResolvedScalar | undefined {
   switch (name) {
     case 'str':
       return { type: 'string', value: text };

@@ -19,12 +19,12 @@ export function valueText(value: PlainValue, indent: number, style: BlockStyle):
   return entries.length === 0 ? ' {}' : mapLines(entries, indent + style.step, style);
 }
 
-function mapLines(entries: readonly Entry[], indent: number, style: BlockStyle): string {
+function mapLines(entries: readonly BlockEntry[], indent: number, style: BlockStyle): string {
   return entries.map((entry) => style.eol + ' '.repeat(indent) + entryText(entry, indent, style)).join('');
 }
 
 /** `key: value`; the lines of a block value are indented deeper than `indent`. */
-export function entryText([key, value]: Entry, indent: number, style: BlockStyle): string {
+export function entryText([key, value]: BlockEntry, indent: number, style: BlockStyle): string {
   return `${keyTextOf(key, false)}:${valueText(value, indent, style)}`;
 }
 
@@ -51,18 +51,18 @@ export function flowText(value: PlainValue): string {
 }
 
 /** `key: value` inside `{}`. */
-export function flowEntryText([key, value]: Entry): string {
+export function flowEntryText([key, value]: BlockEntry): string {
   return `${keyTextOf(key, true)}: ${flowText(value)}`;
 }
 
-export type Entry = readonly [string, PlainValue];
+export type BlockEntry = readonly [string, PlainValue];
 
 type Mapping = Exclude<
   PlainValue,
   string | number | bigint | boolean | null | readonly PlainValue[] | TypedValue
 >;
 
-function entriesOf(value: PlainValue): readonly Entry[] {
+function entriesOf(value: PlainValue): readonly BlockEntry[] {
   if (value instanceof Map) return [...value];
   return Object.entries(value as Exclude<Mapping, ReadonlyMap<string, PlainValue>>);
 }

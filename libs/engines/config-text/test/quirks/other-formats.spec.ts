@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { bukkitView, formatOf, readConfig } from '../../src/index.js';
-import { bytesOf, leaves, readText } from './read-text.js';
+import { bytesOf, leaves, readQuirk } from './read-text.js';
 
 const properties = (text: string) => leaves(text, 'properties');
 
@@ -85,13 +85,13 @@ describe('other formats of real servers', () => {
   });
 
   it('what is no known format is text, never unreadable', () => {
-    expect(readText('[|]: \\u23B9', 'text').state).toBe('ok');
+    expect(readQuirk('[|]: \\u23B9', 'text').state).toBe('ok');
   });
 });
 
 // facts/config-quirks.md, section 9
 it('readers other than that of Bukkit take a file as it stands', () => {
-  const { root } = readText("? ''\n: 1\na.b: 2\nc:\n");
+  const { root } = readQuirk("? ''\n: 1\na.b: 2\nc:\n");
   expect(bukkitView(root).state).toBe('refused');
   expect(leaves("? ''\n: 1\na.b: 2\nc:\n")).toEqual({ '': 'int:1', 'a.b': 'int:2', c: 'null' });
 });

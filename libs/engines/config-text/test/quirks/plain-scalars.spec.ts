@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { keysOf, leaves, readText } from './read-text.js';
+import { keysOf, leaves, readQuirk } from './read-text.js';
 
 const value = (text: string): string | undefined => leaves(`a: ${text}\n`)['a'];
 const key = (text: string): string | undefined => keysOf(`${text}: x\n`)[0];
@@ -81,7 +81,7 @@ describe('plain scalars of real files', () => {
 
   it('the source text of a number is kept beside its value', () => {
     const text = 'a: 1.10 # version\n';
-    const { root } = readText(text);
+    const { root } = readQuirk(text);
     const node = root.kind === 'map' ? root.entries[0]!.value : undefined;
     expect(node).toMatchObject({ type: 'float', value: 1.1 });
     expect(text.slice(node!.span.start, node!.span.end)).toBe('1.10');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { bukkitView, readConfig } from '../../src/index.js';
-import { bukkitLeaves, bytesOf, keysOf, readText } from './read-text.js';
+import { bukkitLeaves, bytesOf, keysOf, readQuirk } from './read-text.js';
 
 // facts/config-quirks.md, section 4: every statement of it, in its order.
 describe('what getConfig() sees', () => {
@@ -16,7 +16,7 @@ describe('what getConfig() sees', () => {
   it('a dotted key makes a section of an earlier text, which is lost, and that is told', () => {
     const text = 'res_toggle_help_10: first\nres_toggle_help_10.5: second\n';
     expect(bukkitLeaves(text)).toEqual({ 'res_toggle_help_10.5': 'str:second' });
-    expect(bukkitView(readText(text).root)).toMatchObject({ notices: [{ code: 'key_lost_to_section' }] });
+    expect(bukkitView(readQuirk(text).root)).toMatchObject({ notices: [{ code: 'key_lost_to_section' }] });
   });
 
   it('runs of dots are one level; the last wins', () => {

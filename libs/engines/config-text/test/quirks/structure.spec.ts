@@ -1,21 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { editConfig } from '../../src/index.js';
-import { bytesOf, keysOf, leaves, readText } from './read-text.js';
+import { bytesOf, keysOf, leaves, readQuirk } from './read-text.js';
 
 // facts/config-quirks.md, section 3: one test for every line of its table, in its order.
 describe('structure of real files', () => {
   it('duplicate keys: the last wins whole, and every lost one is reported', () => {
     const text = 'leaves: 1\nshop: {a: 1}\nleaves: 2\nshop: {b: 2}\n';
     expect(leaves(text)).toEqual({ leaves: 'int:2', 'shop/b': 'int:2' });
-    expect(readText(text).notices.map(({ code, line }) => [code, line])).toEqual([
+    expect(readQuirk(text).notices.map(({ code, line }) => [code, line])).toEqual([
       ['duplicate_key', 3],
       ['duplicate_key', 4],
     ]);
   });
 
   it('a long number twice as a key is a duplicate, two long numbers are not', () => {
-    expect(readText('607560977506447921: a\n607560977506447921: b\n').notices).toHaveLength(1);
-    expect(readText('607560977506447921: a\n607560977506447922: b\n').notices).toHaveLength(0);
+    expect(readQuirk('607560977506447921: a\n607560977506447921: b\n').notices).toHaveLength(1);
+    expect(readQuirk('607560977506447921: a\n607560977506447922: b\n').notices).toHaveLength(0);
   });
 
   it.each(["'one\ntwo'", '"one\ntwo"', "'one\n two'"])(
@@ -58,7 +58,7 @@ describe('structure of real files', () => {
   it.each(['!animated', '!conditional', '!table', '!players', '!switch'])(
     'the tag %s is read as what it stands on',
     (tag) => {
-      const reading = readText(`a: ${tag}\n- text: x\nb: 1\n`);
+      const reading = readQuirk(`a: ${tag}\n- text: x\nb: 1\n`);
       expect(reading.notices).toMatchObject([{ code: 'unknown_tag', line: 1 }]);
       expect(leaves(`a: ${tag}\n- text: x\nb: 1\n`)).toEqual({ 'a/[0]/text': 'str:x', b: 'int:1' });
     },

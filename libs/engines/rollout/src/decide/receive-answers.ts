@@ -6,7 +6,7 @@ import { overtaken, remedyOf } from './reasons.js';
 import type { FileFit, InspectionFacts, InstanceFacts, OrderFacts } from './snapshot.js';
 
 /** What became known of an instance whose files are changed, or taken back. */
-export interface Answer {
+export interface OrderAnswer {
   readonly event: RolloutEvent & { readonly kind: 'order' | 'fits' };
   readonly reason?: string;
   /** Nothing had to be written, and the server has read its files as they are: it needs no restart. */
@@ -27,7 +27,7 @@ export const wasOrdered = ({ orders }: InstanceFacts): boolean =>
  * after they were looked at, or the order came too late: they are to be looked at under a new fence. The files are looked at first; the
  * order then says what becomes of exactly those.
  */
-export function receiveAnswer(draft: Draft, line: InstanceFacts): Answer | 'again' | undefined {
+export function receiveAnswer(draft: Draft, line: InstanceFacts): OrderAnswer | 'again' | undefined {
   const order = currentOrder(line.orders, line);
   if (order !== undefined) return outcomeOf(draft, line, order);
   const inspection = currentInspection(line.inspections, line);
@@ -40,7 +40,7 @@ function outcomeOf(
   { snapshot }: Draft,
   line: InstanceFacts,
   { outcome, giveUpAt }: OrderFacts,
-): Answer | 'again' | undefined {
+): OrderAnswer | 'again' | undefined {
   const { worked, deployment } = snapshot;
   if (outcome === undefined)
     return worked > giveUpAt ? answer('stuck', 'the agent never said what became of the order') : undefined;
@@ -67,7 +67,7 @@ function silence(
   { effects, snapshot }: Draft,
   { instanceId, host }: InstanceFacts,
   { inspectionId, giveUpAt }: InspectionFacts,
-): Answer | undefined {
+): OrderAnswer | undefined {
   if (giveUpAt === undefined || snapshot.worked <= giveUpAt) return undefined;
   effects.push({ kind: 'withdraw-inspection', instanceId, inspectionId });
   return answer(
@@ -82,7 +82,7 @@ function fitted(
   line: InstanceFacts,
   inspection: InspectionFacts,
   fit: FileFit,
-): Answer | undefined {
+): OrderAnswer | undefined {
   const direction = directionOf(line.state);
   const isRollback = draft.snapshot.deployment.kind === 'rollback';
   if (fit.state === 'refused') return answer('refused', `${fit.reason}; ${remedyOf(direction, isRollback)}`);
@@ -112,7 +112,7 @@ function isSettled(line: InstanceFacts, { found = {}, isRead = false }: Inspecti
 const answer = (
   outcome: (RolloutEvent & { readonly kind: 'order' })['outcome'],
   reason?: string,
-): Answer => ({
+): OrderAnswer => ({
   event: { kind: 'order', outcome },
   ...(reason !== undefined && { reason }),
 });
