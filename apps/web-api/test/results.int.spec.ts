@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextTick } from 'node:timers/promises';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { PACK_CONTENT_TYPE, type InstanceManifest } from '@archivesmp/contracts/agent';
@@ -213,7 +213,7 @@ describe('what agents deliver', () => {
     const large = new ReadableStream<Uint8Array>({
       async pull(controller) {
         // Sender and hub share this process, and a sender that never pauses would not let the answer in
-        await nextTurn();
+        await nextTick();
         received += 65_536;
         if (received > 256 * 1024 * 1024) controller.close();
         else controller.enqueue(new Uint8Array(65_536));

@@ -25,10 +25,10 @@ const vary = (
 const CMI = ['CMI', 'config.yml'] as const;
 const ESSENTIALS = ['Essentials', 'config.yml'] as const;
 const PROPERTIES = ['_server', 'server.properties'] as const;
-const VOICE = ['voicechat', 'voicechat-server.properties'] as const;
+const VOICECHAT = ['voicechat', 'voicechat-server.properties'] as const;
 
-const voicePort = (instance: string, port: string): DocumentedVariance =>
-  vary(instance, VOICE, 'port', port, '\nport=24454\n', `\nport=${port}\n`);
+const voicechatPort = (instance: string, port: string): DocumentedVariance =>
+  vary(instance, VOICECHAT, 'port', port, '\nport=24454\n', `\nport=${port}\n`);
 
 /** Every entry of deviations.yml that is kept; the others are among the drifts. */
 export const DOCUMENTED: readonly DocumentedVariance[] = [
@@ -67,10 +67,10 @@ export const DOCUMENTED: readonly DocumentedVariance[] = [
     'monsters: 32',
   ),
   vary('DEV01', ['LuckPerms', 'config.yml'], 'log-notify', false, 'log-notify: true', 'log-notify: false'),
-  voicePort('SMP201', '24455'),
-  voicePort('MINE01', '24456'),
-  voicePort('CREA01', '24457'),
-  voicePort('EVO01', '24455'),
-  voicePort('BENT01', '24456'),
-  voicePort('DEV01', '24458'),
+  voicechatPort('SMP201', '24455'),
+  voicechatPort('MINE01', '24456'),
+  voicechatPort('CREA01', '24457'),
+  voicechatPort('EVO01', '24455'),
+  voicechatPort('BENT01', '24456'),
+  voicechatPort('DEV01', '24458'),
 ];

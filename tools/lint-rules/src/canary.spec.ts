@@ -124,4 +124,28 @@ describe('the canary: linting complains about a deliberate violation', () => {
     );
     expect(messages).toEqual([expect.stringContaining('archivesmp/one-way-private: Write "private wings"')]);
   });
+
+  it('refuses a word that the glossary retired, wherever a name is given', async () => {
+    const messages = await messagesFor(
+      'libs/adapters/bus/src/wish-list.ts',
+      'export interface Wishes {\n  readonly wishOf: string;\n}\nexport function pickWish({ wish }: { wish: string }): string {\n  return wish;\n}\n',
+    );
+    for (const name of [
+      'file "wish-list"',
+      'name "Wishes"',
+      'name "wishOf"',
+      'name "pickWish"',
+      'name "wish"',
+    ])
+      expect(messages.join('\n')).toContain(`retired-word: The ${name} says`);
+    expect(messages.join('\n')).toContain('docs/glossary.md says instead: change request');
+  });
+
+  it('takes a name that only holds the letters of a retired word, and one that stays for others', async () => {
+    const messages = await messagesFor(
+      'libs/adapters/bus/src/canary.ts',
+      'export interface Placed {\n  readonly returned: string;\n  readonly looksLike: string;\n}\n',
+    );
+    expect(messages).toEqual([]);
+  });
 });

@@ -5,6 +5,7 @@ import path from 'node:path';
 const DEPENDS_ON = [
   'package-lock.json',
   'eslint.config.mjs',
+  'docs/glossary.md',
   'nx.json',
   'tsconfig.base.json',
   'tools/lint-rules/src/*.mjs',

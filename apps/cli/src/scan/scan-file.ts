@@ -146,17 +146,17 @@ export class ScannedFile {
     const isKnown = this.isBaselineUnchanged && memory!.fileStatus(sighting.row, fileIndex) === 'unknown';
     if (memory && !isKnown) memory.recordFile(sighting.row, fileIndex, undefined, 'unknown');
     if (reason !== undefined) return this.noteRefused(sighting, { state: 'unreadable', reason });
-    this.addFindings(judgeAbsent(this.place, undefined, sighting.comparison, this.result.counts));
+    this.addFindings(judgeAbsent(this.configFile, undefined, sighting.comparison, this.result.counts));
   }
 
   private noteRefused(
     { comparison }: PluginSighting,
     refused: { state: 'permission_denied' | 'unreadable' | 'too_large'; reason: string },
   ): void {
-    this.addFindings(judgeAbsent(this.place, refused, comparison, this.result.counts));
+    this.addFindings(judgeAbsent(this.configFile, refused, comparison, this.result.counts));
   }
 
-  private get place(): ConfigFileRef {
+  private get configFile(): ConfigFileRef {
     const { plugin, file } = this.work;
     return { plugin, path: file };
   }

@@ -52,11 +52,11 @@ function wordsOn(
   seen: readonly FileToCheck[],
 ): string {
   if (decided > 0) {
-    const places = counted(decided, 'place');
+    const values = counted(decided, 'place');
     const other = rule.secret ? 'shown' : 'hidden';
     return turned === 0
-      ? `decides ${places}, each of which is ${rule.secret ? 'hidden' : 'shown'} without it, too`
-      : `decides ${places}, ${turned} of which would be ${other} without it`;
+      ? `decides ${values}, each of which is ${rule.secret ? 'hidden' : 'shown'} without it, too`
+      : `decides ${values}, ${turned} of which would be ${other} without it`;
   }
   if (matched > 0) {
     const before = uses.filter((use) => use.rule.line < rule.line && use.decided > 0 && use.files > 0);

@@ -92,7 +92,7 @@ async function panelWriter(files: RemoteFiles, folder: string): Promise<FolderWr
     },
     setAside: move,
     // A name that somebody took meanwhile is refused by the panel; setting aside has freed ours.
-    putInPlace: (fresh, name) => (fresh === undefined ? Promise.resolve() : move(fresh, name)),
+    exchangeFile: (fresh, name) => (fresh === undefined ? Promise.resolve() : move(fresh, name)),
     async renameFile(from, to) {
       await remove(to);
       await move(from, to);

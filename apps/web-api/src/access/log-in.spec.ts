@@ -68,10 +68,10 @@ describe('logging in', () => {
 
   it('says the same of a wrong name as of a wrong password, and checks a password for both', async () => {
     const door = aDoor();
-    const told = async (name: string): Promise<unknown> =>
+    const refusalFor = async (name: string): Promise<unknown> =>
       door.logIn(name, 'wrong').catch(({ code, detail }: { code: string; detail: string }) => [code, detail]);
-    const ofAccount = await told('mia');
-    expect(await told('eve')).toEqual(ofAccount);
+    const ofAccount = await refusalFor('mia');
+    expect(await refusalFor('eve')).toEqual(ofAccount);
     expect(ofAccount).toEqual(['auth.wrong-credentials', expect.any(String)]);
     expect(door.checked).toEqual([MIA.passwordHash, undefined]);
     expect(door.sessions).toEqual([]);

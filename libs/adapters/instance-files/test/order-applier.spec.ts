@@ -338,12 +338,12 @@ describe('applying an order', { timeout: 180_000 }, () => {
   it('keeps what another program writes between the check and the rename, and undoes the rest', async () => {
     const racing = quickFolders((writer) => ({
       ...writer,
-      putInPlace: async (fresh, name, old) => {
+      exchangeFile: async (fresh, name, old) => {
         if (name === 'config.yml' && !existsSync(path.join(root, 'raced'))) {
           writeFileSync(path.join(root, 'raced'), '');
           writeFileSync(path.join(server, 'plugins/P0/config.yml'), 'value: from the plugin\n');
         }
-        await writer.putInPlace(fresh, name, old);
+        await writer.exchangeFile(fresh, name, old);
       },
     }));
     const outcome = await new OrderApplier(state, racing).apply(server, twelveFiles(), sources());

@@ -141,10 +141,10 @@ describe('an order that was carried out', () => {
     const meddling = localFolders(
       (writer) => ({
         ...writer,
-        putInPlace: async (fresh, name, old) => {
+        exchangeFile: async (fresh, name, old) => {
           if (readFileSync(file, 'utf8') === 'value: old 5\n' && name === 'config.yml')
             writeFileSync(file, 'theirs\n');
-          return writer.putInPlace(fresh, name, old);
+          return writer.exchangeFile(fresh, name, old);
         },
       }),
       modesOnly,

@@ -39,18 +39,18 @@ export class CauseRecord {
   /** Everything up to `until` (the present look). */
   async readInstanceHistory(instanceId: string, until: Date): Promise<RecordOfInstance> {
     const [instance] = await this.database.selectRows<{
-      looked_at: Date | null;
+      read_at: Date | null;
       judged_revision: string | null;
     }>(
       // What was done after the files were looked at and before that was recorded was not seen by that scan
-      `SELECT COALESCE(line.asked_at, instance.scanned_at) AS looked_at, instance.judged_revision
+      `SELECT COALESCE(line.asked_at, instance.scanned_at) AS read_at, instance.judged_revision
          FROM instances instance
          LEFT JOIN scan_instances line ON line.instance_id = instance.id AND line.state = 'scanned'
               AND line.finished_at = instance.scanned_at
         WHERE instance.id = ? ORDER BY line.asked_at LIMIT 1`,
       [instanceId],
     );
-    const scannedAt = instance?.looked_at ?? undefined;
+    const scannedAt = instance?.read_at ?? undefined;
     if (scannedAt === undefined) return { written: new Map(), known: new Map(), starts: [] };
     const { written, contents } = await this.writtenSince(instanceId, scannedAt);
     const known = [...contents, ...(await this.foundSince(instanceId, scannedAt))].sort(

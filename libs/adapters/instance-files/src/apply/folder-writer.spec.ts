@@ -48,9 +48,9 @@ it.each(['.', '..', '', 'a/b', '/etc', '%x2F'])(
     const attempts: (() => Promise<unknown>)[] = [
       () => writer.writeFile(name, pieces('x'), {}),
       () => writer.openContent(name),
-      () => writer.putInPlace(undefined, name, undefined),
-      () => writer.putInPlace(name, 'a', undefined),
-      () => writer.putInPlace(undefined, 'a', name),
+      () => writer.exchangeFile(undefined, name, undefined),
+      () => writer.exchangeFile(name, 'a', undefined),
+      () => writer.exchangeFile(undefined, 'a', name),
       () => writer.renameFile('a', name),
       () => writer.unlinkFile(name),
       () => writer.makeFolder(name, undefined),
@@ -149,17 +149,17 @@ describe('putting a file in place', () => {
     put('a.yml', 'old');
     put('.fresh', 'new');
     await writer.setAside('a.yml', '.kept');
-    await writer.putInPlace('.fresh', 'a.yml', '.kept');
+    await writer.exchangeFile('.fresh', 'a.yml', '.kept');
     expect([textAt('a.yml'), textAt('.fresh'), textAt('.kept')]).toEqual(['new', undefined, 'old']);
     await writer.setAside('a.yml', '.kept2');
-    await writer.putInPlace(undefined, 'a.yml', '.kept2');
+    await writer.exchangeFile(undefined, 'a.yml', '.kept2');
     expect([textAt('a.yml'), textAt('.kept2')]).toEqual([undefined, 'new']);
   });
 
   it('goes on where the disk gives no second name', async () => {
     put('a.yml', 'old');
     put('.fresh', 'new');
-    await writer.putInPlace('.fresh', 'a.yml', '.kept');
+    await writer.exchangeFile('.fresh', 'a.yml', '.kept');
     expect(textAt('a.yml')).toBe('new');
   });
 
@@ -169,13 +169,13 @@ describe('putting a file in place', () => {
     await writer.setAside('a.yml', '.kept');
     put('theirs', 'theirs');
     renameSync(pathOf('theirs'), pathOf('a.yml'));
-    await expect(writer.putInPlace('.fresh', 'a.yml', '.kept')).rejects.toThrow(ReplacedMeanwhile);
-    await expect(writer.putInPlace(undefined, 'a.yml', '.kept')).rejects.toThrow(ReplacedMeanwhile);
-    await expect(writer.putInPlace('.fresh', 'a.yml', undefined)).rejects.toThrow(ReplacedMeanwhile);
+    await expect(writer.exchangeFile('.fresh', 'a.yml', '.kept')).rejects.toThrow(ReplacedMeanwhile);
+    await expect(writer.exchangeFile(undefined, 'a.yml', '.kept')).rejects.toThrow(ReplacedMeanwhile);
+    await expect(writer.exchangeFile('.fresh', 'a.yml', undefined)).rejects.toThrow(ReplacedMeanwhile);
     rmSync(pathOf('a.yml'));
-    await expect(writer.putInPlace('.fresh', 'a.yml', '.kept')).rejects.toThrow(ReplacedMeanwhile);
+    await expect(writer.exchangeFile('.fresh', 'a.yml', '.kept')).rejects.toThrow(ReplacedMeanwhile);
     expect([textAt('a.yml'), textAt('.fresh')]).toEqual([undefined, 'new']);
-    await writer.putInPlace('.fresh', 'a.yml', undefined);
+    await writer.exchangeFile('.fresh', 'a.yml', undefined);
     expect(textAt('a.yml')).toBe('new');
   });
 });

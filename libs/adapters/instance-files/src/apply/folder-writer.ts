@@ -58,7 +58,7 @@ export interface FolderWriter {
    * `kept`, and only onto a free name when nothing was (`kept` left out).
    * @throws {ReplacedMeanwhile}
    */
-  putInPlace(fresh: string | undefined, name: string, old: string | undefined): Promise<void>;
+  exchangeFile(fresh: string | undefined, name: string, old: string | undefined): Promise<void>;
   /** Replaces `to` if it exists. */
   renameFile(from: string, to: string): Promise<void>;
   /** Removes a name; it is no error when it is not there. */
@@ -99,7 +99,7 @@ export function folderWriter(here: string, copyLikeness: CopyLikeness): FolderWr
       }),
     setAside: (name, old) =>
       link(child(name), child(old)).catch(ignoring('EPERM', 'ENOTSUP', 'EMLINK', 'EXDEV')),
-    putInPlace: async (fresh, name, old) => putFile(maybe(fresh), child(name), maybe(old)),
+    exchangeFile: async (fresh, name, old) => putFile(maybe(fresh), child(name), maybe(old)),
     renameFile: (from, to) => rename(child(from), child(to)),
     unlinkFile: (name) => unlink(child(name)).catch(ignoring('ENOENT')),
     async openContent(name) {

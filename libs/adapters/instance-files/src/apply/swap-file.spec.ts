@@ -144,7 +144,7 @@ describe('bringing a file from one content to the other', () => {
     const manager: FolderWriter = {
       ...writer,
       setAside: (name, old) => writer.renameFile(name, old),
-      putInPlace: (fresh, name) =>
+      exchangeFile: (fresh, name) =>
         fresh === undefined ? writer.unlinkFile(name) : writer.renameFile(fresh, name),
     };
     put({ old: 'old', fresh: 'new' });

@@ -79,7 +79,7 @@ export async function swapIn(folder: FolderWriter, names: SwapNames, file: Order
       if (now !== null) await folder.setAside(name, old);
     }
     await folder
-      .putInPlace(file.after === null ? undefined : fresh, name, file.before === null ? undefined : old)
+      .exchangeFile(file.after === null ? undefined : fresh, name, file.before === null ? undefined : old)
       .catch((error: unknown) => {
         throw error instanceof ReplacedMeanwhile ? changedMeanwhile(file) : error;
       });

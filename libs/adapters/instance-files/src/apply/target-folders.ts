@@ -40,7 +40,7 @@ const nowhere = (): never => {
 export const NOTHING_THERE: FolderWriter = {
   writeFile: nowhere,
   setAside: nowhere,
-  putInPlace: nowhere,
+  exchangeFile: nowhere,
   renameFile: nowhere,
   unlinkFile: () => Promise.resolve(),
   openContent: () => Promise.resolve(undefined),

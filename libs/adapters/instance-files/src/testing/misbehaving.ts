@@ -35,7 +35,7 @@ export function misbehaving(
       );
     },
     setAside: (name, old) => step(() => writer.setAside(name, old)),
-    putInPlace: (fresh, name, old) => step(() => writer.putInPlace(fresh, name, old)),
+    exchangeFile: (fresh, name, old) => step(() => writer.exchangeFile(fresh, name, old)),
     renameFile: (from, to) => step(() => writer.renameFile(from, to)),
     unlinkFile: (name) => step(() => writer.unlinkFile(name)),
     makeFolder: (name, like) => step(() => writer.makeFolder(name, like)),

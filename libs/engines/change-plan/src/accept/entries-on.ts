@@ -47,7 +47,7 @@ export function rulesIgnoring(
   document: DeviationsDocument,
   { plugin, file, path, kind }: FindingLocation,
   { name, aliases = [] }: FleetInstance,
-): { readonly rule: IgnoreRule; readonly isOnlyAboutIt: boolean }[] {
+): { readonly rule: IgnoreRule; readonly concernsOnlyIt: boolean }[] {
   const isHere = (rule: IgnoreRule): boolean =>
     rule.instances.length === 0 || [name, ...aliases].some((one) => rule.instances.includes(one));
   const found = document.ignore.filter((rule) => {
@@ -56,10 +56,10 @@ export function rulesIgnoring(
     return isHere(rule) && isOfKind && matches.selectsFile(plugin, file) && matches.key(path);
   });
   return found
-    .map((rule) => ({ rule, isOnlyAboutIt: concernsNothingElse(rule, { plugin, file, kind }) }))
+    .map((rule) => ({ rule, concernsOnlyIt: concernsNothingElse(rule, { plugin, file, kind }) }))
     .sort(
       (left, right) =>
-        Number(right.isOnlyAboutIt) - Number(left.isOnlyAboutIt) ||
+        Number(right.concernsOnlyIt) - Number(left.concernsOnlyIt) ||
         right.rule.instances.length - left.rule.instances.length,
     );
 }

@@ -44,7 +44,7 @@ function ownRule(
   instance: FleetInstance,
 ): IgnoreRule {
   const [found] = rulesIgnoring(document, finding, instance);
-  if (found?.isOnlyAboutIt === true) return found.rule;
+  if (found?.concernsOnlyIt === true) return found.rule;
   if (found !== undefined)
     throw new Problem(
       'resource.conflict',
