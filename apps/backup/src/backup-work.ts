@@ -12,7 +12,7 @@ import type { Kit, Log } from '@archivesmp/service-kit';
 import { handleBackupJobs } from './backup.worker.js';
 import { AdoptManifests } from './retain/adopt-manifests.js';
 import { AlignIndex } from './retain/align-index.js';
-import { ForgetKey } from './retain/forget-key.js';
+import { ForgetLostKey } from './retain/forget-lost-key.js';
 import { PruneBackups } from './retain/prune-backups.js';
 import { RebuildIndex } from './retain/rebuild-index.js';
 import { NoteCheckpoint } from './retain/note-checkpoint.js';
@@ -79,7 +79,7 @@ function handlersOf(
     rebuild: new RebuildIndex(history, align, log),
     adopt: new AdoptManifests(history, artifacts, log),
     renew: new RenewContents(history, artifacts, calls.stopping, log),
-    forget: new ForgetKey(history, artifacts, calls.stopping, log),
+    forget: new ForgetLostKey(history, artifacts, calls.stopping, log),
     tidy: new TidyHistory(
       history,
       new ThinOutRecords(history, artifacts, retention, calls.stopping),

@@ -15,7 +15,7 @@ import {
 } from '@archivesmp/contracts/deployment-jobs';
 import { withLogContext } from '@archivesmp/service-kit';
 import type { AdoptManifests } from './retain/adopt-manifests.js';
-import type { ForgetKey } from './retain/forget-key.js';
+import type { ForgetLostKey } from './retain/forget-lost-key.js';
 import type { PruneBackups } from './retain/prune-backups.js';
 import type { RebuildIndex } from './retain/rebuild-index.js';
 import type { RenewContents } from './retain/renew-contents.js';
@@ -35,7 +35,7 @@ export interface BackupUseCases {
   readonly rebuild: RebuildIndex;
   readonly adopt: AdoptManifests;
   readonly renew: RenewContents;
-  readonly forget: ForgetKey;
+  readonly forget: ForgetLostKey;
   readonly tidy: TidyHistory;
   readonly requestDueOperation: RequestDueOperation;
   /** Something was committed that asks for a job. */

@@ -2,7 +2,7 @@ import { VOID } from './api-method.js';
 import type { Switches } from './switches.js';
 
 /** What goes over the wire for what a method returned: status code and body. */
-export function answerText(value: unknown, switches: Switches): { status: number; body: string } {
+export function simulatedAnswerText(value: unknown, switches: Switches): { status: number; body: string } {
   if (value === VOID) {
     if (switches.voidBody === '204') return { status: 204, body: '' };
     return { status: 200, body: switches.voidBody === 'empty' ? '' : switches.voidBody };

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { SimulatedProcess } from './amp-process.js';
-import { answerText } from './answer-text.js';
+import { simulatedAnswerText } from './answer-text.js';
 import type { PublishedSpec } from './api-spec.js';
 import { applyControl, CONTROL_PATH, controlView, type ControlRequest } from './control-route.js';
 import type { Controller } from './controller.js';
@@ -55,7 +55,7 @@ async function answer(
   const remote = request.socket.remoteAddress ?? '';
   const value = await runMethod(target.process, { module, method, params, bearer, remote }, published);
   if (losesAnswer(controller.switches, path)) return void response.destroy();
-  const { status, body } = answerText(value, controller.switches);
+  const { status, body } = simulatedAnswerText(value, controller.switches);
   const opened = (value as { sessionID?: unknown } | null)?.sessionID;
   if (controller.switches.sessionHeader && typeof opened === 'string')
     response.setHeader('authorization', `Bearer ${opened}`);

@@ -1,9 +1,9 @@
 import { Transform, type TransformCallback } from 'node:stream';
 import { S3Error } from './s3-error.js';
-import { sameSignature, scopeText, sha256Hex, signText } from './signature.js';
+import { sameSignature, scopeText, payloadHash, signText } from './signature.js';
 import type { Authentication } from './authentication.js';
 
-const EMPTY_HASH = sha256Hex('');
+const EMPTY_HASH = payloadHash('');
 const MAX_LINE = 4_096;
 const MAX_CHUNK = 64 * 1024 * 1024;
 
@@ -110,7 +110,7 @@ export class ChunkedBody extends Transform {
       scopeText(scope),
       this.previous,
       EMPTY_HASH,
-      sha256Hex(bytes),
+      payloadHash(bytes),
     ];
     this.previous = this.expect(signText(key, text.join('\n')), this.chunk!.signature);
   }
@@ -121,7 +121,7 @@ export class ChunkedBody extends Transform {
     const given = this.trailers.get('x-amz-trailer-signature') ?? '';
     this.trailers.delete('x-amz-trailer-signature');
     const lines = [...this.trailers].map(([name, value]) => `${name}:${value}\n`).join('');
-    const text = ['AWS4-HMAC-SHA256-TRAILER', timestamp, scopeText(scope), this.previous, sha256Hex(lines)];
+    const text = ['AWS4-HMAC-SHA256-TRAILER', timestamp, scopeText(scope), this.previous, payloadHash(lines)];
     this.expect(signText(key, text.join('\n')), given);
   }
 

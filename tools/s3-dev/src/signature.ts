@@ -5,7 +5,7 @@ import type { S3Address } from './s3-address.js';
 /** AWS Signature Version 4: the pure computation, as published by AWS. */
 export const ALGORITHM = 'AWS4-HMAC-SHA256';
 
-export const sha256Hex = (data: string | Buffer): string => createHash('sha256').update(data).digest('hex');
+export const payloadHash = (data: string | Buffer): string => createHash('sha256').update(data).digest('hex');
 const hmac = (key: string | Buffer, data: string): Buffer => createHmac('sha256', key).update(data).digest();
 
 /** Everything but the unreserved characters as %XX, upper case. */
@@ -53,7 +53,7 @@ export function canonicalRequest(parts: CanonicalParts): string {
 }
 
 export function stringToSign(timestamp: string, scope: SigningScope, canonical: string): string {
-  return [ALGORITHM, timestamp, scopeText(scope), sha256Hex(canonical)].join('\n');
+  return [ALGORITHM, timestamp, scopeText(scope), payloadHash(canonical)].join('\n');
 }
 
 /** Compares two signatures in a time that does not depend on where they differ. */

@@ -13,7 +13,7 @@ import {
 } from '@archivesmp/hub-wiring';
 
 /** One file of an instance that somebody has to know now. */
-export interface WantedFile {
+export interface FileOfInstance {
   readonly instanceId: string;
   /** Relative to the server folder. */
   readonly path: string;
@@ -62,7 +62,7 @@ export class InspectedFiles {
   }
 
   /** Asks the agents of all these files at once. @throws Problem of MariaDB; AbortError */
-  async inspectFiles(wanted: readonly WantedFile[]): Promise<void> {
+  async inspectFiles(wanted: readonly FileOfInstance[]): Promise<void> {
     const byInstance = Map.groupBy(wanted, ({ instanceId }) => instanceId);
     await Promise.all(
       [...byInstance].map(([instanceId, files]) =>

@@ -5,12 +5,12 @@ import type {
   BaselinesAdopted,
 } from '@archivesmp/contracts/baseline-history';
 import { Problem } from '@archivesmp/contracts/problem';
-import type { BaselineChanges, History } from '@archivesmp/history';
+import type { BaselineChanges, History, BaselineLocation } from '@archivesmp/history';
 import type { DesiredStates } from '@archivesmp/hub-wiring';
 import type { FastifyRequest } from 'fastify';
 import type { AuditTrail } from '../audit/audit-trail.js';
 import type { Caller } from '../http/caller.js';
-import { nameOf, baselineLocationNamed, type BaselineLocation } from './baseline-location.js';
+import { nameOf, baselineLocationNamed } from './baseline-location.js';
 import type { EvaluateAgain } from './evaluate-again.js';
 import type { OwnBaselineFiles } from './own-baseline-files.js';
 import { refuseUnsound } from './save-baseline.js';

@@ -1,12 +1,7 @@
+import type { BaselineLocation } from '@archivesmp/history';
 import type { Baselines, DeviationsObject, ObjectContent, Precondition } from '@archivesmp/artifacts';
 import { DEVIATIONS_KEY } from '@archivesmp/contracts/baselines';
 import { Problem } from '@archivesmp/contracts/problem';
-
-/** A baseline file, or deviations.yml with the plugin ''. */
-export interface BaselineLocation {
-  readonly plugin: string;
-  readonly path: string;
-}
 
 /** deviations.yml. */
 export const THE_DEVIATIONS: BaselineLocation = { plugin: '', path: DEVIATIONS_KEY };

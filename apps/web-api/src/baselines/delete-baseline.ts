@@ -1,9 +1,9 @@
+import type { BaselineLocation } from '@archivesmp/history';
 import type { BaselineRevisionView } from '@archivesmp/contracts/baseline-history';
 import { Problem } from '@archivesmp/contracts/problem';
 import type { FastifyRequest } from 'fastify';
 import type { Precondition } from '@archivesmp/artifacts';
 import type { Caller } from '../http/caller.js';
-import type { BaselineLocation } from './baseline-location.js';
 import type { ChangeBaselines } from './change-baselines.js';
 
 /** Takes a file out of the baseline. Nothing is changed on any server, and what it was stays readable and can be restored. */

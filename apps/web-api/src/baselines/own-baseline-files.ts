@@ -3,9 +3,9 @@ import type { ObjectContent } from '@archivesmp/artifacts';
 import type { BaselineRevisionView } from '@archivesmp/contracts/baseline-history';
 import { Problem } from '@archivesmp/contracts/problem';
 import { sha256Hex } from '@archivesmp/digests';
-import type { BaselineChanges, BegunBaselineChange } from '@archivesmp/history';
+import type { BaselineChanges, BegunBaselineChange, BaselineLocation } from '@archivesmp/history';
 import { foreignBaselineMessage } from '@archivesmp/hub-wiring';
-import { nameOf, type BaselinesInBucket, type BaselineLocation } from './baseline-location.js';
+import { nameOf, type BaselinesInBucket } from './baseline-location.js';
 
 /** A file as it lies in the bucket, and whose it is. */
 export interface OwnBaselineFile {

@@ -1,3 +1,4 @@
+import type { BaselineLocation } from '@archivesmp/history';
 import type { Precondition } from '@archivesmp/artifacts';
 import { parseDeviations, templateMistake } from '@archivesmp/baseline';
 import { serverPath } from '@archivesmp/fleet';
@@ -10,7 +11,7 @@ import type { FastifyRequest } from 'fastify';
 import type { AuditNote } from '../audit/audit-trail.js';
 import type { Caller } from '../http/caller.js';
 import type { SecretsOfFiles } from '../secrets/secrets-of-files.js';
-import { nameOf, type BaselinesInBucket, type BaselineLocation } from './baseline-location.js';
+import { nameOf, type BaselinesInBucket } from './baseline-location.js';
 import type { ChangeBaselines } from './change-baselines.js';
 import { typedInDeviations } from './typed-in-deviations.js';
 

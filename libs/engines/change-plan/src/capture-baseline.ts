@@ -1,3 +1,4 @@
+import type { WithheldInstead, WithheldReason } from '@archivesmp/contracts/baselines';
 import {
   compileDesiredState,
   isRelated,
@@ -41,15 +42,12 @@ export interface CaptureInput {
   readonly decisions: readonly CaptureChoice[];
 }
 
-/** Why a value of the live file is not taken. */
-export type WithheldReason = 'secret' | 'per_server' | 'variable' | 'documented';
-
 /** A value that is not taken, and what stands in its place. */
 export interface WithheldValue {
   readonly path: KeyPath;
   readonly because: WithheldReason;
   readonly look?: PerServerKind;
-  readonly instead: 'baseline' | 'left_out' | 'variable';
+  readonly instead: WithheldInstead;
 }
 
 /** `refused`: nothing of the file can be taken before a person decides about `undecided` (secrets without a place). */

@@ -4,7 +4,6 @@ export {
   type CaptureChoice,
   type CapturedFile,
   type CaptureInput,
-  type WithheldReason,
   type WithheldValue,
 } from './capture-baseline.js';
 export {

@@ -67,6 +67,6 @@ export {
 export { startsBetween, type HealthAtMoment, type MeasuredStart } from './status/measured-starts.js';
 export {
   hostAccessState,
-  type HostAccessState,
+  type HostAccessSince,
   type RecordedHostAccess,
 } from './status/host-access-status.js';

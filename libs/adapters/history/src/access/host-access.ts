@@ -1,4 +1,4 @@
-import { hostAccessState, type HostAccessState } from '@archivesmp/fleet';
+import { hostAccessState, type HostAccessSince } from '@archivesmp/fleet';
 import type { Database, Sql } from '../database/database.js';
 import { hostSpeakers, type HostSpeaker } from './host-speakers.js';
 import type { ApiTokenRow } from './api-token.entity.js';
@@ -33,7 +33,7 @@ const accessOf = (row: Row): HostAccess => ({
 export interface HostAccessStatus {
   readonly host: string;
   /** `expired`: its token is too old; `other-token`: it has none of its own, and may speak under one that was made otherwise. */
-  readonly state: HostAccessState['state'] | 'other-token';
+  readonly state: HostAccessSince['state'] | 'other-token';
   /** Since when it is so. */
   readonly since: Date;
 }

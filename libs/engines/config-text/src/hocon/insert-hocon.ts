@@ -3,7 +3,7 @@ import type { TextChange } from '../format-module.js';
 import type { PlainValue } from '../model.js';
 import { deepestThere, nodeAtPath } from '../source/addressed.js';
 import { itemAddition } from '../source/list-items.js';
-import { lineEndingBefore, lineEndOf, lineStartOf } from '../source/own-lines.js';
+import { lineEndingBefore, nextLineOf, lineStartOf } from '../source/own-lines.js';
 import { EditRefusal } from '../source/refusal.js';
 import { nested } from '../with-edit.js';
 import type { HoconSource } from './hocon-source.js';
@@ -84,7 +84,7 @@ function behind(
   const { start, end } = last.span;
   const lineStart = lineStartOf(text, start);
   const indent = text.slice(lineStart, start);
-  const lineEnd = lineEndOf(text, end);
+  const lineEnd = nextLineOf(text, end);
   const comma = endOfBlanks(text, end);
   const hasComma = text.charAt(comma) === ',';
   const isInline = indent.trim() !== '' || (container.isBraced && container.span.end < lineEnd);

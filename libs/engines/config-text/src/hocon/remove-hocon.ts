@@ -1,5 +1,5 @@
 import type { TextChange } from '../format-module.js';
-import { lineEndOf, lineStartOf, linesToRemove, startWithOwnComments } from '../source/own-lines.js';
+import { nextLineOf, lineStartOf, linesToRemove, startWithOwnComments } from '../source/own-lines.js';
 import type { HoconSource } from './hocon-source.js';
 import type { HoconField } from './hocon-reader.js';
 import { endOfBlanks, isComment } from './hocon-trivia.js';
@@ -14,7 +14,7 @@ export function removalOf({ text, fields }: HoconSource, field: HoconField): Tex
   const isFirst = text.slice(lineStart, start).trim() === '';
   const isLast = tail >= text.length || text.charAt(tail) === '\n' || isComment(text, tail);
   if (isFirst && isLast) {
-    const lineEnd = lineEndOf(text, tail);
+    const lineEnd = nextLineOf(text, tail);
     const from = startWithOwnComments(text, lineStart, lineEnd, (line) => /^(?:#|\/\/)/.test(line));
     return [{ ...linesToRemove(text, from, lineEnd), replacement: '' }];
   }

@@ -13,7 +13,7 @@ export function lineStartOf(text: string, offset: number): number {
 }
 
 /** Offset after the line ending of the line an offset is on. */
-export function lineEndOf(text: string, offset: number): number {
+export function nextLineOf(text: string, offset: number): number {
   const end = text.indexOf('\n', offset);
   return end < 0 ? text.length : end + 1;
 }
@@ -29,7 +29,7 @@ export function startWithOwnComments(
   lineEnd: number,
   isComment: (line: string) => boolean,
 ): number {
-  const next = text.slice(lineEnd, lineEndOf(text, lineEnd)).trim();
+  const next = text.slice(lineEnd, nextLineOf(text, lineEnd)).trim();
   if (next !== '' && !isComment(next)) return lineStart;
   let start = lineStart;
   while (start > 0) {

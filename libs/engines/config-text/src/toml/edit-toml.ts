@@ -4,7 +4,7 @@ import type { ConfigNode, Edit, ListNode, MapEntry, MapNode, PlainValue } from '
 import { addressed, deepestThere, isAlready, nodeAtPath } from '../source/addressed.js';
 import { hasComment } from '../source/has-comment.js';
 import { itemAddition } from '../source/list-items.js';
-import { lineEndingBefore, lineEndOf, lineStartOf } from '../source/own-lines.js';
+import { lineEndingBefore, nextLineOf, lineStartOf } from '../source/own-lines.js';
 import { EditRefusal, madeOrRefused } from '../source/refusal.js';
 import { nested } from '../with-edit.js';
 import { removals } from './remove-toml.js';
@@ -86,7 +86,7 @@ function lineInsertion(text: string, table: MapNode, isRoot: boolean, line: stri
   const near = last === undefined ? table.span : last.value.span;
   const indent =
     last === undefined ? '' : /^[ \t]*/.exec(text.slice(lineStartOf(text, last.keySpan.start)))![0];
-  return newLines(text, lineEndOf(text, near.end), indent + line);
+  return newLines(text, nextLineOf(text, near.end), indent + line);
 }
 
 /** The entry that ends last among those written as `key = value`; sub-tables have headers of their own. */

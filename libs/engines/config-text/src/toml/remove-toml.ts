@@ -5,7 +5,7 @@ import { nodeAtPath } from '../source/addressed.js';
 import { itemRemoval } from '../source/list-items.js';
 import {
   lineEndingBefore,
-  lineEndOf,
+  nextLineOf,
   lineStartOf,
   linesToRemove,
   startWithOwnComments,
@@ -83,7 +83,7 @@ function* ownLines(
 
 function lineRemoval(text: string, keyStart: number, valueEnd: number): TextChange {
   const start = lineStartOf(text, keyStart);
-  const end = lineEndOf(text, valueEnd);
+  const end = nextLineOf(text, valueEnd);
   const from = startWithOwnComments(text, start, end, (line) => line.startsWith('#'));
   return { ...linesToRemove(text, from, end), replacement: '' };
 }

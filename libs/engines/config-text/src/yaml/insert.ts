@@ -2,7 +2,8 @@ import type { KeyPath } from '@archivesmp/contracts/vocabulary';
 import type { TextChange } from '../format-module.js';
 import type { PlainValue } from '../model.js';
 import { nested } from '../with-edit.js';
-import { blockStyleOf, columnOf, eolOf, lineEndOf, lineStartOf } from './lines.js';
+import { blockStyleOf, columnOf, eolOf, lineBreakOf } from './lines.js';
+import { lineStartOf } from '../source/own-lines.js';
 import { type NotLocated, type Parent, LocateRefusal } from './locate.js';
 import { lastOf, type YamlNode } from './node.js';
 import { type BlockStyle, entryText, flowEntryText, flowText, itemText } from './write-block.js';
@@ -53,7 +54,7 @@ function insertIntoBlock(
   const indent = columnOf(text, first);
   const line = isMap ? entryText([String(step), value], indent, style) : itemText(value, indent, style);
   const own = ' '.repeat(indent) + line;
-  const offset = lineEndOf(text, parent.end);
+  const offset = lineBreakOf(text, parent.end);
   const endOfChomped = endOfKeptLines(text, lastOf(parent), offset);
   if (endOfChomped === undefined) return { start: offset, end: offset, replacement: style.eol + own };
   const startsLine = endOfChomped === lineStartOf(text, endOfChomped);
@@ -114,7 +115,7 @@ function insertUnderNothing(
   const indent = columnOf(text, lastPair.key.start) + style.step;
   const [entry] = value instanceof Map ? [...value] : [];
   if (entry === undefined) throw new LocateRefusal('nothing to insert');
-  const offset = lineEndOf(text, last.start);
+  const offset = lineBreakOf(text, last.start);
   return {
     start: offset,
     end: offset,

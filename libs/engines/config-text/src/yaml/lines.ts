@@ -1,29 +1,19 @@
 import type { BlockStyle } from './write-block.js';
+import { lineStartOf } from '../source/own-lines.js';
 import type { YamlNode } from './node.js';
 
-/** Offset of the first character of the line that `at` is in. */
-export function lineStartOf(text: string, offset: number): number {
-  return text.lastIndexOf('\n', offset - 1) + 1;
-}
-
-/** Offset of the line break (CRLF or LF) that ends the line of `at`, or of the end of the text. */
-export function lineEndOf(text: string, offset: number): number {
+/** Offset of the line break (CRLF or LF) that ends the line of an offset, or of the end of the text. */
+export function lineBreakOf(text: string, offset: number): number {
   const feed = text.indexOf('\n', offset);
   if (feed === -1) return text.length;
   return feed > offset && text[feed - 1] === '\r' ? feed - 1 : feed;
-}
-
-/** Offset behind the line break of the line of `at`. */
-export function nextLineOf(text: string, offset: number): number {
-  const feed = text.indexOf('\n', offset);
-  return feed === -1 ? text.length : feed + 1;
 }
 
 export function columnOf(text: string, offset: number): number {
   return offset - lineStartOf(text, offset);
 }
 
-/** The line break of the line of `at`, else the file's first one, else LF. */
+/** The line break of the line of an offset, else the file's first one, else LF. */
 export function eolOf(text: string, offset: number): string {
   const feed = text.indexOf('\n', offset);
   const other = feed === -1 ? text.lastIndexOf('\n', offset) : feed;

@@ -1,7 +1,8 @@
 import type { TextChange } from '../format-module.js';
 import { READ_LIMITS } from '../model.js';
 import { compose } from './compose.js';
-import { columnOf, lineEndOf, lineStartOf, nextLineOf } from './lines.js';
+import { columnOf, lineBreakOf } from './lines.js';
+import { lineStartOf, nextLineOf } from '../source/own-lines.js';
 import { type Located, type Parent, LocateRefusal } from './locate.js';
 import { lastOf } from './node.js';
 
@@ -51,9 +52,9 @@ function ownRange(text: string, parent: Parent, index: number, location: Located
 /** The dash of the next item: the first one behind `from` that starts a line. */
 function dashAfter(text: string, from: number): number {
   for (let offset = nextLineOf(text, from); offset < text.length; offset = nextLineOf(text, offset)) {
-    const content = offset + /^ */.exec(text.slice(offset, lineEndOf(text, offset)))![0].length;
+    const content = offset + /^ */.exec(text.slice(offset, lineBreakOf(text, offset)))![0].length;
     if (text[content] === '-') return content;
-    if (text[content] !== '#' && content !== lineEndOf(text, offset)) break;
+    if (text[content] !== '#' && content !== lineBreakOf(text, offset)) break;
   }
   return -1;
 }

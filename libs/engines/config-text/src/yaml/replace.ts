@@ -1,6 +1,7 @@
 import type { TextChange } from '../format-module.js';
 import type { PlainValue } from '../model.js';
-import { blockStyleOf, columnOf, eolOf, lineStartOf } from './lines.js';
+import { blockStyleOf, columnOf, eolOf } from './lines.js';
+import { lineStartOf } from '../source/own-lines.js';
 import { type Located, LocateRefusal } from './locate.js';
 import type { YamlNode, YamlScalar } from './node.js';
 import { flowText, valueText } from './write-block.js';

@@ -8,7 +8,7 @@ export interface RecordedHostAccess {
 }
 
 /** The status of an access, and since when it is so. */
-export interface HostAccessState {
+export interface HostAccessSince {
   readonly state: 'given' | 'expired' | 'revoked';
   readonly since: Date;
 }
@@ -17,7 +17,7 @@ export interface HostAccessState {
 export function hostAccessState(
   { givenAt, tokensFrom, token }: RecordedHostAccess,
   now: Date,
-): HostAccessState {
+): HostAccessSince {
   if (token === undefined) return { state: 'revoked', since: tokensFrom };
   const { expiresAt, revokedAt } = token;
   if (revokedAt !== undefined)

@@ -8,7 +8,7 @@ import { askedBy } from './asked-by.js';
  * Removes what lies under a key that nobody has any more: it can never be read again, and it keeps an alarm on. A key of the settings
  * is refused, also when it came back after somebody asked.
  */
-export class ForgetKey {
+export class ForgetLostKey {
   constructor(
     private readonly history: Pick<History, 'operations' | 'audit'>,
     private readonly artifacts: Pick<Artifacts, 'snapshots' | 'backups'>,
