@@ -95,7 +95,7 @@ export abstract class HubCaller {
     });
   }
 
-  askForScan(scope: object = {}): Promise<ScanTicket> {
+  requestScan(scope: object = {}): Promise<ScanTicket> {
     return this.call<ScanTicket>('POST', '/api/v1/scans', scope);
   }
 

@@ -20,7 +20,7 @@ afterAll(() => product?.close());
 /** Asks for a scan of everything and returns its id when it is half way and cannot go on. */
 async function halfWayThrough(): Promise<string> {
   product.gate.holdAfter(HALF_WAY);
-  const { id } = await product.askForScan();
+  const { id } = await product.requestScan();
   await product.eventually('deliveries of both agents to wait', async () => {
     const { instances = [] } = await product.scan(id);
     const waiting = new Set(instances.filter(({ state }) => state === 'waiting').map(({ host }) => host));
@@ -112,7 +112,7 @@ describe('a scan in the middle of which', () => {
     const id = await halfWayThrough();
     await product.stop('mariadb');
     product.gate.release();
-    await expect(product.askForScan({ host: 'ovh' })).rejects.toThrow(/503.*database\.unavailable/);
+    await expect(product.requestScan({ host: 'ovh' })).rejects.toThrow(/503.*database\.unavailable/);
     await product.startServices();
     const scan = await product.scanEnd(id);
     expect(scan.state).toBe('completed');

@@ -192,10 +192,10 @@ describe('what a scan covers', () => {
 
   it('is shared by equal requests while it is under way, and by no others', async () => {
     product.gate.holdAfter(0);
-    const first = await product.askForScan({ host: 'ovh' });
+    const first = await product.requestScan({ host: 'ovh' });
     const [second, other] = [
-      await product.askForScan({ host: 'ovh' }),
-      await product.askForScan({ host: 'hetzner' }),
+      await product.requestScan({ host: 'ovh' }),
+      await product.requestScan({ host: 'hetzner' }),
     ];
     expect(second).toMatchObject({ id: first.id, joined: true });
     expect(other).toMatchObject({ joined: false });
@@ -329,7 +329,7 @@ describe('the fleet as panels and agents see it', () => {
 describe('stopping the hub', () => {
   it('ends it cleanly, and a scan that was asked for goes on after the next start', async () => {
     product.gate.holdAfter(1);
-    const { id } = await product.askForScan();
+    const { id } = await product.requestScan();
     await product.eventually('deliveries to wait', async () => (product.gate.held > 0 ? true : undefined));
     await product.stop('hub');
     expect(product.lines('hub').at(-1)).toMatchObject({ message: 'service stopped' });
@@ -346,17 +346,17 @@ describe('a baseline that is saved while everything is scanned', () => {
 
   it('is judged by a scan of its own, also for who asks for an equal one', async () => {
     product.gate.holdAfter(1);
-    const first = await product.askForScan();
+    const first = await product.requestScan();
     await product.eventually('an agent to wait', async () => (product.gate.held > 0 ? true : undefined));
-    expect(await product.askForScan()).toMatchObject({ id: first.id, joined: true });
+    expect(await product.requestScan()).toMatchObject({ id: first.id, joined: true });
 
     const read = await product.ask('GET', BASELINE_PATH);
     const content = `${await read.text()}note-of-the-test: everywhere\n`;
     const headers = { 'content-type': 'text/plain', 'if-match': read.headers.get('etag')! };
     expect((await product.ask('PUT', BASELINE_PATH, { body: content, headers })).status).toBe(204);
-    const second = await product.askForScan();
+    const second = await product.requestScan();
     expect(second).toMatchObject({ joined: false, state: 'requested' });
-    expect(await product.askForScan()).toMatchObject({ id: second.id, joined: true });
+    expect(await product.requestScan()).toMatchObject({ id: second.id, joined: true });
 
     product.gate.release();
     const { instances } = await product.scanEnd(second.id);

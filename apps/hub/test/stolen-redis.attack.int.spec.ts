@@ -37,7 +37,7 @@ it('sees ids and nothing of the fleet; an altered or forged job is refused, told
   const { id: instanceId, host } = bent!;
 
   await product.stop(`agent-${host}`);
-  const scan = await product.askForScan({ instance: 'BENT01' });
+  const scan = await product.requestScan({ instance: 'BENT01' });
   const wanted = { scanId: scan.id, instanceId } as ReadInstanceData;
   const jobId = ReadInstanceJob.jobId(wanted);
   const key = `${PREFIX}:agent.${host}:${jobId}`;

@@ -250,7 +250,7 @@ export class TestProduct extends HubCaller {
   }
 
   async scanned(scope: object = {}): Promise<ScanRecord> {
-    return this.scanEnd((await this.askForScan(scope)).id);
+    return this.scanEnd((await this.requestScan(scope)).id);
   }
 
   async close(): Promise<void> {

@@ -38,7 +38,7 @@ describe('two hubs on the same stores', () => {
     const tickets = [];
     for (const hub of ['hub', 'hub-2', 'hub', 'hub-2'] as const) {
       product.talkTo(hub);
-      tickets.push(await product.askForScan());
+      tickets.push(await product.requestScan());
     }
     product.talkTo('hub');
     const ids = new Set(tickets.map(({ id }) => id));
@@ -51,7 +51,7 @@ describe('two hubs on the same stores', () => {
     const survivor = victim === 'hub' ? 'hub-2' : 'hub';
     product.talkTo(victim);
     product.gate.holdAfter(3);
-    const { id } = await product.askForScan();
+    const { id } = await product.requestScan();
     await product.eventually('the scan to be half way', async () => product.gate.held > 0 || undefined);
     await product.kill(victim);
     product.talkTo(survivor);

@@ -87,13 +87,13 @@ import type {
   RefusedJobs,
   RemovedHost,
   RenderedInstance,
-  RequestScan,
   RestartRequest,
   RestoreBackupRequest,
   RestoreInstanceRequest,
   ReviewFinding,
   RevokedAccess,
   ScanPage,
+  ScanRequest,
   ScanState,
   ScanTicket,
   ScanView,
@@ -264,7 +264,7 @@ export interface Routes {
   };
   /** Look again */
   'POST /api/v1/scans': {
-    body: RequestScan;
+    body: ScanRequest;
     answer: ScanTicket;
   };
   /** List scans */

@@ -255,7 +255,7 @@ export interface FindingLifeView {
   steps: FindingStepView[];
 }
 
-export interface RequestScan {
+export interface ScanRequest {
   host?: string;
   /** name or UUID of an instance */
   instance?: string;
@@ -297,7 +297,7 @@ export interface ScanView {
   requestedAt: string;
   startedAt?: string;
   finishedAt?: string;
-  scope: RequestScan;
+  scope: ScanRequest;
   /** Why it failed or is partial */
   reason?: string;
   /** Drift and documented deviations after this scan, within its scope */

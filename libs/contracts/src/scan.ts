@@ -4,7 +4,7 @@ import { ACTOR_WORDS } from './actor.js';
 import { INSTANCE_SCAN_STATES, SCAN_STATES, type InstanceScanState, type ScanState } from './vocabulary.js';
 
 /** What to scan. Everything left out means "all". */
-export class RequestScan {
+export class ScanRequest {
   @ApiPropertyOptional({ example: 'hetzner' }) @IsOptional() @IsString() @MaxLength(64) host?: string;
   @ApiPropertyOptional({ example: 'BENT01', description: 'name or UUID of an instance' })
   @IsOptional()
@@ -48,7 +48,7 @@ export class ScanView {
   @ApiProperty({ example: '2026-11-21T07:00:00.000Z' }) requestedAt!: string;
   @ApiPropertyOptional({ example: '2026-11-21T07:00:00.000Z' }) startedAt?: string;
   @ApiPropertyOptional({ example: '2026-11-21T07:00:00.000Z' }) finishedAt?: string;
-  @ApiProperty({ type: RequestScan }) scope!: RequestScan;
+  @ApiProperty({ type: ScanRequest }) scope!: ScanRequest;
   @ApiPropertyOptional({ description: 'Why it failed or is partial' }) reason?: string;
   @ApiProperty({
     example: 25,

@@ -18,7 +18,7 @@ export {
   type WantedFile,
 } from './inspection/inspect-files.js';
 export { ownWritings } from './inspection/own-writings.js';
-export { askForScan, type ScanAsking } from './relay/ask-for-scan.js';
+export { requestScan, type ScanRequesting } from './relay/request-scan.js';
 export { DispatchOutbox, REDISPATCH_AFTER_MS } from './relay/dispatch-outbox.js';
 export { publishHint } from './relay/publish-hint.js';
 export { QueueWorkers } from './relay/queue-workers.js';

@@ -1,4 +1,4 @@
-import type { RequestScan, ScanView } from '@archivesmp/contracts/scan';
+import type { ScanRequest, ScanView } from '@archivesmp/contracts/scan';
 import { until } from '@archivesmp/private-services';
 import type { DevHubClient } from './hub-client.js';
 
@@ -36,7 +36,7 @@ export async function discoverFleet(hub: DevHubClient, hosts: readonly string[])
 }
 
 /** Asks for a scan and waits for its end; a scan that is under way is joined. Throws when it fails. */
-export async function scanAndWait(hub: DevHubClient, scope: RequestScan): Promise<ScanView> {
+export async function scanAndWait(hub: DevHubClient, scope: ScanRequest): Promise<ScanView> {
   const { id } = await hub.requestScan(scope);
   const scan = await until(
     async () => {

@@ -1,6 +1,6 @@
 import { counted } from '@archivesmp/contracts/counted';
 import type { OutlierView } from '@archivesmp/contracts/outlier';
-import type { RequestScan, ScanView } from '@archivesmp/contracts/scan';
+import type { ScanRequest, ScanView } from '@archivesmp/contracts/scan';
 import { visibleText } from '@archivesmp/contracts/visible-text';
 import { SEVERITIES } from '@archivesmp/contracts/vocabulary';
 import type { DevHubClient, KnownOutliers } from './hub-client.js';
@@ -27,7 +27,7 @@ export interface FleetSummary {
 export type SummarySource = Pick<DevHubClient, 'totals' | 'outliers' | 'findings' | 'otherFiles'>;
 
 /** What findings are asked for that lie within what a scan looked at. */
-export const findingQuery = ({ host, ...rest }: RequestScan): Record<string, string> => ({
+export const findingQuery = ({ host, ...rest }: ScanRequest): Record<string, string> => ({
   ...rest,
   ...(host !== undefined && { server: host }),
 });
@@ -88,7 +88,7 @@ function shortened(lines: readonly string[]): string[] {
 }
 
 /** What a scan looked at, as the beginning of a line. */
-function scopeText({ host, instance, plugin }: RequestScan): string {
+function scopeText({ host, instance, plugin }: ScanRequest): string {
   const where = instance ?? (host === undefined || host === 'all' ? 'the whole fleet' : `host ${host}`);
   return plugin === undefined ? where : `${plugin} on ${where}`;
 }

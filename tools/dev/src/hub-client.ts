@@ -1,6 +1,6 @@
 import type { FindingView } from '@archivesmp/contracts/finding';
 import type { OutlierView } from '@archivesmp/contracts/outlier';
-import type { RequestScan, ScanTicket, ScanView } from '@archivesmp/contracts/scan';
+import type { ScanRequest, ScanTicket, ScanView } from '@archivesmp/contracts/scan';
 import type { HostView, InstanceView } from '@archivesmp/contracts/fleet';
 import type { HostAccessFile } from '@archivesmp/contracts/host-access';
 
@@ -79,7 +79,7 @@ export class DevHubClient {
   operation = (id: string): Promise<{ state: string; reason?: string }> =>
     this.ask(`/api/v1/operations/${id}`);
 
-  requestScan = (scope: RequestScan): Promise<ScanTicket> => this.send('/api/v1/scans', scope);
+  requestScan = (scope: ScanRequest): Promise<ScanTicket> => this.send('/api/v1/scans', scope);
 
   /** The agent.yaml of a host, in place of the one that it may have: that one ends. */
   async giveAccess(host: string): Promise<string> {

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { FleetEventStream } from '@archivesmp/bus';
 import type { TakeBackupData } from '@archivesmp/contracts/deployment-jobs';
-import type { RequestScan } from '@archivesmp/contracts/scan';
+import type { ScanRequest } from '@archivesmp/contracts/scan';
 import { steadyNow } from '@archivesmp/contracts/steady-clock';
 import type {
   ConfigFile,
@@ -11,7 +11,7 @@ import type {
   InstanceScanRecord,
   ScanStores,
 } from '@archivesmp/history';
-import { askForScan, type ServiceCalls } from '@archivesmp/hub-wiring';
+import { requestScan, type ServiceCalls } from '@archivesmp/hub-wiring';
 import type { Log } from '@archivesmp/service-kit';
 import { BACKUP_BY_SCHEDULE } from '../schedule/by-schedule.js';
 
@@ -112,7 +112,7 @@ export class RescanBeforeBackup {
   ): Promise<{ id: string; joined: boolean; failure?: string; requestedAt?: Date }> {
     const scope = scopeOf(data, instance);
     const { history, events, log } = this;
-    const { id, joined } = await askForScan({ history, events, log }, scope, takenBy);
+    const { id, joined } = await requestScan({ history, events, log }, scope, takenBy);
     log.info({ scanId: id, joined }, 'looking before the backup');
     this.calls.wake();
     const { line, requestedAt } = await this.line(id, instance.id, until);
@@ -148,7 +148,7 @@ const isRecent = ({ scannedAt }: StoredInstance, requestedAt: Date): boolean =>
   scannedAt !== undefined && scannedAt.getTime() >= requestedAt.getTime() - RECENT_MS;
 
 /** Jobs of one operation ask for the same scan, and the second joins the first. */
-function scopeOf({ look: scope = 'instance' }: TakeBackupData, { id, host }: StoredInstance): RequestScan {
+function scopeOf({ look: scope = 'instance' }: TakeBackupData, { id, host }: StoredInstance): ScanRequest {
   if (scope === 'fleet') return {};
   return scope === 'host' ? { host } : { instance: id };
 }

@@ -14,7 +14,7 @@ import { fleetProblems } from './fleet-problems.js';
 import { addResult, emptyResult, type ScanCounts, type ScanSetup, type ScanTask } from './scan-task.js';
 
 /** Which folders are to be scanned, and how. */
-export interface ScanRequest {
+export interface FolderScanRequest {
   readonly baselines?: string;
   readonly deviations?: string;
   readonly instances: string;
@@ -42,7 +42,7 @@ export interface ScanOutcome {
  * @throws with one clear sentence when a folder or the deviations cannot be used
  */
 export async function scanFolders(
-  request: ScanRequest,
+  request: FolderScanRequest,
   startProgress: (tasks: number) => Progress,
 ): Promise<ScanOutcome> {
   const pool = new ScanPool(request.workers);
@@ -58,7 +58,7 @@ export async function scanFolders(
 
 async function scanWith(
   pool: ScanPool,
-  request: ScanRequest,
+  request: FolderScanRequest,
   context: ScanContext,
   startProgress: (tasks: number) => Progress,
 ): Promise<ScanOutcome> {
@@ -96,7 +96,7 @@ async function scanWith(
   };
 }
 
-async function setupOf(request: ScanRequest): Promise<ScanSetup> {
+async function setupOf(request: FolderScanRequest): Promise<ScanSetup> {
   const { baselines, deviations, instance } = request;
   if (baselines !== undefined && !isFolder(baselines))
     throw new Error(`${baselines} (--baselines) is no folder`);

@@ -16,7 +16,7 @@ import type {
   PlanStores,
   ScanStores,
 } from '@archivesmp/history';
-import { askForScan, publishHint } from '@archivesmp/hub-wiring';
+import { requestScan, publishHint } from '@archivesmp/hub-wiring';
 import type { DeploymentSettings, Log } from '@archivesmp/service-kit';
 import type { HubSigner } from '@archivesmp/hub-wiring';
 import { decide } from '@archivesmp/rollout';
@@ -144,7 +144,7 @@ export class AdvanceDeployment {
   private async requestRescan(instanceId: string): Promise<void> {
     const { history, events } = this.stores;
     try {
-      await askForScan({ history, events, log: this.log }, { instance: instanceId }, 'deployment');
+      await requestScan({ history, events, log: this.log }, { instance: instanceId }, 'deployment');
     } catch (error) {
       // The change is done and recorded; the next scheduled scan looks as well
       this.log.warn({ instance: instanceId, err: error }, 'scan after a change not asked for');

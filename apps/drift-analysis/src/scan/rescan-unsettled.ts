@@ -1,6 +1,6 @@
 import type { FleetEventStream } from '@archivesmp/bus';
 import type { History } from '@archivesmp/history';
-import { askForScan } from '@archivesmp/hub-wiring';
+import { requestScan } from '@archivesmp/hub-wiring';
 import type { Log } from '@archivesmp/service-kit';
 import { RescanSchedule } from './rescan-schedule.js';
 
@@ -27,7 +27,7 @@ export class RescanUnsettled {
     const plugins = restless.map(({ instanceId, plugin }) => JSON.stringify([instanceId, plugin]));
     for (const pluginKey of this.schedule.due(new Set(plugins), performance.now())) {
       const [instance, plugin] = JSON.parse(pluginKey) as [string, string];
-      const { id: scanId, joined } = await askForScan(
+      const { id: scanId, joined } = await requestScan(
         { history, events, log },
         { instance, plugin },
         REQUESTED_BY,

@@ -1,7 +1,7 @@
 import type { ProgramActor } from '@archivesmp/contracts/actor';
 import type { FleetEventStream } from '@archivesmp/bus';
 import type { FleetStores, ScanStores } from '@archivesmp/history';
-import { askForScan } from '@archivesmp/hub-wiring';
+import { requestScan } from '@archivesmp/hub-wiring';
 import type { Log } from '@archivesmp/service-kit';
 import type { DiscoverFleet } from '../discovery/discover-fleet.js';
 
@@ -26,7 +26,7 @@ export class ScheduledScan {
       return undefined;
     }
     const { history, events, log } = this;
-    const { id, joined } = await askForScan({ history, events, log }, {}, SCAN_BY_SCHEDULE);
+    const { id, joined } = await requestScan({ history, events, log }, {}, SCAN_BY_SCHEDULE);
     log.info({ scanId: id, joined }, 'scheduled scan');
     return id;
   }

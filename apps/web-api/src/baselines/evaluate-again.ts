@@ -1,5 +1,5 @@
 import type { FleetEventStream } from '@archivesmp/bus';
-import type { RequestScan } from '@archivesmp/contracts/scan';
+import type { ScanRequest } from '@archivesmp/contracts/scan';
 import type { FleetReads, ScanRequests } from '@archivesmp/history';
 import type { DesiredStates } from '@archivesmp/hub-wiring';
 import type { Log } from '@archivesmp/service-kit';
@@ -19,7 +19,7 @@ export class EvaluateAgain {
    * Asks for a scan of this scope in the name of whoever saved; an equal one under way is joined unless it
    * may judge by the old picture, and a fleet without instances is left alone. Never fails: the file is saved, and the next scheduled scan judges it anyway.
    */
-  async requestEvaluation(scope: RequestScan, caller: Caller): Promise<void> {
+  async requestEvaluation(scope: ScanRequest, caller: Caller): Promise<void> {
     try {
       if ((await this.fleet.listInstances()).length === 0) return;
       const now = new Date();

@@ -16,16 +16,16 @@ import { KeepAsIntended } from '../findings/keep-as-intended.js';
 import { MarkRollingOut } from '../findings/mark-rolling-out.js';
 import { UndoIgnore } from '../findings/undo-ignore.js';
 import { UndoKeepAsIntended } from '../findings/undo-keep.js';
-import { AskForScan } from '../scans/ask-for-scan.js';
+import { RequestScan } from '../scans/request-scan.js';
 import { built } from './built.js';
 
 /** Findings, and what people decide about them: what is built of which parts. */
 export const FINDINGS: Provider[] = [
   built(DriftReport, FindingReads, FleetReads),
   built(FindingOnInstance, FindingReads, FleetReads),
-  built(IgnoreWholeFile, FindingOnInstance, EditDeviations, AskForScan),
-  built(KeepAsIntended, FindingOnInstance, ConfigFileReads, ConfigContents, EditDeviations, AskForScan),
+  built(IgnoreWholeFile, FindingOnInstance, EditDeviations, RequestScan),
+  built(KeepAsIntended, FindingOnInstance, ConfigFileReads, ConfigContents, EditDeviations, RequestScan),
   built(MarkRollingOut, DeploymentReads, Plans, WrittenSinceScan),
-  built(UndoIgnore, FindingOnInstance, EditDeviations, AskForScan),
-  built(UndoKeepAsIntended, FindingOnInstance, EditDeviations, AskForScan),
+  built(UndoIgnore, FindingOnInstance, EditDeviations, RequestScan),
+  built(UndoKeepAsIntended, FindingOnInstance, EditDeviations, RequestScan),
 ];

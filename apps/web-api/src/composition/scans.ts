@@ -5,10 +5,10 @@ import { LOG } from '@archivesmp/service-kit';
 import type { Provider } from '@nestjs/common';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { KnownFleet } from '../fleet/known-fleet.js';
-import { AskForScan } from '../scans/ask-for-scan.js';
+import { RequestScan } from '../scans/request-scan.js';
 import { built } from './built.js';
 
 /** Scans: what is built of which parts. */
 export const SCANS: Provider[] = [
-  built(AskForScan, ScanRequests, KnownFleet, FleetEventStream, AuditTrail, DesiredStates, LOG),
+  built(RequestScan, ScanRequests, KnownFleet, FleetEventStream, AuditTrail, DesiredStates, LOG),
 ];

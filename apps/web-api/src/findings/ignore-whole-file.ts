@@ -3,7 +3,7 @@ import type { IgnoreFinding, KeptFinding } from '@archivesmp/contracts/finding';
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../http/caller.js';
 import type { EditDeviations } from '../baselines/edit-deviations.js';
-import type { AskForScan } from '../scans/ask-for-scan.js';
+import type { RequestScan } from '../scans/request-scan.js';
 import type { FindingOnInstance } from './finding-on-instance.js';
 
 /** Has a difference about a whole file never be a finding again: a rule in the section `ignore` of deviations.yml. */
@@ -11,7 +11,7 @@ export class IgnoreWholeFile {
   constructor(
     private readonly subject: FindingOnInstance,
     private readonly edit: EditDeviations,
-    private readonly ask: AskForScan,
+    private readonly ask: RequestScan,
   ) {}
 
   /** @throws Problem `resource.not-found`, `resource.conflict`, `request.invalid`, `baseline.invalid`, `baseline.revision-mismatch` */

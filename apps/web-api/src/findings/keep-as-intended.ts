@@ -12,7 +12,7 @@ import type { ConfigContents } from '@archivesmp/hub-wiring';
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../http/caller.js';
 import type { EditDeviations } from '../baselines/edit-deviations.js';
-import type { AskForScan } from '../scans/ask-for-scan.js';
+import type { RequestScan } from '../scans/request-scan.js';
 import type { FindingOnInstance } from './finding-on-instance.js';
 
 /** Makes what was found on an instance what is meant to be there: written down in deviations.yml for that instance. */
@@ -22,7 +22,7 @@ export class KeepAsIntended {
     private readonly files: ConfigFileReads,
     private readonly contents: ConfigContents,
     private readonly edit: EditDeviations,
-    private readonly ask: AskForScan,
+    private readonly ask: RequestScan,
   ) {}
 
   /** @throws Problem `resource.not-found`, `resource.conflict`, `request.invalid`, `baseline.invalid`, `baseline.revision-mismatch` */

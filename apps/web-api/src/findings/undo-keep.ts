@@ -3,7 +3,7 @@ import type { KeptFinding, UndoKeep } from '@archivesmp/contracts/finding';
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../http/caller.js';
 import type { EditDeviations } from '../baselines/edit-deviations.js';
-import type { AskForScan } from '../scans/ask-for-scan.js';
+import type { RequestScan } from '../scans/request-scan.js';
 import type { FindingOnInstance } from './finding-on-instance.js';
 
 /** Takes "keep as intended" back: the entry of deviations.yml that documents a finding on its instance is taken out. */
@@ -11,7 +11,7 @@ export class UndoKeepAsIntended {
   constructor(
     private readonly subject: FindingOnInstance,
     private readonly edit: EditDeviations,
-    private readonly ask: AskForScan,
+    private readonly ask: RequestScan,
   ) {}
 
   /** @throws Problem `resource.not-found`, `resource.conflict`, `baseline.invalid`, `baseline.revision-mismatch` */

@@ -1,6 +1,6 @@
 import { Baselines } from '@archivesmp/artifacts';
 import { Page } from '@archivesmp/contracts/page';
-import { RequestScan, ScanTicket, ScanView } from '@archivesmp/contracts/scan';
+import { ScanRequest, ScanTicket, ScanView } from '@archivesmp/contracts/scan';
 import { Problem } from '@archivesmp/contracts/problem';
 import { SCAN_STATES, type ScanState } from '@archivesmp/contracts/vocabulary';
 import { ScanReads } from '@archivesmp/history';
@@ -21,7 +21,7 @@ import { Idempotent } from '../http/idempotency.interceptor.js';
 import { CommaList, oneOrSeveral } from '../http/comma-list.js';
 import { DEFAULT_PAGE, PageQuery } from '../http/page-query.js';
 import { KnownFleet } from '../fleet/known-fleet.js';
-import { AskForScan } from './ask-for-scan.js';
+import { RequestScan } from './request-scan.js';
 import { LOCATION } from '../http/documents/answer-headers.js';
 import { scanView } from './scan-view.js';
 
@@ -46,7 +46,7 @@ export class ScanPage extends Page {
 export class ScansController {
   constructor(
     @Inject(ScanReads) private readonly scans: ScanReads,
-    @Inject(AskForScan) private readonly ask: AskForScan,
+    @Inject(RequestScan) private readonly ask: RequestScan,
     @Inject(KnownFleet) private readonly known: KnownFleet,
     @Inject(Baselines) private readonly baselines: Baselines,
   ) {}
@@ -68,8 +68,8 @@ export class ScansController {
     description: 'An equal scan is under way; this is its id',
     headers: LOCATION,
   })
-  async askForScan(
-    @Body() scope: RequestScan,
+  async startScan(
+    @Body() scope: ScanRequest,
     @TheCaller() caller: Caller,
     @Req() request: IdentifiedRequest,
     @Res({ passthrough: true }) reply: FastifyReply,

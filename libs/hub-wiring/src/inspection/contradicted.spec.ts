@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ScanAsking } from '../relay/ask-for-scan.js';
+import type { ScanRequesting } from '../relay/request-scan.js';
 import { contradicts, ScanContradicted } from './contradicted.js';
 
 const OLD = 'a'.repeat(64);
@@ -29,7 +29,7 @@ describe('what is found now', () => {
 describe('a contradiction', () => {
   const quiet = { info: () => undefined, warn: () => undefined };
 
-  function asking(fails: boolean): { asked: object[]; hints: string[]; asking: ScanAsking } {
+  function asking(fails: boolean): { asked: object[]; hints: string[]; asking: ScanRequesting } {
     const asked: object[] = [];
     const hints: string[] = [];
     const recordScanRequest = async (scope: object, by: string) => {
@@ -47,7 +47,7 @@ describe('a contradiction', () => {
         history: { scanRequests: { recordScanRequest } },
         events,
         log: quiet,
-      } as unknown as ScanAsking,
+      } as unknown as ScanRequesting,
     };
   }
 

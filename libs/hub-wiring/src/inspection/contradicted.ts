@@ -1,5 +1,5 @@
 import type { ConfigFile } from '@archivesmp/history';
-import { askForScan, type ScanAsking } from '../relay/ask-for-scan.js';
+import { requestScan, type ScanRequesting } from '../relay/request-scan.js';
 import type { FileNow } from './inspect-files.js';
 
 /** A plugin of an instance whose files are not as the last scan saw them. */
@@ -17,7 +17,7 @@ export function contradicts(before: Pick<ConfigFile, 'state' | 'sha256'>, now: F
 
 /** What was found now and the last scan disagree: a scan of that plugin says what is true. It is asked for, not waited for. */
 export class ScanContradicted {
-  constructor(private readonly asking: ScanAsking) {}
+  constructor(private readonly asking: ScanRequesting) {}
 
   /**
    * One scan for each plugin that is named, however often; an equal one under way is joined. Never fails: the next scheduled scan
@@ -31,7 +31,7 @@ export class ScanContradicted {
     );
     for (const { instanceId, plugin } of each.values()) {
       try {
-        const { id, joined } = await askForScan(this.asking, { instance: instanceId, plugin }, by);
+        const { id, joined } = await requestScan(this.asking, { instance: instanceId, plugin }, by);
         log.info({ scanId: id, joined, instanceId, plugin }, 'files are not as the last scan saw them');
       } catch (error) {
         log.warn({ instanceId, plugin, err: error }, 'scan of contradicted files not asked for');

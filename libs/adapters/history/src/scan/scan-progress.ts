@@ -5,7 +5,7 @@ import {
   type FileSelection,
 } from '@archivesmp/contracts/jobs';
 import { Problem } from '@archivesmp/contracts/problem';
-import type { RequestScan } from '@archivesmp/contracts/scan';
+import type { ScanRequest } from '@archivesmp/contracts/scan';
 import { insertRows } from '../database/bulk-insert.js';
 import { fromJson, toReason } from '../database/column-text.js';
 import type { Database, Sql } from '../database/database.js';
@@ -65,7 +65,7 @@ export class ScanProgress {
       if (scan === undefined) throw new Problem('resource.not-found', `There is no scan ${scanId}.`);
       await settleJobs(sql, [StartScanJob.jobId({ scanId })], now);
       if (scan.state === 'requested') {
-        await this.writeTargets(sql, scanId, start, fromJson<RequestScan>(scan.scope) ?? {}, now);
+        await this.writeTargets(sql, scanId, start, fromJson<ScanRequest>(scan.scope) ?? {}, now);
         await sql.execute("UPDATE drift_scans SET state = 'running', started_at = ? WHERE id = ?", [
           now,
           scanId,
@@ -84,7 +84,7 @@ export class ScanProgress {
     sql: Sql,
     scanId: string,
     start: ScanStart,
-    scope: RequestScan,
+    scope: ScanRequest,
     now: Date,
   ): Promise<void> {
     const deadline = await inWorkingTime(sql, start.answerBy, now);

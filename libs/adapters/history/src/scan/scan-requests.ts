@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { RequestScan, ScanTicket } from '@archivesmp/contracts/scan';
+import type { ScanRequest, ScanTicket } from '@archivesmp/contracts/scan';
 import { StartScanJob } from '@archivesmp/contracts/jobs';
 import { Problem } from '@archivesmp/contracts/problem';
 import { isDuplicate, type Database, type Sql } from '../database/database.js';
@@ -22,7 +22,7 @@ export interface ScanOptions {
 }
 
 /** Two scans that ask for the same thing have the same key, whether they name an instance by name or by id. */
-async function scopeKey(sql: Sql, scope: RequestScan): Promise<string> {
+async function scopeKey(sql: Sql, scope: ScanRequest): Promise<string> {
   const ids = scope.instance === undefined ? [] : await findInstanceIds(sql, scope.instance);
   const instance = ids.length === 1 ? ids[0] : scope.instance;
   return rowKey(scope.host ?? null, instance ?? null, scope.plugin ?? null);
@@ -40,7 +40,7 @@ export class ScanRequests {
    * @throws Problem `database.unavailable`.
    */
   async recordScanRequest(
-    scope: RequestScan,
+    scope: ScanRequest,
     requestedBy: string,
     now: Date,
     { giveUpAfterSeconds = GIVE_UP_AFTER_SECONDS, desiredRevision }: ScanOptions = {},
@@ -103,7 +103,7 @@ type ActiveScan = StoredRow<DriftScanRow, 'id' | 'state' | 'desired_revision'>;
 interface WantedScan {
   readonly scanId: string;
   readonly key: string;
-  readonly scope: RequestScan;
+  readonly scope: ScanRequest;
   readonly requestedBy: string;
   readonly now: Date;
   readonly giveUpAt: Date;
@@ -122,7 +122,7 @@ async function insertScan(sql: Sql, wanted: WantedScan): Promise<void> {
   await sql.repositoryOf(DriftScanRow).insert({
     id: scanId,
     state: 'requested',
-    scope: { host, instance, plugin } as RequestScan,
+    scope: { host, instance, plugin } as ScanRequest,
     active_scope_key: key,
     desired_revision: desiredRevision ?? null,
     requested_by: requestedBy,

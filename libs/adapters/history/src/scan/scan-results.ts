@@ -1,5 +1,5 @@
 import { counted } from '@archivesmp/contracts/counted';
-import type { RequestScan } from '@archivesmp/contracts/scan';
+import type { ScanRequest } from '@archivesmp/contracts/scan';
 import { AnalyseInstanceJob, CompleteScanJob } from '@archivesmp/contracts/jobs';
 import { Problem } from '@archivesmp/contracts/problem';
 import type { ScanState } from '@archivesmp/contracts/vocabulary';
@@ -113,7 +113,7 @@ export class ScanResults {
     );
     if (scan === undefined || line === undefined)
       throw new Problem('resource.not-found', `Scan ${scanId} does not cover instance ${instanceId}.`);
-    return { state: line.state, scope: fromJson<RequestScan>(scan.scope) ?? {} };
+    return { state: line.state, scope: fromJson<ScanRequest>(scan.scope) ?? {} };
   }
 
   /**
@@ -141,7 +141,7 @@ export class ScanResults {
           `Scan ${scanId} still waits for ${counted(open, 'instance')}.`,
         );
       await writeOutliers(sql, outliers, ties, coverage, now);
-      const openFindings = await this.openFindings(sql, scanId, fromJson<RequestScan>(scan.scope) ?? {});
+      const openFindings = await this.openFindings(sql, scanId, fromJson<ScanRequest>(scan.scope) ?? {});
       const { state, reason } = endOfScan(lines);
       await this.close(sql, scanId, { state, reason, openFindings, outliers: outliers.length }, now);
       return { ended: true, state, openFindings, outliers: outliers.length };
@@ -159,7 +159,7 @@ export class ScanResults {
           { scan_id: scanId, state: In(LINES_UNDER_WAY) },
           { state: 'failed', reason: toReason(reason), finished_at: now },
         );
-      const openFindings = await this.openFindings(sql, scanId, fromJson<RequestScan>(scan.scope) ?? {});
+      const openFindings = await this.openFindings(sql, scanId, fromJson<ScanRequest>(scan.scope) ?? {});
       await this.close(sql, scanId, { state: 'failed', reason, openFindings, outliers: 0 }, now);
       return { ended: true, state: 'failed', openFindings, outliers: 0 };
     });
@@ -196,7 +196,7 @@ export class ScanResults {
     if (scopeKey !== null) await beginQueued(sql, scopeKey, now);
   }
 
-  private async openFindings(sql: Sql, scanId: string, scope: RequestScan): Promise<number> {
+  private async openFindings(sql: Sql, scanId: string, scope: ScanRequest): Promise<number> {
     const [row] = await sql.selectRows<{ open: string }>(
       `SELECT COUNT(*) AS open FROM findings f JOIN scan_instances line
           ON line.scan_id = ? AND line.instance_id = f.instance_id

@@ -1,5 +1,5 @@
 import { MAX_ACTOR_NAME } from '@archivesmp/contracts/actor';
-import type { RequestScan } from '@archivesmp/contracts/scan';
+import type { ScanRequest } from '@archivesmp/contracts/scan';
 import type { InstanceScanState, ScanState } from '@archivesmp/contracts/vocabulary';
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { JsonColumn } from '../database/json-column.js';
@@ -12,7 +12,7 @@ import type { Json } from '../database/stored-row.js';
 export class DriftScanRow {
   @PrimaryColumn({ type: 'uuid' }) id!: string;
   @Column({ type: 'varchar', length: 16 }) state!: ScanState;
-  @JsonColumn() scope!: Json<RequestScan>;
+  @JsonColumn() scope!: Json<ScanRequest>;
   /** Hash of the scope while the scan is under way, NULL afterwards: two equal running scans cannot both exist. */
   @Index('drift_scans_one_per_scope', { unique: true })
   @Column({ type: 'char', length: 32, nullable: true })

@@ -1,4 +1,4 @@
-import type { RequestScan } from '@archivesmp/contracts/scan';
+import type { ScanRequest } from '@archivesmp/contracts/scan';
 import type { InstanceScanState, ScanState } from '@archivesmp/contracts/vocabulary';
 import { fromJson, present } from '../database/column-text.js';
 import type { Database } from '../database/database.js';
@@ -30,7 +30,7 @@ export interface ScanRecord {
   readonly requestedAt: Date;
   readonly startedAt?: Date;
   readonly finishedAt?: Date;
-  readonly scope: RequestScan;
+  readonly scope: ScanRequest;
   readonly reason?: string;
   readonly openFindings: number;
   /** Left out: outliers were not looked for. */
@@ -76,7 +76,7 @@ const recordOf = (row: ScanRow): ScanRecord =>
     requestedAt: row.requested_at,
     startedAt: row.started_at ?? undefined,
     finishedAt: row.finished_at ?? undefined,
-    scope: present(fromJson<RequestScan>(row.scope) ?? {}),
+    scope: present(fromJson<ScanRequest>(row.scope) ?? {}),
     reason: row.reason ?? undefined,
     openFindings: row.open_findings,
     outliers: row.outliers ?? undefined,

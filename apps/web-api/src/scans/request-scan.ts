@@ -1,5 +1,5 @@
 import type { FleetEventStream } from '@archivesmp/bus';
-import type { RequestScan, ScanTicket } from '@archivesmp/contracts/scan';
+import type { ScanRequest, ScanTicket } from '@archivesmp/contracts/scan';
 import type { ScanRequests } from '@archivesmp/history';
 import type { DesiredStates } from '@archivesmp/hub-wiring';
 import type { Log } from '@archivesmp/service-kit';
@@ -9,7 +9,7 @@ import type { Caller } from '../http/caller.js';
 import type { KnownFleet } from '../fleet/known-fleet.js';
 
 /** Records the request for a scan; its job goes out through the outbox, so Redis may be unavailable meanwhile. */
-export class AskForScan {
+export class RequestScan {
   constructor(
     private readonly requests: ScanRequests,
     private readonly fleet: KnownFleet,
@@ -20,7 +20,7 @@ export class AskForScan {
   ) {}
 
   /** @throws Problem `request.invalid` for names that nobody knows */
-  async requestScan(scope: RequestScan, caller: Caller, request: FastifyRequest): Promise<ScanTicket> {
+  async requestScan(scope: ScanRequest, caller: Caller, request: FastifyRequest): Promise<ScanTicket> {
     await this.fleet.host(scope.host, 'host');
     await this.fleet.instance(scope.instance, 'instance');
     const now = new Date();

@@ -4,7 +4,7 @@ import type { Log } from '@archivesmp/service-kit';
 import { publishHint } from './publish-hint.js';
 
 /** What asking for a scan writes and tells. */
-export interface ScanAsking {
+export interface ScanRequesting {
   readonly history: Pick<History, 'scanRequests'>;
   readonly events: FleetEventStream;
   readonly log: Log;
@@ -16,8 +16,8 @@ export interface ScanAsking {
  * @returns its id, and whether an equal scan was under way already (`joined`)
  * @throws Problem of MariaDB
  */
-export async function askForScan(
-  { history, events, log }: ScanAsking,
+export async function requestScan(
+  { history, events, log }: ScanRequesting,
   scope: Parameters<History['scanRequests']['recordScanRequest']>[0],
   by: string,
   now = new Date(),
