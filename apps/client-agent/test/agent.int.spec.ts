@@ -443,7 +443,7 @@ describe('the agent as a process', () => {
       ],
       log: 'fresh',
       enabled: ['P0'],
-      errors: [expect.stringMatching(/^\[.*\[P1\] login with password=\[secret\] failed \| java\.lang/)],
+      errors: [expect.stringMatching(/^\[.*\[P1\] login with password=•+ failed \| java\.lang/)],
       freeBytes: expect.any(Number),
     });
     expect([...hub.inspected.values()].map(String)).toEqual([oldText(FILES[1]!)]);

@@ -235,7 +235,7 @@ describe.each(['files', 'panel'] as const)('access by %s', (how) => {
     const jar = path.join(server, 'plugins/X.jar');
     writeFileSync(jar, 'old jar');
     const files = [{ path: 'plugins/X.jar', before: sha256Hex('old jar'), after: sha256Hex('new jar') }];
-    const from = { ...sources(), content: async () => pieces('new jar') };
+    const from = { ...sources(), openContent: async () => pieces('new jar') };
     const { open } = await import('node:fs/promises');
     const held = await open(jar);
     const applier = new OrderApplier(state(), access.targets);
@@ -279,7 +279,7 @@ describe('a panel that fails', () => {
       atomic: false,
       durable: false,
       preservesLikeness: false,
-      keepsExtension: true,
+      preservesExtension: true,
     });
     expect(readdirSync(server)).not.toContain('.trash');
   });

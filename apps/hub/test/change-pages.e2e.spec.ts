@@ -55,7 +55,7 @@ describe('a change, from the finding to the roll back', () => {
     expect(await mia.textContent('.file details.whole')).toMatch(/\n-.*\n\+/);
     // Nobody approves what they made themselves
     expect(await mia.isDisabled('#approve')).toBe(true);
-    expect(await mia.textContent('#why-not')).toContain('You made this plan, so somebody else has to');
+    expect(await mia.textContent('#why-not')).toContain('You made this plan, so another person has to');
     expect(await mia.isDisabled('#reject')).toBe(false);
 
     const noor = await person('noor', new URL(mia.url()).pathname);

@@ -151,7 +151,7 @@ describe('keeping a finding as intended', () => {
     ['Settings.key2', 409, 'Line 6 of deviations.yml'],
     ['Settings.gone', 409, 'does not have what the finding says'],
     ['Settings.allowed', 409, 'documents this already'],
-    ['unreadable other.yml', 400, 'Nobody can read'],
+    ['unreadable other.yml', 400, 'cannot be read'],
     ['11111111-1111-4111-8111-111111111111', 404, 'no finding'],
   ])('refuses %s with %i', async (key, status, detail) => {
     const before = await stored();
