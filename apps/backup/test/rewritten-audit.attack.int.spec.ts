@@ -35,7 +35,7 @@ describe('somebody who can write into MariaDB', () => {
       20_000,
     );
     for (const action of ['plan.approved', 'deployment.started', 'plan.rejected'])
-      await rig.history.audit.appendAuditRecord({ actor: 'eve', action, subject: 'p1' }, new Date());
+      await rig.history.audit.recordAudit({ actor: 'eve', action, subject: 'p1' }, new Date());
     await noted();
   });
   afterEach(() => rig?.close());
@@ -112,7 +112,7 @@ describe('somebody who can write into MariaDB', () => {
   });
 
   it('cannot help himself with the key of the S3 server either', async () => {
-    await rig.history.audit.appendAuditRecord(
+    await rig.history.audit.recordAudit(
       { actor: 'mia', action: 'plan.requested', subject: 'p2' },
       new Date(),
     );

@@ -136,7 +136,7 @@ describe('tidying', () => {
   it('cuts the audit trail behind an anchor, and the trail says so and stays whole', async () => {
     const { audit } = rig.history;
     for (let n = 0; n < 3; n++)
-      await audit.appendAuditRecord({ actor: 'mia', action: 'a', subject: `${n}` }, new Date());
+      await audit.recordAudit({ actor: 'mia', action: 'a', subject: `${n}` }, new Date());
     expect(await tidied(inDays(800))).toMatchObject({ auditRows: 2 });
     const verdict = await audit.verifyAuditChain(keysOf(ORDER_KEY).trusted);
     expect(verdict).toMatchObject({ rows: 2, cut: { rows: 2 } });

@@ -21,7 +21,7 @@ import { HubActionsClient } from './local/hub-actions-client.js';
 import { LocalActionJournal } from './local/local-actions.js';
 import { MarkRestart } from './local/mark-restart.js';
 import { RepairState } from './local/repair-state.js';
-import { RestartInstances } from './local/restart-instances.js';
+import { LocalRestartOfInstances } from './local/local-restart.js';
 import { ReportActions } from './local/report-actions.js';
 import { observeAgent } from './metrics.js';
 import { ApplyAgentOrder } from './order/apply-agent-order.js';
@@ -94,7 +94,13 @@ export class ClientAgentModule {
     const hubActions = new HubActionsClient(hub);
     const refusedJobs = new ReportRefusedJobs(host, hub, log);
     const reportActions = new ReportActions(actions, hubActions, log);
-    const restarts = new RestartInstances(hubActions, actions, { panel, manager }, log, stopping.signal);
+    const restarts = new LocalRestartOfInstances(
+      hubActions,
+      actions,
+      { panel, manager },
+      log,
+      stopping.signal,
+    );
     const marks = new MarkRestart(hubActions, actions, stopping.signal);
     const repairs = new RepairState(host, applier.care, actions, hubActions, log, stopping.signal);
     const identity = { host, version: service.version, startedAt: new Date().toISOString() };
@@ -152,7 +158,7 @@ export class ClientAgentModule {
         { provide: OrderKeys, useValue: keys },
         { provide: OutcomeDelivery, useValue: delivery },
         { provide: ApplyAgentOrder, useValue: applyOrder },
-        { provide: RestartInstances, useValue: restarts },
+        { provide: LocalRestartOfInstances, useValue: restarts },
         { provide: MarkRestart, useValue: marks },
         { provide: RepairState, useValue: repairs },
         { provide: ReportActions, useValue: reportActions },

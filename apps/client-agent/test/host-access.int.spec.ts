@@ -242,7 +242,7 @@ describe.each(['files', 'panel'] as const)('access by %s', (how) => {
     expect(await apply(applier, order({ files }), from)).toMatchObject({ code: 'server_running' });
     await held.close();
     await panel().instance(instance.instanceId).stopServer();
-    while ((await panel().instance(instance.instanceId).readServerStatus()).state !== 'stopped');
+    while ((await panel().instance(instance.instanceId).readPanelServerState()).state !== 'stopped');
     expect(await apply(applier, order({ files }), from)).toMatchObject({ state: 'applied' });
     expect(readFileSync(jar, 'utf8')).toBe('new jar');
   });

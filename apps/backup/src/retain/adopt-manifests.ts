@@ -95,7 +95,7 @@ export class AdoptManifests {
     const operation = await this.history.operations.getOperation(operationId);
     const { actor, inTheNameOf } = askedBy(operation);
     const detail = { signed, unknown, left: left.length, ...inTheNameOf };
-    await this.history.audit.appendAuditRecord(
+    await this.history.audit.recordAudit(
       { actor, action: 'backups.adopted', subject: operationId, detail },
       now,
     );

@@ -107,7 +107,7 @@ export class AlignIndex {
       subject: key.slice(0, 512),
     });
     if ((records[0]?.detail as { why?: string } | undefined)?.why === damage) return;
-    await this.history.audit.appendAuditRecord(record, new Date());
+    await this.history.audit.recordAudit(record, new Date());
   }
 
   private async correct(manifest: BackupManifest, key: string): Promise<boolean> {

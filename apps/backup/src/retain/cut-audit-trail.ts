@@ -52,6 +52,6 @@ export class CutAuditTrail {
     const { audit_days: retentionDays } = this.settings;
     const { actor, inTheNameOf } = askedBy(operation);
     const detail = { rows, keptDays: retentionDays, ...inTheNameOf };
-    await this.history.audit.appendAuditRecord({ actor, action: 'audit.cut', subject, detail }, now);
+    await this.history.audit.recordAudit({ actor, action: 'audit.cut', subject, detail }, now);
   }
 }

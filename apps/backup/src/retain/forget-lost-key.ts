@@ -35,7 +35,7 @@ export class ForgetLostKey {
       await snapshots.forgetKey(key, stopping);
       await backups.forgetKey(key, stopping);
       this.log.warn({ key, removed }, 'contents of a lost key removed');
-      const also = (sql: Sql) => history.audit.appendAuditRecord(recordOf(removed), new Date(), sql);
+      const also = (sql: Sql) => history.audit.recordAudit(recordOf(removed), new Date(), sql);
       return { state: 'succeeded', result: { removed }, also };
     });
   }

@@ -64,7 +64,7 @@ export class PruneBackups {
   private async recordPruning(operationId: string, result: object, now: Date): Promise<void> {
     const operation = await this.history.operations.getOperation(operationId);
     const { actor, inTheNameOf } = askedBy(operation);
-    await this.history.audit.appendAuditRecord(
+    await this.history.audit.recordAudit(
       {
         actor,
         action: 'backups.pruned',

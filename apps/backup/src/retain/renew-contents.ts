@@ -28,7 +28,7 @@ export class RenewContents {
       const operation = await this.history.operations.getOperation(operationId);
       const { actor, inTheNameOf } = askedBy(operation);
       const detail = { renewed, damaged };
-      await this.history.audit.appendAuditRecord(
+      await this.history.audit.recordAudit(
         {
           actor,
           action: 'contents.renewed',

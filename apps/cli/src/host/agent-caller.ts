@@ -1,5 +1,5 @@
 import { failureText } from '../file/failure-text.js';
-import type { FoundWay } from '../online/way-in.js';
+import type { FoundWay } from '../online/hub-address.js';
 
 /** A repair asks the hub once for each damaged fence. */
 const ANSWER_WITHIN_MS = 120_000;

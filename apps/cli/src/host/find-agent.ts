@@ -1,12 +1,12 @@
 import {
   addressOf,
-  checkedToken,
+  wellFormedToken,
   checkedUrl,
   given,
   openlyWarning,
   tokenIn,
   type FoundWay,
-} from '../online/way-in.js';
+} from '../online/hub-address.js';
 
 export interface AgentFlags {
   readonly agent?: string;
@@ -36,5 +36,5 @@ export function findAgent(
     throw new Error(
       `no token for the agent at ${url.origin} is given: name a file with --token-file FILE, or set ARCHIVESMP_AGENT_TOKEN; ${REMEDY}`,
     );
-  return { url: addressOf(url), token: checkedToken(token, 'ARCHIVESMP_AGENT_TOKEN', REMEDY), warnings };
+  return { url: addressOf(url), token: wellFormedToken(token, 'ARCHIVESMP_AGENT_TOKEN', REMEDY), warnings };
 }

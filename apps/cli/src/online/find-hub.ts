@@ -3,13 +3,13 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
   addressOf,
-  checkedToken,
+  wellFormedToken,
   checkedUrl,
   given,
   openlyWarning,
   tokenIn,
   type FoundWay,
-} from './way-in.js';
+} from './hub-address.js';
 
 export interface HubFlags {
   readonly hub?: string;
@@ -53,7 +53,7 @@ export function findHub(
   }
   const token = given(env['ARCHIVESMP_TOKEN']);
   if (token === undefined) throw new Error(`no token for ${url.origin} is given: ${HOW}`);
-  return { url: addressOf(url), token: checkedToken(token, 'ARCHIVESMP_TOKEN', MAKE_ONE), warnings };
+  return { url: addressOf(url), token: wellFormedToken(token, 'ARCHIVESMP_TOKEN', MAKE_ONE), warnings };
 }
 
 function developmentHub(env: Surroundings['env'], checkout: string): FoundWay {
@@ -68,7 +68,7 @@ function developmentHub(env: Surroundings['env'], checkout: string): FoundWay {
     const { url, token } = JSON.parse(text) as { url?: unknown; token?: unknown };
     return {
       url: addressOf(checkedUrl(String(url), file, 'hub', EXAMPLE)),
-      token: checkedToken(String(token), file, MAKE_ONE),
+      token: wellFormedToken(String(token), file, MAKE_ONE),
       warnings: [],
     };
   } catch {

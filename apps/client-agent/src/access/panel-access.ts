@@ -118,7 +118,7 @@ function behind(panel: AmpPanel): FileSource<FoundInstance> {
   };
 }
 
-/** @throws {Refusal} when there is none */
+/** @throws {FileRefusal} when there is none */
 async function entryOf(files: RemoteFiles, path: string): Promise<RemoteEntry & { modifiedAt: Date }> {
   const cut = path.lastIndexOf('/');
   const [folder, name] = [path.slice(0, Math.max(0, cut)), path.slice(cut + 1)];

@@ -49,7 +49,7 @@ export function panelFolders(panel: AmpPanel): TargetFolders {
       return parts.slice(known).map((_, more) => parts.slice(0, known + more + 1).join('/'));
     },
     async inUse(instanceId) {
-      return !DOWN.has((await panel.instance(instanceId).readServerStatus()).state);
+      return !DOWN.has((await panel.instance(instanceId).readPanelServerState()).state);
     },
   };
 }

@@ -8,7 +8,7 @@ export const textOfPanelName = (name: string): string => nameText(Buffer.from(na
 
 /**
  * A path as a panel is to be asked for it.
- * @throws {Refusal} when no panel could pass it on: a name that is not UTF-8
+ * @throws {FileRefusal} when no panel could pass it on: a name that is not UTF-8
  */
 export function panelPath(path: string): string {
   const names = path.split('/').map((part) => nameBytes(part)?.toString('utf8') ?? part);

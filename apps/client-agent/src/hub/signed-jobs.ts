@@ -7,7 +7,7 @@ import type { HubRetryPolicy } from './hub-retry-policy.js';
 /**
  * What the jobs of this host ask for: fetched from the hub by their id, and believed only when a key of `order_keys` signed it. Redis
  * says no more than that there is something to do.
- * @returns throws {RefusedJob} for what is not the hub's; {HubUnavailable} {Problem} when it could not be asked
+ * @returns throws {JobRefusal} for what is not the hub's; {HubUnavailable} {Problem} when it could not be asked
  */
 export function signedJobs(
   host: string,

@@ -121,7 +121,7 @@ export class InspectInstance {
     return changedAt === undefined ? file : { ...file, changedAt: changedAt.toISOString() };
   }
 
-  /** @throws {Refusal} for what is there and cannot be read as a whole */
+  /** @throws {FileRefusal} for what is there and cannot be read as a whole */
   private async readContent(instance: FoundInstance, path: string, found: string): Promise<FoundFile> {
     try {
       const content = await this.access.readBlob(instance, path, INSPECTED_BYTES);

@@ -14,7 +14,7 @@ import {
 } from './local-requests.js';
 import { MarkRestart, type MarkAnswer } from './mark-restart.js';
 import { RepairState } from './repair-state.js';
-import { RestartInstances, type LocalRestartAnswer } from './restart-instances.js';
+import { LocalRestartOfInstances, type LocalRestartAnswer } from './local-restart.js';
 
 /**
  * For whoever stands on this host. Changes go through the same signed orders and the same journal as those of the queue, restarts and
@@ -24,7 +24,7 @@ import { RestartInstances, type LocalRestartAnswer } from './restart-instances.j
 export class AgentActionsController {
   constructor(
     @Inject(ApplyAgentOrder) private readonly applyOrder: ApplyAgentOrder,
-    @Inject(RestartInstances) private readonly restarts: RestartInstances,
+    @Inject(LocalRestartOfInstances) private readonly restarts: LocalRestartOfInstances,
     @Inject(MarkRestart) private readonly marks: MarkRestart,
     @Inject(RepairState) private readonly state: RepairState,
     @Inject(Heartbeat) private readonly heartbeat: Heartbeat,
@@ -46,11 +46,11 @@ export class AgentActionsController {
 
   @Post('restart')
   @HttpCode(202)
-  async restartInstances(@Body() wanted: LocalRestartRequest): Promise<LocalRestartAnswer> {
+  async requestLocalRestart(@Body() wanted: LocalRestartRequest): Promise<LocalRestartAnswer> {
     const { instances, all = false, force = false, reason, countdownSeconds } = wanted;
     if ((instances !== undefined) === all)
       throw new Problem('request.invalid', 'Say exactly one of instances and all: true.');
-    return this.restarts.restartInstances({
+    return this.restarts.restartLocally({
       instances: all
         ? (await this.heartbeat.sendHeartbeat()).instances
         : await this.findNamedInstances(instances!),

@@ -2,7 +2,7 @@ import type { FoundInstance } from '@archivesmp/contracts/agent';
 import { HubUnavailable } from '../hub/hub-connection.js';
 import type { HubActionsClient } from './hub-actions-client.js';
 import type { LocalActionJournal } from './local-actions.js';
-import { hubUnavailableProblem } from './restart-instances.js';
+import { hubUnavailableProblem } from './local-restart.js';
 
 /** Where the mark is now. */
 export interface MarkAnswer {

@@ -191,7 +191,7 @@ describe('an effect', () => {
     });
     const record = { action: 'instance.passed', subject: 'lobby', detail: { deployment: 'd1' } };
     expect(await callOf({ kind: 'audit', ...record })).toEqual({
-      what: 'audit.appendAuditRecord',
+      what: 'audit.recordAudit',
       args: [{ actor: 'deployment-orchestrator', ...record }, NOW, SQL],
     });
   });

@@ -130,7 +130,7 @@ const HANDLERS: Handlers = {
   'adopt-restart': ({ instanceId, restart }, { history, deployment, sql }) =>
     history.sharedRestarts.adoptRestart(deployment.id, instanceId, restart, sql),
   audit: ({ action, subject, detail }, { history, now, sql }) =>
-    history.audit.appendAuditRecord({ actor: ACTOR, action, subject, detail }, now, sql),
+    history.audit.recordAudit({ actor: ACTOR, action, subject, detail }, now, sql),
 };
 
 /** Where the agent finds an instance. One that is no longer found has no folder, and its agent says so. */

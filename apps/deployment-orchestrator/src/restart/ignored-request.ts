@@ -31,6 +31,6 @@ export class IgnoredRequest {
 /** What the panel says now: an answer that was long on its way is asked for once more. */
 export async function freshStatus(server: GameServer): Promise<AmpStatus> {
   const begun = performance.now();
-  const status = await server.readServerStatus();
-  return performance.now() - begun <= FRESH_MS ? status : server.readServerStatus();
+  const status = await server.readPanelServerState();
+  return performance.now() - begun <= FRESH_MS ? status : server.readPanelServerState();
 }

@@ -47,7 +47,7 @@ export type PowerOutcome =
 /** What the drivers ask of a panel. */
 export type GameServer = Pick<
   AmpInstance,
-  'readServerStatus' | 'restartServer' | 'startServer' | 'stopServer' | 'sendConsole'
+  'readPanelServerState' | 'restartServer' | 'startServer' | 'stopServer' | 'sendConsole'
 >;
 
 export const CHECK_EVERY_MS = 500;

@@ -33,9 +33,10 @@ export async function restartInstance(
   const waiting = { intent, withinSeconds, askAgain: issueRestart, anyLife: false };
   if (intent.askedAt !== undefined)
     return waitUntilReady(server, { since: sinceBefore(intent.askedAt, intent.asked), ...waiting }, signal);
-  if (!startStopped && (await server.readServerStatus()).state === 'stopped') return { outcome: 'as-it-was' };
+  if (!startStopped && (await server.readPanelServerState()).state === 'stopped')
+    return { outcome: 'as-it-was' };
   await warnPlayers(server, 'restarts', timeouts, signal);
-  const { uptimeSeconds } = await server.readServerStatus();
+  const { uptimeSeconds } = await server.readPanelServerState();
   const since = sinceNow();
   const end = await issueToPanel({ intent, uptimeSeconds, issue: issueRestart });
   return end ?? waitUntilReady(server, { since, ...waiting }, signal);

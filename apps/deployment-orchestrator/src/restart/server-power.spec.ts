@@ -22,7 +22,7 @@ class Server {
   afterCheck: () => void = () => undefined;
   private checks = 0;
 
-  async readServerStatus(): Promise<AmpStatus> {
+  async readPanelServerState(): Promise<AmpStatus> {
     this.beforeCheck();
     const status = this.now();
     this.afterCheck();

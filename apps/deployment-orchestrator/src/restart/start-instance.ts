@@ -48,7 +48,7 @@ async function settledState(
 ): Promise<AmpStatus['state']> {
   const since = sinceNow();
   for (;;) {
-    const { state } = await server.readServerStatus();
+    const { state } = await server.readPanelServerState();
     if (state === 'ready' || DOWN.has(state) || since.elapsed() >= withinSeconds * 1_000) return state;
     await wait(CHECK_EVERY_MS, undefined, { signal });
   }

@@ -36,9 +36,9 @@ export async function stopInstance(
       { intent, since: sinceBefore(intent.askedAt, intent.asked), withinSeconds },
       signal,
     );
-  if (isDown((await server.readServerStatus()).state)) return { outcome: 'as-it-was' };
+  if (isDown((await server.readPanelServerState()).state)) return { outcome: 'as-it-was' };
   await warnPlayers(server, 'stops', timeouts, signal);
-  const { uptimeSeconds } = await server.readServerStatus();
+  const { uptimeSeconds } = await server.readPanelServerState();
   const since = sinceNow();
   const end = await issueToPanel({ intent, uptimeSeconds, issue: () => server.stopServer() });
   return end ?? waitUntilDown(server, { intent, since, withinSeconds }, signal);

@@ -33,6 +33,6 @@ async function waitForEmpty(server: GameServer, withinMs: number, signal: AbortS
 }
 
 async function isEmpty(server: GameServer): Promise<boolean> {
-  const { state, metrics } = await server.readServerStatus();
+  const { state, metrics } = await server.readPanelServerState();
   return state !== 'ready' || metrics.players === 0;
 }

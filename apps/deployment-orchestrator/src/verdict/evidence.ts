@@ -23,10 +23,10 @@ const APP: Readonly<Partial<Record<AppState, HealthEvidence['app']>>> = {
 
 /** What the panel says; nothing when it does not answer. */
 export async function panelEvidence(
-  server: () => Pick<AmpInstance, 'readServerStatus'>,
+  server: () => Pick<AmpInstance, 'readPanelServerState'>,
 ): Promise<Pick<HealthEvidence, 'app' | 'tps'>> {
   try {
-    const { state, metrics } = await server().readServerStatus();
+    const { state, metrics } = await server().readPanelServerState();
     const app = APP[state] ?? 'busy';
     return { app, ...(metrics.tps !== undefined && app === 'running' && { tps: metrics.tps }) };
   } catch (error) {

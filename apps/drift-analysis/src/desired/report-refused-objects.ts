@@ -29,7 +29,7 @@ export class ReportRefusedObjects {
         subject,
         detail: { why, message },
       };
-      await this.history.audit.appendAuditRecord(record, now);
+      await this.history.audit.recordAudit(record, now);
     }
   }
 }

@@ -87,7 +87,7 @@ export class DiscoverFleet {
         { instanceId, claimedBy, by, owner, because: reason },
         'an instance is claimed by another host',
       );
-      await this.history.audit.appendAuditRecord(
+      await this.history.audit.recordAudit(
         {
           actor: `${by}:${claimedBy}`,
           action: 'instance.claim-refused',

@@ -39,7 +39,7 @@ function aDoor({ accountStays = true, auditWorks = true } = {}) {
     },
   };
   const audit = {
-    recordAction: async (who: { name: string }, action: string, subject: string) => {
+    recordAuditedAction: async (who: { name: string }, action: string, subject: string) => {
       if (!auditWorks) throw new Error('MariaDB is away');
       audited.push(`${who.name} ${action} ${subject}`);
     },

@@ -49,7 +49,7 @@ export class LogIn {
     this.metrics.logins.inc({ outcome: 'refused' });
     // Into the field of the name people type passwords, too
     const who = user?.name ?? UNKNOWN_NAME;
-    await this.audit.recordAction({ name: who, via: 'nobody' }, 'login.refused', who, request);
+    await this.audit.recordAuditedAction({ name: who, via: 'nobody' }, 'login.refused', who, request);
     throw new Problem('auth.wrong-credentials', 'There is no account with this name and password.');
   }
 
@@ -65,7 +65,7 @@ export class LogIn {
     const isOpen = await this.history.transaction(async (sql) => {
       if (!(await this.sessions.openSession(session, user.passwordHash, now, sql))) return false;
       const who = { name: user.name, via: 'session' } as const;
-      await this.audit.recordAction(who, 'login.succeeded', user.name, request, {}, sql);
+      await this.audit.recordAuditedAction(who, 'login.succeeded', user.name, request, {}, sql);
       return true;
     });
     if (!isOpen) return undefined;

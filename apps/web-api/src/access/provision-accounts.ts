@@ -27,7 +27,7 @@ export async function provisionAccounts(
   ): Promise<void> => {
     await history.transaction(async (sql) => {
       await effect(sql);
-      await audit.appendAuditRecord(
+      await audit.recordAudit(
         { actor: ACTOR, action, subject, detail: { ...detail, via: 'file' } },
         now,
         sql,

@@ -73,7 +73,7 @@ export class SessionController {
     if (session === undefined) throw needsSession();
     await this.history.transaction(async (sql) => {
       await this.sessions.closeSession(session.sessionId, sql);
-      await this.audit.recordAction(caller, 'logout.succeeded', caller.name, request, {}, sql);
+      await this.audit.recordAuditedAction(caller, 'logout.succeeded', caller.name, request, {}, sql);
     });
     this.changes.notify();
     clearSessionCookies(reply, this.secure);
@@ -119,7 +119,7 @@ export class SessionController {
       this.passwords.matches(change.current, account?.passwordHash),
     );
     if (!right || account === undefined) {
-      await this.audit.recordAction(caller, 'user.password-refused', caller.name, request);
+      await this.audit.recordAuditedAction(caller, 'user.password-refused', caller.name, request);
       throw new Problem('auth.wrong-credentials', 'The current password is not right.');
     }
     const next = await this.passwords.hash(change.next);
@@ -127,7 +127,7 @@ export class SessionController {
     await this.history.transaction(async (sql) => {
       if (!(await this.users.changePassword(caller.id, next, new Date(), { proven }, sql)))
         throw new Problem('auth.wrong-credentials', 'The current password was changed meanwhile.');
-      await this.audit.recordAction(caller, 'user.password-changed', caller.name, request, {}, sql);
+      await this.audit.recordAuditedAction(caller, 'user.password-changed', caller.name, request, {}, sql);
     });
     this.changes.notify();
     clearSessionCookies(reply, this.secure);

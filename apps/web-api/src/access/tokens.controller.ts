@@ -96,7 +96,7 @@ export class TokensController {
     };
     const made = await this.history.transaction(async (sql) => {
       const created = await this.tokens.createToken(token, details, now, sql);
-      await this.audit.recordAction(
+      await this.audit.recordAuditedAction(
         caller,
         'token.created',
         wanted.label,
@@ -131,7 +131,7 @@ export class TokensController {
         throw new Problem('resource.not-found', 'There is no valid token with this id, or it is not yours.');
       const made = revoked.filter((one) => one !== id);
       const detail = { id, ...(made.length > 0 && { made }) };
-      await this.audit.recordAction(caller, 'token.revoked', token.label, request, detail, sql);
+      await this.audit.recordAuditedAction(caller, 'token.revoked', token.label, request, detail, sql);
     });
     this.changes.notify();
   }

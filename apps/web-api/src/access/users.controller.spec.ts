@@ -33,7 +33,7 @@ function rig(roleAfterwards: Role | undefined) {
     },
   };
   const history = { transaction: <T>(work: (sql: object) => Promise<T>) => work({}) };
-  const audit = { recordAction: () => Promise.resolve() };
+  const audit = { recordAuditedAction: () => Promise.resolve() };
   const parts = [history, users, passwords, audit, { notify: () => undefined }, identify];
   const controller = new UsersController(
     ...(parts as unknown as ConstructorParameters<typeof UsersController>),

@@ -85,7 +85,7 @@ export class UsersController {
     const account = { name, passwordHash, role };
     const user = await this.history.transaction(async (sql) => {
       const made = await this.users.createUser(account, new Date(), giverOf(caller, 'admin'), sql);
-      await this.audit.recordAction(caller, 'user.created', name, request, { role }, sql);
+      await this.audit.recordAuditedAction(caller, 'user.created', name, request, { role }, sql);
       return made;
     });
     void reply.header('location', `/api/v1/users/${user.id}`);
@@ -121,7 +121,7 @@ export class UsersController {
         !(await this.users.changePassword(id, passwordHash, new Date(), by, sql))
       )
         throw noPerson();
-      await this.audit.recordAction(caller, 'user.changed', user.name, request, changed, sql);
+      await this.audit.recordAuditedAction(caller, 'user.changed', user.name, request, changed, sql);
     });
     this.changes.notify();
   }
@@ -143,7 +143,7 @@ export class UsersController {
     const user = await this.getUser(id);
     await this.history.transaction(async (sql) => {
       if (!(await this.users.disableUser(id, new Date(), giverOf(caller, 'admin'), sql))) throw noPerson();
-      await this.audit.recordAction(caller, 'user.removed', user.name, request, {}, sql);
+      await this.audit.recordAuditedAction(caller, 'user.removed', user.name, request, {}, sql);
     });
     this.changes.notify();
   }

@@ -17,9 +17,9 @@ export class AuditTrail {
 
   /**
    * `action` in the past tense (`baseline.saved`); `detail` without secrets. With `sql` the row belongs to the transaction of the
-   * effect, so that there is never one without the other; note last there.
+   * effect, so that there is never one without the other; record it last there.
    */
-  async recordAction(
+  async recordAuditedAction(
     who: Who,
     action: string,
     subject: string,
@@ -27,12 +27,12 @@ export class AuditTrail {
     detail: object = {},
     sql?: Sql,
   ): Promise<void> {
-    await this.audit.appendAuditRecord(recordOf(who, { action, subject, detail }, request), new Date(), sql);
+    await this.audit.recordAudit(recordOf(who, { action, subject, detail }, request), new Date(), sql);
   }
 
   /**
    * Proves that these could be noted now. To be asked before an effect that no transaction takes back, such as one in S3.
-   * @throws what `note` would throw
+   * @throws what `recordAuditedAction` would throw
    */
   async rehearse(who: Who, notes: readonly AuditNote[], request: FastifyRequest): Promise<void> {
     const records = notes.map((note) => recordOf(who, note, request));

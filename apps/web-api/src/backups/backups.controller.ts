@@ -19,7 +19,7 @@ import { CompareBackup } from './compare-backup.js';
 import { ReadBackups } from './read-backups.js';
 import { RestoreBackup } from './restore-backup.js';
 import { RestoreInstance } from './restore-instance.js';
-import { TakeBackups } from './take-backups.js';
+import { RequestBackups } from './request-backups.js';
 
 /** Taking backups, looking at them, and making plans that bring them back. */
 @ApiTags('backups')
@@ -29,7 +29,7 @@ export class BackupsController {
   constructor(
     @Inject(ReadBackups) private readonly read: ReadBackups,
     @Inject(CompareBackup) private readonly compare: CompareBackup,
-    @Inject(TakeBackups) private readonly take: TakeBackups,
+    @Inject(RequestBackups) private readonly take: RequestBackups,
     @Inject(RestoreBackup) private readonly restoreOne: RestoreBackup,
     @Inject(RestoreInstance) private readonly restoreAll: RestoreInstance,
   ) {}

@@ -34,7 +34,7 @@ export class CareForBackups {
     const wanted = { kind, requestedBy: caller.name, jobs };
     const id = await this.history.transaction(async (sql) => {
       const made = await this.operations.requestOperation(wanted, new Date(), sql);
-      await this.audit.recordAction(
+      await this.audit.recordAuditedAction(
         caller,
         `backups.${care.what}-requested`,
         made,

@@ -78,7 +78,7 @@ export class AdoptInBucket {
       );
       const detail = { version: recorded.version, whose, reason, sha256: content?.sha256 ?? null };
       const action = plugin === '' ? 'deviations.adopted' : 'baseline.adopted';
-      await this.audit.recordAction(caller, action, nameOf(location), request, detail, sql);
+      await this.audit.recordAuditedAction(caller, action, nameOf(location), request, detail, sql);
       return recorded;
     });
   }

@@ -91,7 +91,7 @@ export class ChangeBaselines {
     const recorded = await this.history.transaction(async (sql) => {
       const made = await this.changes.recordBaselineChange(saved, new Date(), sql);
       for (const { action, subject, detail } of notesOf(wanted, { version: made.version, revision }))
-        await this.audit.recordAction(caller, action, subject, request, detail, sql);
+        await this.audit.recordAuditedAction(caller, action, subject, request, detail, sql);
       return made;
     });
     await this.writeMetadata();

@@ -15,7 +15,7 @@ import { CompareBackup } from '../backups/compare-backup.js';
 import { ReadBackups } from '../backups/read-backups.js';
 import { RestoreBackup } from '../backups/restore-backup.js';
 import { RestoreInstance } from '../backups/restore-instance.js';
-import { TakeBackups } from '../backups/take-backups.js';
+import { RequestBackups } from '../backups/request-backups.js';
 import { KnownFleet } from '../fleet/known-fleet.js';
 import { RecordChangeRequest } from '../plans/record-change-request.js';
 import { SecretsOfFiles } from '../secrets/secrets-of-files.js';
@@ -39,5 +39,5 @@ export const BACKUPS: Provider[] = [
   built(ReadBackups, BackupReads, KnownFleet, StoredBackups),
   built(RestoreBackup, ReadBackups, BackupReads, RecordChangeRequest),
   built(RestoreInstance, KnownFleet, BackupCoverage, RecordChangeRequest),
-  built(TakeBackups, History, FleetReads, KnownFleet, Operations, AuditTrail),
+  built(RequestBackups, History, FleetReads, KnownFleet, Operations, AuditTrail),
 ];

@@ -39,7 +39,7 @@ export class AcceptDeployment {
     };
     const id = await this.history.transaction(async (sql) => {
       const made = await this.deployments.requestDeployment(given, new Date(), sql);
-      await this.audit.recordAction(caller, action, made, request, detail, sql);
+      await this.audit.recordAuditedAction(caller, action, made, request, detail, sql);
       return made;
     });
     return (await this.reads.getDeployment(id))!;

@@ -56,7 +56,7 @@ function aDeployment(state: DeploymentState, ...states: InstanceChangeState[]) {
   };
   const reads = { getDeployment: async () => view };
   const events = { publishFleetEvent: async (name: string) => void published.push(name) };
-  const audit = { recordAction: async (_who: object, action: string) => void written.push(action) };
+  const audit = { recordAuditedAction: async (_who: object, action: string) => void written.push(action) };
   const parts = [history, deployments, lines, reads, events, audit, { warn: () => undefined }];
   const control = new ControlDeployment(...(parts as unknown as Parts));
   const act = (action: DeploymentControl['action']) =>

@@ -30,7 +30,7 @@ export class ControlDeployment {
     const now = new Date();
     await this.history.transaction(async (sql) => {
       await this.carryOut(deploymentId, action, caller, now, sql);
-      await this.audit.recordAction(caller, `deployment.${action}`, deploymentId, request, {}, sql);
+      await this.audit.recordAuditedAction(caller, `deployment.${action}`, deploymentId, request, {}, sql);
     });
     const view = (await this.reads.getDeployment(deploymentId))!;
     await publishHint(this.events, this.log, 'deployment.changed', { deploymentId, state: view.state });

@@ -183,7 +183,7 @@ export class DeploymentsController {
       'taken back by starting what it stopped, a rollback by giving the change again.',
   })
   @ApiAcceptedResponse({ type: DeploymentView })
-  async requestRollback(
+  async postDeploymentRollback(
     @Param('id') id: string,
     @TheCaller() caller: Caller,
     @Req() request: IdentifiedRequest,

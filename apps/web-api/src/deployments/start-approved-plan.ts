@@ -36,7 +36,7 @@ export class StartApprovedPlan {
       return (await this.accept.before(request)) ?? (await this.startPlan(wanted, caller, request));
     } catch (error) {
       if (error instanceof Problem && error.status < 500)
-        await this.audit.recordAction(caller, 'deployment.refused', planId, request, {
+        await this.audit.recordAuditedAction(caller, 'deployment.refused', planId, request, {
           planHash: hash,
           code: error.code,
         });

@@ -67,7 +67,14 @@ export class FindingDecisionsController {
     const review = { verdict, by: caller.name, ...(comment !== undefined && { comment }) };
     await this.history.transaction(async (sql) => {
       if (!(await this.reviews.reviewFinding(id, review, new Date(), sql))) throw noFinding();
-      await this.audit.recordAction(caller, 'finding.reviewed', id, request, { verdict, comment }, sql);
+      await this.audit.recordAuditedAction(
+        caller,
+        'finding.reviewed',
+        id,
+        request,
+        { verdict, comment },
+        sql,
+      );
     });
     const finding = await this.findings.getFinding(id);
     if (finding === undefined) throw noFinding();

@@ -37,7 +37,7 @@ export class AssignInstanceToHost {
       const from = await this.history.discovery.assignHost(id, host, new Date(), sql);
       const action = host === undefined ? 'instance.host-unassigned' : 'instance.host-assigned';
       const detail = assignment === undefined ? { from } : { from, host, reason: assignment.reason };
-      await this.audit.recordAction(caller, action, id, request, detail, sql);
+      await this.audit.recordAuditedAction(caller, action, id, request, detail, sql);
     });
     return this.known.oneInstance(id);
   }

@@ -41,7 +41,7 @@ export class DiscoveriesController {
     };
     const id = await this.history.transaction(async (sql) => {
       const made = await this.operations.requestOperation(operation, new Date(), sql);
-      await this.audit.recordAction(caller, 'discovery.requested', made, request, {}, sql);
+      await this.audit.recordAuditedAction(caller, 'discovery.requested', made, request, {}, sql);
       return made;
     });
     void reply.header('location', `/api/v1/operations/${id}`);

@@ -112,7 +112,14 @@ export class HoldsController {
     const { id: instanceId } = await this.fleet.oneInstance(named);
     const id = await this.history.transaction(async (sql) => {
       const hold = await this.holds.placeHold({ instanceId, reason, by: caller.name, ...ends }, now, sql);
-      await this.audit.recordAction(caller, 'hold.placed', instanceId, request, { hold, reason, until }, sql);
+      await this.audit.recordAuditedAction(
+        caller,
+        'hold.placed',
+        instanceId,
+        request,
+        { hold, reason, until },
+        sql,
+      );
       return hold;
     });
     void reply.header('location', `/api/v1/holds/${id}`);
@@ -138,7 +145,7 @@ export class HoldsController {
     await this.history.transaction(async (sql) => {
       if (!(await this.holds.liftHold(id, caller.name, new Date(), sql)))
         throw new Problem('resource.not-found', 'There is no hold with this id, or it has ended.');
-      await this.audit.recordAction(caller, 'hold.lifted', id, request, {}, sql);
+      await this.audit.recordAuditedAction(caller, 'hold.lifted', id, request, {}, sql);
     });
   }
 
@@ -166,7 +173,7 @@ export class HoldsController {
     const { id } = await this.fleet.oneInstance(named);
     await this.history.transaction(async (sql) => {
       await this.flags.flagRestart({ instanceId: id, reason }, new Date(), sql);
-      await this.audit.recordAction(caller, 'instance.restart-flagged', id, request, { reason }, sql);
+      await this.audit.recordAuditedAction(caller, 'instance.restart-flagged', id, request, { reason }, sql);
     });
   }
 
@@ -197,7 +204,14 @@ export class HoldsController {
     await this.history.transaction(async (sql) => {
       if (!(await this.flags.removeRestartFlags(id, sql)))
         throw new Problem('resource.not-found', `${name} is not marked as in need of a restart.`);
-      await this.audit.recordAction(caller, 'instance.restart-unflagged', id, request, { reason }, sql);
+      await this.audit.recordAuditedAction(
+        caller,
+        'instance.restart-unflagged',
+        id,
+        request,
+        { reason },
+        sql,
+      );
     });
   }
 

@@ -73,7 +73,7 @@ export class GiveHostAccess {
       await this.accesses.recordHostAccess({ host, redisHash, tokenId, madeAt: now }, sql);
       const action = kind === 'add' ? 'host.access-given' : 'host.access-rotated';
       const detail = { tokenId, redisUser: hostAccount(host), ...(revoked.length > 0 && { revoked }) };
-      await this.audit.recordAction(caller, action, host, request, detail, sql);
+      await this.audit.recordAuditedAction(caller, action, host, request, detail, sql);
     });
     this.changes.notify();
     await this.follow(host);
@@ -93,7 +93,7 @@ export class GiveHostAccess {
       const ended = await this.ends.endHostTokens(host, new Date(), sql);
       if (known === undefined && ended.tokens.length === 0) throw noAccess(host);
       const detail = { ...(known !== undefined && { tokenId: known.tokenId }), ...ended };
-      await this.audit.recordAction(caller, 'host.access-revoked', host, request, detail, sql);
+      await this.audit.recordAuditedAction(caller, 'host.access-revoked', host, request, detail, sql);
       return { known, ended };
     });
     this.changes.notify();

@@ -44,7 +44,14 @@ export class RemoveHost {
       const { tokens, revoked } = await this.ends.endHostTokens(name, now, sql);
       await this.accesses.hideHost(name, now, sql);
       const gone = instances.map((one) => one.name);
-      await this.audit.recordAction(caller, 'host.removed', name, request, { gone, tokens, revoked }, sql);
+      await this.audit.recordAuditedAction(
+        caller,
+        'host.removed',
+        name,
+        request,
+        { gone, tokens, revoked },
+        sql,
+      );
       return { host: name, gone, tokens };
     });
     this.changes.notify();

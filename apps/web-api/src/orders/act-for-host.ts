@@ -52,7 +52,7 @@ export class ActForHost {
       const now = new Date();
       for (const id of instances) await this.flags.flagRestart({ instanceId: id, reason }, now, sql);
       for (const id of instances)
-        await this.audit.recordAction(
+        await this.audit.recordAuditedAction(
           caller,
           'instance.restart-flagged',
           id,
@@ -81,7 +81,7 @@ export class ActForHost {
           `The hub has never given an order to instance ${instanceId}.`,
         );
       const auditDetail = { fence, onHost: true, ...(reason !== undefined && { reason }) };
-      await this.audit.recordAction(caller, 'host.fence-told', instanceId, request, auditDetail, sql);
+      await this.audit.recordAuditedAction(caller, 'host.fence-told', instanceId, request, auditDetail, sql);
       return fence;
     });
   }
@@ -101,7 +101,14 @@ export class ActForHost {
       if (!(await this.actions.recordLocalAction(report, now, sql))) return false;
       if (action === 'mark-restart-needed') await this.flags.flagRestart({ instanceId, reason }, now, sql);
       const auditDetail = { actionId, host, reason, at, end, ...(detail !== undefined && { detail }) };
-      await this.audit.recordAction(caller, `host.forced-${action}`, instanceId, request, auditDetail, sql);
+      await this.audit.recordAuditedAction(
+        caller,
+        `host.forced-${action}`,
+        instanceId,
+        request,
+        auditDetail,
+        sql,
+      );
       return true;
     });
   }

@@ -21,7 +21,7 @@ async function stored(outcome: Partial<OrderOutcome>): Promise<OrderOutcome> {
     },
   };
   const history = { transaction: (work: (sql: object) => Promise<unknown>) => work({}) };
-  const audit = { appendAuditRecord: async () => undefined };
+  const audit = { recordAudit: async () => undefined };
   const log = { error: () => undefined };
   const receive = new ReceiveOutcome(...([history, orders, audit, log] as unknown as Parts));
   const received = { orderId: ORDER_ID, instanceId: INSTANCE_ID, fence: 0, state: 'refused', ...outcome };

@@ -36,7 +36,7 @@ export class ReceiveOutcome {
       const { state, code, path, reason, instanceId } = received;
       const { deploymentId, direction, fence } = order;
       const detail = { deployment: deploymentId, order: orderId, direction, fence, code, path, reason };
-      await this.audit.appendAuditRecord(
+      await this.audit.recordAudit(
         { actor: caller.name, action: `order.${state}`, subject: instanceId, detail },
         now,
         sql,

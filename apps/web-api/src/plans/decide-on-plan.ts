@@ -67,13 +67,13 @@ export class DecideOnPlan {
           ...detail,
         };
         const status = await this.approvals.recordPlanDecision(planId, decision, new Date(), sql);
-        await this.audit.recordAction(caller, action, planId, request, { ...detail, ...status }, sql);
+        await this.audit.recordAuditedAction(caller, action, planId, request, { ...detail, ...status }, sql);
         return status;
       });
       await publishHint(this.events, this.log, 'plan.changed', { planId, state: decided.state });
     } catch (error) {
       if (error instanceof Problem && error.status < 500)
-        await this.audit.recordAction(caller, 'plan.decision-refused', planId, request, {
+        await this.audit.recordAuditedAction(caller, 'plan.decision-refused', planId, request, {
           ...detail,
           verdict,
           code: error.code,

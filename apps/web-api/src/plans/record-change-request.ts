@@ -75,7 +75,7 @@ export class RecordChangeRequest {
     };
     const planId = await this.history.transaction(async (sql) => {
       const made = await this.plans.recordChangeRequest(record, now, sql);
-      await this.audit.recordAction(caller, 'plan.requested', made, request, detail, sql);
+      await this.audit.recordAuditedAction(caller, 'plan.requested', made, request, detail, sql);
       return made;
     });
     return planView((await this.plans.getPlan(planId))!);

@@ -26,7 +26,7 @@ export class RequestScan {
     const now = new Date();
     const ticket = await this.requests.recordScanRequest(scope, caller.name, now, await this.picture());
     if (ticket.joined) return ticket;
-    await this.audit.recordAction(caller, 'scan.requested', ticket.id, request, { scope });
+    await this.audit.recordAuditedAction(caller, 'scan.requested', ticket.id, request, { scope });
     this.log.info({ scanId: ticket.id, scope: { ...scope } }, 'scan requested');
     // A hint: the scan is recorded whether or not anybody hears of it.
     await this.events

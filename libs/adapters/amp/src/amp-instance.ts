@@ -18,7 +18,7 @@ export class AmpInstance {
     this.files = new RemoteFiles(this.process);
   }
 
-  async readServerStatus(): Promise<AmpStatus> {
+  async readPanelServerState(): Promise<AmpStatus> {
     return readStatus(await this.process.call('Core', 'GetStatus', {}, 'read'));
   }
 
@@ -38,11 +38,11 @@ export class AmpInstance {
 
   /** Restarts the game server, or starts it when it is down: AMP's own restart leaves a stopped or failed one alone. */
   async restartServer(): Promise<void> {
-    const { state } = await this.readServerStatus();
+    const { state } = await this.readPanelServerState();
     await this.controlServer(state === 'stopped' || state === 'failed' ? 'Start' : 'Restart');
   }
 
-  /** Types one line into the console of the game server, without leading `/`. What it prints comes with `updates`. */
+  /** Types one line into the console of the game server, without leading `/`. What it prints comes with `readConsoleUpdates`. */
   async sendConsole(line: string): Promise<void> {
     if (/[\r\n]/.test(line)) throw new Problem('amp.refused', 'A console message is one line.');
     await this.process.call('Core', 'SendConsoleMessage', { message: line.replace(/^\//, '') }, 'write');

@@ -132,7 +132,7 @@ describe('sessions', () => {
     const panel = await start();
     for (let round = 0; round < 3; round += 1) {
       await panel.listInstances();
-      await panel.instance(idOf('BENT01')).readServerStatus();
+      await panel.instance(idOf('BENT01')).readPanelServerState();
     }
     expect(logins()).toBe(2);
     expect(sim('BENT01').process.login.count).toBe(1);
@@ -184,7 +184,7 @@ describe('refused logins', () => {
     now += 1_000;
     await expect(panel.listInstances()).rejects.toThrow(/password is wrong/);
     now += 119_000;
-    await expect(panel.instance(idOf('BENT01')).readServerStatus()).rejects.toThrow(/is tried in 1 s/);
+    await expect(panel.instance(idOf('BENT01')).readPanelServerState()).rejects.toThrow(/is tried in 1 s/);
     expect(logins()).toBe(2);
     for (let round = 0; round < 10; round += 1) {
       now += 15 * 60_000;
@@ -202,7 +202,7 @@ describe('refused logins', () => {
 
   test('an address that the panel ignores is not used for the instances either', async () => {
     const panel = await start({ loginFailures: 0 });
-    await expect(panel.instance(idOf('BENT01')).readServerStatus()).rejects.toThrow(/ignores/);
+    await expect(panel.instance(idOf('BENT01')).readPanelServerState()).rejects.toThrow(/ignores/);
     await expect(panel.listInstances()).rejects.toThrow(/is tried in 60 s/);
     expect(logins()).toBe(1);
   });
@@ -216,10 +216,10 @@ describe.each(VOID_BODIES)('with void answers "%s"', (voidBody) => {
     expect((await bent.readConsoleUpdates()).console.map(({ text }) => text)).toContain('[Server] hello');
     expect((await bent.readConsoleUpdates()).console).toEqual([]);
     await bent.stopServer();
-    await eventually(async () => expect((await bent.readServerStatus()).state).toBe('stopped'));
+    await eventually(async () => expect((await bent.readPanelServerState()).state).toBe('stopped'));
     await bent.restartServer();
     await eventually(async () =>
-      expect(await bent.readServerStatus()).toMatchObject({ state: 'ready', health: 'healthy' }),
+      expect(await bent.readPanelServerState()).toMatchObject({ state: 'ready', health: 'healthy' }),
     );
     await bent.readConsoleUpdates();
     await bent.restartServer();
@@ -230,7 +230,7 @@ describe.each(VOID_BODIES)('with void answers "%s"', (voidBody) => {
         expect.arrayContaining(['Stopping the server', expect.stringContaining('Done')]),
       );
     });
-    await eventually(async () => expect((await bent.readServerStatus()).state).toBe('ready'));
+    await eventually(async () => expect((await bent.readPanelServerState()).state).toBe('ready'));
   });
 });
 
@@ -239,27 +239,30 @@ describe('processes', () => {
     const panel = await start();
     const bent = panel.instance(idOf('BENT01'));
     await panel.stopProcess('BENT01');
-    await expect(bent.readServerStatus()).rejects.toMatchObject({ code: 'amp.instance-down', retry: true });
+    await expect(bent.readPanelServerState()).rejects.toMatchObject({
+      code: 'amp.instance-down',
+      retry: true,
+    });
     await panel.startProcess('BENT01');
-    await eventually(async () => expect((await bent.readServerStatus()).state).toBe('ready'));
+    await eventually(async () => expect((await bent.readPanelServerState()).state).toBe('ready'));
     await panel.restartProcess('BENT01');
-    await eventually(async () => expect((await bent.readServerStatus()).state).toBe('ready'));
+    await eventually(async () => expect((await bent.readPanelServerState()).state).toBe('ready'));
   });
 
   test('a crashed server is degraded and restart starts it', async () => {
     const panel = await start();
     const bent = panel.instance(idOf('BENT01'));
     await simulated.control({ crash: 'BENT01' });
-    expect(await bent.readServerStatus()).toMatchObject({ state: 'failed', health: 'degraded' });
+    expect(await bent.readPanelServerState()).toMatchObject({ state: 'failed', health: 'degraded' });
     await bent.restartServer();
-    await eventually(async () => expect((await bent.readServerStatus()).state).toBe('ready'));
+    await eventually(async () => expect((await bent.readPanelServerState()).state).toBe('ready'));
   });
 
   test('unknown names and ids are refused with the reason of the panel', async () => {
     const panel = await start();
     await expect(panel.startProcess('NOPE01')).rejects.toThrow(/No such instance with this name/);
     const unknown = panel.instance('00000000-0000-4000-8000-000000000000');
-    await expect(unknown.readServerStatus()).rejects.toMatchObject({ code: 'amp.refused' });
+    await expect(unknown.readPanelServerState()).rejects.toMatchObject({ code: 'amp.refused' });
   });
 
   test('nothing can hit the controller itself', async () => {
@@ -279,7 +282,7 @@ describe('faults', () => {
     await simulated.control({ switches: { htmlFaults: 1, cutFaults: 1 } });
     expect(await panel.listInstances()).toHaveLength(2);
     const bent = panel.instance(idOf('BENT01'));
-    await bent.readServerStatus();
+    await bent.readPanelServerState();
     await simulated.control({ switches: { htmlFaults: 1 } });
     await expect(bent.sendConsole('say once')).rejects.toMatchObject({ code: 'amp.bad-answer' });
     expect(calls.filter(({ method }) => method === 'SendConsoleMessage')).toHaveLength(1);

@@ -184,7 +184,7 @@ it('refuses a second user of the same name and finds the account for the login c
 it('keeps an audit trail, newest first', async () => {
   await using rig = await historyRig();
   for (let index = 0; index < 5; index += 1)
-    await rig.history.audit.appendAuditRecord(
+    await rig.history.audit.recordAudit(
       {
         actor: index % 2 ? 'mia' : 'tom',
         action: 'baseline.saved',

@@ -14,7 +14,7 @@ const record = (n: number) => ({
 
 async function filled(rows: number): Promise<HistoryRig> {
   const rig = await historyRig();
-  for (let n = 1; n <= rows; n += 1) await rig.history.audit.appendAuditRecord(record(n), at(n));
+  for (let n = 1; n <= rows; n += 1) await rig.history.audit.recordAudit(record(n), at(n));
   return rig;
 }
 
@@ -26,20 +26,18 @@ const seqs = async (rig: HistoryRig) =>
 it('is whole when it was not touched, also when many append at the same moment', async () => {
   await using rig = await historyRig();
   expect(await rig.history.audit.verifyAuditChain()).toMatchObject({ rows: 0 });
-  await Promise.all(
-    Array.from({ length: 30 }, (_, n) => rig.history.audit.appendAuditRecord(record(n), at(n))),
-  );
+  await Promise.all(Array.from({ length: 30 }, (_, n) => rig.history.audit.recordAudit(record(n), at(n))));
   const verdict = await rig.history.audit.verifyAuditChain();
   expect(verdict).toMatchObject({ rows: 30 });
   expect(verdict.broken).toBeUndefined();
-  await rig.history.audit.appendAuditRecord(record(31), at(31));
+  await rig.history.audit.recordAudit(record(31), at(31));
   expect((await rig.history.audit.verifyAuditChain()).head).not.toBe(verdict.head);
 });
 
 it('is read by person, deed, subject and time, newest first', async () => {
   await using rig = await filled(4);
   const { audit } = rig.history;
-  await audit.appendAuditRecord({ ...record(2), actor: 'ben' }, at(5));
+  await audit.recordAudit({ ...record(2), actor: 'ben' }, at(5));
   const subjects = async (query: object) =>
     (await audit.listAudit({ limit: 9, ...query })).records.map(
       ({ actor, subject }) => `${actor} ${subject}`,
@@ -66,7 +64,7 @@ it('is read by person, however they did it, and by token, for every owner', asyn
     ['ben (token laptop 2)', {}],
   ] as const;
   for (const [index, [actor, detail]] of rows.entries())
-    await audit.appendAuditRecord({ actor, action: 'a', subject: `${index}`, detail }, at(index));
+    await audit.recordAudit({ actor, action: 'a', subject: `${index}`, detail }, at(index));
   const found = async (query: object) =>
     (await audit.listAudit({ limit: 9, ...query })).records.map(({ subject }) => subject).reverse();
   expect(await found({ person: 'mia' })).toEqual(['0', '1']);
@@ -86,11 +84,11 @@ it('is read by person, however they did it, and by token, for every owner', asyn
 it('belongs to the transaction it is appended in', async () => {
   await using rig = await filled(1);
   const failing = rig.history.transaction(async (sql) => {
-    await rig.history.audit.appendAuditRecord(record(2), at(2), sql);
+    await rig.history.audit.recordAudit(record(2), at(2), sql);
     throw new Error('no');
   });
   await expect(failing).rejects.toThrow('no');
-  await rig.history.audit.appendAuditRecord(record(3), at(3));
+  await rig.history.audit.recordAudit(record(3), at(3));
   expect(await rig.history.audit.verifyAuditChain()).toMatchObject({ rows: 2 });
   expect((await rig.history.audit.verifyAuditChain()).broken).toBeUndefined();
 });
@@ -100,7 +98,7 @@ it('takes any text, and a rehearsal leaves no row behind', async () => {
   await rig.history.audit.rehearseAuditRecords([record(2), record(3)], at(2));
   const tooLong = { ...record(2), action: 'a'.repeat(65) };
   await expect(rig.history.audit.rehearseAuditRecords([record(2), tooLong], at(2))).rejects.toThrow();
-  await rig.history.audit.appendAuditRecord(
+  await rig.history.audit.recordAudit(
     { ...record(2), detail: { reason: 'x\ud800y', keys: ['\0 \\ud800'] } },
     at(2),
   );
@@ -170,14 +168,11 @@ it('verifies more rows than it reads at a time', async () => {
 it('stays whole whatever is written, also in a subject that is cut', async () => {
   await using rig = await historyRig();
   const unusual = `${'x'.repeat(511)}😀😀 \u0000 ' " \\ ä\r\n`;
-  await rig.history.audit.appendAuditRecord(
+  await rig.history.audit.recordAudit(
     { actor: 'mia ', action: 'a', subject: unusual, detail: { odd: unusual, n: 1e21 } },
     at(1),
   );
-  await rig.history.audit.appendAuditRecord(
-    { actor: 'ÄÖ', action: 'a', subject: ' \t', requestId: 'r' },
-    at(2),
-  );
+  await rig.history.audit.recordAudit({ actor: 'ÄÖ', action: 'a', subject: ' \t', requestId: 'r' }, at(2));
   expect((await rig.history.audit.verifyAuditChain()).broken).toBeUndefined();
 });
 
@@ -189,7 +184,7 @@ it('seals rows that were written before there was a chain', async () => {
   await migration.up(source.createQueryRunner());
   await source.destroy();
   expect(await rig.history.audit.verifyAuditChain()).toMatchObject({ rows: 3 });
-  await rig.history.audit.appendAuditRecord(record(4), at(4));
+  await rig.history.audit.recordAudit(record(4), at(4));
   const verdict = await rig.history.audit.verifyAuditChain();
   expect(verdict.rows).toBe(4);
   expect(verdict.broken).toBeUndefined();
@@ -207,7 +202,7 @@ it('names the people of rows from before they stood beside, and stays whole', as
     ['backup', {}],
   ] as const;
   for (const [index, [actor, detail]] of rows.entries())
-    await audit.appendAuditRecord({ actor, action: 'a', subject: `${index}`, detail }, at(index));
+    await audit.recordAudit({ actor, action: 'a', subject: `${index}`, detail }, at(index));
   const changeRequest = { title: 't', request: {}, expiresAt: at(9), approvals: 1, selfApproval: false };
   const planned = (more: object) =>
     plans.recordChangeRequest({ ...changeRequest, requestedBy: 'token:laptop', ...more }, at(0));

@@ -12,10 +12,7 @@ const howMany = (times: readonly number[]): number => auditRowsToCut(times, 730,
 async function filled(...days: number[]): Promise<HistoryRig> {
   const rig = await historyRig();
   for (const one of days)
-    await rig.history.audit.appendAuditRecord(
-      { actor: 'mia', action: 'a', subject: `${one} days ago` },
-      ago(one),
-    );
+    await rig.history.audit.recordAudit({ actor: 'mia', action: 'a', subject: `${one} days ago` }, ago(one));
   return rig;
 }
 
@@ -33,7 +30,7 @@ it('cuts old rows behind a signed anchor, again and again, and the trail stays w
     isMore: false,
   });
   expect(await rig.history.auditCut.cutAuditLog(() => 9, [ours.privateKey])).toMatchObject({ cut: 1 });
-  await rig.history.audit.appendAuditRecord({ actor: 'mia', action: 'a', subject: 'later' }, NOW);
+  await rig.history.audit.recordAudit({ actor: 'mia', action: 'a', subject: 'later' }, NOW);
   const last = await rig.history.audit.verifyAuditChain([ours.publicKey]);
   expect(last).toMatchObject({ rows: 2, cut: { rows: 3 } });
   expect(last.broken).toBeUndefined();

@@ -44,14 +44,14 @@ export interface JailedFolder {
   listEntries(): Promise<JailedEntry[]>;
   /** @throws Refusal-translatable file system errors; ELOOP when `name` is a link. */
   openFolder(name: string): Promise<JailedFolder>;
-  /** An open regular file that lies inside the instance. The caller closes it. @throws {Refusal} */
+  /** An open regular file that lies inside the instance. The caller closes it. @throws {FileRefusal} */
   openFile(name: string): Promise<OpenFile>;
   /** Size, times and kind of an entry without opening it and without following a link. */
   statEntry(name: string): Promise<BigIntStats>;
   close(): Promise<void>;
 }
 
-/** Splits a relative path. @throws {Refusal} when it could climb out, or no name is written so (`nameText`) */
+/** Splits a relative path. @throws {FileRefusal} when it could climb out, or no name is written so (`nameText`) */
 function safeParts(relative: string): string[] {
   const parts = relative.split('/');
   const why = whyNotInside(relative);
@@ -70,7 +70,7 @@ function safeParts(relative: string): string[] {
 export class Jail {
   private constructor(private readonly root: string) {}
 
-  /** @param folder absolute path of the instance; it must be a real folder, not a link. @throws {Refusal} */
+  /** @param folder absolute path of the instance; it must be a real folder, not a link. @throws {FileRefusal} */
   static async ofFolder(folder: string): Promise<Jail> {
     await breathe();
     const found = orRefuse(() => lstatSync(folder));
@@ -87,7 +87,7 @@ export class Jail {
     return this.wrap(openSync(this.root, OPEN_FOLDER), this.root);
   }
 
-  /** Opens a folder below the root; `''` is the root itself. @throws {Refusal} or a file system error */
+  /** Opens a folder below the root; `''` is the root itself. @throws {FileRefusal} or a file system error */
   async openFolder(relative: string): Promise<JailedFolder> {
     let current = await this.open();
     if (relative === '') return current;
@@ -105,7 +105,7 @@ export class Jail {
     return current;
   }
 
-  /** Opens a file below the root. @throws {Refusal} or a file system error */
+  /** Opens a file below the root. @throws {FileRefusal} or a file system error */
   async openFile(relative: string): Promise<OpenFile> {
     const parts = safeParts(relative);
     const folder = await this.openFolder(parts.slice(0, -1).join('/'));

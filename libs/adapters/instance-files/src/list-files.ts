@@ -25,15 +25,15 @@ const READERS = 4;
 
 /** Where the files of instances come from. Paths are relative to the server folder. */
 export interface FileSource<Location> {
-  /** The server folder. @throws {Refusal} */
+  /** The server folder. @throws {FileRefusal} */
   openRoot(instance: Location): Promise<WalkedFolder>;
-  /** @param seen what the folder said of the file, when it was just listed. @throws {Refusal} */
+  /** @param seen what the folder said of the file, when it was just listed. @throws {FileRefusal} */
   readFile(instance: Location, path: string, maxBytes: number, seen?: FileStat): Promise<ReadFile>;
-  /** Size and times of a file as they are now. @throws {Refusal} */
+  /** Size and times of a file as they are now. @throws {FileRefusal} */
   stampFile(instance: Location, path: string): Promise<FileStat>;
   /** When the server of the instance was last started, ms since 1970; undefined where that is unknown. */
   startedAt(instance: Location): Promise<number | undefined>;
-  /** @throws {Refusal} */
+  /** @throws {FileRefusal} */
   readTail(instance: Location, path: string, maxBytes: number): Promise<FileTail>;
 }
 
@@ -82,7 +82,7 @@ export class InstanceFiles<Location extends Pick<InstanceFolders, 'instanceId'> 
 
   /**
    * @param plugin only this plugin's folder is listed
-   * @throws {Refusal} when the instance folder itself cannot be read, with the reason
+   * @throws {FileRefusal} when the instance folder itself cannot be read, with the reason
    */
   async listFiles(instance: Location, select: FileSelection, plugin?: string): Promise<FileListing> {
     const found = await walk(() => this.source.openRoot(instance), {
@@ -115,7 +115,7 @@ export class InstanceFiles<Location extends Pick<InstanceFolders, 'instanceId'> 
   /**
    * The content of one listed file, read whole and from one moment.
    * @param path relative to the server folder
-   * @throws {Refusal} with state and reason
+   * @throws {FileRefusal} with state and reason
    */
   async readBlob(instance: Location, path: string, maxBytes: number): Promise<ReadFile> {
     try {
@@ -127,7 +127,7 @@ export class InstanceFiles<Location extends Pick<InstanceFolders, 'instanceId'> 
 
   /**
    * The end of a file that grows, such as a log, as it is now.
-   * @throws {Refusal} with state and reason
+   * @throws {FileRefusal} with state and reason
    */
   async readTail(instance: Location, path: string, maxBytes: number): Promise<FileTail> {
     try {

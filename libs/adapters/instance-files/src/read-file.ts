@@ -15,7 +15,7 @@ export interface ReadFile {
 
 /**
  * Reads a file of at most `maxBytes` and makes sure it did not change while it was read (three tries).
- * @throws {Refusal} too_large, unreadable, unsettled, permission_denied or vanished
+ * @throws {FileRefusal} too_large, unreadable, unsettled, permission_denied or vanished
  */
 export async function readWhole(jail: Jail, relative: string, maxBytes: number): Promise<ReadFile> {
   for (let attempt = 1; ; attempt++) {
@@ -43,7 +43,7 @@ export interface FileTail {
   readonly whole: boolean;
 }
 
-/** Reads at most the last `maxBytes` of a file. @throws {Refusal} */
+/** Reads at most the last `maxBytes` of a file. @throws {FileRefusal} */
 export async function readTail(jail: Jail, relative: string, maxBytes: number): Promise<FileTail> {
   const file = await jail.openFile(relative);
   try {

@@ -53,7 +53,7 @@ export const MAX_FILES = 200_000;
 /**
  * Lists the configuration files of one server folder without opening a file. Links, pipes, sockets and devices are
  * named with their reason instead of being left out.
- * @throws {Refusal} when the server folder itself cannot be opened
+ * @throws {FileRefusal} when the server folder itself cannot be opened
  */
 export async function walk(open: () => Promise<WalkedFolder>, selection: WalkSelection): Promise<WalkResult> {
   const walker = new Walker(selection);
@@ -66,7 +66,7 @@ export async function walk(open: () => Promise<WalkedFolder>, selection: WalkSel
   return walker.result;
 }
 
-/** What cannot be named is told by the folder it lies in. @throws {Refusal} */
+/** What cannot be named is told by the folder it lies in. @throws {FileRefusal} */
 function refuseTooLong(path: string): void {
   if (path.length > LONGEST_PATH)
     throw new FileRefusal(

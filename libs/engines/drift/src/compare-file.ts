@@ -165,7 +165,7 @@ function isIgnored({ kind, path, expected, actual }: Difference, fileContext: Fi
   );
 }
 
-/** Neither side can be told apart by key. */
+/** Compares as text: the format has no keys, or the baseline does not parse. */
 function compareText(
   expectation: Expectation,
   bytes: Uint8Array,

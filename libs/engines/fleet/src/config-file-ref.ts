@@ -19,7 +19,7 @@ export function configFileRefOf(path: string): ConfigFileRef {
   return { plugin, path: parts.slice(2).join('/') };
 }
 
-/** Where a file of a plugin lies, relative to the server folder: the reverse of `placeOf`. */
+/** Where a file of a plugin lies, relative to the server folder: the reverse of `configFileRefOf`. */
 export const serverPath = (plugin: string, path: string): string =>
   plugin === SERVER_FILES ? path : `plugins/${plugin}/${path}`;
 

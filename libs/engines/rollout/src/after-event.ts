@@ -34,9 +34,8 @@ export interface EventSubject {
  * The state that follows from an event; undefined when the event says nothing new (it was received before, or came too late).
  * Only an applied plan that wrote something is undone by itself: a restart, a stop or a start has nothing to undo, and undoing a rollback would bring back
  * what was rejected. A server that does not come up, or not well, with nothing left to undo is `unwell`: its files are as they should
- * be. `stuck` is what else needs a person. What does not fit the files is refused before a server is stopped for it. A server that was stopped for a change is started again when the change was not made. A change that waits for a restart
- * hears of whichever comes; who asked for that restart hears of their verdicts first, because a server that one of them broke is well
- * again when that one is taken back.
+ * be. `stuck` is what else needs a person. What does not fit the files is refused before a server is stopped for it. A server that was stopped for a change is started again when the change was not made. A flagged change is judged after any
+ * restart. A requested restart is judged after those changes only, because rolling one back may repair the server.
  */
 export function afterEvent(subject: EventSubject, event: RolloutEvent): InstanceChangeState | undefined {
   switch (event.kind) {

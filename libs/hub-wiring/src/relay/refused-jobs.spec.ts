@@ -7,7 +7,7 @@ function rig() {
   const records: AuditRecord[] = [];
   const clock = { now: 0, broken: false };
   const audit = {
-    appendAuditRecord: async (record: AuditRecord) => {
+    recordAudit: async (record: AuditRecord) => {
       if (clock.broken) throw new Error('away');
       records.push(record);
     },

@@ -21,7 +21,7 @@ export class RefusedJobAudit {
 
   /** @param by who refused them: a service, or the host of an agent */
   constructor(
-    private readonly audit: Pick<Audit, 'appendAuditRecord'>,
+    private readonly audit: Pick<Audit, 'recordAudit'>,
     private readonly by: string,
     private readonly log: Log,
     private readonly steady: SteadyClock = steadyNow,
@@ -45,7 +45,7 @@ export class RefusedJobAudit {
     [this.waiting, this.count] = [[], 0];
     const detail = { count: all, jobs: waiting };
     try {
-      await this.audit.appendAuditRecord(
+      await this.audit.recordAudit(
         { actor: this.by, action: 'job.refused', subject: this.by, detail },
         new Date(),
       );

@@ -65,7 +65,7 @@ function readSettings<T extends object>(
 ): T {
   const mistakes: FieldError[] = [];
   const inlineSecrets: string[] = [];
-  const { raw, lines } = parseYaml(text, file);
+  const { raw, lines } = parseSettingsFile(text, file);
   const settings = buildSettings(type, raw ?? {}, '', { env, mistakes, inlineSecrets });
   noteOrigin(settings, file, lines);
   const reported = new Set(mistakes.map(({ field }) => field.replace(/_file$/, '')));
@@ -102,7 +102,7 @@ function readSettingsFile(file: string): string {
 }
 
 /** Errors of the YAML library quote the text around them; only the place may leave this function. */
-function parseYaml(text: string, file: string): { raw: unknown; lines: SettingLines } {
+function parseSettingsFile(text: string, file: string): { raw: unknown; lines: SettingLines } {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const wrong = document.errors.map((error) => {

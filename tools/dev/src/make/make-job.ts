@@ -7,9 +7,9 @@ const SERVICES = 'libs/contracts/src/job-services.ts';
 /** What is made for a job, and by which names others find it. */
 export interface MadeJob {
   readonly queue: string;
-  /** `LookForUpdates`: class of the use case; `LookForUpdatesJob` is the definition. */
+  /** `CheckForUpdates`: class of the use case; `CheckForUpdatesJob` is the definition. */
   readonly useCase: string;
-  /** `look-for-updates`: file of the use case. */
+  /** `check-for-updates`: file of the use case. */
   readonly file: string;
   /** Seconds between two runs, of a job that a schedule asks for. */
   readonly everySeconds?: number;

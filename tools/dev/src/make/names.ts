@@ -21,7 +21,7 @@ export function assertKebab(what: string, name: string): void {
     throw new CannotMake(`${what} is written in small letters with dashes; "${name}" is not`);
 }
 
-/** The two parts of a name of a job: `updates.look-for-updates` → `updates`, `look-for-updates`. @throws CannotMake */
+/** The two parts of a name of a job: `updates.check-for-updates` → `updates`, `check-for-updates`. @throws CannotMake */
 export function partsOfJob(job: string): { readonly queue: string; readonly verb: string } {
   const [queue = '', verb = '', ...rest] = job.split('.');
   if (rest.length > 0 || !KEBAB.test(queue) || !KEBAB.test(verb))

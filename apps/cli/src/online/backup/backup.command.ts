@@ -103,7 +103,7 @@ const restoreVerb: Verb = (program, terminal, runVerb) => {
     ['asmp restore 9b2e --file plugins/CMI/config.yml', 'one file of it'],
     ['asmp restore --instance BENT01 --at 2026-11-20T18:00', 'a whole instance as it was on Friday evening'],
   ]).action((id: string | undefined, flags: RestoreFlags) =>
-    runVerb(async () => (await import('./restore-backup.js')).planRestore(id, flags, terminal)),
+    runVerb(async () => (await import('./plan-restore.js')).planRestore(id, flags, terminal)),
   );
 };
 

@@ -2,7 +2,7 @@ import type { DeploymentView, InstanceChangeState } from '@archivesmp/api-client
 import { DEPLOYMENT_STATES, INSTANCE_CHANGE_STATES } from '@archivesmp/contracts/deployment-states';
 import pc from 'picocolors';
 import { describe, expect, it } from 'vitest';
-import { deploymentLines, isMoving, kindText, nextStepLines } from './deployment-lines.js';
+import { deploymentLines, isMoving, kindText, whatToDoNextLines } from './deployment-lines.js';
 import { isDeploymentAtRest, wentAsAsked } from './follow-deployment.js';
 
 const BEGUN = '2026-11-21T09:00:00.000Z';
@@ -126,16 +126,16 @@ describe('what can be done next', () => {
     ['failed', 'rolled-back', []],
     ['cancelled', 'skipped', []],
   ] as const)('%s with an instance that is %s', (state, ofInstance, expected) => {
-    const steps = nextStepLines(view({ state, instances: [change('A', ofInstance)] }));
+    const steps = whatToDoNextLines(view({ state, instances: [change('A', ofInstance)] }));
     expect(steps.length).toBe(expected.length);
     expected.forEach((pattern, index) => expect(steps[index]).toMatch(pattern));
   });
 
   it('a stop is taken back by a start', () => {
     const stopped = view({ kind: 'stop', state: 'succeeded', instances: [change('A', 'passed')] });
-    expect(nextStepLines(stopped)).toEqual(['start again what it stopped: asmp rollback d1']);
+    expect(whatToDoNextLines(stopped)).toEqual(['start again what it stopped: asmp rollback d1']);
     const paused = view({ kind: 'stop', state: 'paused', instances: [change('A', 'queued')] });
-    expect(nextStepLines(paused)).toEqual([
+    expect(whatToDoNextLines(paused)).toEqual([
       'go on: asmp resume d1',
       'begin nothing more of it: asmp stop d1',
     ]);
@@ -146,9 +146,9 @@ describe('what can be done next', () => {
       ...{ kind: 'rollback', state: 'succeeded', undoes: 'd0d0d0d0-1', undoesKind: 'apply' },
       instances: [change('A', 'passed')],
     });
-    expect(nextStepLines(back)).toEqual(['give back what this rollback took: asmp rollback d1']);
+    expect(whatToDoNextLines(back)).toEqual(['give back what this rollback took: asmp rollback d1']);
     const done = view({ ...back, takenBack: { deploymentId: 'd2', isDone: true } });
-    expect(nextStepLines(done)).toEqual(['what takes it back: asmp deployment d2']);
+    expect(whatToDoNextLines(done)).toEqual(['what takes it back: asmp deployment d2']);
     expect(deploymentLines(done, NOW, colors).slice(1, 3)).toEqual([
       '  takes back the deployment d0d0d0d0-1',
       '  was taken back by d2',

@@ -103,7 +103,7 @@ export const kindText = ({ kind, undoes, undoesKind }: DeploymentView): string =
   undoes === undefined ? kind : `${kind} of ${nameOf(undoesKind)} ${undoes.slice(0, 8)}`;
 
 /** What can be done with it now. */
-export function nextStepLines(view: DeploymentView): string[] {
+export function whatToDoNextLines(view: DeploymentView): string[] {
   const { id, kind, state, instances, takenBack } = view;
   switch (state) {
     case 'waiting':

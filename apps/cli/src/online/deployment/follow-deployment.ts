@@ -3,7 +3,7 @@ import { DEPLOYMENT_PROGRESS, hasEnded } from '@archivesmp/contracts/deployment-
 import { EXIT, type ExitCode } from '../../terminal/exit-code.js';
 import type { Terminal } from '../../terminal/terminal.js';
 import { printDocument } from '../print-document.js';
-import { deploymentLines, isMoving, nextStepLines } from './deployment-lines.js';
+import { deploymentLines, isMoving, whatToDoNextLines } from './deployment-lines.js';
 import type { WaitFlags } from './wait-flags.js';
 
 /** It goes on by itself no more: over for good, until somebody restarts what is flagged, or until somebody says how. A pause lets what was begun come to its end. */
@@ -28,7 +28,7 @@ export async function showDeploymentEnd(
   if (flags.json) printDocument(last, terminal);
   else {
     for (const line of deploymentLines(last, Date.now(), terminal.colors)) terminal.print(line);
-    for (const line of nextStepLines(last)) terminal.print(terminal.colors.dim(line));
+    for (const line of whatToDoNextLines(last)) terminal.print(terminal.colors.dim(line));
   }
   if (isDeploymentAtRest(last)) return wentAsAsked(last) ? EXIT.ok : EXIT.notSucceeded;
   return flags.wait ? EXIT.notSucceeded : EXIT.ok;

@@ -4,7 +4,7 @@ import type { Terminal } from '../../terminal/terminal.js';
 import { findId } from '../find-id.js';
 import { onHub } from '../on-hub.js';
 import { boundHash } from '../plan/decide-plan.js';
-import { nextStep } from '../plan/plan-lines.js';
+import { whatToDoNext } from '../plan/plan-lines.js';
 import { showDeploymentEnd } from './follow-deployment.js';
 import type { ApplyFlags, PowerFlags, WaitFlags } from './wait-flags.js';
 
@@ -22,7 +22,7 @@ export async function applyPlan(typed: string, flags: ApplyFlags, terminal: Term
       return undefined;
     }
     const { perHost, waitForEmpty, whileStopped, restartLater } = flags;
-    if (plan.youMay?.start.allowed === false) missing = nextStep(plan);
+    if (plan.youMay?.start.allowed === false) missing = whatToDoNext(plan);
     return hub.call('POST /api/v1/deployments', {
       body: {
         planId,

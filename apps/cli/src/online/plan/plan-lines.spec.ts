@@ -2,7 +2,7 @@ import type { Plan } from '@archivesmp/change-plan';
 import type { PlanView } from '@archivesmp/api-client';
 import pc from 'picocolors';
 import { describe, expect, it } from 'vitest';
-import { nextStep, planLines, planState } from './plan-lines.js';
+import { whatToDoNext, planLines, planState } from './plan-lines.js';
 
 const HASH = 'ab'.repeat(32);
 const ID = '11111111-2222-4333-8444-555555555555';
@@ -122,7 +122,7 @@ describe('a plan for people', () => {
     ['approved', `asmp apply ${ID} --wait`],
     ['rejected', undefined],
   ] as const)('what comes next when it is %s', (state, command) => {
-    const next = nextStep(view({ state }));
+    const next = whatToDoNext(view({ state }));
     expect(next.length).toBe(command === undefined ? 0 : 1);
     if (command !== undefined) expect(next[0]).toContain(command);
   });

@@ -138,7 +138,7 @@ export function planState({
 }
 
 /** What can be done with it now. */
-export function nextStep({ id, state, hash, deploymentId, youMay }: PlanView): string[] {
+export function whatToDoNext({ id, state, hash, deploymentId, youMay }: PlanView): string[] {
   if (state === 'open') {
     const { allowed, whyNot } = youMay?.approve ?? { allowed: false };
     const command = `asmp approve ${id} --hash ${hash?.slice(0, SHORT_HASH)}`;

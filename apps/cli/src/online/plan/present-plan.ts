@@ -3,7 +3,7 @@ import { HubProblem, type HubClient, type PlannedFileView, type PlanView } from 
 import type { Terminal } from '../../terminal/terminal.js';
 import type { OnlineFlags } from '../hub-command.js';
 import { printDocument } from '../print-document.js';
-import { nextStep, planLines } from './plan-lines.js';
+import { whatToDoNext, planLines } from './plan-lines.js';
 
 /** What the hash of a plan covers, as the hub made it; undefined while it is not made. */
 export const planIn = (view: PlanView): Omit<Plan, 'hash'> | undefined =>
@@ -53,5 +53,5 @@ export async function presentPlan(
   }
   const shown = { names, ...(contents && { contents }), ...(flags.full && { full: true }) };
   for (const line of planLines(view, plan, shown, terminal.colors)) terminal.print(line);
-  if (!isDecided) for (const line of nextStep(view)) terminal.print(terminal.colors.dim(line));
+  if (!isDecided) for (const line of whatToDoNext(view)) terminal.print(terminal.colors.dim(line));
 }

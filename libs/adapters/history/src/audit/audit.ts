@@ -54,7 +54,7 @@ export class Audit {
    * Adds one row. With `sql` it belongs to the caller's transaction; append last there, because every other writer that
    * appends waits until it ends.
    */
-  async appendAuditRecord(record: AuditRecord, now: Date, sql?: Sql): Promise<void> {
+  async recordAudit(record: AuditRecord, now: Date, sql?: Sql): Promise<void> {
     await this.database.inTransaction(sql, async (inside) => {
       const head = await lockHead(inside);
       const fields = {
@@ -97,7 +97,7 @@ export class Audit {
   async rehearseAuditRecords(records: readonly AuditRecord[], now: Date): Promise<void> {
     const enough = new Error('rehearsed');
     const rehearsed = this.database.transaction(async (sql) => {
-      for (const record of records) await this.appendAuditRecord(record, now, sql);
+      for (const record of records) await this.recordAudit(record, now, sql);
       throw enough;
     });
     await rehearsed.catch((error: unknown) => {

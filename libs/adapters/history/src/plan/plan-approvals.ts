@@ -47,7 +47,7 @@ export interface ApprovalRecord {
   readonly lapsed?: true;
 }
 
-/** Who said what about which plan. A word counts for the plan that was read and for no other. */
+/** Who decided what about which plan. A decision counts for the plan that was read and for no other. */
 export class PlanApprovals {
   constructor(private readonly database: Database) {}
 
@@ -143,7 +143,7 @@ async function insertDecision(sql: Sql, planId: string, decision: PlanDecision, 
       user_id: decision.userId ?? null,
     });
   } catch (error) {
-    // Of a word that was said before people stood behind names, only the name is known
+    // Decisions recorded before accounts had ids have only a name
     throw isDuplicate(error)
       ? new Problem('resource.conflict', `${decision.by} has decided about plan ${planId} already.`, {
           help: 'One person decides once: what the plan still lacks comes from another person.',

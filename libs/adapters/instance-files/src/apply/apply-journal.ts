@@ -20,7 +20,7 @@ interface JournalRecord {
 
 /**
  * What is needed to finish or undo an order after a kill, on the agent's own disk: the order, the new and the old contents.
- * It counts from `commit` on, which happens before the first file is touched, until `end`; it is not a cache.
+ * It counts from `commitJournal` on, which happens before the first file is touched, until `endJournal`; it is not a cache.
  */
 export class ApplyJournal {
   private constructor(

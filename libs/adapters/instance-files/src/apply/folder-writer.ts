@@ -49,13 +49,13 @@ export interface FolderWriter {
    */
   writeFile(name: string, content: ContentStream, like: Resemblance): Promise<void>;
   /**
-   * Gives the content of `name` the second name `kept`. On a disk it has both then (a hard link; nothing happens on file
+   * Gives the content of `name` the second name `old`. On a disk it has both then (a hard link; nothing happens on file
    * systems without them); a file manager can only rename, and `name` is free then.
    */
   setAside(name: string, old: string): Promise<void>;
   /**
-   * Puts `fresh` in the place of `name`; without `fresh`, removes `name`. Only while `name` still is what was set aside as
-   * `kept`, and only onto a free name when nothing was (`kept` left out).
+   * Puts `fresh` where `name` is; without `fresh`, removes `name`. Only while `name` still is what was set aside as
+   * `old`, and only onto a free name when nothing was (`old` left out).
    * @throws {ReplacedMeanwhile}
    */
   exchangeFile(fresh: string | undefined, name: string, old: string | undefined): Promise<void>;

@@ -101,7 +101,7 @@ function takeNextStep(draft: Draft, step: NextStep): void {
   }
 }
 
-/** Begins to judge an instance; one that waited for its own restart takes the one that came meanwhile for it. */
+/** Begins to judge an instance; one that waits for a restart adopts a restart made since it was requested. */
 function judge(draft: Draft, line: InstanceFacts): void {
   const { instanceId, restartedSince: restart } = line;
   const fence = line.fence ?? draft.claim(line);

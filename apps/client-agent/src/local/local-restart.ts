@@ -37,7 +37,7 @@ export interface LocalPower {
 }
 
 /** Restarts instances of this host: through the hub and everything it guards, or, by force, at once while the hub is unavailable. */
-export class RestartInstances {
+export class LocalRestartOfInstances {
   constructor(
     private readonly hubActions: HubActionsClient,
     private readonly actions: LocalActionJournal,
@@ -47,7 +47,7 @@ export class RestartInstances {
   ) {}
 
   /** @throws Problem `hub.unreachable`; what the hub refuses, in its words */
-  async restartInstances(wanted: LocalRestart): Promise<LocalRestartAnswer> {
+  async restartLocally(wanted: LocalRestart): Promise<LocalRestartAnswer> {
     const { instances, reason, countdownSeconds, force } = wanted;
     try {
       const request = {
@@ -124,7 +124,7 @@ const restartEnd = (outcome: ManagerOutcome, how: string): RestartEnd =>
 async function answersFor(panel: AmpPanel | undefined, { instanceId }: FoundInstance): Promise<boolean> {
   if (panel === undefined) return false;
   try {
-    await panel.instance(instanceId).readServerStatus();
+    await panel.instance(instanceId).readPanelServerState();
     return true;
   } catch (error) {
     if (error instanceof Problem) return false;

@@ -56,11 +56,11 @@ export function tokenIn(file: string, remedy: string): string {
     throw new Error(`${file}: ${failureText(error)}`, { cause: error });
   }
   if (open !== undefined) throw new Error(`this token file ${open}`);
-  return checkedToken(text.trim(), file, remedy);
+  return wellFormedToken(text.trim(), file, remedy);
 }
 
 /** @throws Error that names the source; never with a token in it */
-export function checkedToken(token: string, source: string, remedy: string): string {
+export function wellFormedToken(token: string, source: string, remedy: string): string {
   if (!TOKEN.test(token)) throw new Error(`${source}: this is no API token; ${remedy}`);
   return token;
 }

@@ -15,7 +15,7 @@ import type { KnownFleet } from '../fleet/known-fleet.js';
 import type { OperationView } from '../operations/operation-view.js';
 
 /** Records the request to back up instances now: one operation, one job per instance. */
-export class TakeBackups {
+export class RequestBackups {
   constructor(
     private readonly history: Pick<History, 'transaction'>,
     private readonly fleet: FleetReads,
@@ -59,7 +59,7 @@ export class TakeBackups {
     const detail = { instances: chosen.map(({ name }) => name).join(', '), ...more };
     const id = await this.history.transaction(async (sql) => {
       const made = await this.operations.requestOperation(operation, new Date(), sql);
-      await this.audit.recordAction(caller, 'backup.requested', made, request, detail, sql);
+      await this.audit.recordAuditedAction(caller, 'backup.requested', made, request, detail, sql);
       return made;
     });
     return (await this.operations.getOperation(id))!;
