@@ -226,5 +226,3 @@ export interface HostLiveness {
 export const HEARTBEAT_ROUTE = '/api/agent/heartbeat';
 /** The agent says so this often. */
 export const HEARTBEAT_EVERY_SECONDS = 10;
-/** Older than this is stale: shown grey, never in its last colour. Invariant I10 asks for at most 90 s. */
-export const HEARTBEAT_STALE_SECONDS = 60;

@@ -200,3 +200,6 @@ export function showKey(path: KeyPath): string {
  * config/paper-global.yml, velocity.toml ...). Its root is the server folder instead of `plugins/<Plugin>`.
  */
 export const SERVER_FILES = '_server';
+
+/** A heartbeat older than this is stale: shown grey, never in its last colour. Invariant I10 asks for at most 90 s. */
+export const HEARTBEAT_STALE_SECONDS = 60;

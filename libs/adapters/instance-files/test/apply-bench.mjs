@@ -2,15 +2,16 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { sha256Hex } from '@archivesmp/digests';
 import { localFolders, OrderApplier } from '../dist/index.js';
-import { INSTANCE_ID, NEW, OLD, pieces, sha, sources, twelveFiles, writeOld } from '../dist/testing/index.js';
+import { INSTANCE_ID, NEW, OLD, pieces, sources, twelveFiles, writeOld } from '../dist/testing/index.js';
 
 const rounds = Number(process.argv[2] ?? 100);
 const root = mkdtempSync(path.join(process.argv[3] ?? tmpdir(), 'apply-bench-'));
 const server = path.join(root, 'SMP101/Minecraft');
 const applier = new OrderApplier(path.join(root, 'state'), localFolders());
-const texts = new Map([...OLD.values(), ...NEW.values()].map((text) => [sha(text), text]));
-const from = { ...sources(), content: async (hash) => pieces(texts.get(hash)) };
+const texts = new Map([...OLD.values(), ...NEW.values()].map((text) => [sha256Hex(text), text]));
+const from = { ...sources(), openContent: async (hash) => pieces(texts.get(hash)) };
 const times = { apply: [], 'roll back': [] };
 let fence = 0;
 

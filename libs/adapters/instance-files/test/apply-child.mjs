@@ -9,12 +9,12 @@ const scene = process.argv[2];
 const order = JSON.parse(readFileSync(path.join(scene, 'order.json'), 'utf8'));
 const applier = new OrderApplier(path.join(scene, 'state'), localFolders(undefined, modesOnly));
 const sources = {
-  content: async (sha256) => createReadStream(path.join(scene, 'contents', sha256)),
+  openContent: async (sha256) => createReadStream(path.join(scene, 'contents', sha256)),
   backUp: async (contents) => {
-    for (const { sha256, read } of contents) {
-      const place = path.join(scene, 'backups', sha256);
-      await writeFile(place, read());
-      if ((await contentHash([await readFile(place)])) !== sha256) throw new Error('the backup is damaged');
+    for (const { sha256, openContent } of contents) {
+      const file = path.join(scene, 'backups', sha256);
+      await writeFile(file, openContent());
+      if ((await contentHash([await readFile(file)])) !== sha256) throw new Error('the backup is damaged');
     }
   },
   stillWanted: () => undefined,

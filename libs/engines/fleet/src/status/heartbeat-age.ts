@@ -1,4 +1,5 @@
-import { HEARTBEAT_STALE_SECONDS, type HostLiveness } from '@archivesmp/contracts/agent';
+import type { HostLiveness } from '@archivesmp/contracts/agent';
+import { HEARTBEAT_STALE_SECONDS } from '@archivesmp/contracts/vocabulary';
 
 /** A heartbeat as it is recorded. */
 export interface RecordedHeartbeat {
