@@ -109,7 +109,7 @@ function writeSchedules(settings: BackupSettings, { bus }: ServiceStores, log: L
   return new Repeat('write backup schedules', SCHEDULE_EVERY_MS, () => schedules.writeSchedules(), log);
 }
 
-/** Without a key nobody could tell a note of ours from another. */
+/** Without a key our notes could not be told from forged ones. */
 function noteCheckpoints(
   { storage, deployment, retention }: BackupHostSettings,
   { history, artifacts }: ServiceStores,

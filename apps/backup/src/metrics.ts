@@ -80,7 +80,7 @@ export function observeBackups(metrics: Metrics): BackupFacts {
   });
   const unreadable = metrics.gauge({
     name: 'archivesmp_backup_unreadable_manifests',
-    help: 'Manifests in the bucket that nobody can read, at the last tidying; contents are not removed while there are any',
+    help: 'Manifests in the bucket that cannot be read, at the last tidying; contents are not removed while there are any',
   });
   const backups = metrics.gauge({
     name: 'archivesmp_backup_backups',

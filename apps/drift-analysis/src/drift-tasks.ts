@@ -39,7 +39,7 @@ export function driftTasks(
     facts.findingsSeen(await history.findings.countFindings(OPEN_DRIFT, 'severity'));
   let hasBuckets = false;
   const makeBuckets = async (): Promise<void> => {
-    // Once only: a bucket that somebody removed later must not come back empty and look like "no baselines".
+    // Once only: a bucket that was removed later must not come back empty and look like "no baselines".
     if (!hasBuckets) await artifacts.ensureBuckets();
     hasBuckets = true;
   };

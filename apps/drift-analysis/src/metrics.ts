@@ -8,7 +8,7 @@ export interface ScanTotals {
   readonly state: string;
   readonly seconds: number;
   readonly openFindings: number;
-  /** Left out: no instance was scanned, so nobody looked. */
+  /** Left out: no instance was scanned. */
   readonly outliers?: number;
 }
 
@@ -25,7 +25,7 @@ export interface DriftFacts {
   claimsSeen(counts: ReadonlyMap<string, number>): void;
   outboxSeen(open: number, oldest: Date | undefined, now: Date): void;
   queueSeen(counts: QueueCounts): void;
-  /** How many baselines in the bucket somebody changed past the hub. */
+  /** How many baselines in the bucket were changed past the hub. */
   objectsRefused(count: number): void;
 }
 
@@ -82,7 +82,7 @@ export function observeDrift(metrics: Metrics): DriftFacts {
   });
   const refused = metrics.gauge({
     name: 'archivesmp_drift_refused_objects',
-    help: 'Baselines and deviations.yml in the bucket that somebody put, changed or removed past the hub, at the last scan',
+    help: 'Baselines and deviations.yml in the bucket that were put, changed or removed past the hub, at the last scan',
   });
   return {
     jobEnded,

@@ -42,7 +42,7 @@ export async function hubScan({ instances, baselines, deviations }: FleetFolders
   const fleet = namedFleet(found);
   const select = fileSelection(LARGEST, [], document.unmanaged);
   const locations = new Map<string, string>();
-  // Nobody writes into these folders, so that nothing need settle
+  // These folders are not written to, so that nothing need settle
   const disk = InstanceFiles.onDisk(undefined, () => Promise.resolve());
   const scans = [];
   for (const one of found) {

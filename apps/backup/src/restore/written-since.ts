@@ -14,7 +14,7 @@ export class FilesWrittenSince {
 
   /**
    * The files of this backup as the order left them that it was taken for; undefined when that was not carried out by `until`, or
-   * nobody knows. Their contents are kept among those of the backups.
+   * it is not known. Their contents are kept among those of the backups.
    * @param held paths of the files of the backup; the order may speak of more, which are in others
    * @throws Problem of MariaDB or S3
    */

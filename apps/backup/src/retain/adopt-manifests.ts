@@ -14,13 +14,13 @@ const MOST_LISTED = 100;
 
 interface Adopted {
   signed: number;
-  /** Of these, those that the index does not know: somebody said that they are ours. */
+  /** Of these, those that the index does not know: a person said that they are ours. */
   unknown: number;
   readonly left: { readonly key: string; readonly why: string }[];
 }
 
 /**
- * Signs manifests that lie in the bucket without a signature of ours, once, because somebody asked for it: those of which the
+ * Signs manifests that lie in the bucket without a signature of ours, once, at the request of a person: those of which the
  * database says the same, word for word. What the database does not know is taken over only when it is asked for by name
  * (after the database was lost, too), and what was altered after it was signed never is.
  */
@@ -43,7 +43,7 @@ export class AdoptManifests {
       if (left.length === 0) return { state: 'succeeded', result };
       const reason =
         `${counted(left.length, 'manifest was', 'manifests were')} not taken over; the first: ${left[0]!.key}: ${left[0]!.why}. ` +
-        'Remove those that nobody knows, or take over what only the bucket knows with --unknown.';
+        'Remove those that are not yours, or take over what only the bucket knows with --unknown.';
       return { state: 'failed', reason, result };
     });
   }

@@ -30,7 +30,7 @@ export interface RefusedManifest {
 }
 
 /**
- * The bucket is the truth. Manifests that nobody indexed are indexed, rows without a manifest go. `everything` also reads the
+ * The bucket is the truth. Manifests without a row are indexed, rows without a manifest go. `everything` also reads the
  * manifests that are indexed already: a disaster recovery does, the daily tidying does not.
  */
 export class AlignIndex {

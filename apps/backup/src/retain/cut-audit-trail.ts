@@ -26,7 +26,7 @@ export class CutAuditTrail {
     if (signing === undefined)
       return {
         auditRows: 0,
-        auditLeft: 'deployment.order_key is not set, so nobody could sign what stands for the rows',
+        auditLeft: 'deployment.order_key is not set, so what stands for the rows cannot be signed',
       };
     const howMany = (times: readonly number[]): number =>
       auditRowsToCut(times, this.settings.audit_days, now.getTime());

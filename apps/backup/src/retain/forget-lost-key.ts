@@ -5,8 +5,8 @@ import { runOperation } from '../run-operation.js';
 import { askedBy } from './asked-by.js';
 
 /**
- * Removes what lies under a key that nobody has any more: it can never be read again, and it keeps an alarm on. A key of the settings
- * is refused, also when it came back after somebody asked.
+ * Removes what lies under a key that is lost: it can never be read again, and it keeps an alarm on. A key of the settings
+ * is refused, also when it came back after the request.
  */
 export class ForgetLostKey {
   constructor(

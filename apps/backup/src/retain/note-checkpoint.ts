@@ -9,8 +9,8 @@ const EVERY_HOURS = 1;
 const CHECKPOINTS_COMPARED = 24;
 
 /**
- * Notes once an hour where the audit trail stands, signed, in the bucket: whoever can write into the database has no hand there and
- * not the key. The trail is compared with the last note first, so that one that was written anew is never signed for.
+ * Notes once an hour where the audit trail stands, signed, in the bucket: an attacker who can write into the database can neither
+ * write there nor sign. The trail is compared with the last note first, so that one that was written anew is never signed for.
  */
 export class NoteCheckpoint {
   constructor(

@@ -47,7 +47,7 @@ export class PruneBackups {
     for (let start = 0; start < going.length; start += CHUNK) {
       const ids = going.slice(start, start + CHUNK);
       const dropped = await this.history.transaction(async (sql) => {
-        // Somebody may have begun to restore one since all were judged
+        // A restore of one may have begun since all were judged
         const still = await backupReads.listBackupsForRetention(now, sql, ids);
         const free = still.filter(({ neededBy }) => neededBy === undefined).map(({ id }) => id);
         return (await backups.dropBackups(free, sql)).dropped;

@@ -21,7 +21,7 @@ export class SweepContents {
     private readonly artifacts: Pick<Artifacts, 'backups'>,
   ) {}
 
-  /** @param unreadable how many manifests cannot be read: nobody knows what they refer to. @throws Problem of MariaDB or S3 */
+  /** @param unreadable how many manifests cannot be read: what they refer to is unknown. @throws Problem of MariaDB or S3 */
   async sweepContents(unreadable: number, now: Date): Promise<SweptContents> {
     const left = await this.whyNot(unreadable);
     if (left !== undefined) return { contents: 0, contentsLeft: left };
@@ -45,7 +45,7 @@ export class SweepContents {
 
   private async whyNot(unreadable: number): Promise<string | undefined> {
     if (unreadable > 0)
-      return `${counted(unreadable, 'manifest')} in the bucket cannot be read, so nobody knows which contents are needed`;
+      return `${counted(unreadable, 'manifest')} in the bucket cannot be read, so it is unknown which contents are needed`;
     if ((await this.history.operations.countLiveOperations(TakeBackupJob.name)) > 0)
       return 'backups are being taken';
     const deployments = await this.history.deploymentReads.liveDeployments();

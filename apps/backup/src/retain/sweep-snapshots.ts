@@ -14,8 +14,8 @@ export interface SweptSnapshots {
 }
 
 /**
- * Removes stored contents of files that nothing has named for long enough. Whoever names one again meanwhile claims it
- * (`Snapshots`), and finds it kept or is told to store it anew, never half of both.
+ * Removes stored contents of files that nothing has named for long enough. A process that names one again meanwhile claims
+ * it (`Snapshots`), and finds it kept or is told to store it anew, never half of both.
  */
 export class SweepSnapshots {
   constructor(

@@ -42,7 +42,7 @@ export class ThinOutRecords {
         from,
       );
       rows += batch.rows;
-      // What agents said in a scan is removed at its end, unless whoever did that was killed
+      // What agents said in a scan is removed at its end, unless that process was killed
       if (kind === 'scan')
         for (const id of batch.removed) await this.artifacts.manifests.removeManifestsOfScan(id);
       if (batch.next === undefined) return rows;

@@ -50,7 +50,7 @@ export function isDue(last: Date | undefined, hours: number, now: Date): boolean
 }
 
 /**
- * Instances that somebody can tell something of: seen by a scan once, or of a host whose agent spoke at least once. Of the others only a
+ * Instances of which anything is known: seen by a scan once, or of a host whose agent spoke at least once. Of the others only a
  * panel says that they exist; a backup of them waits for an agent and is no failure until then.
  */
 export const everSeen = <One extends Pick<StoredInstance, 'host' | 'scannedAt'>>(

@@ -15,12 +15,12 @@ import { requestScan, type ServiceCalls } from '@archivesmp/hub-wiring';
 import type { Log } from '@archivesmp/service-kit';
 import { BACKUP_BY_SCHEDULE } from '../schedule/by-schedule.js';
 
-/** Files of an instance as they were seen at a moment, or why nobody knows them. */
+/** Files of an instance as they were seen at a moment, or why they are not known. */
 export type RescannedInstance =
   | { readonly instance: StoredInstance; readonly seenAt: Date; readonly files: readonly ConfigFile[] }
   | { readonly failure: string };
 
-/** A scan this much older still counts for a backup by the clock. Whoever asks by hand wants what is there when they ask. */
+/** A scan this much older still counts for a backup by the clock. A person who asks by hand wants what is there when they ask. */
 const RECENT_MS = 5 * 60_000;
 const CHECK_EVERY_MS = 400;
 /** All of it: scans that began before the request are waited for, too. */

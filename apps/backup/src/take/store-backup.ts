@@ -14,8 +14,8 @@ const WORKERS = 12;
 export type WantedBackup = Omit<BackupManifest, 'version' | 'id'>;
 
 /**
- * Writes one backup: every content first, each read back from the server, then the manifest, then the index. Whoever dies in
- * between leaves nothing that looks like a backup. Writing the same one again changes nothing.
+ * Writes one backup: every content first, each read back from the server, then the manifest, then the index. A process that
+ * dies in between leaves nothing that looks like a backup. Writing the same one again changes nothing.
  */
 export class StoreBackup {
   constructor(
@@ -46,7 +46,7 @@ export class StoreBackup {
 /** The same files seen at the same moment, and by hand asked for with the same words, are the same backup, however often its job is run. */
 function idOf({ host, instanceId, plugin, takenAt, takenBy, cause, reason, files }: WantedBackup): string {
   const seen = files.map(({ path, sha256 }: BackupFile) => [path, sha256]);
-  // What somebody asked for with a reason of their own is found by it later
+  // A backup that a person asked for with a reason is found by it later
   const request = cause === 'by-hand' ? [takenBy, reason ?? ''] : [];
   return uuidOfText(JSON.stringify([host, instanceId, plugin, takenAt, cause, seen, ...request]));
 }

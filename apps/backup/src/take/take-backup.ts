@@ -27,7 +27,7 @@ type Seen = Exclude<RescannedInstance, { failure: string }>;
 
 /**
  * Backs up one instance: one backup per plugin, and one of the server's own files. By the clock a plugin is left out when its
- * last whole backup holds exactly the files it has now and was not found damaged; whoever asks by hand gets every one.
+ * last whole backup holds exactly the files it has now and was not found damaged; a backup by hand contains every one.
  */
 export class TakeBackup {
   /** When each job was first tried here, by the steady clock. */

@@ -9,7 +9,7 @@ export async function notHere(access: Pick<FileAccess, 'findInstances'>, folder:
   return `no instance ${folder} with this id is on this host${seen}`;
 }
 
-/** Why an instance could not be read, in the words of whoever knows most of it: the file system has only codes. */
+/** Why an instance could not be read, in the words of the problem where there is one: the file system has only codes. */
 export function whyUnread(error: unknown): string {
   if (error instanceof Problem) return error.detail;
   const isOfFileSystem = typeof (error as { code?: unknown } | null)?.code === 'string';

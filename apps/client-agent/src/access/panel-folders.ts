@@ -91,7 +91,7 @@ async function panelWriter(files: RemoteFiles, folder: string): Promise<FolderWr
       names.set(name, false);
     },
     setAside: move,
-    // A name that somebody took meanwhile is refused by the panel; setting aside has freed ours.
+    // A name that is taken meanwhile is refused by the panel; setting aside has freed ours.
     exchangeFile: (fresh, name) => (fresh === undefined ? Promise.resolve() : move(fresh, name)),
     async renameFile(from, to) {
       await remove(to);

@@ -11,7 +11,7 @@ export interface HttpExchange {
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | Readable;
   readonly signal: AbortSignal;
-  /** Milliseconds in which not a byte moves, after which nobody is believed to be there; 30 s unless told. */
+  /** Milliseconds without a byte after which the other side counts as gone; 30 s by default. */
   readonly silentMs?: number;
   /** Whom to believe at an https address; left out: the authorities of the system. */
   readonly trust?: TlsTrust;

@@ -1,7 +1,7 @@
 import type { InspectInstanceData } from '@archivesmp/contracts/deployment-jobs';
 import type { HostClock } from '../hub/host-clock.js';
 
-/** A question that waited longer than this is no longer wanted by whoever asked it. */
+/** A question that waited longer than this is no longer wanted by the hub. */
 const LONGEST_DELAY_MS = 20_000;
 
 /**

@@ -17,7 +17,7 @@ import { RepairState } from './repair-state.js';
 import { LocalRestartOfInstances, type LocalRestartAnswer } from './local-restart.js';
 
 /**
- * For whoever stands on this host. Changes go through the same signed orders and the same journal as those of the queue, restarts and
+ * For an operator on this host. Changes go through the same signed orders and the same journal as those of the queue, restarts and
  * marks through the hub; only by force, and only while the hub does not answer, is anything done without it.
  */
 @Controller('api/agent')

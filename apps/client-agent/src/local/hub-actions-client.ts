@@ -11,10 +11,10 @@ import { Problem } from '@archivesmp/contracts/problem';
 import { sendableJson } from '@archivesmp/contracts/whole-text';
 import { notOurs, NotWanted, type HubConnection } from '../hub/hub-connection.js';
 
-/** Whoever stands on the host waits for the answer. */
+/** An operator on the host waits for the answer. */
 const ANSWER_WITHIN_MS = 15_000;
 
-/** What an agent asks of the hub for somebody who stands on its host. */
+/** What an agent asks of the hub for an operator on its host. */
 export class HubActionsClient {
   constructor(private readonly hub: HubConnection) {}
 

@@ -14,7 +14,7 @@ const ENDING = '.json';
 const isActionFile = (file: string): boolean =>
   file.endsWith(ENDING) && isUuid(file.slice(0, -ENDING.length));
 
-/** What somebody on this host did by force while the hub was unavailable, in the state folder. */
+/** What an operator on this host did by force while the hub was unavailable, in the state folder. */
 export class LocalActionJournal {
   private readonly folder: string;
   /** Where an older version kept its marks. */
@@ -96,7 +96,7 @@ export class LocalActionJournal {
     return isDamaged ? moveAside(this.stateFolder, 'local-action', file) : undefined;
   }
 
-  /** Every action that can be read; one that cannot keeps nobody from the others. */
+  /** Every action that can be read; one that cannot does not hide the others. */
   private async readActions(): Promise<LocalAction[]> {
     return (await this.records()).map(([, action]) => action).filter((action) => action !== undefined);
   }

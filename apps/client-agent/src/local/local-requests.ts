@@ -31,7 +31,7 @@ export class LocalRestartRequest extends HostRequest {
   @IsOptional() @IsString({ each: true }) @ArrayNotEmpty() @ArrayMaxSize(200) instances?: string[];
   /** Every instance of this host. */
   @IsOptional() @IsBoolean() all?: boolean;
-  /** Countdown on the server console, seconds; by force nobody is told. */
+  /** Countdown on the server console, seconds; players are not warned when forced. */
   @IsOptional() @IsInt() @Min(0) @Max(3_600) countdownSeconds?: number;
 }
 

@@ -8,7 +8,7 @@ import type { InstanceManager, ManagerOutcome } from '../power/instance-manager.
 import type { HubActionsClient } from './hub-actions-client.js';
 import type { LocalActionJournal } from './local-actions.js';
 
-/** What somebody on the host wants restarted, and how. */
+/** What an operator on the host wants restarted, and how. */
 export interface LocalRestart {
   readonly instances: readonly FoundInstance[];
   /** Whether every instance of the host is meant. */

@@ -87,7 +87,7 @@ function withInstanceName(
   return instance === undefined ? stateFile : { ...stateFile, instance };
 }
 
-/** Each part stands alone: what is in the way of one keeps nobody from the others. */
+/** Each part is repaired by itself: a failure of one does not stop the others. */
 function reasonOf(error: unknown, { file }: DamagedStateFile): string {
   if (error instanceof HubUnavailable)
     return `${file} stays damaged: only the hub knows the number, so there is no force here; ${error.message}`;

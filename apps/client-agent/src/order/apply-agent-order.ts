@@ -92,7 +92,7 @@ export class ApplyAgentOrder {
       const { code, reason } = error;
       const outcome: ApplyOutcome = { state: 'refused', code, reason };
       // What was not believed is not kept either, or a forgery could keep the real order out; and what cannot be kept is
-      // not begun: whoever waits for the order hears at once why
+      // not begun: the hub, which waits for the order, learns at once why
       await retryPolicy.retryUntilDone((signal) =>
         delivery.reportOutcome({ ...job, fence: order?.fence ?? 0 }, outcome, signal),
       );

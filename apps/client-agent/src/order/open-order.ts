@@ -57,13 +57,13 @@ async function parse<Order extends object>(kind: new () => Order, text: string):
 }
 
 /**
- * What the hub says of its own clock comes unsigned, so that somebody in between could make an old order young by it: by no more than
+ * What the hub says of its own clock comes unsigned, so an attacker in between could make an old order look young: by no more than
  * this. An order that was carried out before, or that a later one followed, stays refused whatever the clocks say.
  */
 const MOST_CORRECTION_SECONDS = 2 * 3_600;
 
 /**
- * Time until an order expires, on a clock that nobody can set back: the time of day is read once and corrected by how far it is off the
+ * Time until an order expires, on a clock that cannot be set back: the time of day is read once and corrected by how far it is off the
  * hub's, then the steady clock counts.
  * @param skewSeconds seconds that this host is ahead of the hub
  * @returns throws {ApplyError} expired when called too late

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { isUuid } from '@archivesmp/contracts/uuid';
 import { replaceDurably } from '@archivesmp/instance-files';
 
-/** Power orders whose program was started, in the state folder: whoever finds one there was interrupted. */
+/** Power orders whose program was started, in the state folder: one that is found there at a start was interrupted. */
 export class BegunOrders {
   private readonly folder: string;
 

@@ -4,7 +4,7 @@ import type { InstanceManagerSettings } from '../agent-settings.js';
 import { readManagerStatus, type ManagerStatus } from './manager-status.js';
 import { runProgram, type ProgramEnd } from './run-program.js';
 
-/** How an action ended: `unknown` = nobody can tell whether it was done. */
+/** How an action ended: `unknown` = it may or may not have been done. */
 export type ManagerOutcome =
   { readonly ended: 'done' } | { readonly ended: 'failed' | 'unknown'; readonly reason: string };
 

@@ -7,7 +7,7 @@ import { agentStatus, type AgentStatus } from './agent-status.js';
 import { Heartbeat } from '../heartbeat/heartbeat.js';
 import { RecentWork } from './recent-work.js';
 
-/** For whoever stands on this host and asks what the agent does. */
+/** What the agent does, for an operator on this host. */
 @Controller('api/agent')
 export class AgentStatusController {
   constructor(

@@ -14,7 +14,7 @@ import { isOwnSave } from '@archivesmp/rollout';
 
 /** Contents by sha256, read and kept. */
 export interface KnownContents {
-  /** @throws Problem `resource.not-found` for a content that nobody has */
+  /** @throws Problem `resource.not-found` for a content that is stored nowhere */
   readonly readContent: (sha256: string) => Promise<Buffer>;
   readonly store: (bytes: Buffer) => Promise<unknown>;
   /** What our own deployments made of a file since a time, newest first. */
@@ -56,7 +56,7 @@ export type FittedChange =
     }
   | { readonly state: 'refused'; readonly reason: string };
 
-/** Somebody's edit is never written over; the server's own rewriting never stands in the way. @throws Problem of S3 */
+/** A person's edit is never written over; the server's own rewriting never stands in the way. @throws Problem of S3 */
 export async function fitChange(
   goals: readonly FileGoal[],
   found: ReadonlyMap<string, FileNow>,
@@ -106,7 +106,7 @@ async function fitFile(
   if (found === undefined) return `the agent did not say what ${path} holds`;
   if (found.state === 'unreadable') return `${path} cannot be read: ${found.reason}`;
   const before = found.state === 'absent' ? null : found.sha256;
-  // Whoever is to have another mode or owner is written anew even where the content is right
+  // A file that needs another mode or owner is written even where its content is right
   if (before === target && (target === null || change.likeAfter === undefined)) return undefined;
   if (before === target) return { path, plugin, before, after: target };
   if (bases.includes(before)) return { path, plugin, before, after: target };

@@ -5,15 +5,15 @@ import type { InspectedFiles } from './inspected-files.js';
 
 type FileContentStatus = Pick<TargetFile, 'state' | 'bytes' | 'reason'>;
 
-/** Nobody has looked yet, so nothing is said of it: neither that it is absent, nor what it holds. */
-const NOT_INSPECTED: FileContentStatus = { state: 'unreadable', reason: 'nobody has looked at it yet' };
+/** Not read yet: neither absent nor present is claimed. */
+const NOT_INSPECTED: FileContentStatus = { state: 'unreadable', reason: 'it was not read yet' };
 
 /**
- * Files of instances as they are now, with their contents. What was not looked at yet is noted: whoever reads looks at `unseen` and
- * reads again.
+ * Files of instances as they are now, with their contents. What was not inspected yet is noted in `unseen`; the caller
+ * has it inspected and reads again.
  */
 export class FilesNow {
-  /** Files that were read and that nobody has looked at. */
+  /** Files that were asked for and not inspected yet. */
   readonly unseen = new Map<string, { readonly instanceId: string; readonly path: string }>();
   private readonly read_ = new Map<string, TargetFile>();
 

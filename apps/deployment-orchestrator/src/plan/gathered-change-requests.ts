@@ -3,7 +3,7 @@ import type { CompiledState } from '@archivesmp/hub-wiring';
 import type { NamedFleet } from '@archivesmp/fleet';
 import type { FilesNow } from './files-now.js';
 
-/** What somebody asked for, in exact change requests; what cannot even be requested is refused with its reason. */
+/** What a caller asked for, as exact change requests; what cannot even be requested is refused with its reason. */
 export interface GatheredChangeRequests {
   readonly changeRequests: readonly ExactChangeRequest[];
   readonly refusals: readonly PlanRefusal[];

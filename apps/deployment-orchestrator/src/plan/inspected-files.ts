@@ -12,7 +12,7 @@ import {
   type InspectionAnswer,
 } from '@archivesmp/hub-wiring';
 
-/** One file of an instance that somebody has to know now. */
+/** One file of an instance whose present content is needed. */
 export interface FileOfInstance {
   readonly instanceId: string;
   /** Relative to the server folder. */
@@ -39,7 +39,7 @@ export class InspectedFiles {
     private readonly signal: AbortSignal,
   ) {}
 
-  /** Undefined: nobody has looked. */
+  /** Undefined: not inspected. */
   fileNow(instanceId: string, path: string): FileNow | undefined {
     return this.found.get(instanceId)?.get(path);
   }

@@ -84,7 +84,7 @@ export class MakePlan {
       const { backupId } = asked;
       const request = { ...recorded, ...(backupId !== undefined && { backup: backupId }) };
       const { plan, contents } = await this.plan(request, planId);
-      // Whoever approves must be able to rely on every content being there
+      // The approver must be able to rely on every content being stored
       for (const content of contents.values()) await artifacts.snapshots.storeSnapshot(Buffer.from(content));
       const instances = plan.waves.flatMap((wave) => wave.instances);
       const state = await history.plans.recordPlan(

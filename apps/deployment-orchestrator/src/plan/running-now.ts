@@ -8,7 +8,7 @@ const RUNS: ReadonlySet<HealthEvidence['app']> = new Set(['running', 'starting',
 export type ReadPanelState = (instanceId: string) => Promise<HealthEvidence['app'] | undefined>;
 
 /**
- * Which of these instances run, for a plan that has to say who is restarted. What nobody can tell is planned as if it ran. An
+ * Which of these instances run, for a plan that has to say who is restarted. One whose state is unknown is planned as if it ran. An
  * instance last seen stopped may just have been between two lives, so its panel is asked once more; a server found stopped is
  * left stopped.
  */

@@ -43,7 +43,7 @@ export interface ReconcileStores extends FitStores {
 const needsRescan = (state: InstanceChangeState): boolean =>
   isAtRest(state) && CHANGE_STATE_FACTS[state].files !== 'untouched';
 
-/** That somebody else claimed an instance between the snapshot and the effects. */
+/** Another deployment claimed an instance between the snapshot and the effects. */
 const OVERTAKEN: ReadonlySet<ProblemCode> = new Set(['instance.busy', 'lease.lost']);
 const MOST_ATTEMPTS = 5;
 
@@ -68,7 +68,7 @@ export class AdvanceDeployment {
     await this.publishState(deploymentId, outcome);
   }
 
-  /** Decides anew while somebody else is faster: between the snapshot and the effects another deployment may claim an instance. */
+  /** Decides anew when another deployment claims an instance between the snapshot and the effects. */
   private async untilUndisturbed<Result>(work: () => Promise<Result>): Promise<Result> {
     for (let attempt = 1; ; attempt += 1) {
       try {
@@ -140,7 +140,7 @@ export class AdvanceDeployment {
     for (const { instanceId, state: to } of moved) if (needsRescan(to)) await this.requestRescan(instanceId);
   }
 
-  /** Nobody should wonder whether the drift is gone now: a scan says so. It is asked for, not waited for. */
+  /** Requests a scan, without waiting for it, so that findings show whether the drift is gone. */
   private async requestRescan(instanceId: string): Promise<void> {
     const { history, events } = this.stores;
     try {

@@ -25,7 +25,7 @@ import { giveOrder } from './give-order.js';
 export interface Outcome {
   readonly state: DeploymentState;
   readonly moved: readonly { readonly instanceId: string; readonly state: InstanceChangeState }[];
-  /** Instances that nobody holds any more. */
+  /** Instances whose lease ended. */
   readonly freed: readonly string[];
 }
 
@@ -148,7 +148,7 @@ const handle = <Kind extends EffectKind>(effect: Of<Kind>, context: EffectContex
 
 /**
  * Carries out effects in their order, inside one transaction: nothing here has an effect outside of it, jobs are rows that it writes.
- * @throws Problem `lease.lost` or `instance.busy` when somebody else was faster than the snapshot; `deployment.no-order-key`; of MariaDB
+ * @throws Problem `lease.lost` or `instance.busy` when an instance was claimed since the snapshot; `deployment.no-order-key`; of MariaDB
  */
 export async function carryOut(effects: readonly Effect[], context: EffectContext): Promise<Outcome> {
   for (const effect of effects) await handle(effect, context);

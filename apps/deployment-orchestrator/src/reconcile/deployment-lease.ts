@@ -1,4 +1,4 @@
-/** A lease outlives any pause that somebody sleeps over; every wake-up prolongs it. */
+/** A lease outlasts a pause overnight; every wake-up prolongs it. */
 export const LEASE_SECONDS = 24 * 3_600;
 
 /** The name under which a deployment holds its instances: who takes a lease and who asserts it must agree. */

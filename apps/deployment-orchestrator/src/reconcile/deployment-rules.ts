@@ -5,11 +5,11 @@ import type { ChangeWindowSettings, DeploymentSettings } from '@archivesmp/servi
 export interface DeploymentRules {
   readonly windows: readonly ChangeWindow[];
   readonly orderSeconds: number;
-  /** 0 = until somebody lifts it. */
+  /** 0 = until a person lifts it. */
   readonly holdHours: number;
 }
 
-/** How one deployment is run, as whoever started it said; the settings speak where they said nothing. */
+/** How one deployment is run, as its request says; settings fill in what it leaves out. */
 export interface DeploymentOptions {
   readonly perHost: number;
   readonly countdownSeconds: number;

@@ -126,7 +126,7 @@ function goalsOfLine(
   return goalsOf({ direction, files, askedAt }, record);
 }
 
-/** Orders about the power of a server are the business of whoever gave them. */
+/** Orders about the power of a server are followed up by the code that issued them. */
 const orderFacts = ({ direction, fence, giveUpAt, outcome }: AgentOrderStatus): OrderFacts[] =>
   direction === 'forward' || direction === 'back'
     ? [{ direction, fence, giveUpAt, ...(outcome !== undefined && { outcome }) }]

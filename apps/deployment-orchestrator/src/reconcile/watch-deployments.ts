@@ -2,12 +2,12 @@ import { DEPLOYMENT_PROGRESS } from '@archivesmp/contracts/deployment-states';
 import { steadyNow, type SteadyClock } from '@archivesmp/contracts/steady-clock';
 import type { History } from '@archivesmp/history';
 
-/** A deployment that works is looked at this often even when nobody says anything: deadlines, change windows, leases. */
+/** An active deployment is reconciled this often without any event, for deadlines, change windows and leases. */
 const WATCH_EVERY_MS = 3_000;
 /** One that waits for a person, or for a restart, only has its leases prolonged. */
 const PAUSED_EVERY_MS = 600_000;
 
-/** Wakes what nobody else wakes, and ends plans that nobody ran in time. Any number of processes may do it. */
+/** Wakes deployments for which no event comes, and expires plans that were not run in time. Any number of processes may do it. */
 export class WatchDeployments {
   private readonly woken = new Map<string, number>();
 

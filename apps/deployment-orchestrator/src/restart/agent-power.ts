@@ -61,7 +61,7 @@ export class AgentPower {
     return this.outcomeOf(order.orderId, signal);
   }
 
-  /** Waits until the agent has answered, or nobody can expect it any more. */
+  /** Waits until the agent has answered or its time to answer is over. */
   async outcomeOf(orderId: string, signal: AbortSignal): Promise<PowerOutcome> {
     for (;;) {
       const order = await this.history.orders.getOrder(orderId);

@@ -76,7 +76,7 @@ export class ChangePower {
     });
   }
 
-  /** @param begun what the work clock showed when it was begun: time in which nobody could be asked does not count */
+  /** @param begun what the work clock showed when it was begun: time in which the hub could not ask does not count */
   private async carryOut(change: PowerChange, begun: Date, signal: AbortSignal): Promise<PowerOutcome> {
     const { action, instance, options, isBack } = change;
     const { restart_within_seconds: withinSeconds } = this.settings;
@@ -102,7 +102,7 @@ export class ChangePower {
     }
   }
 
-  /** A panel that was asked may have heard it: then nobody else is asked. One that may be back in a moment is waited for. */
+  /** A panel that was asked may have received it: then no agent is asked. A panel is given time to come back. */
   private async isTimeForAgent(
     { action, key, instance }: PowerChange,
     signal: AbortSignal,
@@ -197,7 +197,7 @@ export class ChangePower {
       options: optionsOf(status.options, this.settings),
       isBack,
       kind: status.kind,
-      // Somebody who picks a stopped server and says restart wants it to run
+      // A restart of a stopped server that was selected by hand means that it should run
       startStopped: status.kind === 'restart' || isBack,
     };
   }

@@ -2,8 +2,8 @@ import type { AmpStatus } from '@archivesmp/amp';
 import { FRESH_MS, CHECK_EVERY_MS, IGNORED_MS, type GameServer, type PowerIntent } from './power-attempt.js';
 
 /**
- * Counts for how long a server has shown that nobody asked it, and asks once more. Time in which this process stood still does not
- * count: only what was looked at in it does.
+ * Measures for how long a server has shown no effect of the request, and asks once more. Only time between checks counts, not
+ * time in which this process stood still.
  */
 export class IgnoredRequest {
   private seenMs = 0;
@@ -14,7 +14,7 @@ export class IgnoredRequest {
     private readonly askAgain: () => Promise<void>,
   ) {}
 
-  /** Takes in a look. @returns false when somebody else took over, so that there is nothing to wait for */
+  /** Records a check. @returns false when another process took over, so that there is nothing to wait for */
   async observe(isIgnored: boolean): Promise<boolean> {
     const now = performance.now();
     const sinceCheck = Math.min(now - (this.checkedAt ?? now), 2 * CHECK_EVERY_MS);

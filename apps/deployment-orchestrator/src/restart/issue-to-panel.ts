@@ -9,9 +9,9 @@ export interface PanelCommand {
 }
 
 /**
- * Asks the panel for the first time, after writing down that it is asked. Whoever stood still between the two does not ask: another
- * process may have gone on in its place, which the looks that follow tell.
- * @returns undefined when the server is to be waited for; an outcome when somebody else took over
+ * Asks the panel for the first time, after writing down that it is asked. A process that stood still between the two does not
+ * ask: another may have taken over, which the checks that follow show.
+ * @returns undefined when the server is to be waited for; an outcome when another process took over
  */
 export async function issueToPanel({
   intent,

@@ -17,7 +17,7 @@ export interface PowerIntent {
   readonly asked?: AskedBefore;
   /**
    * Writes down that the panel is asked now, of a server that is up this long, in one transaction with `also`, which is what asks
-   * otherwise. Gives false when somebody else took over.
+   * otherwise. Gives false when another process took over.
    */
   claim(askedAt: Date, uptimeSeconds?: number, also?: (sql: Sql) => Promise<void>): Promise<boolean>;
   /**
@@ -29,7 +29,7 @@ export interface PowerIntent {
 
 /** How long an action waits for what. */
 export interface PowerTimeouts {
-  /** Milliseconds that players may go on playing; then the countdown begins whoever is there. */
+  /** Milliseconds that players may go on playing; then the countdown begins even with players online. */
   readonly emptyWithinMs: number;
   readonly countdownSeconds: number;
   /** Seconds from asking until the server must be where it is wanted. */
@@ -40,7 +40,7 @@ export interface PowerTimeouts {
 export type PowerOutcome =
   /** `startedAt`: when the new life of the server began, where it has one. */
   | { readonly outcome: 'done'; readonly startedAt?: Date }
-  /** It was so before anybody asked (stopped already, or running already), and nobody was asked. */
+  /** It was stopped, or running, already; no request was sent. */
   | { readonly outcome: 'as-it-was' }
   | { readonly outcome: 'failed'; readonly reason: string };
 
@@ -51,25 +51,28 @@ export type GameServer = Pick<
 >;
 
 export const CHECK_EVERY_MS = 500;
-/** After asking, a server that still shows its old life this long was never asked: whoever asked died in between. */
+/** After asking, a server that still shows its old life this long was never asked: the process that asked died before sending. */
 export const IGNORED_MS = 8_000;
-/** What is longer on its way than this may tell of a server of long ago: whoever waited may have stood still meanwhile. */
+/** An answer that took longer than this may be outdated: the process may have stood still while it waited. */
 export const FRESH_MS = 2_000;
 /** AMP counts uptime in whole seconds. */
 export const UPTIME_STEP_MS = 1_500;
 
-/** Somebody else holds the instance by now: nothing was asked. */
-export const CLAIMED_ELSEWHERE: PowerOutcome = { outcome: 'failed', reason: 'somebody else took over' };
+/** Another process holds the instance by now: nothing was asked. */
+export const CLAIMED_ELSEWHERE: PowerOutcome = {
+  outcome: 'failed',
+  reason: 'another process took over the instance',
+};
 
 /** How long ago the panel was asked, and whether a server has a life that began since. */
 export interface SinceAsked {
-  /** Milliseconds, for deadlines: time in which nobody could be asked does not count. */
+  /** Milliseconds, for deadlines: time in which the hub could not ask does not count. */
   elapsed(): number;
   /** Whether a server that is up this long was started since. */
   isNewLife(uptimeMs: number): boolean;
 }
 
-/** Since this very moment, by a clock that nobody can set. */
+/** Since this very moment, by a clock that cannot be set. */
 export function sinceNow(): SinceAsked {
   const begun = performance.now();
   const elapsed = (): number => performance.now() - begun;

@@ -232,9 +232,15 @@ describe('restarting a server', () => {
     const server = new Server();
     server.isDeaf = true;
     const intent = { ...notYet(), isOpen: async () => false };
-    expect(await restart(server, intent)).toEqual({ outcome: 'failed', reason: 'somebody else took over' });
+    expect(await restart(server, intent)).toEqual({
+      outcome: 'failed',
+      reason: 'another process took over the instance',
+    });
     const leaving = { ...notYet(), isOpen: async () => false };
-    expect(await stop(server, leaving)).toEqual({ outcome: 'failed', reason: 'somebody else took over' });
+    expect(await stop(server, leaving)).toEqual({
+      outcome: 'failed',
+      reason: 'another process took over the instance',
+    });
     expect(server.asked).toEqual(['restart', 'stop']);
   });
 
@@ -370,7 +376,7 @@ describe('whatever is asked', () => {
       await stop(running, claimedElsewhere),
       await start(down, claimedElsewhere),
     ])
-      expect(outcome).toEqual({ outcome: 'failed', reason: 'somebody else took over' });
+      expect(outcome).toEqual({ outcome: 'failed', reason: 'another process took over the instance' });
     expect([...running.asked, ...down.asked]).toEqual([]);
   });
 });

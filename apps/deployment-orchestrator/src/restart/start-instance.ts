@@ -11,7 +11,7 @@ import {
 import { issueToPanel } from './issue-to-panel.js';
 import { waitUntilReady } from './wait-until-ready.js';
 
-/** Not running, and not on its way anywhere: only somebody who asks changes that. */
+/** Not running, and not on its way anywhere: only a request changes that. */
 const DOWN: ReadonlySet<AmpStatus['state']> = new Set(['stopped', 'failed', 'sleeping', 'suspended']);
 
 /**

@@ -61,14 +61,14 @@ async function waitUntilDown(
     const isLate = since.elapsed() >= withinSeconds * 1_000;
     const { state, uptimeSeconds } = await freshStatus(server);
     if (isDown(state)) return { outcome: 'done' };
-    // One that may still be the old life is asked to stop, not taken for one that somebody started
+    // One that may still be the old life is asked to stop, not mistaken for one that was started since
     const isNew = since.isNewLife(uptimeSeconds * 1_000 + 2 * UPTIME_STEP_MS);
     if (state === 'ready' && (isNew || wasLeaving))
       return {
         outcome: 'failed',
-        reason: 'the server was stopped, and somebody or something started it again',
+        reason: 'the server was stopped, and something else started it again',
       };
-    // Whoever stood still looks once more before it says that the server is late
+    // A process that stood still checks once more before it reports that the server is late
     if (isLate)
       return {
         outcome: 'failed',

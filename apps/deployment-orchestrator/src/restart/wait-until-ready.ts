@@ -9,7 +9,7 @@ import {
 } from './power-attempt.js';
 import { freshStatus, IgnoredRequest } from './ignored-request.js';
 
-/** For whom and how long ago the panel was asked, how long it may take, and what asks once more when nobody had heard it. */
+/** For whom and how long ago the panel was asked, how long it may take, and what asks once more when the request was lost. */
 export interface Asked {
   readonly intent: PowerIntent;
   readonly since: SinceAsked;
@@ -38,7 +38,7 @@ export async function waitUntilReady(
     if (state === 'ready' && isNew) return { outcome: 'done', startedAt: new Date(Date.now() - uptimeMs) };
     if (state === 'failed' && isNew)
       return { outcome: 'failed', reason: 'AMP says that the server failed to start' };
-    // Whoever stood still looks once more before it says that the server is late
+    // A process that stood still checks once more before it reports that the server is late
     if (isLate)
       return {
         outcome: 'failed',

@@ -3,7 +3,7 @@ import { countdown, type AnnouncedAction } from '@archivesmp/rollout';
 import { CHECK_EVERY_MS, type GameServer, type PowerTimeouts } from './power-attempt.js';
 
 /**
- * Waits for players to leave, then tells those who stayed what comes. Nobody is told when nobody is there.
+ * Waits for players to leave, then tells those who stayed what comes. An empty server gets no message.
  * @throws Problem of the panel; AbortError
  */
 export async function warnPlayers(

@@ -41,7 +41,7 @@ export interface HeldAgainst {
   readonly contents: Pick<ConfigContents, 'readConfigContent'>;
   /** Its server was stopped for the change and started after it. */
   readonly whileStopped: boolean;
-  /** It was written, and waited for a restart that somebody asked for later: people edit files meanwhile. */
+  /** It was written, and waited for a restart that was requested later: people edit files meanwhile. */
   readonly waited: boolean;
 }
 
@@ -98,7 +98,7 @@ async function deviation(
     if (wrong?.putBack !== true) return wrong && { words: wrong.words, ...NEW };
     return { words: `${wrong.words}: ${whileStopped ? SAVED_WHILE_STOPPED : SAVED_ON_STOP}` };
   } catch (error) {
-    // A file that the agent could not send (too large) was still changed by somebody
+    // A file that the agent could not send (too large) was changed all the same
     if (error instanceof Problem && error.code === 'resource.not-found')
       return { words: `${path} is not what was written`, ...NEW };
     throw error;

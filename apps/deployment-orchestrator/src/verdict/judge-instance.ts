@@ -115,7 +115,7 @@ export class JudgeInstance {
     const report = found && { ...found, errors };
     const panel = await panelEvidence(() => this.stores.panels.instanceOf(instance));
     await time.countPanelAnswer(panel.app !== undefined);
-    // A server that was stopped for its change has a new life, whoever started it
+    // A server that was stopped for its change has a new life, no matter who started it
     const asItWas = (subject.whileStopped ? restart.leftStopped : restart.asItWas) === true;
     const evidence: HealthEvidence = {
       ...panel,
@@ -145,7 +145,7 @@ export class JudgeInstance {
       !instanceChange.restart &&
       evidence.app !== undefined &&
       evidence.app !== 'stopped';
-    // Nobody approved a restart, and without one nobody knows whether the server has read the new files
+    // No restart was approved, and without one it is unknown whether the server has read the new files
     return {
       ...(judged.verdict === 'pass' && wasStarted
         ? { verdict: 'inconclusive', reason: STARTED_SINCE }

@@ -4,7 +4,7 @@ type Limits = Pick<DeploymentSettings, 'verdict_within_seconds' | 'observe_secon
 
 /**
  * The time that a verdict may take, by the work clock: it stands still while the hub could not ask, also over a restart of the hub.
- * While the panel does not answer it stands still as well, for as long again as the verdict may take: then nobody waits any more.
+ * While the panel does not answer it stands still as well, for as long again as the verdict may take: then the wait ends.
  */
 export class JudgementTime {
   private unanswered = 0;

@@ -32,7 +32,7 @@ export class OutlierMemory {
     return found;
   }
 
-  /** Forgets plugins that nobody has any more. */
+  /** Forgets plugins that no instance has any more. */
   forgetOtherPlugins(plugins: readonly string[]): void {
     const there = new Set(plugins);
     for (const plugin of this.ofPlugin.keys()) if (!there.has(plugin)) this.ofPlugin.delete(plugin);

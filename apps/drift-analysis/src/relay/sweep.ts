@@ -4,7 +4,7 @@ import type { ScanStores } from '@archivesmp/history';
 import type { Log } from '@archivesmp/service-kit';
 import { publishHint } from '@archivesmp/hub-wiring';
 
-/** Ends what nobody finished: instances past their deadline and scans past theirs. Any number of processes may do it. */
+/** Ends instances and scans that are past their deadline. Any number of processes may do it. */
 export class Sweep {
   constructor(
     private readonly history: ScanStores,

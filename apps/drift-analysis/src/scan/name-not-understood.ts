@@ -9,7 +9,7 @@ const BATCH = 32;
 /**
  * A file that could be read and yet says nothing, because of a tab where blanks must be, is not understood: its server takes
  * defaults instead. Each is named with line and column, whether it has a baseline or not, and keeps its sha256: its bytes are
- * known. What was understood before with the same content (`known`) is not read again, and data (`isData`) is nobody's
+ * known. What was understood before with the same content (`known`) is not read again, and data (`isData`) is not
  * configuration.
  */
 export async function nameNotUnderstood(

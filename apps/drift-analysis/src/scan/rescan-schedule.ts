@@ -7,7 +7,7 @@ interface Waiting {
   readonly after: number;
 }
 
-/** When what does not settle is looked at again. In memory: whoever starts anew looks soon. */
+/** When unsettled files are read again. In memory: after a start they are read soon. */
 export class RescanSchedule {
   private readonly waiting = new Map<string, Waiting>();
 

@@ -54,7 +54,7 @@ export function handleScanJobs<Others extends string>(
     );
 }
 
-/** What no later attempt can mend ends the instance with its reason instead of letting everybody wait. */
+/** A failure that no retry can mend ends the instance with its reason, so that the scan does not wait. */
 async function analyse(useCase: AnalyseInstance, data: AnalyseInstanceData, last: boolean): Promise<boolean> {
   try {
     return await useCase.analyseInstance(data);

@@ -22,7 +22,7 @@ export interface StartScanOptions {
   readonly silenceMs: number;
   /** Whether the hub has a key to sign with: an agent reads nothing that is not signed. */
   readonly canSign: boolean;
-  /** Aborted when the service stops: then nobody is waited for, and the job is tried again after the next start. */
+  /** Aborted when the service stops: then no agent is waited for, and the job is tried again after the next start. */
   readonly stopping: AbortSignal;
 }
 
@@ -51,7 +51,7 @@ export class StartScan {
     };
     const known = await this.history.fleet.listInstances(choice);
     const { agents, cutOff, waited } = await this.agentsOf(new Set(known.map((one) => one.host)));
-    // An agent that has only begun to speak knows platforms and folders which nobody has recorded yet
+    // An agent that has just connected knows platforms and folders that are not recorded yet
     if (waited || known.some(({ platform }) => platform === 'unknown'))
       await this.discoverFleet.discoverFleet();
     const all = await this.history.fleet.listInstances();

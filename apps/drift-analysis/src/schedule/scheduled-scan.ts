@@ -19,7 +19,7 @@ export class ScheduledScan {
 
   /** Id of the scan; undefined when there is no instance to scan. @throws Problem of MariaDB or Redis */
   async requestScheduledScan(): Promise<string | undefined> {
-    // The first schedule of a new installation fires before anybody looked for instances
+    // The first schedule of a new installation fires before instances were discovered
     if (await this.isFleetEmpty()) await this.discoverFleet.discoverFleet();
     if (await this.isFleetEmpty()) {
       this.log.warn({}, 'nothing to scan: neither panels nor agents know an instance');
