@@ -144,7 +144,7 @@ export interface Routes {
       /** Name (BENT01) or UUID of an instance */
       instance?: string;
       kind?: FindingKind[];
-      /** drift: nobody said it may differ; documented: a deviation allows it */
+      /** drift: no deviation allows it; documented: a deviation allows it */
       status?: 'drift' | 'documented' | 'not_judged' | 'all';
       /** What differs now (open and recurred) unless given */
       state?: FindingState[];
@@ -152,7 +152,7 @@ export interface Routes {
       decidedBy?: Decider[];
       /** Why they came up; changed_between: not through this product and not at a start that is known */
       cause?: CauseKind[];
-      /** What people made of them; pending: nobody has reviewed it as it stands */
+      /** What people made of them; pending: not reviewed as it is now */
       review?: FindingVerdict[];
       /** Name of a host, or all */
       server?: string;
@@ -173,7 +173,7 @@ export interface Routes {
       /** Name (BENT01) or UUID of an instance */
       instance?: string;
       kind?: FindingKind[];
-      /** drift: nobody said it may differ; documented: a deviation allows it */
+      /** drift: no deviation allows it; documented: a deviation allows it */
       status?: 'drift' | 'documented' | 'not_judged' | 'all';
       /** What differs now (open and recurred) unless given */
       state?: FindingState[];
@@ -181,7 +181,7 @@ export interface Routes {
       decidedBy?: Decider[];
       /** Why they came up; changed_between: not through this product and not at a start that is known */
       cause?: CauseKind[];
-      /** What people made of them; pending: nobody has reviewed it as it stands */
+      /** What people made of them; pending: not reviewed as it is now */
       review?: FindingVerdict[];
       /** Name of a host, or all */
       server?: string;
@@ -198,7 +198,7 @@ export interface Routes {
       /** Name (BENT01) or UUID of an instance */
       instance?: string;
       kind?: FindingKind[];
-      /** drift: nobody said it may differ; documented: a deviation allows it */
+      /** drift: no deviation allows it; documented: a deviation allows it */
       status?: 'drift' | 'documented' | 'not_judged' | 'all';
       /** What differs now (open and recurred) unless given */
       state?: FindingState[];
@@ -206,7 +206,7 @@ export interface Routes {
       decidedBy?: Decider[];
       /** Why they came up; changed_between: not through this product and not at a start that is known */
       cause?: CauseKind[];
-      /** What people made of them; pending: nobody has reviewed it as it stands */
+      /** What people made of them; pending: not reviewed as it is now */
       review?: FindingVerdict[];
       /** Name of a host, such as hetzner */
       host?: string;
@@ -227,7 +227,7 @@ export interface Routes {
       /** Name (BENT01) or UUID of an instance */
       instance?: string;
       kind?: FindingKind[];
-      /** drift: nobody said it may differ; documented: a deviation allows it */
+      /** drift: no deviation allows it; documented: a deviation allows it */
       status?: 'drift' | 'documented' | 'not_judged' | 'all';
       /** What differs now (open and recurred) unless given */
       state?: FindingState[];
@@ -235,7 +235,7 @@ export interface Routes {
       decidedBy?: Decider[];
       /** Why they came up; changed_between: not through this product and not at a start that is known */
       cause?: CauseKind[];
-      /** What people made of them; pending: nobody has reviewed it as it stands */
+      /** What people made of them; pending: not reviewed as it is now */
       review?: FindingVerdict[];
       /** Name of a host, such as hetzner */
       host?: string;
@@ -655,7 +655,7 @@ export interface Routes {
   'GET /api/v1/settings': {
     answer: SettingList;
   };
-  /** List what everybody should know of this installation */
+  /** List warnings about this installation */
   'GET /api/v1/warnings': {
     answer: WarningList;
   };
@@ -928,7 +928,7 @@ export interface Routes {
     body: InspectionReport;
     answer: undefined;
   };
-  /** Restart instances of a host for somebody who stands there */
+  /** Restart instances of a host for an operator there */
   'POST /api/agent/restarts': {
     body: HostRestartRequest;
     answer: DeploymentView;

@@ -175,7 +175,7 @@ export interface DriftReportView {
   byKind: Record<string, number>;
   /** by cause; changed_between: not made through this product */
   byCause: Record<string, number>;
-  /** Instances that are missing in these totals, because nobody knows how they stand */
+  /** Instances that are missing in these totals, because their status is not known */
   unknown: UnknownInstanceView[];
 }
 
@@ -831,7 +831,7 @@ export interface BaselineSet {
   deviations?: BaselineSetFile;
 }
 
-/** scope_conflict, variable_conflict: scopes of equal rank disagree, so nobody wins and drift of that key is not judged; missing_variable: no scope gives it a value; unused_variable: declared and mentioned nowhere; not_unique, not_the_same: a rule over the fleet is broken; not_ours: somebody put, changed or removed it in the bucket past the hub, and nothing is judged by that */
+/** scope_conflict, variable_conflict: scopes of equal rank disagree, so none wins and drift of that key is not judged; missing_variable: no scope gives it a value; unused_variable: declared and mentioned nowhere; not_unique, not_the_same: a rule over the fleet is broken; not_ours: it was put, changed or removed in the bucket past the hub, and nothing is judged by that */
 export type ExpectationProblemKind =
   | 'scope_conflict'
   | 'variable_conflict'
@@ -842,7 +842,7 @@ export type ExpectationProblemKind =
   | 'not_ours';
 
 export interface ExpectationProblemView {
-  /** scope_conflict, variable_conflict: scopes of equal rank disagree, so nobody wins and drift of that key is not judged; missing_variable: no scope gives it a value; unused_variable: declared and mentioned nowhere; not_unique, not_the_same: a rule over the fleet is broken; not_ours: somebody put, changed or removed it in the bucket past the hub, and nothing is judged by that */
+  /** scope_conflict, variable_conflict: scopes of equal rank disagree, so none wins and drift of that key is not judged; missing_variable: no scope gives it a value; unused_variable: declared and mentioned nowhere; not_unique, not_the_same: a rule over the fleet is broken; not_ours: it was put, changed or removed in the bucket past the hub, and nothing is judged by that */
   kind: ExpectationProblemKind;
   plugin?: string;
   file?: string;
@@ -861,7 +861,7 @@ export interface ExpectationProblemList {
   problems: ExpectationProblemView[];
 }
 
-/** value: the key should have `expected`; no_key: it should not be there; conflict: scopes of equal rank disagree; not_judged: it needs a variable that has no value here, or cannot be written; not_expected_here: plugin or file does not belong on the instance; no_baseline, unreadable: nobody can say */
+/** value: the key should have `expected`; no_key: it should not be there; conflict: scopes of equal rank disagree; not_judged: it needs a variable that has no value here, or cannot be written; not_expected_here: plugin or file does not belong on the instance; no_baseline, unreadable: not known */
 export type KeyOutcome =
   'value' | 'no_key' | 'conflict' | 'not_judged' | 'not_expected_here' | 'no_baseline' | 'unreadable';
 
@@ -901,7 +901,7 @@ export interface KeyExplanationView {
   path: (string | number)[];
   key: string;
   instance: string;
-  /** value: the key should have `expected`; no_key: it should not be there; conflict: scopes of equal rank disagree; not_judged: it needs a variable that has no value here, or cannot be written; not_expected_here: plugin or file does not belong on the instance; no_baseline, unreadable: nobody can say */
+  /** value: the key should have `expected`; no_key: it should not be there; conflict: scopes of equal rank disagree; not_judged: it needs a variable that has no value here, or cannot be written; not_expected_here: plugin or file does not belong on the instance; no_baseline, unreadable: not known */
   outcome: KeyOutcome;
   /** What it should be. Secrets are masked. */
   expected?: JsonValue;
@@ -950,7 +950,7 @@ export interface AuditRecordView {
   at: string;
   /** Who did it: a person, a person with the token that they used, or token:<label> of a program */
   actor: string;
-  /** In whose name it was done; absent: a program, a part of this one, or nobody known */
+  /** In whose name it was done; absent: a program, a part of this one, or not known */
   person?: string;
   action: string;
   subject: string;

@@ -1,4 +1,4 @@
-/** Tells who keeps connections open that somebody may do less now: a session or token ended, a person was demoted or removed. */
+/** Notifies the holders of open connections that a caller lost rights: a session or token ended, a person was demoted or removed. */
 export class AccessChanges {
   private readonly listeners = new Set<() => void>();
 

@@ -11,7 +11,7 @@ import { CSRF_HEADER } from './session-cookies.js';
 
 const READING = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-/** Stands before every route. A route that declares nothing is closed to everybody. */
+/** Checks every route. A route that declares no access is closed. */
 @Injectable()
 export class AccessGuard implements CanActivate {
   constructor(
@@ -33,7 +33,8 @@ export class AccessGuard implements CanActivate {
     const caller = await this.identify.identifyCaller(request);
     request.caller = caller;
     checkCsrf(caller, request);
-    if (required === undefined) throw new Problem('auth.forbidden', 'This address is not open to anybody.');
+    if (required === undefined)
+      throw new Problem('auth.forbidden', 'This address is not open to any caller.');
     checkPower(caller, required);
     return true;
   }

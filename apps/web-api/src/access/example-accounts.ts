@@ -3,14 +3,14 @@ import type { ApiTokens, Users } from '@archivesmp/history';
 import type { AccountsFile } from './accounts-file.js';
 import { verifyPassword } from './password-hash.js';
 
-/** What stands in docker/accounts.example.json, where everybody can read it. */
+/** What docker/accounts.example.json contains, which is public. */
 export const EXAMPLE = {
   name: 'admin',
   password: 'at least twelve characters',
   token: 'asmp_replace-this-with-43-or-more-random-characters',
 } as const;
 
-const REMEDY = 'Everybody can read it there. Make new ones: openssl rand -base64 24';
+const REMEDY = 'The example is public. Make new ones: openssl rand -base64 24';
 
 /** @throws Problem `settings.invalid` for a file that still holds a password or a token of the example */
 export function refuseExamples({ users, tokens }: AccountsFile): void {
@@ -30,7 +30,7 @@ export function refuseExamples({ users, tokens }: AccountsFile): void {
 }
 
 /**
- * An installation that was set up with the example lets everybody in.
+ * An installation that was set up with the example is open to anyone.
  * @throws Problem `settings.invalid`, so that it does not start
  */
 export async function refuseExampleAccounts(

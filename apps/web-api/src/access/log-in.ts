@@ -10,7 +10,7 @@ import { accountName, type LoginLimits } from './login-limits.js';
 import type { PasswordCheck } from './password-check.js';
 import type { SessionKeys } from './session-cookies.js';
 
-/** Stands in the audit for every name that is nobody's; no account can be called so. */
+/** The audit has this for every name without an account; no account can be called so. */
 const UNKNOWN_NAME = 'an unknown name';
 
 export interface OpenedSession extends SessionKeys {

@@ -8,8 +8,8 @@ export const accountName = (name: string): string => name.trim().toLowerCase();
 
 /**
  * Who may guess a password once more. An account at one address has few tries, an account as a whole some more, an address as a whole
- * more still; whoever logged in at an address before is kept from it by neither of the last two, so that nobody locks others out who
- * share an address, or somebody out of their own account from elsewhere.
+ * more still; a person who logged in at an address before is kept from it by neither of the last two, so that others who share an
+ * address are not locked out, nor a person from their own account by attempts from elsewhere.
  */
 export class LoginLimits {
   private readonly here = new AttemptLimit({ failures: 5, withinSeconds: 60 });

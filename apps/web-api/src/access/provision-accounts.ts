@@ -9,7 +9,7 @@ const STANDARD_DAYS = 90;
 
 /**
  * Makes the accounts of a file exist: the first admin of a new installation, and tokens that were made elsewhere. What is
- * there already stays as it is (nobody's password is set back), so it may run at every start; only a token that belongs to nobody is
+ * there already stays as it is (no password is set back), so it may run at every start; only a token that belongs to no person is
  * given to the person whom the file names. Returns what was added.
  */
 export async function provisionAccounts(

@@ -46,7 +46,7 @@ try {
   process.exitCode = 1;
 }
 
-/** A mistyped name would be a token for nobody; one without a panel may be meant, so it is said and made. */
+/** A mistyped name would be a token for no host; a host without a panel may be meant, so a warning is printed and the token made. */
 function hostsWithoutPanel({ tokens }: AccountsFile, { amp_servers: panels }: HostSettings): string[] {
   const names = panels.map(({ name }) => name);
   if (names.length === 0) return [];

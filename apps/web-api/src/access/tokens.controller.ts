@@ -51,7 +51,7 @@ export class TokensController {
   @ApiOperation({
     operationId: 'tokensList',
     summary: 'List API tokens',
-    description: 'Yours; for an admin those of everybody.',
+    description: 'Your own; for an admin those of all accounts.',
   })
   @ApiOkResponse({ type: TokenList })
   async listTokens(@TheCaller() caller: Caller): Promise<TokenList> {
@@ -89,7 +89,7 @@ export class TokensController {
       scopes,
       createdBy: caller.name,
       expiresAt,
-      // An agent works on when whoever set it up has gone
+      // An agent works on when the account of the person who set it up is gone
       ...(powersOf(scopes).role !== undefined && caller.person !== undefined && { userId: caller.person.id }),
       ...(caller.via === 'token' && { madeBy: caller.id }),
       giver: giverOf(caller, roleFor(scopes)),
@@ -168,7 +168,7 @@ function roleFor(scopes: readonly string[]): Role {
   return agentHosts.length > 0 ? AGENTS_ARE_FOR : role;
 }
 
-/** Nobody gives away more than they have. */
+/** A caller cannot give away more than they have. */
 function checkOwnPower(caller: Caller, scopes: readonly string[]): void {
   const { role, agentHosts } = powersOf(scopes);
   if (agentHosts.length > 0 && !hasRole(caller, AGENTS_ARE_FOR))

@@ -111,7 +111,7 @@ export class UsersController {
     const user = await this.getUser(id);
     const passwordHash = password === undefined ? undefined : await this.hashFor(password, request);
     const giver = giverOf(caller, 'admin');
-    // Of whoever changes their own role, the session is over by then
+    // The session of an admin who changes their own role is over by then
     const by = role === undefined ? { giver } : {};
     const changed = { ...(role && { role }), passwordChanged: password !== undefined };
     await this.history.transaction(async (sql) => {
@@ -149,7 +149,7 @@ export class UsersController {
   }
 
   /**
-   * Hashes wait for one another: whoever asks must still be an admin when it is their turn.
+   * Hashes wait for one another: the caller must still be an admin when the wait is over.
    * @throws Problem `auth.required`, `auth.forbidden`, `auth.rate-limited`
    */
   private async hashFor(password: string, request: FastifyRequest): Promise<string> {

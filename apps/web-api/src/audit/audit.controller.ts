@@ -57,7 +57,7 @@ export class AuditRecordView {
   @ApiProperty({ example: 'mia (token laptop)', description: ACTOR_WORDS }) actor!: string;
   @ApiPropertyOptional({
     example: 'mia',
-    description: 'In whose name it was done; absent: a program, a part of this one, or nobody known',
+    description: 'In whose name it was done; absent: a program, a part of this one, or not known',
   })
   person?: string;
   @ApiProperty({ example: 'baseline.saved' }) action!: string;

@@ -120,7 +120,7 @@ export class BackupsController {
     description:
       'One plan from the newest whole backup of each plugin at or before a time, and what changes replaced and wrote since: ' +
       'each file of the plan says which backup it comes from. Files that came later stay. Read the plan ' +
-      'at the address in Location; it is run after somebody approved it. What one deployment changed is taken back at ' +
+      'at the address in Location; it is run after it was approved. What one deployment changed is taken back at ' +
       'POST /api/v1/deployments/{id}/rollback.',
   })
   @ApiAcceptedResponse({ type: PlanView })
@@ -146,7 +146,7 @@ export class BackupsController {
     summary: 'Bring a backup back',
     description:
       'Makes a plan: all files of the backup, or some. A file that did not exist then is removed only when it is named. Read ' +
-      'the plan at the address in Location; it is run after somebody approved it.',
+      'the plan at the address in Location; it is run after it was approved.',
   })
   @ApiAcceptedResponse({ type: PlanView })
   async requestRestore(

@@ -27,7 +27,7 @@ import type { SecretsOfFiles, MarkedSecretsOf } from '../secrets/secrets-of-file
 import { backupViewOf } from './backup-view.js';
 import type { ReadBackups } from './read-backups.js';
 
-/** Diffs of more files than this would be an answer nobody reads; the rest has its status only. */
+/** Diffs of more files than this would make the answer too long to read; the rest has its status only. */
 const MOST_DIFFS = 200;
 
 /** The caller waits for this answer, and an agent that is there needs a fraction of it. */

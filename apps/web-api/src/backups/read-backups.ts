@@ -15,7 +15,7 @@ export class ReadBackups {
     private readonly stored: StoredBackups,
   ) {}
 
-  /** Newest first, those dated in the future last. @throws Problem `request.invalid`; `resource.not-found` for an instance nobody knows */
+  /** Newest first, those dated in the future last. @throws Problem `request.invalid`; `resource.not-found` for an unknown instance */
   async listBackups(query: BackupQuery): Promise<BackupPage> {
     const { host, instance, plugin, deployment, from, until, limit, after } = query;
     const instanceId = instance === undefined ? undefined : (await this.known.oneInstance(instance)).id;

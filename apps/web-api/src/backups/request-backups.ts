@@ -39,7 +39,7 @@ export class RequestBackups {
     });
     if (chosen.length === 0)
       throw new Problem('request.invalid', 'No instance is meant: nothing would be backed up.');
-    // Nobody notices that a backup holds nothing before it is needed
+    // That a backup holds nothing would be noticed only when it is needed
     await this.known.plugin(plugin, 'plugin', { instanceIds: chosen.map(({ id }) => id) });
     const scope: BackupScanScope =
       instance !== undefined ? 'instance' : host !== undefined ? 'host' : 'fleet';

@@ -47,10 +47,10 @@ export class RestoreInstance {
   }
 }
 
-/** People's clocks and ours differ by this much without anybody being wrong. */
+/** People's clocks and ours differ by this much without either being wrong. */
 const SLACK_MS = 60_000;
 
-/** @throws Problem `request.invalid`: what an instance will be like nobody knows, and "now" is nothing to restore */
+/** @throws Problem `request.invalid`: what an instance will be like is not known, and "now" is nothing to restore */
 function assertPast(until: Date): void {
   const now = new Date();
   if (until.getTime() <= now.getTime() + SLACK_MS) return;

@@ -83,7 +83,7 @@ export class BaselineRevisionsController {
     operationId: 'baselineRevisionsList',
     summary: 'List the changes of baselines',
     description:
-      'Newest first: what was changed, by whom, when and why. What others did in the bucket is no change before somebody takes it ' +
+      'Newest first: what was changed, by whom, when and why. What others did in the bucket is no change before a person takes it ' +
       'over; GET /api/v1/expectations/problems names it.',
   })
   @ApiOkResponse({ type: BaselineRevisionPage })

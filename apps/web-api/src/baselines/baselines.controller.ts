@@ -125,7 +125,7 @@ export class BaselinesController {
     operationId: 'baselinesWrite',
     summary: 'Save a baseline file',
     description:
-      'If-Match with the ETag you read (If-None-Match: * for a new file); 412 with how theirs differs when somebody was faster, 428 without. ' +
+      'If-Match with the ETag you read (If-None-Match: * for a new file); 412 with the difference when another change came first, 428 without. ' +
       'A file that a server could not load is refused with its line (422). The new ETag is in the answer, and in ' +
       'baseline-version the number of the change.',
   })
@@ -169,7 +169,7 @@ export class BaselinesController {
     operationId: 'baselinesDelete',
     summary: 'Delete a baseline file',
     description:
-      'If-Match with the ETag you read. From then on nobody expects anything of this file; no server is changed. What it was stays ' +
+      'If-Match with the ETag you read. From then on this file has no expectation; no server is changed. What it was stays ' +
       'readable under baseline-revisions, and the deletion can be taken back there.',
   })
   @ApiParam({ name: 'plugin', type: String, example: 'LuckPerms' })

@@ -13,7 +13,7 @@ import { baselineSet } from './baseline-set.js';
 import type { EvaluateAgain } from './evaluate-again.js';
 import { type OwnBaselineFiles, refuseForeign } from './own-baseline-files.js';
 
-/** One change that somebody wants. Without `content` the file is deleted, and then `when` names its revision. */
+/** One requested change. Without `content` the file is deleted, and then `when` names its revision. */
 export interface WantedChange {
   readonly location: BaselineLocation;
   readonly content?: Buffer;
@@ -34,7 +34,7 @@ const AUDITED: Readonly<Partial<Record<BaselineChange, string>>> = {
 };
 
 /**
- * The one way in which baselines and deviations.yml change: the content is kept, written if nobody was faster, recorded with a number,
+ * The one way in which baselines and deviations.yml change: the content is kept, written if no other change came first, recorded with a number,
  * who and why, and the drift is judged again.
  */
 export class ChangeBaselines {
@@ -71,7 +71,7 @@ export class ChangeBaselines {
   ): Promise<BaselineRevisionView> {
     const { location, content, when, change, of, reason } = wanted;
     const status = await this.own.settleFile(location);
-    // Whoever writes over what others did in the bucket would take a part of it over unseen
+    // Writing over what others did in the bucket would take a part of it over unseen
     if (!ADOPTS_NOTHING.has(change)) refuseForeign(location, status);
     // S3 takes nothing back, so a change that cannot be recorded must not be made
     await this.audit.rehearse(caller, notesOf(wanted, UNKNOWN_YET), request);
@@ -123,7 +123,7 @@ export class ChangeBaselines {
       .catch((error: unknown) => this.log.warn({ err: error }, 'metadata.json not written'));
   }
 
-  /** A hint: the file is changed whether or not anybody hears of it. */
+  /** A hint: the file is changed whether or not the event is received. */
   private async publishChange(change: { plugin: string; path: string; revision: string }): Promise<void> {
     await this.events
       .publishFleetEvent('baseline.changed', change, new Date())

@@ -7,7 +7,7 @@ import type { Caller } from '../http/caller.js';
 import { THE_DEVIATIONS } from './baseline-location.js';
 import type { SaveBaseline, SavingDetails } from './save-baseline.js';
 
-/** Changes a part of deviations.yml and leaves all else as it is, also what somebody else saves at the same time. */
+/** Changes a part of deviations.yml and leaves all else as it is, also what another caller saves at the same time. */
 export class EditDeviations {
   constructor(
     private readonly deviations: StoredDeviations,
@@ -29,7 +29,7 @@ export class EditDeviations {
       const when = stored === undefined ? { ifAbsent: true as const } : { ifRevision: stored.revision };
       return (await this.save.saveBaseline(THE_DEVIATIONS, content, when, caller, request, saving)).revision;
     };
-    // Somebody else may have saved between our reading and writing; one more reading is enough to join both
+    // Another caller may have saved between our reading and writing; one more reading is enough to join both
     return editAndSave().catch((error: unknown) => {
       if (error instanceof Problem && error.code === 'baseline.revision-mismatch') return editAndSave();
       throw error;

@@ -5,7 +5,7 @@ import type { DesiredStates } from '@archivesmp/hub-wiring';
 import type { Log } from '@archivesmp/service-kit';
 import type { Caller } from '../http/caller.js';
 
-/** After an expectation changed, the drift it is about is judged anew without anybody asking. */
+/** After an expectation changed, the drift it concerns is judged anew without a request. */
 export class EvaluateAgain {
   constructor(
     private readonly requests: ScanRequests,
@@ -16,7 +16,7 @@ export class EvaluateAgain {
   ) {}
 
   /**
-   * Asks for a scan of this scope in the name of whoever saved; an equal one under way is joined unless it
+   * Asks for a scan of this scope in the name of the caller who saved; an equal one under way is joined unless it
    * may judge by the old picture, and a fleet without instances is left alone. Never fails: the file is saved, and the next scheduled scan judges it anyway.
    */
   async requestEvaluation(scope: ScanRequest, caller: Caller): Promise<void> {

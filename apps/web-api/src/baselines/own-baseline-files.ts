@@ -52,7 +52,7 @@ export class OwnBaselineFiles {
     return { ...status, whose: 'ours', saved };
   }
 
-  /** How a file stands, changed by nobody. */
+  /** The status of a file, without changing it. */
   async readStatus(location: BaselineLocation): Promise<OwnBaselineFile> {
     return this.readStatusBeside(location, await this.begun(location));
   }

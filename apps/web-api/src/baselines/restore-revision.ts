@@ -51,7 +51,7 @@ export class RestoreRevision {
 
   /**
    * The last change of a file is taken back: it becomes what it was before, and is deleted where there was nothing before.
-   * @throws Problem `resource.conflict` naming the later change, or that nobody knows what was before; and those of `restore`
+   * @throws Problem `resource.conflict` naming the later change, or that what was before is not known; and those of `restore`
    */
   async undoRevision(
     version: number,
@@ -65,7 +65,7 @@ export class RestoreRevision {
     if (last.version !== version)
       throw new Problem(
         'resource.conflict',
-        `${nameOf(undone)} was changed since by ${last.by ?? 'somebody whom nobody knows'} (version ${last.version}, ` +
+        `${nameOf(undone)} was changed since by ${last.by ?? 'an unknown author'} (version ${last.version}, ` +
           `${last.change}); take that back first, or restore the version you want.`,
       );
     const details = { change: 'undone' as const, of: version, ...why(reason) };
@@ -82,7 +82,7 @@ export class RestoreRevision {
     if (before === undefined && (undone.change === 'found' || undone.change === 'adopted'))
       throw new Problem(
         'resource.conflict',
-        `${nameOf(undone)} was there before its changes were recorded, so nobody knows what it was before version ${version}; ` +
+        `${nameOf(undone)} was there before its changes were recorded, so it is not known what it was before version ${version}; ` +
           'save what it should be, or delete it if it should not be there.',
       );
     if (undone.revision === undefined) return { changed: undone, written: false };

@@ -15,7 +15,7 @@ import { nameOf, type BaselinesInBucket } from './baseline-location.js';
 import type { ChangeBaselines } from './change-baselines.js';
 import { typedInDeviations } from './typed-in-deviations.js';
 
-/** Longer diffs nobody reads in an answer. */
+/** Longer diffs are too long to read in an answer. */
 const LONGEST_DIFF = 16_000;
 
 /** Which change it is, and why. */
@@ -27,7 +27,7 @@ export interface SavingDetails {
   readonly also?: AuditNote;
 }
 
-/** Saves what the fleet should be: checks that it would load, and changes it if nobody was faster. */
+/** Saves what the fleet should be: checks that it would load, and changes it if no other change came first. */
 export class SaveBaseline {
   constructor(
     private readonly bucket: BaselinesInBucket,
@@ -54,7 +54,7 @@ export class SaveBaseline {
     return { ...changed, revision: changed.revision! };
   }
 
-  /** Somebody was faster: says how theirs differs from what was sent, secrets masked. */
+  /** Another change came first: says how it differs from what was sent, secrets masked. */
   private async explainMismatch(error: unknown, location: BaselineLocation, sent: Buffer): Promise<never> {
     if (!(error instanceof Problem) || error.code !== 'baseline.revision-mismatch') throw error;
     // The refusal is what counts, and it must not depend on a second reading
@@ -96,7 +96,7 @@ function refuseMistakes(content: Buffer): void {
   if (errors === undefined) {
     const typed = typedInDeviations(content);
     if (typed.count === 0) return;
-    throw new Problem('baseline.invalid', 'A secret was written where everybody reads it.', {
+    throw new Problem('baseline.invalid', 'A secret was written where every reader sees it.', {
       errors: listed(typed.named, typed.count),
     });
   }

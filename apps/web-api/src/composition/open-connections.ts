@@ -46,7 +46,7 @@ export async function openConnections(
   if (settings.storage.key === undefined)
     kit.log.warn(
       {},
-      'storage.key is not set: nothing in S3 is signed, and what somebody alters there is believed; docs/operations.md says how to set it',
+      'storage.key is not set: nothing in S3 is signed, and what is altered there is believed; docs/operations.md says how to set it',
     );
   const history = await openHistory(database);
   await refuseExampleAccounts(history, new Date());
@@ -79,7 +79,7 @@ async function prepareStore(artifacts: Artifacts, log: Log): Promise<void> {
   if (keys.length > 0)
     log.error(
       { keys },
-      'contents in S3 are encrypted under keys that are neither storage.key nor among storage.earlier_keys: nobody can read them; asmp storage show counts them',
+      'contents in S3 are encrypted under keys that are neither storage.key nor among storage.earlier_keys: they cannot be read; asmp storage show counts them',
     );
 }
 

@@ -178,7 +178,7 @@ export class DeploymentsController {
     summary: 'Take a deployment back',
     description:
       'Runs the inverse of its plan on the instances that still have the change. It follows from the approved plan, so it ' +
-      'needs no approval of its own. It is judged by key: where somebody gave a key of it another value since, that instance is ' +
+      'needs no approval of its own. It is judged by key: where a key of it has been given another value since, that instance is ' +
       'refused with the key named, before its server is stopped; what else changed in the same files stays as it is. A stop is ' +
       'taken back by starting what it stopped, a rollback by giving the change again.',
   })

@@ -35,7 +35,7 @@ export class FleetActionsController {
     summary: 'Put the drift of instances right',
     description:
       'Makes a plan from every open finding of these instances. Read it at the address in Location; it is run after ' +
-      'somebody approved it.',
+      'it was approved.',
   })
   @ApiAcceptedResponse({ type: PlanView })
   async deploy(

@@ -9,8 +9,8 @@ import type { LaterChanges } from './later-changes.js';
 
 /**
  * Takes a deployment back: the inverse of what it ran, on the instances that still have it; a stop is taken back by a start, and a
- * rollback by what it took back. It needs no approval of its own: the inverse follows from what was approved, and whoever needs it
- * at night needs it now. What a later change touched is refused at once.
+ * rollback by what it took back. It needs no approval of its own: the inverse follows from what was approved, and an operator who
+ * needs it at night needs it now. What a later change touched is refused at once.
  */
 export class RollBack {
   constructor(

@@ -87,7 +87,7 @@ export class StartApprovedPlan {
       request,
     );
   }
-  /** Whoever starts what is not approved hears that, and not what else would be in the way. */
+  /** A caller who starts a plan that is not approved is told that, and not what else would be in the way. */
   private async refuseTooEarly(planId: string, caller: Caller): Promise<void> {
     const status = await this.approvals.findPlanStatus(planId);
     const against = status && whyNotStart(status, deciderOf(caller), new Date());

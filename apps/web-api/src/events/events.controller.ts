@@ -38,7 +38,7 @@ export class EventsController {
     description:
       'Server-sent events. Each is a hint that something changed; read it again to see what. Send the last id you saw as ' +
       'Last-Event-ID (browsers do it by themselves) to get what you missed. The stream ends every ten minutes: reconnect. It ' +
-      "also ends with your session or token; one person, or one token that is nobody's, has up to 20 at once.",
+      'also ends with your session or token; one person, or one token without a person, has up to 20 at once.',
   })
   @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'Id of the last event you saw' })
   @ApiProduces('text/event-stream')

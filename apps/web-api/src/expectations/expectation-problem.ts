@@ -11,9 +11,9 @@ export class ExpectationProblemView {
     enum: EXPECTATION_PROBLEMS,
     enumName: 'ExpectationProblemKind',
     description:
-      'scope_conflict, variable_conflict: scopes of equal rank disagree, so nobody wins and drift of that key is not ' +
+      'scope_conflict, variable_conflict: scopes of equal rank disagree, so none wins and drift of that key is not ' +
       'judged; missing_variable: no scope gives it a value; unused_variable: declared and mentioned nowhere; ' +
-      'not_unique, not_the_same: a rule over the fleet is broken; not_ours: somebody put, changed or removed it in the bucket ' +
+      'not_unique, not_the_same: a rule over the fleet is broken; not_ours: it was put, changed or removed in the bucket ' +
       'past the hub, and nothing is judged by that',
   })
   kind!: ShownProblemKind;

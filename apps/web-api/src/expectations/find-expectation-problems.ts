@@ -8,7 +8,7 @@ import { problemOfRefused, type ExpectationProblemView } from './expectation-pro
 
 /**
  * What is wrong with the expectations as they are saved now, and which rules over the fleet its files break as they were
- * last seen. Worked out when asked, so that whoever saves deviations.yml sees at once what came of it.
+ * last seen. Worked out when asked, so that a person who saves deviations.yml sees the result at once.
  */
 export class FindExpectationProblems {
   constructor(

@@ -78,7 +78,7 @@ export class KeyExplanationView {
     description:
       'value: the key should have `expected`; no_key: it should not be there; conflict: scopes of equal rank disagree; ' +
       'not_judged: it needs a variable that has no value here, or cannot be written; ' +
-      'not_expected_here: plugin or file does not belong on the instance; no_baseline, unreadable: nobody can say',
+      'not_expected_here: plugin or file does not belong on the instance; no_baseline, unreadable: not known',
   })
   outcome!: Explanation['outcome'];
   @ApiPropertyOptional({ ...JSON_VALUE, description: 'What it should be. Secrets are masked.' })
@@ -89,7 +89,7 @@ export class KeyExplanationView {
   @ApiPropertyOptional({ description: 'In words, where the outcome needs some' }) reason?: string;
 }
 
-/** An explanation as it may be shown to everybody who may read: secrets masked. */
+/** An explanation as it may be shown to every reader: secrets masked. */
 export function explanationView(explanation: Explanation, judgeOf: JudgeOf): KeyExplanationView {
   return shownExplanation(explanation, judgeOf(explanation.plugin, explanation.file)) as KeyExplanationView;
 }

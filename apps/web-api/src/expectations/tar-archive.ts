@@ -9,8 +9,8 @@ export interface ArchivedFile {
 }
 
 /**
- * Files as a tar archive (POSIX pax, for names of any length). The same files give the same bytes: times are those of 1970 and nobody
- * owns them.
+ * Files as a tar archive (POSIX pax, for names of any length). The same files give the same bytes: times are those of 1970 and there
+ * is no owner.
  */
 export function tarArchive(files: readonly ArchivedFile[]): Buffer {
   const blocks = files.flatMap(({ path, content }) => [

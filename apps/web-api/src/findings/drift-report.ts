@@ -9,7 +9,7 @@ const counts = (description: string, example: object) => ({
   example,
 });
 
-/** An instance of which nobody knows how it stands, with the reason. */
+/** An instance whose status is not known, with the reason. */
 export class UnknownInstanceView {
   @ApiProperty({ example: 'hetzner' }) host!: string;
   @ApiProperty({ example: 'BENT01' }) instance!: string;
@@ -30,12 +30,12 @@ export class DriftReportView {
   byCause!: Record<string, number>;
   @ApiProperty({
     type: [UnknownInstanceView],
-    description: 'Instances that are missing in these totals, because nobody knows how they stand',
+    description: 'Instances that are missing in these totals, because their status is not known',
   })
   unknown!: UnknownInstanceView[];
 }
 
-/** Totals for a screen or a message: how much differs where, and where nobody knows. */
+/** Totals for a screen or a message: how much differs where, and where that is not known. */
 export class DriftReport {
   constructor(
     private readonly findings: FindingReads,

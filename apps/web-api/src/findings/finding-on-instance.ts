@@ -3,7 +3,7 @@ import type { FindingView } from '@archivesmp/contracts/finding';
 import { Problem } from '@archivesmp/contracts/problem';
 import type { FindingReads, FleetReads } from '@archivesmp/history';
 
-/** A finding that somebody decides about, and its instance as deviations.yml names it. */
+/** A finding that a person decides on, and its instance as deviations.yml names it. */
 export class FindingOnInstance {
   constructor(
     private readonly findings: FindingReads,

@@ -61,7 +61,7 @@ export class FindingChoice {
   @ApiPropertyOptional({
     enum: STATUS_CHOICES,
     default: 'drift',
-    description: 'drift: nobody said it may differ; documented: a deviation allows it',
+    description: 'drift: no deviation allows it; documented: a deviation allows it',
   })
   @IsOptional()
   @IsIn(STATUS_CHOICES, { message: `must be one of ${STATUS_CHOICES.join(', ')}` })
@@ -105,7 +105,7 @@ export class FindingChoice {
     enum: FINDING_VERDICTS,
     enumName: 'FindingVerdict',
     isArray: true,
-    description: 'What people made of them; pending: nobody has reviewed it as it stands',
+    description: 'What people made of them; pending: not reviewed as it is now',
   })
   @IsOptional()
   @CommaList()

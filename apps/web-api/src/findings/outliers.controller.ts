@@ -67,7 +67,7 @@ export class OutliersController {
     summary: 'List the odd ones out',
     description:
       'The one instance of many that has another value than all the rest. Needs no baseline. ' +
-      'With ?state=no_majority the keys on which so many differ that nobody can say who is odd.',
+      'With ?state=no_majority the keys on which so many differ that none can be called the outlier.',
   })
   @ApiOkResponse({ type: OutlierPage })
   async listOutliers(

@@ -32,7 +32,7 @@ export class KnownFleet {
 
   /**
    * Throws `request.invalid` with the name that is meant when none of these instances has the plugin (of all when left out), and it is
-   * not in `also`. Where nothing was looked at yet nobody can tell, and every name will do.
+   * not in `also`. Before the first scan plugins are not known, and every name is accepted.
    */
   async plugin(
     name: string | undefined,

@@ -11,7 +11,7 @@ import type {
 } from '@archivesmp/history';
 import type { HostSettings } from '@archivesmp/service-kit';
 
-/** Every host that anybody knows: as panel of the settings, by what was discovered, by its agent, or by the access that it was given. */
+/** Every known host: as panel of the settings, by what was discovered, by its agent, or by the access that it was given. */
 export class KnownHosts {
   private readonly panels: ReadonlySet<string>;
 
@@ -66,7 +66,7 @@ export class KnownHosts {
   }
 
   /**
-   * A name that is mistyped gives access to nobody. Where the settings name no panel nobody can tell, and every name will do.
+   * A mistyped name would give access to no host. Where the settings name no panel, every name is accepted.
    * @throws Problem `request.invalid` for a name that no panel has
    */
   refuseWithoutPanel(name: string, field: string): void {

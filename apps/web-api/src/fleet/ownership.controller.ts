@@ -28,7 +28,7 @@ export class OwnershipController {
     operationId: 'ownershipList',
     summary: 'List contradictions about where instances live',
     description:
-      'An agent or a panel says that an instance is on its host, and it belongs to another one. Nothing moves by it. Somebody should look: each says what it may be and what ends it.',
+      'An agent or a panel says that an instance is on its host, and it belongs to another one. Nothing moves by it. A person should check: each says what it may be and what ends it.',
   })
   @ApiOkResponse({ type: ClaimList })
   async listClaims(): Promise<ClaimList> {

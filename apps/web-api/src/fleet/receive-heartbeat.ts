@@ -4,7 +4,7 @@ import type { Heartbeats } from '@archivesmp/history';
 import { validateDto, type Log } from '@archivesmp/service-kit';
 import { assertReportsFor, type Caller } from '../http/caller.js';
 
-/** What the agent of a host says of itself and its instances. What it says of other hosts is nobody's word. */
+/** What the agent of a host says of itself and its instances. What it says of other hosts is ignored. */
 export class ReceiveHeartbeat {
   constructor(
     private readonly heartbeats: Heartbeats,

@@ -31,7 +31,7 @@ export class HoldList extends Page {
   @ApiProperty({ type: [HoldView] }) holds!: HoldView[];
 }
 
-/** Why an instance needs a restart that nobody gave it yet. */
+/** Why an instance needs a restart that it has not had yet. */
 export class NeedsRestart {
   @ApiProperty({ example: 'the database password was changed by hand' })
   @IsString()
@@ -190,7 +190,7 @@ export class HoldsController {
     operationId: 'guardsUnflag',
     summary: 'Say that an instance needs no restart',
     description:
-      'Takes off the mark, whoever set it, with the reason in the audit. A deployment whose change waits for a restart goes on ' +
+      'Takes off the mark, no matter who set it, with the reason in the audit. A deployment whose change waits for a restart goes on ' +
       'waiting for it.',
   })
   @ApiNoContentResponse()

@@ -40,7 +40,7 @@ export function agentFile(
 
 const text = (value: string): string => JSON.stringify(value);
 
-/** What only somebody on the host can fill in; with a file of before, it is what that one says. */
+/** What only an operator of the host can fill in; an earlier file already says it. */
 const OF_THE_HOST: readonly string[] = [
   '# What this host alone knows; where its agent ran before, as in its old file:',
   '# instances_root: /home/amp/.ampdata # the folder of AMP that has the instances',

@@ -5,7 +5,7 @@ const MOST_CHARACTERS = 64;
 const LONG_NAME_START = 48;
 
 /**
- * What the token of the agent of a host is called. A name that has no room is cut short, with a sign that nobody may give to a label and
+ * What the token of the agent of a host is called. A name that has no room is cut short, with a sign that labels may not contain and
  * a part of its hash: no two hosts have the same.
  */
 export function agentLabel(host: string): string {

@@ -4,7 +4,7 @@ import type { InstanceOnHost } from '@archivesmp/history';
 const MOST_NAMED = 5;
 
 /**
- * Whether somebody may take a host out of sight. One that would be there again in a moment may not: its panel is set, its agent may
+ * Whether a host may be taken out of sight. One that would be there again in a moment may not: its panel is set, its agent may
  * speak, or it has instances that a panel or a person put there. What only its own agent ever said is on it does not count.
  * @returns what keeps it, with what to do about it; undefined: it may go
  */

@@ -3,7 +3,7 @@ import { ROLE_OF_SCOPE } from '@archivesmp/contracts/token-scopes';
 import { ROLES, type Role } from '@archivesmp/contracts/vocabulary';
 import type { Giver } from '@archivesmp/history';
 
-/** Whoever sends a request, once identified. */
+/** The sender of a request, once identified. */
 export interface Caller {
   /** How they are kept and shown wherever they did something, as `actorName` says: `mia`, `mia (token laptop)`, `token:grafana`. */
   readonly name: string;

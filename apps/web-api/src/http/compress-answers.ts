@@ -8,7 +8,7 @@ const WORTH_IT_BYTES = 1_400;
 const TEXTS =
   /^(?:application\/(?:[\w.+-]+\+)?(?:json|yaml)|text\/(?!event-stream)[\w.+-]+|image\/svg\+xml)(?:;|$)/;
 
-/** Answers that are large and text are sent packed to whoever takes that: brotli, else gzip. For every route that is registered later. */
+/** Large text answers are compressed for clients that accept it: brotli, else gzip. For every route that is registered later. */
 export async function compressAnswers(server: FastifyInstance): Promise<void> {
   await server.register(compress, {
     encodings: ['br', 'gzip', 'identity'],

@@ -1,6 +1,6 @@
 import type { FleetEvent } from '@archivesmp/contracts/events';
 
-/** Somebody who is connected to this process. */
+/** A client that is connected to this process. */
 export interface ConnectedListener {
   /** Id of the user or token it listens with. */
   readonly callerId: string;
@@ -10,7 +10,7 @@ export interface ConnectedListener {
   readonly close: () => void;
 }
 
-/** Hands the events of the fleet to everybody connected to this process. */
+/** Hands the events of the fleet to every client connected to this process. */
 export class EventBroadcast {
   private readonly listeners = new Set<ConnectedListener>();
 

@@ -77,7 +77,7 @@ function keyedRequest(request: IdentifiedRequest, hash: (text: string) => string
   if (typeof key !== 'string' || !KEY.test(key))
     throw new Problem('request.invalid', 'Idempotency-Key has 1 to 128 visible ASCII characters.');
   const text = JSON.stringify([request.method, request.url, request.body ?? null]);
-  // A name may be given to somebody else later, who would be told the answers of the one before
+  // A name may be given to another person later, who would get the answers of the one before
   return { key, actor: request.caller!.id, requestHash: hash(text) };
 }
 

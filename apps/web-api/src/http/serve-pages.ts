@@ -43,7 +43,7 @@ export async function servePages(server: FastifyInstance, document: () => object
   );
 }
 
-/** A browser at an address that is none gets a page with the way home; programs, and whoever asks the API, get the problem. */
+/** A browser at an address that is none gets a page with the way home; programs, and callers of the API, get the problem. */
 function serveNotFound(server: FastifyInstance): void {
   let page: Buffer | undefined;
   server.addHook('onSend', async (request, reply, payload) => {

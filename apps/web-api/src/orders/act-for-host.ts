@@ -13,7 +13,7 @@ import type { IdentifiedRequest } from '../http/required-access.js';
 import type { PowerInstances } from '../deployments/power-instances.js';
 
 /**
- * What somebody who stands on a host asks for through its agent: the same holds, countdown, windows and audit as for everybody else,
+ * What an operator on a host asks for through its agent: the same holds, countdown, windows and audit as for any other caller,
  * and only for instances of that host.
  */
 export class ActForHost {

@@ -22,7 +22,7 @@ import { RequiresAgent, TheCaller, type IdentifiedRequest } from '../http/requir
 import { ActForHost } from './act-for-host.js';
 import { accepted } from '../deployments/deployments.controller.js';
 
-/** What agents pass on for whoever stands on their host. Each acts on instances of its own host only. */
+/** What agents pass on for an operator on their host. Each acts on instances of its own host only. */
 @ApiTags('agents')
 @RequiresAgent()
 @Controller('api')
@@ -33,7 +33,7 @@ export class LocalActionsController {
   @RefusedWith('deployment.held', 'resource.not-found')
   @ApiOperation({
     operationId: 'localActionsRestart',
-    summary: 'Restart instances of a host for somebody who stands there',
+    summary: 'Restart instances of a host for an operator there',
     description:
       'Holds, countdown, change windows and audit are those of any restart. The same requestId is the same restart.',
   })
@@ -54,7 +54,7 @@ export class LocalActionsController {
     operationId: 'localActionsMark',
     summary: 'Say that instances of a host need a restart',
     description:
-      'For whoever stands on the host: the instances are flagged, and restarted with the next restart that is asked for.',
+      'For an operator on the host: the instances are flagged, and restarted with the next restart that is asked for.',
   })
   @ApiNoContentResponse()
   markForRestart(

@@ -46,6 +46,6 @@ export class ReceiveInspection {
   }
 }
 
-/** Nobody asked, or nobody waits for the answer any more. */
+/** It was not asked for, or the answer is not awaited any more. */
 const noSuchInspection = (): Problem =>
   new Problem('resource.not-found', 'There is no such inspection for your host.');

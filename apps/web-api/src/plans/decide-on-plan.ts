@@ -83,7 +83,7 @@ export class DecideOnPlan {
     return this.read.readPlan(planId, caller);
   }
 
-  /** Nobody approves what can no longer be run. What else stands against a decision is said by the decision. */
+  /** A plan that can no longer be run is not approved. Other reasons against a decision are given by the decision. */
   private async refuseStale(planId: string, hash: string, caller: Caller): Promise<void> {
     const status = await this.approvals.findPlanStatus(planId);
     if (status === undefined || status.hash !== hash) return;

@@ -142,7 +142,7 @@ export class PlansController {
     operationId: 'plansChanges',
     summary: 'Read what a plan does to one instance',
     description:
-      'Made from the contents before and after, so that whoever approves sees everything: every key whose meaning changes, ' +
+      'Made from the contents before and after, so that the approver sees everything: every key whose meaning changes, ' +
       'a unified diff, files that come or go in full, and of anything else size, hash and kind. Deleted files and removed ' +
       'keys come first. Secrets are masked, and whether one changes is said.',
   })
@@ -182,7 +182,7 @@ export class PlansController {
     operationId: 'plansApprove',
     summary: 'Approve a plan',
     description:
-      'Bound to the hash of the plan you read; nobody approves a plan of their own unless the settings allow it.',
+      'Bound to the hash of the plan you read; a plan of your own needs another approver unless the settings allow it.',
   })
   @ApiOkResponse({ type: PlanView })
   approve(

@@ -13,7 +13,7 @@ import { planView } from './plan-view.js';
 
 const HOUR_MS = 3_600_000;
 
-/** Records what somebody wants changed; deployment-orchestrator makes the exact plan of it. Nothing is changed by this. */
+/** Records what a caller wants changed; deployment-orchestrator makes the exact plan of it. Nothing is changed by this. */
 export class RecordChangeRequest {
   constructor(
     private readonly history: Pick<History, 'transaction'>,
@@ -82,7 +82,7 @@ export class RecordChangeRequest {
   }
 }
 
-/** Deleting is confirmed by itself: by how many files somebody expects to go. */
+/** Deleting has its own confirmation: the number of files that the caller expects to go. */
 function refuseUnexpectedDeletions({ deletions = [], expectDeletions }: ChangeRequest): void {
   const asked = new Set(deletions).size;
   if (asked === 0 && expectDeletions === undefined) return;

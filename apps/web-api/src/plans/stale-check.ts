@@ -17,7 +17,7 @@ import type { SecretsOfFiles, MarkedSecretsOf } from '../secrets/secrets-of-file
 
 /** Named in the sentence; all are in the list of errors. */
 const SHOWN = 5;
-/** Diffs of more files, or longer ones, nobody reads in an answer. */
+/** Diffs of more files, or longer ones, are too much for an answer. */
 const DIFFS = 20;
 const LONGEST_DIFF = 8_000;
 /** The caller waits for this answer, and an agent that is there needs a fraction of it. */
@@ -79,7 +79,7 @@ export class StaleCheck {
     return moved.flat();
   }
 
-  /** What nobody could read, or whose agent is silent, is not known to have moved; the agent compares it before it touches anything. */
+  /** What could not be read, or whose agent is silent, is not known to have moved; the agent compares it before it touches anything. */
   private async movedOn(
     instance: StoredInstance,
     files: readonly FileChange[],
@@ -126,7 +126,7 @@ export class StaleCheck {
       const fit = first.kind === 'changed' ? refitChange({ ...input, written: await written() }) : first;
       return fit.kind === 'changed' || fit.kind === 'unfit' ? fit.words : undefined;
     } catch (error) {
-      // A content that nobody has cannot be compared, and what is not compared is not the same
+      // A content that is stored nowhere cannot be compared, and what is not compared is not the same
       if (!(error instanceof Problem) || error.code !== 'resource.not-found') throw error;
       return `${change.path} has another content`;
     }

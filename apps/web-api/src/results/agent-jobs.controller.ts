@@ -35,7 +35,7 @@ export class AgentJobsController {
   @ApiOperation({
     operationId: 'agentJobsTell',
     summary: 'Tell which jobs an agent refused',
-    description: 'Altered or forged ones: somebody else writes into Redis. Counted, and in the audit.',
+    description: 'Altered or forged ones: another program writes into Redis. Counted, and in the audit.',
   })
   @ApiNoContentResponse()
   reportRefused(@Body() refused: RefusedJobs, @TheCaller() caller: Caller): Promise<void> {

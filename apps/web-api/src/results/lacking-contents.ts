@@ -3,7 +3,7 @@ import type { ConfigFileReads } from '@archivesmp/history';
 import { RecentHashes } from './recent-hashes.js';
 
 /**
- * Which contents an agent is asked for. It is told of none that it did not deliver itself whether it is stored: otherwise whoever has the token of one
+ * Which contents an agent is asked for. It is told of none that it did not deliver itself whether it is stored: otherwise a program with the token of one
  * host could name a sha256 and learn whether any server of the fleet has that very file. Contents that several hosts have
  * are therefore sent by each of them once, and stored once.
  */

@@ -75,10 +75,10 @@ describe('a pack', () => {
   const [one, two] = [Buffer.from('one'), Buffer.from('two')];
   it.each<[string, Buffer, Partial<PackLimits>, string]>([
     [
-      'one that nobody asked for',
+      'one that was not asked for',
       pack(one, two),
       { wants: (name) => name === sha256Hex(one) },
-      'nobody asked for',
+      'was not asked for',
     ],
     ['one twice', pack(one, one), {}, 'twice'],
     ['more than were asked for', pack(one, two), { blobs: 1 }, 'more than the 1 contents'],

@@ -126,7 +126,7 @@ async function splitBlobs(
 
 /** Before its bytes are taken. */
 function refuseUnasked(sha256: string, seen: Set<string>, { wants, blobs = Infinity }: PackLimits): void {
-  if (wants?.(sha256) === false) throw invalid('it brings a content that nobody asked for');
+  if (wants?.(sha256) === false) throw invalid('it brings a content that was not asked for');
   if (seen.has(sha256)) throw invalid('it brings a content twice');
   seen.add(sha256);
   if (seen.size > blobs) throw invalid(`it brings more than the ${blobs} contents that were asked for`);

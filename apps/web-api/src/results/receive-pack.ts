@@ -28,7 +28,7 @@ export class ReceivePack {
     private readonly log: Log,
   ) {}
 
-  /** Throws like ReceiveManifest, and `request.invalid` for a pack that is damaged or brings what nobody asked for. */
+  /** Throws like ReceiveManifest, and `request.invalid` for a pack that is damaged or brings what was not asked for. */
   async receivePack(address: PackAddress, body: Readable, caller: Caller): Promise<PackReceipt> {
     const host = await this.hostOf(address);
     if (!caller.agentHosts.includes(host))

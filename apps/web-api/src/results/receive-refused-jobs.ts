@@ -9,7 +9,7 @@ import type { WebApiMetrics } from '../http/web-api-metrics.js';
 /** What a scan says of an instance whose agent refused the job that asks for its files. */
 const REASONS: Readonly<Record<RefusedJobKind, string>> = {
   altered: 'The job that asks for its files was altered in Redis, and was refused.',
-  unknown: 'A job in Redis that nobody asked for was refused.',
+  unknown: 'A job in Redis that the hub did not issue was refused.',
   not_signed:
     'Its agent trusts no key of this hub: put the public half of deployment.order_key into its order_keys.',
   other_host: 'The job that asks for its files is for another host, and was refused.',

@@ -4,7 +4,7 @@ import type { Outbox } from '@archivesmp/history';
 import type { HubSigner } from '@archivesmp/hub-wiring';
 import type { Caller } from '../http/caller.js';
 
-/** Tells an agent what one of its jobs asks for, signed. The agent of another host gets the same answer as for one that nobody asked for. */
+/** Tells an agent what one of its jobs asks for, signed. The agent of another host gets the same answer as for one that does not exist. */
 export class ServeJob {
   constructor(
     private readonly outbox: Outbox,
@@ -16,7 +16,7 @@ export class ServeJob {
     const committed = await this.outbox.findCommittedJob(jobId);
     const { host } = committed ?? {};
     if (committed === undefined || host === undefined || !caller.agentHosts.includes(host))
-      throw new Problem('resource.not-found', 'Nobody asked for a job with this id on your host.');
+      throw new Problem('resource.not-found', 'There is no job with this id for your host.');
     if (committed.isDone) throw new Problem('resource.conflict', 'This job is done, or not wanted any more.');
     if (this.signer === null)
       throw new Problem('deployment.no-order-key', 'deployment.order_key is missing in host.yaml.');

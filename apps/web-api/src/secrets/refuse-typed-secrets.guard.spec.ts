@@ -11,7 +11,7 @@ describe('a secret that is typed for people', () => {
     });
     expect(mistakes.map(({ field }) => field)).toEqual(['title', 'holds[1].reason', 'edits[0].comment']);
     expect(mistakes[0]!.message).toBe(
-      'looks as if it held a secret (a value behind the name of a secret), and everybody may read it; say it without, and change the secret if it is a real one',
+      'looks as if it held a secret (a value behind the name of a secret), and every reader may see it; write it without, and change the secret if it is a real one',
     );
     expect(JSON.stringify(mistakes)).not.toMatch(/hunter2|ghp_/);
   });

@@ -20,8 +20,8 @@ const FOR_PEOPLE: ReadonlySet<string> = new Set([
 const OF_CONFIGURATION = 'value';
 
 /**
- * A secret in a title or a reason is seen by everybody who may read, stands in the audit for years and is sent to whoever listens: it is
- * refused before anything of it is stored, with the place named and nothing repeated.
+ * A secret in a title or a reason is seen by every reader, stays in the audit for years and is sent to other programs: it is refused
+ * before anything of it is stored, with the field named and nothing repeated.
  */
 @Injectable()
 export class RefuseTypedSecrets implements CanActivate {
@@ -30,7 +30,7 @@ export class RefuseTypedSecrets implements CanActivate {
     const { body, query } = context.switchToHttp().getRequest<FastifyRequest>();
     const errors = [...typedSecrets(body), ...typedSecrets(query)];
     if (errors.length > 0)
-      throw new Problem('request.invalid', 'A secret was written where everybody reads it.', { errors });
+      throw new Problem('request.invalid', 'A secret was written where every reader sees it.', { errors });
     return true;
   }
 }
@@ -51,4 +51,4 @@ export function typedSecrets(value: unknown, path = ''): FieldError[] {
 
 /** What is wrong with a text for people that holds a secret, and what puts it right. */
 export const typedSecretText = (secretKind: string): string =>
-  `looks as if it held a secret (${secretKind}), and everybody may read it; say it without, and change the secret if it is a real one`;
+  `looks as if it held a secret (${secretKind}), and every reader may see it; write it without, and change the secret if it is a real one`;

@@ -4,7 +4,7 @@ import type { SecretRules } from '@archivesmp/hub-wiring';
 /** How secrets of each file are told and marked, by the rules that are saved now. */
 export type MarkedSecretsOf = (plugin: string, file: string) => MarkedSecrets;
 
-/** Whoever shows texts of files asks this first: rules of operators and a keyed hash in one. */
+/** Judges what is secret before texts of files are shown: rules of operators and a keyed hash in one. */
 export class SecretsOfFiles {
   constructor(
     private readonly rules: Pick<SecretRules, 'judgeOf'>,

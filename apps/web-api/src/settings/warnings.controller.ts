@@ -5,7 +5,7 @@ import { Requires } from '../http/required-access.js';
 import { SETTINGS } from '../http/web-api.tokens.js';
 import { Page } from '@archivesmp/contracts/page';
 
-/** Something about this installation that everybody who uses it should know. */
+/** Something about this installation that its users should know. */
 export class WarningView {
   @ApiProperty({ enum: ['clear-text'], example: 'clear-text', description: 'What kind of warning it is' })
   kind!: 'clear-text';
@@ -34,7 +34,7 @@ export class WarningsController {
   @Get()
   @ApiOperation({
     operationId: 'warningsList',
-    summary: 'List what everybody should know of this installation',
+    summary: 'List warnings about this installation',
     description:
       'Connections that carry clear text between machines because the settings of the hub permit it.',
   })

@@ -14,7 +14,7 @@ between what a config file should contain and what it does.
 1. \`POST /api/v1/login\` with your name and password (try it out below). Your browser keeps the session.
 2. \`GET /api/drift?server=all&severity=high\` lists the urgent differences of all hosts.
 3. \`POST /api/v1/scans\` looks again; follow it at the address in \`Location\` or on \`GET /api/v1/events\`.
-4. \`POST /api/deploy\` makes a plan that puts the drift of instances right. Read it, let somebody else approve its hash
+4. \`POST /api/deploy\` makes a plan that puts the drift of instances right. Read it, let another person approve its hash
    (\`POST /api/v1/plans/{id}/approve\`), run it (\`POST /api/v1/deployments\`): backed up, wave by wave, rolled back by itself.
 
 From a program, send an API token instead: \`Authorization: Bearer asmp_…\` (\`POST /api/v1/tokens\` makes one).
@@ -84,7 +84,7 @@ function complete(document: DraftDocument): void {
     for (const operation of Object.values(methods)) {
       for (const answer of Object.values(operation.responses))
         if (answer.$ref === undefined) answer.description ||= 'Done';
-      // A route that is open to everybody says so: nothing said would be an omission.
+      // A route that is open to all says so: nothing said would be an omission.
       operation.security ??= [];
       if (operation.tags?.includes(INTERNAL)) operation['x-internal'] = true;
     }
