@@ -7,7 +7,7 @@ cd -- "$1/node_modules"
 for found in node-linux-*/bin/node; do
   [ -x "$found" ] || continue
   mkdir -p .bin
-  # Whoever may not write here goes on with another Node; both launchers started at once make one link.
+  # A user who may not write here goes on with another Node; both launchers started at once make one link.
   ln -s "../$found" .bin/node 2> /dev/null || true
   break
 done

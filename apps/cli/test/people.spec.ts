@@ -34,7 +34,7 @@ describe('a plan', () => {
     expect(out).toContain('by mia (token laptop)');
     expect(out.split('\n').slice(-2)).toEqual([
       OWN,
-      `somebody else approves it: asmp approve ${PLAN} --hash abababababab`,
+      `another person approves it: asmp approve ${PLAN} --hash abababababab`,
     ]);
   });
 
@@ -42,7 +42,7 @@ describe('a plan', () => {
     const youMay = { ...YOU_MAY, approve: { allowed: true } };
     const { out } = await asked({ [READ]: { body: plan({ youMay }) } }, 'plans', PLAN);
     expect(out).toContain(`read it and approve it: asmp approve ${PLAN} --hash abababababab`);
-    expect(out).not.toContain('somebody else');
+    expect(out).not.toContain('another person');
   });
 
   it('that is approved is not offered to whoever may not start it', async () => {
@@ -65,12 +65,12 @@ describe('a plan', () => {
         `asmp: ${MISSING}`,
         '  Look at it again.',
         `  ${OWN}`,
-        `  somebody else approves it: asmp approve ${PLAN} --hash abababababab`,
+        `  another person approves it: asmp approve ${PLAN} --hash abababababab`,
       ].join('\n'),
     });
     const document = await asked(answers, 'apply', PLAN, '--json');
     expect(JSON.parse(document.out)).toMatchObject({ problem: { code: 'plan.not-decidable' } });
-    expect(document.err).not.toContain('somebody else');
+    expect(document.err).not.toContain('another person');
   });
 });
 

@@ -168,7 +168,7 @@ function shownCapture(
   { files, isPartly, otherFiles, isWithoutDesiredState, expectedOn }: CapturedPlugin,
   { rules }: ScanContext,
 ): ShownCapture {
-  // Equal secrets have equal marks within one answer, and nobody can try words against them
+  // Equal secrets have equal marks within one answer, and words cannot be tried against them
   const key = randomBytes(32);
   const hash = (secret: string): string => keyedHashHex(key, secret);
   return {

@@ -22,7 +22,7 @@ const WITHHELD_WORDS = {
 export type ShownCapture = Omit<CapturedBaseline, 'instanceId' | 'seenAt'>;
 
 /**
- * What a capture made of the files of a baseline, or would make, and what it leaves to nobody.
+ * What a capture made of the files of a baseline, or would make, and which keys it leaves open.
  * @param onceSaved what happens when it is saved; left out: nothing else
  */
 export function captureLines(captured: ShownCapture, colors: Colors, onceSaved?: string): string[] {

@@ -15,7 +15,7 @@ export interface CaptureTargets {
 }
 
 /**
- * Writes a capture: what it leaves to nobody into deviations.yml, then each file of the baseline, every one in one step and only
+ * Writes a capture: the keys it leaves open into deviations.yml, then each file of the baseline, every one in one step and only
  * where it is still as it was read.
  * @param text of deviations.yml as it was read
  * @throws Error that names the file which could not be written; those before it are

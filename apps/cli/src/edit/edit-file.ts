@@ -99,7 +99,7 @@ export function fileAndLineOf({ file, bytes, root }: OpenedFile, path: KeyPath):
   return file;
 }
 
-/** Writes the new bytes in one step, unless somebody changed the file since it was opened. */
+/** Writes the new bytes in one step, unless the file was changed since it was opened. */
 export async function saveEdit(opened: OpenedFile, bytes: Uint8Array): Promise<void> {
   await writeAtomically(opened.file, bytes, opened.bytes);
 }

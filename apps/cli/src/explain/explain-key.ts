@@ -147,7 +147,7 @@ function differs({ outcome, expected }: Explanation, actual: ConfigNode | undefi
   return outcome === 'value' && (actual === undefined || !sameMeaning(expected!, actual));
 }
 
-/** Without the folders a misspelled name looks like an instance for which nobody made an exception. */
+/** Without the folders a misspelled name looks like an instance without deviations. */
 function remarksOnInstance(name: string, { document }: ScanContext): string[] {
   const known = new Set([
     ...document.deviations.flatMap(({ scope }) => (scope.kind === 'instance' ? [scope.name] : [])),
@@ -156,14 +156,14 @@ function remarksOnInstance(name: string, { document }: ScanContext): string[] {
   ]);
   if (known.has(name)) return [];
   return [
-    `without --instances nobody can check that there is an instance ${name}${hintFor(name, [...known].sort())}`,
+    `without --instances asmp cannot check that there is an instance ${name}${hintFor(name, [...known].sort())}`,
   ];
 }
 
-/** A key that nobody speaks about is often one that is misspelled. */
+/** A key without any value source is often misspelled. */
 function remarksOnKey({ outcome, valueSources, key }: Explanation, root: ConfigNode | undefined): string[] {
   if (outcome !== 'no_key' || valueSources.length > 0 || root === undefined) return [];
   const keys = [...leavesOf(root).keys()].map((leaf) => leaf.replaceAll(LEAF_SEPARATOR, '.'));
   const close = closestName(key, keys);
-  return close === undefined ? [] : [`nobody says anything about ${key}; did you mean ${close}?`];
+  return close === undefined ? [] : [`nothing is expected of ${key}; did you mean ${close}?`];
 }

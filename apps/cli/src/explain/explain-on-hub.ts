@@ -5,7 +5,7 @@ import { EXIT, type ExitCode } from '../terminal/exit-code.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { explanationAsJson, printExplanation } from './print-explanation.js';
 
-/** Explains one key by what a hub has saved. Exit code 1 when nobody can say what it should be. */
+/** Explains one key by what a hub has saved. Exit code 1 when what it should be is not known. */
 export function explainOnHub(
   { file: named, key, instance }: { readonly file: string; readonly key: string; readonly instance: string },
   flags: OnlineFlags,

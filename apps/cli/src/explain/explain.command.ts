@@ -60,7 +60,7 @@ function refuseFolders({ deviations, instances, host }: ExplainFlags): void {
     throw new Error('explain: --deviations, --instances and --host go with --baselines; a hub has its own');
 }
 
-/** 2 when the instance has another value than it should, 1 when nobody can say what it should be or is. */
+/** 2 when the instance has another value than it should, 1 when what it should be or is cannot be known. */
 async function explainOne(
   request: ExplainRequest,
   flags: ExplainFlags,

@@ -79,7 +79,7 @@ describe('asmp explain', () => {
   it('needs no instances: then the host can be named', async () => {
     const host = await explain('CMI/config.yml', 'max', 'SMP101', ...plain(), '--host', 'ovh');
     expect(host.out).toContain('should be  30, says deviations.yml line 6 for host:ovh');
-    expect(host.err).toMatch(/nobody can check that there is an instance SMP101/);
+    expect(host.err).toMatch(/asmp cannot check that there is an instance SMP101/);
     expect((await explain('CMI/config.yml', 'max', 'BENT01', ...plain())).err).toBe('');
   });
 

@@ -11,7 +11,7 @@ export interface PrintedExplanation extends Omit<ShownExplanation, 'voices' | 'p
   readonly expected?: unknown;
   readonly path: KeyPath;
   readonly voices: readonly PrintedSource[];
-  /** Left out where nobody asked for it. */
+  /** Left out where it was not asked for. */
   readonly host?: string;
   /** What the instance has, if that was looked at. */
   readonly actual?:

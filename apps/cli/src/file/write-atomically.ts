@@ -21,7 +21,7 @@ import { basename, dirname, join } from 'node:path';
 export async function writeAtomically(path: string, bytes: Uint8Array, expected: Uint8Array): Promise<void> {
   const target = await realpath(path);
   const { mode, uid, gid } = await stat(target);
-  // Whoever may write the folder could replace a file that is protected against writing
+  // A user who may write the folder could replace a file that is protected against writing
   await access(target, constants.W_OK);
   const temporary = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`);
   const handle = await open(temporary, 'wx', 0o600);
@@ -72,7 +72,7 @@ async function refuseIfChanged(target: string, expected: Uint8Array): Promise<vo
   const handle = await open(target, 'r');
   try {
     if (!(await handle.readFile()).equals(expected))
-      throw new Error('the file was changed meanwhile by somebody else; nothing was written');
+      throw new Error('the file was changed meanwhile by another program; nothing was written');
   } finally {
     await handle.close();
   }

@@ -8,7 +8,7 @@ const ANSWER_WITHIN_MS = 120_000;
 export class AgentCaller {
   constructor(private readonly way: FoundWay) {}
 
-  /** @throws Error with the agent's own words, or that nobody answers, with the remedy */
+  /** @throws Error with the agent's own words, or that none answers, with the remedy */
   async callAgent<Answer>(method: 'GET' | 'POST', route: string, body?: object): Promise<Answer> {
     const { url, token } = this.way;
     let answer: Response;

@@ -20,7 +20,7 @@ export interface AccessFlags extends OnlineFlags, OutFlags {
   readonly withoutPanel?: true;
 }
 
-/** What came of asking for access, as far as anybody knows. */
+/** What came of asking for access, as far as is known. */
 type Outcome = 'refused' | 'unknown' | 'given';
 
 /**
@@ -65,10 +65,10 @@ export async function giveAccess(
 /** What to do when access was given, or may have been, and there is no file. */
 const LOST = {
   given: (host: string) =>
-    `${host} has new access all the same, which nobody knows now: asmp host rotate ${host} gives it another`,
+    `${host} has new access all the same, whose token is lost: asmp host rotate ${host} gives it another`,
   unknown: {
     add: (host: string) =>
-      `${host} may have been given access all the same, which nobody knows now: asmp host rotate ${host} gives it another; if that says that ${host} has none, add it again`,
+      `${host} may have been given access all the same, whose token is lost: asmp host rotate ${host} gives it another; if that says that ${host} has none, add it again`,
     rotate: (host: string) =>
       `the access of ${host} may have been replaced all the same, and its agent be shut out: run asmp host rotate ${host} again`,
   },

@@ -6,7 +6,7 @@ import { GROUP, withHub, type OnlineFlags } from '../online/hub-command.js';
 import type { AccessFlags } from './host-access.js';
 import type { RepairFlags } from './repair-host.js';
 
-/** `asmp host repair`: for whoever stands on a host; `asmp host list|add|rotate|revoke|remove`: what is known, and what agents log in with. */
+/** `asmp host repair`: for an operator on a host; `asmp host list|add|rotate|revoke|remove`: what is known, and what agents log in with. */
 export const hostVerbs: Verb = (program, terminal, runVerb) => {
   const host = program
     .command('host')

@@ -16,7 +16,7 @@ export const noiseVerb: Verb = (program, terminal, runVerb) => {
   const command = withOut(program.command('noise'))
     .description('Propose ignore rules for what servers rewrite by themselves, from copies around a restart.')
     .requiredOption('--before <dir>', 'copy from before: <host>/<INSTANCE>/Minecraft/…')
-    .requiredOption('--after <dir>', 'the same instances after a restart in which nobody edited anything')
+    .requiredOption('--after <dir>', 'the same instances after a restart, with no edits between')
     .option('--json', 'one JSON document instead of lines for deviations.yml')
     .action((flags: NoiseFlags) => runVerb(() => intoFile(flags, terminal, (to) => proposeRules(flags, to))));
   withExamples(command, [

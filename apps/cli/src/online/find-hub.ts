@@ -30,7 +30,7 @@ const HOW = 'name it with --hub URL and --token-file FILE, or in ARCHIVESMP_HUB 
 /**
  * Which hub is meant, and the token for it: by option, else by environment. Where neither says anything at all, the hub that
  * `./dev up` started in this checkout; its token is never sent to an address that came from elsewhere. A token file alone is for that
- * hub, too, because somebody named it; a token of the environment is for the hub of the environment.
+ * hub, too, because the user named it; a token of the environment is for the hub of the environment.
  * @throws Error that names the place and the remedy; never with a token in it
  */
 export function findHub(

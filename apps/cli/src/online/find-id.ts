@@ -44,7 +44,7 @@ async function allFindings(hub: HubClient): Promise<{ readonly id: string }[]> {
 }
 
 /**
- * The whole id of what somebody named by its id, or by the beginning of it (four characters or more).
+ * The whole id of what the user named by its id, or by the beginning of it (four characters or more).
  * @throws Error when nothing or more than one begins so
  */
 export async function findId(hub: HubClient, kind: Listed, typed: string): Promise<string> {

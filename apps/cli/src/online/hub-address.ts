@@ -41,7 +41,7 @@ export const given = (text: string | undefined): string | undefined =>
   text === undefined || text === '' ? undefined : text;
 
 /**
- * The token that a file holds which nobody else may read.
+ * The token in a file that only its owner may read.
  * @param remedy where one comes from, for the error
  * @throws Error that names the file and what to do; never with a token in it
  */

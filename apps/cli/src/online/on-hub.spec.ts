@@ -478,7 +478,7 @@ describe('the other verbs', () => {
     const log = await asmp('baseline', 'log', 'CMI/config.yml');
     expect(log.out.split('\n')).toEqual([
       expect.stringMatching(/^19 .* mia +undone \(of 17\) +CMI\/config\.yml +too \\u001bhigh$/),
-      expect.stringMatching(/^17 .* nobody known +saved +CMI\/config\.yml$/),
+      expect.stringMatching(/^17 .* not known +saved +CMI\/config\.yml$/),
     ]);
     const undo = await asmp('baseline', 'undo', '17', '--reason', 'too high');
     expect(undo).toMatchObject({ exitCode: 0, out: expect.stringContaining('(version 19)') as string });

@@ -2,7 +2,7 @@ import { hintFor } from '@archivesmp/contracts/closest-name';
 
 const MOST = 1_000;
 
-/** How many of a list somebody wants. @throws Error when it is no such number */
+/** How many of a list the user wants. @throws Error when it is no such number */
 export function pageLimit(text: string | undefined, otherwise = 20): number {
   const limit = text === undefined ? otherwise : Number(text);
   if (!Number.isInteger(limit) || limit < 1 || limit > MOST)
@@ -10,7 +10,7 @@ export function pageLimit(text: string | undefined, otherwise = 20): number {
   return limit;
 }
 
-/** States somebody named, once or several times. @throws Error with the one that was meant */
+/** States that the user named, once or several times. @throws Error with the one that was meant */
 export function statesOf<State extends string>(
   named: readonly string[] | undefined,
   known: readonly State[],

@@ -23,7 +23,7 @@ export function outliersAsJson({ outliers, noMajority, counts, instances, plugin
   });
 }
 
-/** By instance, then a summary with the keys on which nobody has a majority. */
+/** By instance, then a summary with the keys on which no value has a majority. */
 export async function printOutliers(outcome: ScanOutcome, terminal: Terminal): Promise<void> {
   const { colors } = terminal;
   let location = '';

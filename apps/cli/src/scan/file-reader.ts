@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import type { RememberedStamp } from './file-stamp.js';
 
-/** O_NONBLOCK: a pipe that nobody writes must not hold the scan for ever. */
+/** O_NONBLOCK: a pipe without a writer must not block the scan. */
 const OPEN = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 const MAX_BYTES = 64 * 1024 * 1024;
 

@@ -10,7 +10,7 @@ import { LINK, listFolder, type ListingOptions } from './folder-listing.js';
 import type { ScanContext, ScannedInstance } from './scan-context.js';
 import type { ScanTask } from './scan-task.js';
 
-/** A plugin's folder on one instance. What nobody manages is left out. */
+/** A plugin's folder on one instance. What is not managed is left out. */
 export interface PluginFolder {
   readonly files: ReadonlySet<string>;
   readonly refused: ReadonlyMap<string, string>;

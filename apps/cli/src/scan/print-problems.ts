@@ -2,7 +2,7 @@ import type { ExpectationProblem, ExpectationProblemKind } from '@archivesmp/dri
 import { printable } from '../terminal/printable.js';
 import type { Terminal } from '../terminal/terminal.js';
 
-/** What a problem means for a script: it could not be judged, a rule over the fleet is broken (which is drift), or somebody should know. */
+/** What a problem means for a script: it could not be judged, a rule over the fleet is broken (which is drift), or it is a warning. */
 export const PROBLEM_EXIT: Readonly<Record<ExpectationProblemKind, 'error' | 'breach' | 'warning'>> = {
   scope_conflict: 'error',
   variable_conflict: 'error',

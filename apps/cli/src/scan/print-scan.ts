@@ -25,7 +25,7 @@ export async function printScan(
     await terminal.flush();
   }
   const open = groupAlike(outcome.findings.filter(({ status }) => status === 'not_judged'));
-  if (open.length > 0) terminal.print(`\n${colors.bold('Not judged (nobody can say what should be there)')}`);
+  if (open.length > 0) terminal.print(`\n${colors.bold('Not judged (what should be there is not known)')}`);
   for (const group of open) for (const line of openLines(group, colors)) terminal.print(line);
   for (const line of outlierLines(outcome, colors, listsOutliers)) terminal.print(line);
   const counts = countsOf(outcome);

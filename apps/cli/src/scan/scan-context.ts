@@ -18,7 +18,7 @@ import type { ScanSetup } from './scan-task.js';
 export interface ScannedInstance {
   readonly folder: InstanceFolder;
   readonly facts: FleetInstance;
-  /** Its plugins; none before anybody looked. */
+  /** Its plugins; none before they were read. */
   readonly there: PluginsThere;
   readonly present: ReadonlySet<string>;
   /** Its files are compared with baselines; those of the others only serve to tell who is odd. */

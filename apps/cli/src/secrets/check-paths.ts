@@ -46,7 +46,7 @@ export async function checkPaths(
     if (found.as === 'unreadable') terminal.message(`asmp: ${printable(`${diskPath}: ${found.reason}`)}`);
   if (flags.deviations !== undefined && report.files.some(({ plugin }) => plugin === NO_PLUGIN))
     terminal.message(
-      'asmp: of some files nobody knows the plugin, so only rules about every plugin were asked; --as names it for one file',
+      'asmp: the plugin of some files is not known, so only rules about every plugin were asked; --as names it for one file',
     );
   if (report.files.some(({ found }) => found.as === 'unreadable')) return EXIT.error;
   return rules.some(({ isIdle }) => isIdle) ? EXIT.drift : EXIT.ok;

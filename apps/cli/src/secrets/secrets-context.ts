@@ -20,7 +20,7 @@ export function secretsContext(
   });
 }
 
-/** Of a file of which nobody knows whose it is. */
+/** Of a file whose plugin is not known. */
 export const NO_PLUGIN = '';
 
 /** `CMI/config.yml` in two. @throws Error when it names no plugin or no file */

@@ -17,7 +17,9 @@ export interface SecretsFlags {
 export const secretsVerb: Verb = (program, terminal, runVerb) => {
   const command = program
     .command('secrets')
-    .description('Say which values are hidden from everybody, by which rule, shape or name. Shows no value.')
+    .description(
+      'Say which values are hidden from every reader, by which rule, shape or name. Shows no value.',
+    )
     .command('check')
     .argument('[path...]', 'folders of instances or baselines, or single files')
     .description('what would be hidden of folders, files or one typed key, and why; no value is shown')

@@ -2,7 +2,7 @@
 export interface LiveLines {
   /** How many lines fit. */
   readonly height: number;
-  /** False when nobody would see them. */
+  /** False when they would not be seen. */
   readonly isShown: boolean;
   show(lines: readonly string[]): void;
   /** Removes them again. */

@@ -70,7 +70,10 @@ export const backupVerbs: Verb = (program, terminal, runVerb) => {
         'Sign backups that were made before the hub had a storage.key, once; see the operator guide.',
       ),
   )
-    .option('--unknown', 'also those that only the bucket knows: whoever can write there may have made them')
+    .option(
+      '--unknown',
+      'also those that only the bucket knows: any program that can write there may have made them',
+    )
     .option('--wait', WAIT_HELP)
     .action((flags: AdoptBackupFlags) =>
       runVerb(async () => (await import('./care-for-backups.js')).adoptBackups(flags, terminal)),

@@ -14,7 +14,7 @@ import type { BackupListFlags } from './backup-flags.js';
 
 const AMONG = 1_000;
 
-/** The whole id of a backup that somebody named by its beginning. */
+/** The whole id of a backup that is named by its beginning. */
 export const findBackup = (hub: HubClient, typed: string): Promise<string> =>
   idAmong(
     'backup',

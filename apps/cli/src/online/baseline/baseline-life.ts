@@ -45,7 +45,7 @@ const whichOf = (named: string): { readonly file: string } | { readonly plugin: 
 
 function rowOf({ version, at, by, change, of, plugin, path, reason }: BaselineRevisionView): string[] {
   const what = of === undefined ? change : `${change} (of ${of})`;
-  return [String(version), timeText(at), by ?? 'nobody known', what, fileOf({ plugin, path }), reason ?? ''];
+  return [String(version), timeText(at), by ?? 'not known', what, fileOf({ plugin, path }), reason ?? ''];
 }
 
 const fileOf = ({ plugin, path }: { readonly plugin: string; readonly path: string }): string =>
@@ -142,7 +142,7 @@ function setLines({
   files,
   deviations,
 }: BaselineSet): string[] {
-  const by = changedAt === undefined ? '' : `, ${timeText(changedAt)} by ${changedBy ?? 'nobody known'}`;
+  const by = changedAt === undefined ? '' : `, ${timeText(changedAt)} by ${changedBy ?? 'an unknown author'}`;
   const what = subject === undefined ? '' : `: ${subject}${reason === undefined ? '' : ` (${reason})`}`;
   const rows = [...files, ...(deviations === undefined ? [] : [deviations])].map((one) => [
     fileOf(one),

@@ -38,7 +38,7 @@ export const baselineVerbs: Verb = (program, terminal, runVerb) => {
     baseline
       .command('save')
       .description(
-        'Save a baseline file, or deviations.yml. Exit code 1 with the difference when somebody saved before you.',
+        'Save a baseline file, or deviations.yml. Exit code 1 with the difference when another change came first.',
       ),
   )
     .argument('<plugin/file>', 'such as LuckPerms/config.yml, or deviations.yml')

@@ -32,7 +32,7 @@ export const deployVerbs: Verb = (program, terminal, runVerb) => {
       'asmp apply 3fa8 --per-host 1 --wait-for-empty 600',
       'one at a time, up to ten minutes of waiting for players to leave',
     ],
-    ['asmp apply 3fa8 --restart-later', 'now; then asmp restart --flagged when nobody plays'],
+    ['asmp apply 3fa8 --restart-later', 'now; then asmp restart --flagged when no player is online'],
   ]).action((id: string, flags: ApplyFlags) =>
     runVerb(async () => (await import('./start-deployment.js')).applyPlan(id, flags, terminal)),
   );

@@ -6,7 +6,7 @@ import { printDocument } from '../print-document.js';
 import { deploymentLines, isMoving, whatToDoNextLines } from './deployment-lines.js';
 import type { WaitFlags } from './wait-flags.js';
 
-/** It goes on by itself no more: over for good, until somebody restarts what is flagged, or until somebody says how. A pause lets what was begun come to its end. */
+/** It does not go on by itself: it has ended, waits for a restart of what is flagged, or waits for a decision. While it pauses, what was begun still ends. */
 export const isDeploymentAtRest = ({ state, instances }: DeploymentView): boolean =>
   hasEnded(state) || (DEPLOYMENT_PROGRESS[state] === 'resting' && !instances.some(isMoving));
 
@@ -36,7 +36,7 @@ export async function showDeploymentEnd(
 
 const REDRAW_MS = 1_000;
 
-/** Watches a deployment until it comes to rest, or somebody presses Ctrl-C: that ends the watching and nothing else. */
+/** Watches a deployment until it comes to rest, or the user presses Ctrl-C: that ends the watching and nothing else. */
 async function followed(begun: DeploymentView, hub: HubClient, terminal: Terminal): Promise<DeploymentView> {
   const { id } = begun;
   const live = terminal.live();

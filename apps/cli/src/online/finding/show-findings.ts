@@ -103,7 +103,7 @@ function countLines({ total, bySeverity, byCause, unknown }: DriftReportView): s
     ...listed('severity', bySeverity),
     ...listed('cause', byCause),
     ...unknown.map(
-      ({ instance, host }) => `  not in these numbers: ${instance} (${host}), which nobody knows about now`,
+      ({ instance, host }) => `  not in these numbers: ${instance} (${host}), whose status is not known now`,
     ),
   ];
 }

@@ -8,7 +8,7 @@ export const fleetVerbs: Verb = (program, terminal, runVerb) => {
   hubCommand(
     program,
     'claims',
-    'List who says that an instance is on another host than it is on; nothing moves by it. Exit code 2: somebody does.',
+    'List who says that an instance is on another host than it is on; nothing moves by it. Exit code 2 when there are such claims.',
   ).action((flags: OnlineFlags) =>
     runVerb(async () => (await import('./list-claims.js')).listClaims(flags, terminal)),
   );

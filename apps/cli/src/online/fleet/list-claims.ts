@@ -11,7 +11,7 @@ export function listClaims(flags: OnlineFlags, terminal: Terminal): Promise<Exit
   return onHub(flags, terminal, async (hub) => {
     const list = await hub.call('GET /api/v1/claims');
     if (flags.json) printDocument(list, terminal);
-    else if (list.count === 0) terminal.message('Nobody claims an instance of another host.');
+    else if (list.count === 0) terminal.message('No agent and no panel claims an instance of another host.');
     else
       for (const { instance, since, says, meanwhile, remedies } of list.claims) {
         const words = [`${instance}: ${says} Since ${timeText(since)}.`, `  ${meanwhile}`];

@@ -13,7 +13,7 @@ const MARKS = [
   {
     verb: 'unmark-restart',
     needs: false,
-    words: 'Say that an instance needs no restart, whoever said that it does.',
+    words: 'Say that an instance needs no restart, no matter who marked it.',
     example: 'the plugin reloaded the file by itself',
   },
 ] as const;

@@ -10,7 +10,7 @@ export const decideVerbs: Verb = (program, terminal, runVerb) => {
   const approve = hubCommand(
     program,
     'approve',
-    'Approve the plan that is shown, bound to its hash. Nobody approves their own.',
+    'Approve the plan that is shown, bound to its hash. Your own plan needs another approver.',
   )
     .argument('<plan>', 'id of the plan, or its beginning')
     .option('--comment <text>', 'why')

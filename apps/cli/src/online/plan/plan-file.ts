@@ -18,7 +18,7 @@ const CHANGE = ['instances', 'plugin', 'file', 'set', 'insert', 'unset', 'conten
 /** What a hand-written plan asks for; the title may be missing. */
 export type WrittenPlan = Omit<ChangeRequest, 'title'> & { readonly title?: string };
 
-/** Reads a plan that somebody wrote in YAML (or JSON). @throws Error that names the location and what is expected there */
+/** Reads a plan that a person wrote in YAML (or JSON). @throws Error that names the location and what is expected there */
 export function readPlanFile(file: string): WrittenPlan {
   const name = file === '-' ? 'stdin' : file;
   const reading = readConfig(file === '-' ? readFileSync(STDIN) : bytesOf(file), 'yaml');

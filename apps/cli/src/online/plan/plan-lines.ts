@@ -144,7 +144,7 @@ export function whatToDoNext({ id, state, hash, deploymentId, youMay }: PlanView
     const command = `asmp approve ${id} --hash ${hash?.slice(0, SHORT_HASH)}`;
     return allowed
       ? [`read it and approve it: ${command}`]
-      : [...reasonLine(whyNot), `somebody else approves it: ${command}`];
+      : [...reasonLine(whyNot), `another person approves it: ${command}`];
   }
   if (state === 'approved')
     return youMay?.start.allowed === false

@@ -32,7 +32,7 @@ export function forgetKey(key: string, flags: ForgetFlags, terminal: Terminal): 
     if (flags.json) printDocument(lost, terminal);
     else
       terminal.print(
-        printable(`${lost.contents} contents lie under ${key}; nobody can read them without that key`),
+        printable(`${lost.contents} contents lie under ${key}; they cannot be read without that key`),
       );
     terminal.message(
       'Nothing was removed. Is there a copy of the key anywhere, put it into storage.earlier_keys_file and all is as before; if not, --yes removes them.',

@@ -32,7 +32,7 @@ function linesOf(view: StorageView): string[] {
   const other = otherThanSet(view);
   return [
     key === undefined
-      ? 'storage.key is not set: nothing is signed or encrypted, and what somebody alters in the bucket is believed'
+      ? 'storage.key is not set: nothing is signed or encrypted, and what is altered in the bucket is believed'
       : `signed under the key ${key}, ${earlierKeys} earlier still read; new contents are ${encrypts ? 'encrypted' : 'not encrypted'}`,
     ...tableLines(rows),
     ...(other === 0 ? [] : [`${other} lie in another form than the settings say: asmp storage renew --wait`]),

@@ -20,8 +20,8 @@ export function revokeToken(named: string, flags: OnlineFlags, terminal: Termina
 }
 
 /**
- * @throws Error when no valid token that the caller may see is called so; or when one has this id and another this label: whoever
- * labelled theirs so may want the wrong one to be revoked
+ * @throws Error when no valid token that the caller may see is called so; or when one has this id and another this label: the person
+ * who labelled theirs so may want the wrong one to be revoked
  */
 async function tokenNamed(hub: HubClient, named: string): Promise<TokenView> {
   const { tokens } = await hub.call('GET /api/v1/tokens');

@@ -26,7 +26,7 @@ it.each([
 it.each([
   [{ owner: 'mia' }, 'mia'],
   [{ scopes: ['agent:ovh'] }, 'of a host'],
-  [{ scopes: ['agent:ovh', 'read'] }, 'of nobody'],
+  [{ scopes: ['agent:ovh', 'read'] }, 'of no person'],
 ])('%j is %s', (more, words) => expect(ownerText(token(more))).toBe(words));
 
 it.each([

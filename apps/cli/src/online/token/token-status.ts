@@ -16,7 +16,7 @@ export function tokenStatusText(token: TokenView, now: number): string {
 /** In whose name it acts. */
 export function ownerText({ owner, scopes }: TokenView): string {
   if (owner !== undefined) return owner;
-  return scopes.every((scope) => scope.startsWith('agent:')) ? 'of a host' : 'of nobody';
+  return scopes.every((scope) => scope.startsWith('agent:')) ? 'of a host' : 'of no person';
 }
 
 /** What it may do now, and what it was made for where its person may do less by now. */
