@@ -165,7 +165,7 @@ export class BackupRig {
     }
   }
 
-  /** Plays agent and drift-analysis for a scan that somebody asked for. */
+  /** Plays agent and drift-analysis for a scan that was requested. */
   async answerScan(
     scanId: string,
     { id: instanceId, host, name }: RigInstance,

@@ -29,7 +29,7 @@ export class ListeningStandInHub {
   /** The newest heartbeat. */
   heartbeat: AgentHeartbeat | undefined;
   readonly inspections: InspectionReport[] = [];
-  /** What somebody on the host asked for through the agent, and what was done there by force. */
+  /** What an operator on the host asked for through the agent, and what was done there by force. */
   readonly asked: { readonly path: string; readonly body: Record<string, unknown> }[] = [];
   /** What it answers to that, in place of yes. */
   refusal: { readonly status: number; readonly body: object } | undefined;

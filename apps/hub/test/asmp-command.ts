@@ -45,7 +45,7 @@ export class AsmpCommand {
     return ended;
   }
 
-  /** The same as somebody else, who may approve what the administrator planned. */
+  /** The same as another person, who may approve what the administrator planned. */
   runAsColleague(...args: readonly string[]): Promise<Ended> {
     return this.run(...args, '--hub', this.product.url, '--token-file', this.colleagueFile);
   }

@@ -124,7 +124,7 @@ export class BrokenByHand {
     }
   }
 
-  /** A scan knows what each file holds now; where a baseline speaks of it, that is a finding of which nobody knows who did it. */
+  /** A scan knows what each file holds now; where a baseline speaks of it, that is a finding of unknown origin. */
   private async assertFound(broken: ReadonlyMap<SoundFile, Buffer | undefined>, at: string): Promise<void> {
     const named = new Set(
       (await this.product.findings('&cause=changed_between'))

@@ -5,7 +5,7 @@ import { DEPLOYMENT_TRANSITIONS, finalStates } from '@archivesmp/contracts/deplo
 import type { PlanView } from '@archivesmp/contracts/plan';
 import type { TestProduct } from './test-product.js';
 
-/** What the hub answered, or that nobody did. */
+/** What the hub answered, or that it did not. */
 export interface HubAnswer<Body = Record<string, unknown>> {
   readonly status: number;
   readonly body: Body;
@@ -28,7 +28,7 @@ export class ChangeClient {
     return new ChangeClient(product, await product.newPerson(['write'], 'approver'));
   }
 
-  /** One request, asked once. @throws when nobody answers */
+  /** One request, asked once. @throws when no hub answers */
   async ask<Body = Record<string, unknown>>(
     method: string,
     address: string,
@@ -53,7 +53,7 @@ export class ChangeClient {
   }
 
   /**
-   * The same request under one key until it is answered for good, as a careful client sends it: again when nobody answers, when
+   * The same request under one key until it is answered for good, as a careful client sends it: again when no hub answers, when
    * the hub cannot work now, and while the first try is still being carried out.
    */
   async insist<Body = Record<string, unknown>>(

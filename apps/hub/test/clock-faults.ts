@@ -2,9 +2,9 @@ import type { Fault, Stage } from './faults.js';
 import type { SetClocks } from './set-clock.js';
 import type { TestProduct } from './test-product.js';
 
-/** A step of NTP, or of somebody's hand: an hour at most. */
+/** A step of NTP, or by hand: an hour at most. */
 const MOST_SECONDS = 3_600;
-/** Hosts that nobody keeps in time are minutes off. */
+/** Hosts without time synchronisation are minutes off. */
 const MOST_SKEW_SECONDS = 300;
 
 const ALONE: readonly Fault[] = [

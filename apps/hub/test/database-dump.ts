@@ -6,7 +6,7 @@ interface Cell {
   readonly text: string;
 }
 
-/** Everything that rests in the database of a product, as somebody finds it who may read all of it. */
+/** Everything that rests in the database of a product, as a thief finds it who may read all of it. */
 export class DatabaseDump {
   private constructor(private readonly cells: readonly Cell[]) {}
 

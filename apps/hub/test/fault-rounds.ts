@@ -20,7 +20,7 @@ export interface RoundFigures {
   readonly ends: Record<string, number>;
   readonly instances: Record<string, number>;
   readonly faults: Record<string, number>;
-  /** Instances whose rollback was refused because somebody had changed the key since, which was so. */
+  /** Instances whose rollback was refused because the key was changed since, which was so. */
   refusedForForeignEdit: number;
   /** Seconds from the moment everything was whole again until the last deployment of the round had ended. */
   readonly recoverySeconds: number[];
@@ -139,7 +139,7 @@ export class FaultRounds {
     }
   }
 
-  /** Everything works and everybody knows what lies on the servers. */
+  /** Everything works, and the hub knows what is on the servers. */
   private async tidyUp(): Promise<void> {
     const { product } = this.stage;
     for (const { id } of await product.history.holds.listActiveHolds(new Date()))
@@ -148,7 +148,7 @@ export class FaultRounds {
     this.plans.atRest();
   }
 
-  /** Deals the fleet out to deployments of one to three instances; somebody edits some of what is to be taken back. */
+  /** Deals the fleet out to deployments of one to three instances; a foreign edit changes some of what is to be taken back. */
   private async deal(): Promise<Group[]> {
     const { dice, product } = this.stage;
     const fleet = await product.history.fleet.listInstances();
@@ -201,7 +201,7 @@ export class FaultRounds {
     const { changeClient } = this.plans;
     const { kind, instances, made } = group;
     const { status, body } = await this.begin(group);
-    // Only what was written over may have become stale, and nobody but the servers writes here
+    // Only what was written over may have become stale, and only the servers write here
     if (status === 409 && kind === 'rollback') this.refused.push(`I9: no rollback: ${JSON.stringify(body)}`);
     if (status === 409) return undefined; // refused with its reason: a plan that became stale, say
     if (status !== 202) throw new Error(`seed ${dice.seed}: ${kind}: ${status} ${JSON.stringify(body)}`);
@@ -229,7 +229,7 @@ export class FaultRounds {
     });
   }
 
-  /** I1 while it happens: whenever somebody looks, a file is old or new. */
+  /** I1 while it happens: at any moment a file is old or new. */
   private watch(accepted: () => readonly Accepted[], before: Before): { stop(): Promise<void> } {
     const over = new AbortController();
     const observe = async (): Promise<void> => {

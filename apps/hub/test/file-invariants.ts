@@ -73,7 +73,7 @@ export class FileInvariants {
     return [...wrong, ...treeDifferences(expected, found).map((one) => `I1/I2/I8: ${one}`)];
   }
 
-  /** I1 while it happens: whether a file is old or new at this moment; old is also what somebody else made of it before. */
+  /** I1 while it happens: whether a file is old or new at this moment; old is also what a foreign edit made of it before. */
   async isOneOf({ file, before, after }: MayChange, known: FilesBefore): Promise<boolean> {
     if (isRewritten(file)) return this.holds(file, [before, after], known);
     const now = await hashAt(path.join(this.fleetDir, file));

@@ -6,7 +6,7 @@ import type { RoundPlan } from './round-plans.js';
 import type { TestProduct } from './test-product.js';
 
 /**
- * Somebody gives a key that a change had set another value, in a file that no server rewrites.
+ * A person gives a key that a change had set another value, in a file that no server rewrites.
  * @returns the instance; undefined when the change set no such key
  */
 export async function editForeign(

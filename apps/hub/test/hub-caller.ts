@@ -3,11 +3,11 @@ import type { FindingPage, FindingView } from '@archivesmp/contracts/finding';
 import type { ScanTicket } from '@archivesmp/contracts/scan';
 import { until } from '@archivesmp/private-services';
 
-/** One request as somebody sends it. */
+/** One request as a caller sends it. */
 export interface AskedHub {
   readonly body?: RequestInit['body'];
   readonly headers?: Record<string, string>;
-  /** Of whoever asks; the administrator's unless named. */
+  /** Of the caller; the administrator's unless named. */
   readonly token?: string;
 }
 
@@ -16,7 +16,7 @@ export abstract class HubCaller {
   constructor(
     /** API token of an administrator. */
     readonly token: string,
-    /** API token of somebody else, who may approve what the administrator planned. */
+    /** API token of another person, who may approve what the administrator planned. */
     readonly colleague: string,
   ) {}
 
@@ -34,7 +34,7 @@ export abstract class HubCaller {
     return (await answer.json()) as Answer;
   }
 
-  /** The same by somebody else, who may approve what the administrator planned. */
+  /** The same by another person, who may approve what the administrator planned. */
   async callAsColleague<Answer>(method: string, address: string, body: unknown): Promise<Answer> {
     const headers = { 'content-type': 'application/json' };
     const asked = { body: JSON.stringify(body), headers, token: this.colleague };

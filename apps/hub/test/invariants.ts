@@ -20,7 +20,7 @@ export interface Before extends FilesBefore {
 
 /** What a round may bring with it. */
 export interface Allowed {
-  /** Instances with an edit of somebody else: taking their change back must be refused. */
+  /** Instances with a foreign edit: taking their change back must be refused. */
   readonly edited?: ReadonlySet<string>;
   /** Whether a server or a plugin was made to fail. */
   readonly mayBeUnwell?: boolean;
@@ -117,7 +117,7 @@ export class Invariants {
     return wrong;
   }
 
-  /** I4: everything has come to an end, nothing waits for it, and nobody holds an instance. */
+  /** I4: everything has come to an end, nothing waits for it, and no instance is held. */
   private async nothingPending(ended: readonly Ended[]): Promise<string[]> {
     const wrong = ended
       .filter(({ view }) => !OVER.has(view.state))
@@ -183,7 +183,7 @@ export class Invariants {
         wrong.push(`I6: who asked for ${accepted.id} is in the audit ${asked.length} times`);
       for (const { orderId, outcome } of orders) {
         const lines = audited.get(orderId) ?? [];
-        if (outcome === undefined) wrong.push(`I6: nobody knows what became of order ${orderId}`);
+        if (outcome === undefined) wrong.push(`I6: what became of order ${orderId} is not known`);
         else if (lines.length !== 1 || lines[0] !== `order.${outcome.state}`)
           wrong.push(
             `I6: order ${orderId} ended ${outcome.state}, the audit says ${lines.join() || 'nothing'}`,
@@ -253,7 +253,7 @@ export const REFUSED: ReadonlySet<string> = new Set(['refused', 'undone']);
 const BLAMED =
   /base_moved|changed_meanwhile|(?:somebody|deployment \S+) changed|(?:its server|deployment \S+) added|another content|cannot be changed in it/;
 
-/** I9: nothing is refused or left because of what servers rewrote, and everything that somebody else had edited is. */
+/** I9: nothing is refused or left because of what servers rewrote, and everything with a foreign edit is. */
 function notTakenBack(ended: readonly Ended[], { edited = new Set() }: Allowed): string[] {
   return ended.flatMap(({ view }) =>
     view.instances

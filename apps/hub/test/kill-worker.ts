@@ -36,7 +36,7 @@ export class KillWorker {
   readonly figures: KillFigures = { calls: 0, kills: 0, late: 0, old: 0, new: 0, recoverySeconds: [] };
   /** What did not hold, in words. */
   readonly violations: string[] = [];
-  /** Every deployment, in order, for whoever looks at all of them afterwards. */
+  /** Every deployment, in order, for checks of all of them afterwards. */
   readonly accepted: Accepted[] = [];
   private serial = 0;
 

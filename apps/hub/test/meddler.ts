@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 const CHECK_EVERY_MS = 20;
 
-/** Somebody who is no part of the product and watches one file: as soon as it is another, it is written anew, in place, once. */
+/** A program outside of the product that watches one file: as soon as it is another, it is written anew, in place, once. */
 export class Meddler {
   private readonly stopping = new AbortController();
   private readonly work: Promise<boolean>;

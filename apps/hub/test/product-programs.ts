@@ -11,7 +11,7 @@ import {
 } from '@archivesmp/private-services';
 
 const APPS = fileURLToPath(new URL('../../', import.meta.url));
-/** Programs run by root read every file; without these two powers permissions count for them as for anybody. */
+/** Programs run by root read every file; without these two powers permissions count for them as for any user. */
 const POWERLESS = process.getuid?.() === 0 ? ['--bounding-set=-dac_override,-dac_read_search', '--'] : ['--'];
 const GONE_WITHIN_MS = 60_000;
 
@@ -62,7 +62,7 @@ export class ProductPrograms {
       port,
       background: false,
       ...(env && { env: { ...process.env, ...env } }),
-      readyWithinMs: 90_000, // on a machine where everybody tests at once
+      readyWithinMs: 90_000, // on a machine with many tests at once
       isReady: async () => {
         const answer = await fetch(`http://127.0.0.1:${port}${probe}`);
         // 401 and 404 come from the program itself; while it is being built it says 503

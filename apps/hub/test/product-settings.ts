@@ -11,7 +11,7 @@ const KEYS = generateKeyPairSync('ed25519', {
   privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
   publicKeyEncoding: { type: 'spki', format: 'pem' },
 });
-/** Nobody plays on simulated servers. */
+/** Simulated servers have no players. */
 const QUICK_CHANGES = {
   countdown_seconds: 0,
   wait_for_empty_seconds: 0,

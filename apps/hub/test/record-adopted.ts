@@ -2,7 +2,7 @@ import type { Artifacts } from '@archivesmp/artifacts';
 import { sha256Hex } from '@archivesmp/digests';
 import type { BaselineLocation, History } from '@archivesmp/history';
 
-/** Records what was written into the bucket by a test as somebody would have it taken over: else nothing is judged by it. */
+/** Records what was written into the bucket by a test as an admin would have it taken over: else nothing is judged by it. */
 export async function recordAdopted(
   history: History,
   artifacts: Artifacts,

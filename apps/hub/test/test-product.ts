@@ -141,7 +141,7 @@ export class TestProduct extends HubCaller {
     await this.programs.start({ name: 'hub-2', app: 'hub', port, probe: '/health/ready' });
   }
 
-  /** From now on agents and whoever asks talk to the first or to the second hub, as behind a balancer. */
+  /** From now on agents and callers talk to the first or to the second hub, as behind a balancer. */
   talkTo(name: 'hub' | 'hub-2'): void {
     this.requestCount = name === 'hub' ? this.hubPort : this.secondPort;
     this.gate.leadTo(this.requestCount);
@@ -300,14 +300,14 @@ export class TestProduct extends HubCaller {
     this.programs.writeSettings('hub', hubSettings(facts));
   }
 
-  /** The agent of a host, as somebody who stands there has it. */
+  /** The agent of a host, as an operator there has it. */
   agent(host: string): { url: string; token: string; stateDir: string } {
     const { token } = this.programs.readSettings<{ token: string }>(`agent-${host}`);
     const url = `http://127.0.0.1:${this.agentPorts.get(host)!}`;
     return { url, token, stateDir: this.stateDir(host) };
   }
 
-  /** One request to the agent of a host, as somebody who stands there sends it. */
+  /** One request to the agent of a host, as an operator there sends it. */
   async askAgent(host: string, route: string, body: object): Promise<{ status: number; body: unknown }> {
     const { url, token } = this.agent(host);
     const answer = await fetch(`${url}/api/agent/${route}`, {

@@ -69,7 +69,7 @@ ${table}
     const rows = described.map(({ name, data, description }) => [`\`${name}\``, data, description]);
     const text = `# Events
 
-Hints on the Redis stream \`fleet.events\`, published after commit, relayed to browsers at \`GET /api/v1/events\`. Whoever hears one
+Hints on the Redis stream \`fleet.events\`, published after commit, relayed to browsers at \`GET /api/v1/events\`. The receiver of one
 reads again; a lost one costs seconds, not data. Made from \`libs/contracts/src/events.ts\`.
 
 ${markdownTable(['event', 'data', 'meaning'], rows)}

@@ -30,7 +30,7 @@ export interface TestApi {
   /** A fetch below the API's address. */
   call(path: string, init?: RequestInit): Promise<Response>;
   /** A fetch with an API token of these scopes. */
-  /** @param person role of a person of its own to whom the token belongs; left out: as the scopes say, and nobody's for an admin's */
+  /** @param person role of a person of its own to whom the token belongs; left out: as the scopes say, and without a person for an admin's */
   as(scopes: string[], person?: Role): Promise<(path: string, init?: RequestInit) => Promise<Response>>;
   token(scopes: string[], expiresAt?: Date): Promise<string>;
   addUser(name: string, role: Role): Promise<void>;

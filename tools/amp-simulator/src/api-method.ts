@@ -77,7 +77,7 @@ export function flag(call: ApiCall, name: string): boolean {
   return value === true || (typeof value === 'string' && value.toLowerCase() === 'true');
 }
 
-/** The session of a call. @throws AmpException when nobody is logged in */
+/** The session of a call. @throws AmpException without a login */
 export function sessionOf(call: ApiCall): PanelSession {
   if (call.session === undefined) throw new Error('a method that needs a session was called without one');
   return call.session;

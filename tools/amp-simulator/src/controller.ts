@@ -18,7 +18,7 @@ export class Controller {
   readonly instances = new Map<string, SimulatedInstance>();
   readonly process: SimulatedProcess;
   readonly limit = new LoginLimit();
-  /** How often somebody stopped or restarted the controller itself: no client of ours ever should. */
+  /** How often the controller itself was stopped or restarted: no client of ours ever should. */
   hits = 0;
   private readonly parts: PanelDependencies;
 

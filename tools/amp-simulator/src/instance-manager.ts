@@ -6,7 +6,7 @@ const BANNER = [
   '[Info/1] AMP Instance Manager v2.7.2.8 built 20/05/2026 06:54',
   '[Info/1] Stream: Mainline / Release - built by CUBECODERS/buildbot on CCL-DEV',
 ];
-/** Longer than anybody waits. */
+/** Longer than any caller waits. */
 const HANGS_MS = 3_600_000;
 
 interface SeenInstance {

@@ -35,7 +35,7 @@ const REASONS: Record<keyof typeof RESULT, string> = {
   twoFactorFailed: 'The two-factor code is wrong.',
 };
 
-/** What somebody sends to log in. */
+/** What a client sends to log in. */
 export interface LoginAttempt {
   username: string;
   password: string;

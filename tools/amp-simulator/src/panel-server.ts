@@ -94,7 +94,7 @@ async function faulted(controller: Controller, path: string, response: ServerRes
   return false;
 }
 
-/** Whether whoever called never learns that the call was carried out. */
+/** Whether the caller never learns that the call was carried out. */
 function losesAnswer(switches: Switches, path: string): boolean {
   if (switches.lostAnswers === 0 || !path.endsWith(switches.faultsOn)) return false;
   if (switches.lostAnswers > 0) switches.lostAnswers -= 1;

@@ -66,7 +66,7 @@ export const unknownMethod = (module: string, method: string): AmpException => (
   StackTrace: '',
 });
 
-/** A method that AMP has and this simulator does not: an error that nobody mistakes for an answer. */
+/** A method that AMP has and this simulator does not: an error that cannot be mistaken for an answer. */
 export const notSimulated = (module: string, method: string): AmpException => ({
   Title: 'Not Simulated',
   Message: `${module}/${method} exists in AMP, but this simulated panel does not play it.`,

@@ -1,7 +1,7 @@
 import { APP_STATE } from './app-state.js';
 import type { SimulatedInstance } from './simulated-instance.js';
 
-/** What the simulated game server prints when somebody types a command. Output goes to the console log only. */
+/** What the simulated game server prints when a command is typed. Output goes to the console log only. */
 export function answerConsoleCommand(instance: SimulatedInstance, message: string, user: string): void {
   const { console } = instance.process;
   console.writeEntry(message, user, 'Action');

@@ -76,7 +76,7 @@ export class ServerLog {
       writeFileSync(file, `${text}\n`);
       if (this.clockAheadMs() !== 0) utimesSync(file, now, now);
     } catch {
-      // Fleets of one's own may be served from folders that nobody may write
+      // Fleets of one's own may be served from read-only folders
     }
   }
 }

@@ -142,7 +142,7 @@ export class SimulatedInstance {
     return simulatedMetricsOf(this.record.InstanceName, state, this.load);
   }
 
-  /** Who is on the server: nobody unless it is ready. */
+  /** Who is on the server: no player unless it is ready. */
   userList(): Record<string, string> {
     const count = this.app.current === APP_STATE.ready ? this.load.players : 0;
     const names = Array.from({ length: count }, (_, index) => `Player${index + 1}`);

@@ -77,7 +77,7 @@ export class UnkindServer {
     try {
       writeFileSync(path.join(this.appDir, file), bytes);
     } catch {
-      // Fleets of one's own may be served from folders that nobody may write
+      // Fleets of one's own may be served from read-only folders
     }
   }
 }

@@ -4,7 +4,7 @@ import type { PanelSession } from './session-table.js';
 export class UploadLocks {
   private readonly owners = new Map<string, string>();
 
-  /** `fresh`: this call opened the lock; `held`: it goes on; `foreign`: somebody else uploads this file. */
+  /** `fresh`: this call opened the lock; `held`: it goes on; `foreign`: another session uploads this file. */
   enter(file: string, session: PanelSession): 'fresh' | 'held' | 'foreign' {
     const owner = this.owners.get(file);
     if (owner === undefined) {

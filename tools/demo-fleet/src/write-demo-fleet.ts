@@ -17,7 +17,7 @@ export interface DemoFleet {
 
 /**
  * Writes the demo fleet into `dir`: two hosts with their instances, baselines, deviations and the truth about them.
- * A fleet that is there already is left alone, so that what somebody changed in it stays; remove the folder to begin anew.
+ * A fleet that is there already is left alone, so that what was changed in it stays; remove the folder to begin anew.
  * @param instances others than those of the demo, on its hosts: a fleet for measuring, of which the truth says nothing
  */
 export async function writeDemoFleet(

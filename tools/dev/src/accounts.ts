@@ -7,7 +7,7 @@ export interface DevAccounts {
   users: { name: string; password: string; role: Role }[];
   /** For curl and for ./dev itself; may do everything. */
   token: string;
-  /** Somebody else, who may approve what `token` planned. */
+  /** Of another person, who may approve what `token` planned. */
   colleagueToken: string;
 }
 

@@ -15,8 +15,8 @@ const FILE = 'agent-access.json';
 
 /**
  * The agent.yaml of each host, as `asmp host add` prints it: given once and kept. Anew for another fleet: the servers of all fleets are
- * the same Redis, where a host of the same name has one account; for a hub that listens elsewhere now; and where somebody rotated or
- * revoked it meanwhile.
+ * the same Redis, where a host of the same name has one account; for a hub that listens elsewhere now; and where it was rotated
+ * or revoked meanwhile.
  * @returns the files by host
  * @throws Error with the hub's own sentence
  */

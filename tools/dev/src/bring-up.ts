@@ -40,7 +40,7 @@ export async function bringUp(
   signal: AbortSignal,
 ): Promise<void> {
   const began = performance.now();
-  // Nobody should wait for an installation to learn this
+  // Checked first: learning this should not take a whole installation
   refuseUsedPort(portOfHub(state, options.port), state);
   if (!options.docker) ensurePrograms(options.hard ? HARD_PROGRAMS : ['redis-server', 'mariadbd'], progress);
   if (options.hard) await beginAnew(state);

@@ -3,7 +3,7 @@ import { writeDemoFleet } from '@archivesmp/demo-fleet';
 import type { PreparedFleet } from './prepared-fleet.js';
 import type { StateFolder } from './state-folder.js';
 
-/** The demo fleet in the state folder; what somebody changed in it stays until ./dev reset. */
+/** The demo fleet in the state folder; what is changed in it stays until ./dev reset. */
 export async function prepareDemoFleet(state: StateFolder): Promise<PreparedFleet> {
   const dir = state.filePath('fleets', 'demo');
   const { hosts, baselinesDir, deviationsFile } = await writeDemoFleet(dir);

@@ -79,7 +79,7 @@ async function seedDesired(
   }
   return missing.length;
 
-  /** Writes and records it: a baseline that nobody saved over the hub counts for nothing otherwise. */
+  /** Writes and records it: a baseline that was not saved over the hub counts for nothing otherwise. */
   async function putBaseline(
     location: BaselineLocation,
     content: Buffer,
@@ -101,7 +101,7 @@ async function seedDesired(
   }
 }
 
-/** Somebody else was quicker: what they wrote stays. */
+/** Another writer was quicker: what it wrote stays. */
 async function unlessThere(writing: Promise<string>): Promise<string | undefined> {
   return writing.catch((error: unknown) => {
     if (!(error instanceof Problem) || error.code !== 'baseline.revision-mismatch') throw error;

@@ -81,7 +81,7 @@ function explain(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-// Whoever reads our lines may stop reading (`| head`); the work goes on.
+// The reader of our lines may stop reading (`| head`); the work goes on.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });

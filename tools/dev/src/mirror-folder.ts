@@ -17,7 +17,7 @@ import path from 'node:path';
 const WORLD = /\.(?:mca|mcc|mcr)$/;
 /** Folders at the top of a server that no scan looks at. */
 const SKIPPED_FOLDERS = new Set(['logs', 'crash-reports', 'cache', 'libraries', 'versions']);
-/** Nobody may read this: the copy of what we may not read. */
+/** No permissions: the copy of what we may not read. */
 const CLOSED = 0o000;
 
 /** What a copy left out. */

@@ -10,7 +10,7 @@ export interface PreparedFleet {
   id: string;
   label: string;
   hosts: FleetHost[];
-  /** What the fleet should be, where somebody wrote it down. */
+  /** What the fleet should be, where it is written down. */
   desired?: { baselinesDir: string; deviationsFile: string };
   /** Said to the user once, e.g. what was not copied. */
   notes: string[];

@@ -38,7 +38,7 @@ export function writeDevFile(state: StateFolder, running: Running): void {
   });
 }
 
-/** What somebody who typed `./dev up` wants to know, last on the screen. */
+/** What the user of `./dev up` wants to know, last on the screen. */
 export function printAddresses(state: StateFolder, running: Running, progress: DevProgress): void {
   const { accounts, fleet, summary, tookMs, hub: url, caFile } = running;
   const more = caFile === undefined ? '' : ' --hard';

@@ -5,7 +5,7 @@ const FILE = 'ports.json';
 
 /**
  * The ports of one checkout, chosen once and remembered, so that a second start finds everything where it was. A port that
- * somebody else took meanwhile is chosen anew.
+ * another program took meanwhile is chosen anew.
  */
 export class RememberedPorts {
   private readonly known: Record<string, number>;

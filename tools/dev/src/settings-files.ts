@@ -44,7 +44,7 @@ const PANEL_USER = 'archivesmp';
 /** People who watch a demo wait for it; a simulated panel minds nothing. */
 const DISCOVER_EVERY_SECONDS = 5;
 const CALLS_PER_SECOND = 200;
-/** Nobody plays on simulated servers, and they start in seconds. */
+/** Simulated servers have no players, and start in seconds. */
 const QUICK_CHANGES = {
   countdown_seconds: 3,
   wait_for_empty_seconds: 5,

@@ -31,7 +31,7 @@ export interface DevFile {
   };
 }
 
-/** ./dev as somebody types it, with a state folder and a port of its own. */
+/** ./dev as a user types it, with a state folder and a port of its own. */
 export class DevCommand {
   readonly stateDir = mkdtempSync(path.join(os.tmpdir(), 'asmp-dev-'));
 
@@ -92,7 +92,7 @@ export class DevCommand {
     return found;
   }
 
-  /** Process ids whose command line names the state folder: also those that nobody recorded. */
+  /** Process ids whose command line names the state folder: also those that were not recorded. */
   leftBehind(): number[] {
     return [...processCommands()]
       .filter(([, command]) => command.includes(this.stateDir))

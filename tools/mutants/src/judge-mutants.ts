@@ -75,7 +75,7 @@ async function unmutated(worker: RunnerWorker, specs: readonly string[]): Promis
       throw new Error(`The tests fail without any mutant: ${what}`);
     const took = new Map(Object.entries(result.took ?? {}));
     const unknown = specs.filter((spec) => !took.has(spec));
-    if (unknown.length > 0) throw new Error(`Nobody knows how long these tests take: ${unknown.join(', ')}`);
+    if (unknown.length > 0) throw new Error(`How long these tests take is not known: ${unknown.join(', ')}`);
     return took;
   } finally {
     worker.close();

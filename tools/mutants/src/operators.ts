@@ -141,7 +141,7 @@ function booleanLiteral(node: ts.Node): Change[] {
   return [];
 }
 
-/** Sentences for people are left alone: their wording is nobody's decision. A word, a key or a name is a value. */
+/** Sentences for people are left alone: their wording decides nothing. A word, a key or a name is a value. */
 function stringLiteral(node: ts.Node, text: (node: ts.Node) => string): Change[] {
   if (ts.isTemplateExpression(node))
     return isSentence(text(node)) ? [] : [{ operator: 'text', node, replacement: '``' }];

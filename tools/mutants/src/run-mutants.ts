@@ -10,7 +10,7 @@ import type { FolderMutants } from './report.js';
 import { projectOf, sourcesOf, specsOf } from './source-files.js';
 import { ConcernedSpecs } from './specs-of.js';
 
-/** Where decisions live that nobody wants to find broken. */
+/** Where decisions live that must not break. */
 export const FOLDERS = [
   'libs/engines/secrets',
   'libs/engines/rollout',

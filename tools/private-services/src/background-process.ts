@@ -22,7 +22,7 @@ export interface ProcessPlan {
   cwd?: string;
   /** Folder for `<name>.json` (the record) and `<name>.log`. */
   stateDir: string;
-  /** The port it will listen on; taken by somebody else it is PortTaken before anything is started. */
+  /** The port it will listen on; taken by another program it is PortTaken before anything is started. */
   port?: number;
   /** Resolves when the process serves; a rejection means "not yet". */
   isReady: () => Promise<unknown>;
@@ -50,7 +50,7 @@ export class ProcessFailed extends Error {
   }
 }
 
-/** A port that we need is held by somebody else. */
+/** A port that we need is held by another program. */
 export class PortInUse extends Error {
   constructor(
     readonly processName: string,
@@ -170,7 +170,7 @@ async function waitUntilReady(
   throw failure(plan.name, ending() ?? reason, record.logFile);
 }
 
-/** Somebody who accepts a connection and never answers must not keep us waiting for ever. */
+/** A server that accepts a connection and never answers must not block us. */
 async function answerWithin(limitMs: number, answer: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<never>((_, reject) => {

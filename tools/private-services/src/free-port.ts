@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 
 const LOWEST = 15_000;
-/** What Linux uses where nobody changed it. */
+/** What Linux uses by default. */
 const FIRST_OF_CLIENTS = 32_768;
 const TRIES = 200;
 
@@ -14,9 +14,9 @@ const given = new Set<number>();
 const OWNERS = 64;
 
 /**
- * A loopback port that nobody uses at this moment and that this function did not return before. It lies below the range from
+ * A loopback port that is not in use at this moment and that this function did not return before. It lies below the range from
  * which the kernel gives outgoing connections their ports (ip(7), ip_local_port_range): a port of that range can be taken by
- * any connection between the choice and the start of the server, and the start then fails although nobody listens. Between the
+ * any connection between the choice and the start of the server, and the start then fails although none listens. Between the
  * choice and the start other processes choose as well, test workers for one: each has ports of its own.
  * @param owner id of the process that chooses
  */
@@ -37,7 +37,7 @@ function ownPort(owner: number, end: number): number {
   return LOWEST + randomInt(0, each) * OWNERS + (owner % OWNERS);
 }
 
-/** Whether a server can listen on the port now: nobody listens there, and no outgoing connection came to use it. */
+/** Whether a server can listen on the port now: no program listens there, and no outgoing connection came to use it. */
 export async function isFreePort(port: number): Promise<boolean> {
   const probe = createServer();
   const failed = once(probe, 'error').then(() => false);

@@ -21,7 +21,7 @@ export function listeningInodes(table: string, port: number): string[] {
     .flatMap((fields) => fields[9] ?? []);
 }
 
-/** Who listens on a TCP port of this machine, or undefined when nobody does. */
+/** Who listens on a TCP port of this machine, or undefined when the port is free. */
 export function portHolder(port: number): PortHolder | undefined {
   const inodes = ['/proc/net/tcp', '/proc/net/tcp6'].flatMap((file) => listeningInodes(readText(file), port));
   if (inodes.length === 0) return undefined;

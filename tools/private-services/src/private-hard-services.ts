@@ -28,7 +28,7 @@ export const HARD_SERVICES = ['redis', 'mariadb', ...RADOSGW_PROCESSES] as const
 
 /**
  * Stores as a careful operator has them, all at once: one authority of one's own, Redis and MariaDB that refuse clear text, and an S3
- * server that nobody here wrote (radosgw), which forgets everything when it stops.
+ * server that is not ours (radosgw), which forgets everything when it stops.
  */
 export async function startHardServices(plan: HardServicesPlan): Promise<HardServices> {
   const { stateDir, background = false, durable = true, ports = {} } = plan;

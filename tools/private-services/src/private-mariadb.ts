@@ -109,7 +109,7 @@ function mariadbConfiguration(plan: PrivateMariadbPlan, dir: string): string {
   ].join('\n');
 }
 
-/** Run at every start before anybody can connect; each statement is harmless when repeated. One line each. */
+/** Run at every start before clients can connect; each statement is harmless when repeated. One line each. */
 function accountStatements(plan: PrivateMariadbPlan): string {
   const user = `'${USER}'@'127.0.0.1'`;
   return [

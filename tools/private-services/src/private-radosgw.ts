@@ -30,7 +30,7 @@ const READY_WITHIN_MS = 120_000;
 const run = promisify(execFile);
 
 /**
- * Starts Ceph's S3 server on a Ceph of one monitor and one store in memory: a real server that nobody here wrote. What it holds is
+ * Starts Ceph's S3 server on a Ceph of one monitor and one store in memory: a real server that is not ours. What it holds is
  * gone when it stops; a start anew begins with nothing. Needs the Debian packages ceph-mon, ceph-osd and radosgw.
  */
 export async function startPrivateRadosgw(plan: PrivateRadosgwPlan): Promise<S3Settings> {

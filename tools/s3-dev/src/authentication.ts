@@ -124,7 +124,7 @@ function checkTime(claim: Claim, now: Date): void {
     throw new S3Error('RequestTimeTooSkewed', 'The clocks of client and server differ too much.');
 }
 
-/** A header that means something to S3 but is not signed could have been added by anybody on the way. */
+/** A header that means something to S3 but is not signed could have been added by any program on the way. */
 function checkSignedHeaders(claim: Claim, headers: IncomingHttpHeaders): void {
   const signed = new Set(claim.signedHeaders);
   const unsigned = Object.keys(headers).find((name) => name.startsWith('x-amz-') && !signed.has(name));

@@ -46,7 +46,7 @@ export async function completeUpload(exchange: S3Exchange): Promise<void> {
   try {
     const joined = await exchange.disk.uploads.join(upload, parts, file);
     const bucket = exchange.bucket();
-    namedUpload(exchange); // somebody may have finished or aborted it meanwhile
+    namedUpload(exchange); // another request may have finished or aborted it meanwhile
     checkWriteConditions(exchange.request.headers, bucket.getObject(upload.key));
     const { key, headers, metadata } = upload;
     bucket.putObject({ key, headers, metadata, ...joined }, file);

@@ -83,7 +83,9 @@ describe('asmp secrets check', () => {
       counts: { files: 1, values: 2, hidden: 1, rule: 1 },
     });
     write('copy.yml', 'colour: canary-1\n');
-    expect((await check(pathOf('copy.yml'), ...rules())).err).toContain('the plugin of some files is not known');
+    expect((await check(pathOf('copy.yml'), ...rules())).err).toContain(
+      'the plugin of some files is not known',
+    );
     const named = await check(pathOf('copy.yml'), '--as', 'Vault/config.yml', ...rules());
     expect(named.out).toContain('colour  hidden by rule');
     write('baselines/Vault/config.yml', 'colour: canary-1\nother: 1\n');

@@ -6,7 +6,7 @@ export interface SourceTree {
   hasSource(file: string): boolean;
 }
 
-/** What cannot be made as it was asked for, in words for whoever asked. */
+/** What cannot be made as it was asked for, in words for the user. */
 export class CannotMake extends Error {}
 
 /** A new file. @throws CannotMake when it is there */

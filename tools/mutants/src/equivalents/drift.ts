@@ -24,7 +24,7 @@ export const IN_DRIFT: readonly EquivalentMutant[] = [
     line: "const NOWHERE: ConfigNode = { kind: 'map', entries: [], span: { start: 0, end: 0 }, style: 'block' };",
     change: 'number: 0 → (0 + 1)',
     times: 2,
-    reason: 'Nothing is found in a map without entries, so nobody asks where it stands.',
+    reason: 'Nothing is found in a map without entries, so its position is not used.',
   },
   {
     file: 'libs/engines/drift/src/diff-trees.ts',
@@ -36,7 +36,7 @@ export const IN_DRIFT: readonly EquivalentMutant[] = [
     file: 'libs/engines/drift/src/outliers.ts',
     line: '[...values.values()].some(({ meaning }) => meaning !== first!.meaning)',
     change: 'comparison: !== → ===',
-    reason: 'It only spares a look at keys that are the same everywhere; the look finds nobody odd.',
+    reason: 'It only spares a look at keys that are the same everywhere; that search finds no outlier.',
   },
   {
     file: 'libs/engines/drift/src/same-meaning.ts',

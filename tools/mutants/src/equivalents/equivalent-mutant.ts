@@ -1,4 +1,4 @@
-/** A change that makes no difference anybody could see, and why. */
+/** A change that makes no visible difference, and why. */
 export interface EquivalentMutant {
   readonly file: string;
   /** The line as it stands in the file, without indentation: the entry is void when the line changes. */
