@@ -58,6 +58,9 @@ export const PROGRAM_ACTORS = [
 
 export type ProgramActor = (typeof PROGRAM_ACTORS)[number];
 
+/** Who asks for what is done by the clock. */
+export const BY_SCHEDULE = 'schedule' satisfies ProgramActor;
+
 /** Why no new person may be called so; undefined: they may. */
 export function whyNoName(name: string): string | undefined {
   if (PROGRAM_ACTORS.some((one) => one === name.toLowerCase()))

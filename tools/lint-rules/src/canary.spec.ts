@@ -141,6 +141,22 @@ describe('the canary: linting complains about a deliberate violation', () => {
     expect(messages.join('\n')).toContain('docs/glossary.md says instead: change request');
   });
 
+  it.each([
+    ['a binding under another name', 'export const f = ({ a: wish }: { a: string }) => wish;\n'],
+    ['a binding with a default', 'export const f = ({ a: wish = 1 }: { a?: number }) => wish;\n'],
+    ['an item of a list', 'export const f = ([wish]: string[]) => wish;\n'],
+    ['an import under another name', "import { mkdir as wish } from 'node:fs/promises';\nexport const x = wish;\n"],
+  ])('refuses a retired word in %s', async (_what, code) => {
+    expect((await messagesFor('libs/adapters/bus/src/canary.ts', code)).join('\n')).toContain(
+      'retired-word: The name "wish" says',
+    );
+  });
+
+  it('takes a name that another package gave', async () => {
+    const code = "import { wish } from '@archivesmp/contracts/jobs';\nexport const x = wish;\n";
+    expect(await messagesFor('libs/adapters/bus/src/canary.ts', code)).toEqual([]);
+  });
+
   it('takes a name that only holds the letters of a retired word, and one that stays for others', async () => {
     const messages = await messagesFor(
       'libs/adapters/bus/src/canary.ts',

@@ -22,6 +22,10 @@ export function retiredWords(markdown) {
   return words;
 }
 
+/** Read when the first file is linted, and not again for each of two thousand. */
+let glossary;
+const wordsOfGlossary = () => (glossary ??= retiredWords(readFileSync(GLOSSARY, 'utf8')));
+
 const segmentsOf = (name) =>
   name
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
@@ -44,7 +48,9 @@ const DECLARED = [
   'TSParameterProperty > Identifier.parameter',
   ':function > Identifier.params',
   ':function > AssignmentPattern.params > Identifier.left',
-  'ObjectPattern > Property[shorthand=true] > Identifier.value',
+  'ObjectPattern > Property > Identifier.value',
+  'ObjectPattern > Property > AssignmentPattern.value > Identifier.left',
+  'ArrayPattern > Identifier.elements',
 ].join(', ');
 
 /** One word per idea: names are made of the words of docs/glossary.md, and of none that it retired. */
@@ -55,7 +61,7 @@ export const retiredWord = {
     docs: { description: 'A declared name has no word that the glossary retired' },
   },
   create(context) {
-    const words = retiredWords(readFileSync(GLOSSARY, 'utf8'));
+    const words = wordsOfGlossary();
     const refuse = (node, name, isFile) => {
       for (const segment of segmentsOf(name)) {
         const retired = words.get(segment);
@@ -72,12 +78,8 @@ export const retiredWord = {
         for (const part of file.split(path.sep)) refuse(node, part.replace(/\.[a-z.]+$/, ''), true);
       },
       [DECLARED](node) {
-        if (!(
-          node.type === 'Identifier' &&
-          node.parent.type === 'ImportSpecifier' &&
-          node.parent.imported === node
-        ))
-          refuse(node, node.name, false);
+        // An import without `as` gives no name
+        if (node.parent.imported?.name !== node.name) refuse(node, node.name, false);
       },
     };
   },

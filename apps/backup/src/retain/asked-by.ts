@@ -1,6 +1,5 @@
-import { readActorName, type ProgramActor } from '@archivesmp/contracts/actor';
+import { BY_SCHEDULE, readActorName, type ProgramActor } from '@archivesmp/contracts/actor';
 import type { Operation } from '@archivesmp/history';
-import { BACKUP_BY_SCHEDULE } from '../schedule/by-schedule.js';
 
 /** For the audit: who asked for an operation, and in whose name that was, where it was a person. */
 export function askedBy(operation: Pick<Operation, 'requestedBy'> | undefined): {
@@ -9,6 +8,6 @@ export function askedBy(operation: Pick<Operation, 'requestedBy'> | undefined): 
 } {
   const actor = operation?.requestedBy ?? ('backup' satisfies ProgramActor);
   const { person } = readActorName(actor);
-  const isPerson = person !== undefined && operation !== undefined && actor !== BACKUP_BY_SCHEDULE;
+  const isPerson = person !== undefined && operation !== undefined && actor !== BY_SCHEDULE;
   return { actor, inTheNameOf: isPerson ? { person } : {} };
 }

@@ -1,3 +1,4 @@
+import { BY_SCHEDULE } from '@archivesmp/contracts/actor';
 import {
   DrillRestoreJob,
   PruneBackupsJob,
@@ -15,7 +16,6 @@ import {
   type OperationStores,
 } from '@archivesmp/history';
 import type { Log } from '@archivesmp/service-kit';
-import { BACKUP_BY_SCHEDULE } from './by-schedule.js';
 import type { BackupSettings } from '../settings/backup-settings.js';
 
 const HOUR_MS = 3_600_000;
@@ -73,13 +73,13 @@ export class RequestDueOperation {
   async requestDueOperation(what: BackupScheduleTick, now: Date): Promise<string | undefined> {
     const hours = hoursBetween(this.settings, what);
     const kind = KINDS[what];
-    const last = await this.history.operations.findLatestOperation(kind, { requestedBy: BACKUP_BY_SCHEDULE });
+    const last = await this.history.operations.findLatestOperation(kind, { requestedBy: BY_SCHEDULE });
     const isUnderWay = last !== undefined && last.finishedAt === undefined;
     if (hours === 0 || isUnderWay || !isDue(last?.requestedAt, hours, now)) return undefined;
     const jobs = await this.jobsOf(what);
     if (jobs === undefined) return undefined;
     const id = await this.history.operations.requestOperation(
-      { kind, requestedBy: BACKUP_BY_SCHEDULE, jobs },
+      { kind, requestedBy: BY_SCHEDULE, jobs },
       now,
     );
     this.log.info({ operationId: id, kind }, 'due by schedule');

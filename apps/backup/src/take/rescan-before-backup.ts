@@ -1,3 +1,4 @@
+import { BY_SCHEDULE } from '@archivesmp/contracts/actor';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { FleetEventStream } from '@archivesmp/bus';
 import type { TakeBackupData } from '@archivesmp/contracts/deployment-jobs';
@@ -13,7 +14,6 @@ import type {
 } from '@archivesmp/history';
 import { requestScan, type ServiceCalls } from '@archivesmp/hub-wiring';
 import type { Log } from '@archivesmp/service-kit';
-import { BACKUP_BY_SCHEDULE } from '../schedule/by-schedule.js';
 
 /** Files of an instance as they were seen at a moment, or why they are not known. */
 export type RescannedInstance =
@@ -43,7 +43,7 @@ export class RescanBeforeBackup {
   async rescanInstance(data: TakeBackupData, requestedAt: Date, takenBy: string): Promise<RescannedInstance> {
     const instance = await this.instance(data.instanceId);
     if (instance === undefined) return { failure: 'this instance is no longer found' };
-    const isByClock = takenBy === BACKUP_BY_SCHEDULE;
+    const isByClock = takenBy === BY_SCHEDULE;
     const isKnown = isByClock
       ? isRecent(instance, requestedAt)
       : await this.history.scans.scannedSince(instance.id, requestedAt);

@@ -1,3 +1,4 @@
+import { BY_SCHEDULE } from '@archivesmp/contracts/actor';
 import { serverPath } from '@archivesmp/fleet';
 import type { BackupCause, BackupFile, BackupLeftOut } from '@archivesmp/contracts/backup';
 import { hasKnownBytes } from '@archivesmp/contracts/vocabulary';
@@ -15,7 +16,6 @@ import type {
 import type { Log } from '@archivesmp/service-kit';
 import type { BackupFacts } from '../metrics.js';
 import { passes } from '../run-operation.js';
-import { BACKUP_BY_SCHEDULE } from '../schedule/by-schedule.js';
 import type { RescanBeforeBackup, RescannedInstance } from './rescan-before-backup.js';
 import { leftOutLine, leftOutWords, nothingTaken } from './left-out-words.js';
 import type { StoreBackup } from './store-backup.js';
@@ -92,7 +92,7 @@ export class TakeBackup {
     data: TakeBackupData,
     operation: Operation,
   ): Promise<InstanceBackup> {
-    const isScheduled = operation.requestedBy === BACKUP_BY_SCHEDULE;
+    const isScheduled = operation.requestedBy === BY_SCHEDULE;
     const same = isScheduled ? await this.lastHashes(rescanned) : undefined;
     const count = { taken: 0, unchanged: 0, bytes: 0, leftOut: 0 };
     const leftOutFiles: string[] = [];
@@ -134,7 +134,7 @@ export class TakeBackup {
     data: TakeBackupData,
     { requestedBy }: Operation,
   ) {
-    const cause: BackupCause = requestedBy === BACKUP_BY_SCHEDULE ? 'schedule' : 'by-hand';
+    const cause: BackupCause = requestedBy === BY_SCHEDULE ? 'schedule' : 'by-hand';
     const reason = [data.reason, leftOutWords(leftOut)].filter((part) => part !== undefined).join('; ');
     return this.store.storeBackup({
       host: instance.host,

@@ -1,12 +1,9 @@
-import type { ProgramActor } from '@archivesmp/contracts/actor';
+import { BY_SCHEDULE } from '@archivesmp/contracts/actor';
 import type { FleetEventStream } from '@archivesmp/bus';
 import type { FleetStores, ScanStores } from '@archivesmp/history';
 import { requestScan } from '@archivesmp/hub-wiring';
 import type { Log } from '@archivesmp/service-kit';
 import type { DiscoverFleet } from '../discovery/discover-fleet.js';
-
-/** Who a scan by the clock is asked by. */
-export const SCAN_BY_SCHEDULE = 'schedule' satisfies ProgramActor;
 
 /** A scan of everything, asked for like any other; an equal one that is under way is joined. */
 export class ScheduledScan {
@@ -26,7 +23,7 @@ export class ScheduledScan {
       return undefined;
     }
     const { history, events, log } = this;
-    const { id, joined } = await requestScan({ history, events, log }, {}, SCAN_BY_SCHEDULE);
+    const { id, joined } = await requestScan({ history, events, log }, {}, BY_SCHEDULE);
     log.info({ scanId: id, joined }, 'scheduled scan');
     return id;
   }

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ProgramActor } from '@archivesmp/contracts/actor';
+import { BY_SCHEDULE } from '@archivesmp/contracts/actor';
 import { TakeInventoryJob } from '@archivesmp/contracts/jobs';
 import { distinctNames } from '@archivesmp/fleet';
 import type {
@@ -12,7 +12,6 @@ import type {
 } from '@archivesmp/history';
 import type { Log } from '@archivesmp/service-kit';
 
-const BY_SCHEDULE = 'schedule' satisfies ProgramActor;
 /** So that the result of an operation stays small on a fleet of hundreds; the counts are whole. */
 const NAMED_INSTANCES = 20;
 

@@ -8,7 +8,7 @@ const AFTER_SCHEME = /\b(Bearer|Basic)\s+[A-Za-z0-9._~+/=-]{8,}/g;
 
 /**
  * A line for people who run this program, without user and password in addresses, what follows "Bearer", values behind the name of a secret,
- * and whatever else gives one away by its shape. The host of an address stays: somebody has to find it.
+ * and whatever else gives one away by its shape. The host of an address stays, since an operator has to find it.
  */
 export function maskedLine(line: string): string {
   const withoutLogins = line.replace(USER_AND_PASSWORD, `$1${MASK}@`).replace(AFTER_SCHEME, `$1 ${MASK}`);

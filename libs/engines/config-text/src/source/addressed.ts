@@ -1,5 +1,5 @@
 import type { KeyPath } from '@archivesmp/contracts/vocabulary';
-import { type ConfigNode, type PlainValue, TypedValue } from '../model.js';
+import type { ConfigNode, PlainValue } from '../model.js';
 import { sameValue } from '../same-value.js';
 import { nodeOf } from '../with-edit.js';
 import { EditRefusal } from './refusal.js';
@@ -33,13 +33,6 @@ export function addressed(root: ConfigNode, path: KeyPath): ConfigNode {
   const node = nodeAtPath(root, path);
   if (node === undefined) throw new EditRefusal(`${JSON.stringify(path)} is not in this file`);
   return node;
-}
-
-/** Whether a value to write is one scalar rather than a list or a section. */
-export function isScalarValue(
-  value: PlainValue,
-): value is string | number | bigint | boolean | null | TypedValue {
-  return value === null || typeof value !== 'object' || value instanceof TypedValue;
 }
 
 /** Whether a key has just this value already, with this type. */
