@@ -1,5 +1,3 @@
-export { aFinding } from './finding-builder.js';
-export { aFoundInstance } from './instance-builder.js';
 export { aManifest, aManifestFile } from './manifest-builder.js';
 export { freshBucket, vendorClient, type TestBucket } from './test-bucket.js';
 export { freshDatabase, type TestDatabase } from './test-database.js';

@@ -145,7 +145,10 @@ describe('the canary: linting complains about a deliberate violation', () => {
     ['a binding under another name', 'export const f = ({ a: wish }: { a: string }) => wish;\n'],
     ['a binding with a default', 'export const f = ({ a: wish = 1 }: { a?: number }) => wish;\n'],
     ['an item of a list', 'export const f = ([wish]: string[]) => wish;\n'],
-    ['an import under another name', "import { mkdir as wish } from 'node:fs/promises';\nexport const x = wish;\n"],
+    [
+      'an import under another name',
+      "import { mkdir as wish } from 'node:fs/promises';\nexport const x = wish;\n",
+    ],
   ])('refuses a retired word in %s', async (_what, code) => {
     expect((await messagesFor('libs/adapters/bus/src/canary.ts', code)).join('\n')).toContain(
       'retired-word: The name "wish" says',

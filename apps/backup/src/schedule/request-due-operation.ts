@@ -78,10 +78,7 @@ export class RequestDueOperation {
     if (hours === 0 || isUnderWay || !isDue(last?.requestedAt, hours, now)) return undefined;
     const jobs = await this.jobsOf(what);
     if (jobs === undefined) return undefined;
-    const id = await this.history.operations.requestOperation(
-      { kind, requestedBy: BY_SCHEDULE, jobs },
-      now,
-    );
+    const id = await this.history.operations.requestOperation({ kind, requestedBy: BY_SCHEDULE, jobs }, now);
     this.log.info({ operationId: id, kind }, 'due by schedule');
     return id;
   }
